@@ -1,0 +1,107 @@
+"""Requests and answers of the billing-docs service."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from contracts.inbound import DocumentType
+from contracts.money import Money
+
+Folder = Literal["post", "archive"]
+Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
+
+
+class DocumentQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which documents: newest first, `cursor` as given by the page before."""
+
+    organisation_id: UUID | None = None
+    """Only for the vendor's people; everybody else sees his own organisation."""
+    folder: Folder | None = None
+    document_type: DocumentType | None = None
+    issued_from: date | None = None
+    issued_until: date | None = None
+    number: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    cursor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    limit: Limit = 50
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """One document as its customer sees it. Times are UTC; dates are Europe/Berlin days."""
+
+    id: UUID
+    organisation_id: UUID
+    document_type: DocumentType
+    number: str
+    title: str | None
+    issued_on: date
+    due_on: date | None
+    total: Money | None
+    seller_name: str | None
+    buyer_name: str | None
+    folder: Folder
+    format: str
+    file_name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    received_at: datetime
+    available_until: date
+    faults: tuple[str, ...]
+
+
+class DocumentPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Documents, newest first; `next_cursor` continues, None at the end."""
+
+    items: tuple[Document, ...]
+    next_cursor: str | None
+
+
+class ArchivedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one document's bytes lie and how to prove that they are the right ones."""
+
+    document_id: UUID
+    bucket: str
+    object_key: str
+    version_id: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    file_name: str
+
+
+class EBillingAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """The one address that is told about new documents (SE-52); None when there is none yet."""
+
+    organisation_id: UUID
+    email: str | None
+
+
+class SetEBillingAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """Name the one address; only vendor administration may (SE-53)."""
+
+    organisation_id: UUID
+    email: Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
+
+
+class PublicationQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of these events of one source? At most 500 ids."""
+
+    source: str
+    event_ids: Annotated[tuple[str, ...], msgspec.Meta(max_length=500)]
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one event: archived, parked with a reason, or not seen (yet)."""
+
+    event_id: str
+    state: Literal["archived", "parked", "unknown"]
+    document_id: UUID | None = None
+    code: str | None = None
+
+
+class Publications(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer per asked event, in the order asked."""
+
+    items: tuple[Publication, ...]

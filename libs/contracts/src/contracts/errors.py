@@ -1,0 +1,122 @@
+"""Errors a caller may act on: a stable code, string arguments, no personal data.
+
+They cross the bus by class name (Nameko's `exc_type`), so a class name is a promise. The gateway
+gives each an HTTP status and words in both languages.
+"""
+
+from typing import ClassVar
+
+
+class WireError(Exception):
+    """An error that crosses the bus; its arguments are strings and name what it is about."""
+
+    code: ClassVar[str] = "internal"
+
+    def __init__(self, *arguments: str) -> None:
+        super().__init__(*(str(argument) for argument in arguments))
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The strings that name what the error is about, in the order the class documents."""
+        return tuple(str(argument) for argument in self.args)
+
+
+class NotSignedIn(WireError):
+    """No valid principal came with the call."""
+
+    code = "not_signed_in"
+
+
+class NotPermitted(WireError):
+    """The caller is known but may not do this. Argument: what is missing."""
+
+    code = "not_permitted"
+
+
+class AreaNotVisible(WireError):
+    """The area is not switched on for this person. Argument: the area."""
+
+    code = "area_not_visible"
+
+
+class NotFound(WireError):
+    """There is none, or it is not the caller's: the two look the same. Argument: the kind."""
+
+    code = "not_found"
+
+
+class InvalidInput(WireError):
+    """A value cannot be accepted. Arguments: the field, then the reason's stable code."""
+
+    code = "invalid_input"
+
+
+class DeadlinePassed(WireError):
+    """The caller's budget was used up before the work began."""
+
+    code = "deadline_passed"
+
+
+class ServiceUnavailable(WireError):
+    """Something the service needs does not answer just now. Argument: which."""
+
+    code = "service_unavailable"
+
+
+class SignInRefused(WireError):
+    """Address and password do not fit together; never says which of the two."""
+
+    code = "sign_in_refused"
+
+
+class TooManyAttempts(WireError):
+    """Slow down. Argument: seconds until the next attempt counts."""
+
+    code = "too_many_attempts"
+
+
+class WeakPassword(WireError):
+    """The password is too easy to guess (FD-08). Argument: the reason's stable code."""
+
+    code = "weak_password"
+
+
+class InvitationNotUsable(WireError):
+    """The invitation was used, revoked, or has expired. Argument: which of these."""
+
+    code = "invitation_not_usable"
+
+
+class AlreadyExists(WireError):
+    """The name is taken. Argument: the field that must be unique."""
+
+    code = "already_exists"
+
+
+class RetentionProtected(WireError):
+    """The document must be kept. Argument: the last protected day, ISO 8601 (SE-61)."""
+
+    code = "retention_protected"
+
+
+class ArchiveDamaged(WireError):
+    """The stored bytes do not match their checksum; they are not served. Argument: document id."""
+
+    code = "archive_damaged"
+
+
+class UnknownMessage(WireError):
+    """The message's type or version is not known here. Argument: the type."""
+
+    code = "unknown_message"
+
+
+def all_wire_errors() -> dict[str, type[WireError]]:
+    """Return every error class by its class name, as it appears in `exc_type` on the bus."""
+    found: dict[str, type[WireError]] = {}
+    pending: list[type[WireError]] = [WireError]
+    while pending:
+        cls = pending.pop()
+        found[cls.__name__] = cls
+        pending.extend(cls.__subclasses__())
+    return found

@@ -1,0 +1,53 @@
+"""What services announce to each other on `<service>.events` (Nameko's own exchanges)."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from contracts.principal import OrganisationKind
+
+NOTICE_REQUESTED = "notice_requested"
+ORGANISATION_CHANGED = "organisation_changed"
+ACCESS_ENDED = "access_ended"
+E_BILLING_ADDRESS_NAMED = "e_billing_address_named"
+
+Language = Literal["de", "en"]
+
+
+class NoticeRequested(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is to be told something, once per `idempotency_key`.
+
+    The asking service decides who is told what; notifications decides how. `kind` names a template.
+    `secrets` are parameters that must not outlive the sending (a link's token).
+    """
+
+    idempotency_key: str
+    kind: str
+    recipient: str
+    language: Language
+    organisation_id: UUID | None = None
+    parameters: dict[str, str] = {}
+    secrets: dict[str, str] = {}
+
+
+class OrganisationChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation is new or changed; `version` grows, an older one changes nothing."""
+
+    organisation_id: UUID
+    version: int
+    kind: OrganisationKind
+    customer_number: str | None
+    name: str
+    language: Language
+    e_billing_address: str | None = None
+    """As first named in the ERP's master data; billing-docs owns it from then on."""
+
+
+class AccessEnded(msgspec.Struct, frozen=True, kw_only=True):
+    """A session ended or a right changed: forget what was cached about these sessions."""
+
+    session_ids: tuple[UUID, ...]
+    reason: Literal["signed_out", "rights_changed", "password_changed", "revoked"]
+    at: datetime

@@ -1,0 +1,165 @@
+"""Requests and answers of the identity service."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from contracts.events import Language
+from contracts.principal import OrganisationKind, Role
+
+Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
+Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Token = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+InvitationState = Literal["pending", "accepted", "revoked", "expired"]
+
+
+class Organisation(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer, a partner, or the vendor."""
+
+    id: UUID
+    kind: OrganisationKind
+    customer_number: str | None
+    name: str
+    language: Language
+
+
+class RegisterOrganisation(msgspec.Struct, frozen=True, kw_only=True):
+    """A new organisation; its contact gets the initial invitation (SE-22)."""
+
+    kind: OrganisationKind
+    name: Name
+    customer_number: Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$")] | None = None
+    language: Language = "de"
+    contact_email: Email | None = None
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person is in one organisation."""
+
+    person_id: UUID
+    person_name: str
+    email: str
+    role: Role
+    areas: tuple[str, ...]
+
+
+class SignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """An address and its password; `client` is the network address, for rate limits."""
+
+    email: Email
+    password: Password
+    client: str = ""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """An open session; `token` is shown once and stored only as a hash."""
+
+    token: str
+    session_id: UUID
+    person_id: UUID
+    person_name: str
+    organisation: Organisation | None
+    expires_at: datetime
+
+
+class Authenticated(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to "whose token is this?": a signed principal, good for at most 60 seconds."""
+
+    principal: str
+    principal_expires_at: datetime
+    session_id: UUID
+    person_name: str
+    email: str
+    language: Language
+    organisation: Organisation | None
+    session_expires_at: datetime
+
+
+class InvitePerson(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation's preset: what the person will be once it is accepted.
+
+    Admins invite into their own organisation; the vendor's people name one and give a reason.
+    """
+
+    email: Email
+    role: Role = "member"
+    areas: tuple[str, ...] | None = None
+    organisation_id: UUID | None = None
+    reason: str | None = None
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation as its organisation sees it."""
+
+    id: UUID
+    organisation_id: UUID
+    email: str
+    role: Role
+    areas: tuple[str, ...]
+    state: InvitationState
+    created_at: datetime
+    expires_at: datetime
+
+
+class InvitationPreview(msgspec.Struct, frozen=True, kw_only=True):
+    """What the holder of an invitation link sees before accepting; looking uses nothing up."""
+
+    organisation_name: str
+    email: str
+    role: Role
+    language: Language
+    expires_at: datetime
+
+
+class AcceptInvitation(msgspec.Struct, frozen=True, kw_only=True):
+    """The holder's answer: who is really acting (SE-35), and the password of his choice (SE-23)."""
+
+    token: Token
+    person_name: Name
+    password: Password
+
+
+class SetAreas(msgspec.Struct, frozen=True, kw_only=True):
+    """Which areas one member sees from now on (SE-26)."""
+
+    person_id: UUID
+    areas: tuple[str, ...]
+
+
+class CreateApiKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key for a machine. `sources` are the CloudEvents sources a publishing system speaks for."""
+
+    name: Name
+    scopes: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+
+class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A new key; `key` is shown this once and stored only as a hash."""
+
+    id: UUID
+    name: str
+    key: str
+    scopes: tuple[str, ...]
+
+
+class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the audit trail: who did what for whom (BR-11)."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    details: dict[str, str]
+
+
+class AuditPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Entries, newest first; `next_cursor` continues, None at the end."""
+
+    items: tuple[AuditEntry, ...]
+    next_cursor: str | None

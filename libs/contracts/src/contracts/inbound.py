@@ -1,0 +1,74 @@
+"""What other systems say to Kontor on the exchange `kontor.in`: the `data` of each event type."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+from contracts.money import Money
+
+DOCUMENT_ISSUED = "document.issued.v1"
+CUSTOMER_UPSERTED = "customer.upserted.v1"
+
+# Ready for handlers to come; an event of a type nobody handles yet is parked, never dropped.
+INBOUND_TYPES = (
+    DOCUMENT_ISSUED,
+    "invoice_run.announced.v1",
+    CUSTOMER_UPSERTED,
+    "contract.upserted.v1",
+    "equipment.upserted.v1",
+    "order.status_changed.v1",
+    "plan.usage_reported.v1",
+    "customer_system.noticed.v1",
+    "account.activity.v1",
+)
+
+DocumentType = Literal["invoice", "credit_note", "reminder", "contract", "delivery_note", "letter"]
+CustomerNumber = Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$")]
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+# Above this a file travels by reference (DESIGN D5).
+INLINE_LIMIT_BYTES = 1024 * 1024
+
+
+class IssuedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """The file itself: inline as base64 up to 1 MiB, or by reference.
+
+    `reference` is `upload:<id>` (from `POST /v1/uploads`) or an allow-listed `s3://` address;
+    exactly one of `content` and `reference` is given. `sha256` is the publisher's own digest.
+    """
+
+    name: Text
+    media_type: Text
+    sha256: Sha256
+    content: bytes | None = None
+    reference: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+
+
+class DocumentIssued(msgspec.Struct, frozen=True, kw_only=True):
+    """`document.issued.v1`: a document was made for a customer and is to be delivered."""
+
+    customer_number: CustomerNumber
+    document_type: DocumentType
+    number: Text
+    issued_on: date
+    file: IssuedFile
+    due_on: date | None = None
+    total: Money | None = None
+    run_id: Text | None = None
+    title: Text | None = None
+
+
+class CustomerUpserted(msgspec.Struct, frozen=True, kw_only=True):
+    """`customer.upserted.v1`: a customer is new or changed in the ERP.
+
+    `version` grows with every change in the ERP; an older version is recorded, not applied.
+    """
+
+    customer_number: CustomerNumber
+    name: Text
+    version: Annotated[int, msgspec.Meta(ge=0)]
+    language: Literal["de", "en"] = "de"
+    contact_email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
+    e_billing_address: Annotated[str, msgspec.Meta(max_length=254)] | None = None

@@ -1,0 +1,34 @@
+"""Requests and answers of the notifications service."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+MessageState = Literal["queued", "sending", "sent", "deferred", "failed"]
+
+
+class MessageQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which messages; only the vendor's people may ask."""
+
+    idempotency_key: str
+
+
+class DeliveryAttempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One try to hand a message over, and what the mail server said."""
+
+    number: int
+    started_at: datetime
+    outcome: Literal["sending", "sent", "deferred", "failed", "in_doubt"]
+    reply: str
+
+
+class MessageRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One message and every attempt to deliver it."""
+
+    id: UUID
+    kind: str
+    state: MessageState
+    message_id: str
+    attempts: tuple[DeliveryAttempt, ...]

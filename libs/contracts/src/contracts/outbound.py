@@ -1,0 +1,40 @@
+"""What Kontor says to other systems on the exchange `kontor.out`: the `data` of each event type."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+DOCUMENT_ARCHIVED = "document.archived.v1"
+DOCUMENT_REJECTED = "document.rejected.v1"
+MESSAGE_REJECTED = "message.rejected.v1"
+
+
+class DocumentArchived(msgspec.Struct, frozen=True, kw_only=True):
+    """`document.archived.v1`: the document is stored for good; names the event that brought it."""
+
+    event_source: str
+    event_id: str
+    document_id: UUID
+    number: str
+    sha256: str
+    archived_at: datetime
+    retained_until: datetime
+    faults: tuple[str, ...] = ()
+
+
+class Rejected(msgspec.Struct, frozen=True, kw_only=True):
+    """`document.rejected.v1` (and `message.rejected.v1`): an event was set aside, and why.
+
+    `parked_id` names the copy that an operator can look at, mend and replay; nothing is lost.
+    `code` is stable; `explanation` is for a developer to read. Source, id and type are empty
+    where the message was too broken to read them.
+    """
+
+    event_source: str
+    event_id: str
+    event_type: str
+    code: str
+    explanation: str
+    parked_id: UUID
+    rejected_at: datetime

@@ -1,0 +1,60 @@
+"""Who is asking: the claims that identity signs and every service verifies (DESIGN D6)."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+Role = Literal["admin", "member", "documents"]
+OrganisationKind = Literal["customer", "partner", "vendor"]
+DataScope = Literal["all", "own", "none"]
+SubjectKind = Literal["person", "system"]
+
+# Areas a person may be given one by one (SE-26). Self-Services belongs to admins alone (SE-19).
+AREAS = (
+    "post",
+    "requests",
+    "service_calls",
+    "consumables",
+    "meter_readings",
+    "devices",
+    "academy",
+    "wiki",
+    "business",
+)
+# What a fresh member may do before anybody unlocks more for him (KM-06 to KM-08).
+DEFAULT_AREAS = ("requests", "service_calls", "consumables", "meter_readings")
+
+
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
+    """One signed-in person, or one system with an API key, acting for one organisation."""
+
+    subject: UUID
+    kind: SubjectKind
+    organisation_id: UUID | None
+    organisation_kind: OrganisationKind | None
+    role: Role | None
+    areas: tuple[str, ...] = ()
+    grants: tuple[str, ...] = ()
+    data_scope: DataScope = "all"
+    scopes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """CloudEvents sources a publishing system may speak for."""
+    session_id: UUID
+    language: str = "de"
+    expires_at: datetime
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the subject is one of the vendor's own people."""
+        return self.kind == "person" and self.organisation_kind == "vendor"
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the subject administers the organisation it acts for."""
+        return self.role == "admin"
+
+    def may_enter(self, area: str) -> bool:
+        """Whether the area is shown to the subject; the vendor's people enter every area."""
+        return self.is_staff or area in self.areas
