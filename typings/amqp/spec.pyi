@@ -1,0 +1,13 @@
+class Basic:
+    Ack: tuple[int, int]
+    Cancel: tuple[int, int]
+    CancelOk: tuple[int, int]
+    Consume: tuple[int, int]
+    ConsumeOk: tuple[int, int]
+    Deliver: tuple[int, int]
+    Nack: tuple[int, int]
+    Publish: tuple[int, int]
+    Qos: tuple[int, int]
+    QosOk: tuple[int, int]
+    Reject: tuple[int, int]
+    Return: tuple[int, int]

@@ -1,0 +1,93 @@
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+import amqp
+from kombu.messaging import Consumer as _Consumer
+from kombu.messaging import Producer as _Producer
+from kombu.resource import Resource
+from kombu.transport.pyamqp import Channel, Transport
+
+class Connection:
+    hostname: str | None
+    userid: str | None
+    password: str | None
+    virtual_host: str
+    port: int | None
+    ssl: Any
+    connect_timeout: float
+    heartbeat: float
+    transport_options: dict[str, Any]
+    def __init__(
+        self,
+        hostname: str = ...,
+        userid: str | None = ...,
+        password: str | None = ...,
+        virtual_host: str | None = ...,
+        port: int | None = ...,
+        insist: bool = ...,
+        ssl: Any = ...,
+        transport: str | None = ...,
+        connect_timeout: float = ...,
+        transport_options: dict[str, Any] | None = ...,
+        login_method: str | None = ...,
+        uri_prefix: str | None = ...,
+        heartbeat: float = ...,
+        failover_strategy: str = ...,
+        alternates: list[str] | None = ...,
+        **kwargs: Any,
+    ) -> None: ...
+    def connect(self) -> amqp.Connection: ...
+    def channel(self) -> Channel: ...
+    def heartbeat_check(self, rate: int = ...) -> None: ...
+    def drain_events(self, *, timeout: float | None = ...) -> Any: ...
+    def maybe_close_channel(self, channel: Channel) -> None: ...
+    def collect(self, socket_timeout: float | None = ...) -> None: ...
+    def release(self) -> None: ...
+    def close(self) -> None: ...
+    def ensure_connection(
+        self,
+        errback: Callable[[Exception, float], object] | None = ...,
+        max_retries: int | None = ...,
+        interval_start: float = ...,
+        interval_step: float = ...,
+        interval_max: float = ...,
+        callback: Callable[[], object] | None = ...,
+        reraise_as_library_errors: bool = ...,
+        timeout: float | None = ...,
+    ) -> Self: ...
+    def revive(self, new_channel: Channel) -> None: ...
+    def clone(self, **kwargs: Any) -> Self: ...
+    def info(self) -> dict[str, Any]: ...
+    def as_uri(self, include_password: bool = ..., mask: str = ...) -> str: ...
+    def Producer(self, channel: Channel | None = ..., *args: Any, **kwargs: Any) -> _Producer: ...
+    def Consumer(
+        self, queues: Any = ..., channel: Channel | None = ..., *args: Any, **kwargs: Any
+    ) -> _Consumer: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None: ...
+    @property
+    def connected(self) -> bool: ...
+    @property
+    def connection(self) -> amqp.Connection: ...
+    @property
+    def default_channel(self) -> Channel: ...
+    @property
+    def transport(self) -> Transport: ...
+    @property
+    def recoverable_connection_errors(self) -> tuple[type[Exception], ...]: ...
+    @property
+    def recoverable_channel_errors(self) -> tuple[type[Exception], ...]: ...
+    @property
+    def connection_errors(self) -> tuple[type[Exception], ...]: ...
+    @property
+    def channel_errors(self) -> tuple[type[Exception], ...]: ...
+    @property
+    def supports_heartbeats(self) -> bool: ...
+
+class ConnectionPool(Resource[Connection]): ...

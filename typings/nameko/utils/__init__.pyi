@@ -1,0 +1,6 @@
+from typing import Any
+
+REDACTED: str
+
+def sanitize_url(url: str) -> str: ...
+def import_from_path(path: str | None) -> Any: ...
