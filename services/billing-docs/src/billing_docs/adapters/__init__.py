@@ -1,0 +1,1 @@
+"""Whom billing-docs talks to, and what it reads from them."""

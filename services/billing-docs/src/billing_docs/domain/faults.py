@@ -1,0 +1,75 @@
+"""What can be wrong with a document: faults we archive it with, and reasons to refuse it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RefusalCode(StrEnum):
+    """Name each reason for which a file is not archived. The values are promises."""
+
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    EMPTY_FILE = "empty_file"
+    NOT_A_PDF = "not_a_pdf"
+    ENCRYPTED_PDF = "encrypted_pdf"
+    TRUNCATED_PDF = "truncated_pdf"
+    BROKEN_XML = "broken_xml"
+    DOCTYPE_REFUSED = "doctype_refused"
+    NOT_AN_INVOICE_XML = "not_an_invoice_xml"
+
+
+class FaultCode(StrEnum):
+    """Name each fault that is worth telling but forbids nothing. The values are promises."""
+
+    # The file.
+    PDF_DAMAGED = "pdf_damaged"
+    ATTACHMENT_UNREADABLE = "attachment_unreadable"
+    ATTACHMENT_TOO_LARGE = "attachment_too_large"
+    SEVERAL_INVOICE_XMLS = "several_invoice_xmls"
+    # The XML inside a PDF; a bare XML like that is refused under the same name.
+    BROKEN_XML = "broken_xml"
+    DOCTYPE_REFUSED = "doctype_refused"
+    NOT_AN_INVOICE_XML = "not_an_invoice_xml"
+    # What an XML says of itself.
+    XML_ENCODING_WRONG = "xml_encoding_wrong"
+    PROFILE_NOT_AN_INVOICE = "profile_not_an_invoice"
+    AMOUNTS_CARRY_CURRENCY = "amounts_carry_currency"
+    NUMBER_MISSING = "number_missing"
+    ISSUE_DATE_MISSING = "issue_date_missing"
+    CURRENCY_MISSING = "currency_missing"
+    TOTAL_MISSING = "total_missing"
+    TEXT_TOO_LONG = "text_too_long"
+    DATE_UNREADABLE = "date_unreadable"
+    CURRENCY_UNREADABLE = "currency_unreadable"
+    AMOUNT_UNREADABLE = "amount_unreadable"
+    AMOUNT_HAS_FRACTION = "amount_has_fraction"
+    AMOUNT_IN_OTHER_CURRENCY = "amount_in_other_currency"
+    TOTALS_CONTRADICT = "totals_contradict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something wrong with a document that we keep and show nevertheless.
+
+    `explanation` is an English sentence for the publisher's developer: what, and which field.
+    It never repeats names, numbers or other content of the document.
+    """
+
+    code: FaultCode
+    explanation: str
+
+
+class DocumentRefused(Exception):
+    """Say why a file is not archived: a stable code, and an English sentence for the publisher."""
+
+    def __init__(self, code: RefusalCode, explanation: str) -> None:
+        super().__init__(code.value, explanation)
+        self.code = code
+        self.explanation = explanation
+
+    def as_fault(self) -> Fault:
+        """Return the same finding for a part of a document that is archived all the same.
+
+        Raises:
+            ValueError: the code speaks of a whole file, not of a part.
+        """
+        return Fault(code=FaultCode(self.code.value), explanation=self.explanation)
