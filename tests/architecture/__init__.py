@@ -1,0 +1,1 @@
+"""Tests about the code base itself: cheap, and the best teachers."""
