@@ -1,0 +1,124 @@
+"""One isolated product on shared servers: a vhost, a database per service, two buckets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kontor_local import broker
+from kontor_local.broker import Publisher
+from kontor_local.buckets import create_buckets, delete_bucket
+from kontor_local.databases import (
+    DatabaseUrls,
+    create_database,
+    database_exists,
+    database_urls,
+    drop_database,
+)
+
+if TYPE_CHECKING:
+    from kontor_local.servers import Servers
+
+SERVICES = ("identity", "billing_docs", "tickets", "catalog", "notifications")
+GATEWAY = "gateway"
+OPERATOR = "operator"
+DEMO_PUBLISHER = Publisher(user="erp-demo")
+
+NAME = re.compile(r"^[a-z][a-z0-9]{1,30}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namespace:
+    """Where one product's parts are."""
+
+    name: str
+    servers: Servers
+    databases: Mapping[str, DatabaseUrls]
+    """By service, in the spelling of its package: `billing_docs`."""
+    archive_bucket: str
+    uploads_bucket: str
+
+    @property
+    def vhost(self) -> str:
+        """The broker vhost."""
+        return self.name
+
+    def amqp_url(self, user: str) -> str:
+        """Return the vhost's address for a service, `gateway`, `operator` or a publisher."""
+        return broker.amqp_url(self.servers, self.vhost, user)
+
+
+def create_namespace(
+    servers: Servers,
+    name: str,
+    *,
+    services: Iterable[str] = SERVICES,
+    publishers: Sequence[Publisher] = (DEMO_PUBLISHER,),
+) -> Namespace:
+    """Create the parts of a product that do not exist yet; safe to repeat.
+
+    `name` is 2 to 31 small letters and digits. A test that needs one service's database alone
+    names that service and saves the time of the others.
+    """
+    if not NAME.match(name):
+        message = f"{name!r} is no namespace: 2 to 31 small letters and digits, a letter first."
+        raise ValueError(message)
+    namespace = namespace_of(servers, name, services=services)
+    with ThreadPoolExecutor(3) as pool:
+        parts = [
+            pool.submit(
+                broker.create_vhost, servers, name, (*SERVICES, GATEWAY, OPERATOR), publishers
+            ),
+            pool.submit(_create_databases, namespace),
+            pool.submit(
+                create_buckets,
+                servers,
+                archive=namespace.archive_bucket,
+                uploads=namespace.uploads_bucket,
+            ),
+        ]
+    for part in parts:
+        part.result()
+    return namespace
+
+
+def namespace_of(
+    servers: Servers, name: str, *, services: Iterable[str] = SERVICES
+) -> Namespace:
+    """Return where the parts of a product are, whether they exist or not."""
+    return Namespace(
+        name=name,
+        servers=servers,
+        databases={
+            service: database_urls(servers, f"{name}_{service}", service) for service in services
+        },
+        archive_bucket=f"{name}-archive",
+        uploads_bucket=f"{name}-uploads",
+    )
+
+
+def drop_namespace(namespace: Namespace) -> None:
+    """Delete everything the namespace holds; what is missing is fine."""
+    servers = namespace.servers
+    with ThreadPoolExecutor(3) as pool:
+        parts = [
+            pool.submit(broker.delete_vhost, servers, namespace.vhost),
+            pool.submit(delete_bucket, servers, namespace.archive_bucket),
+            pool.submit(delete_bucket, servers, namespace.uploads_bucket),
+            *(
+                pool.submit(drop_database, servers, f"{namespace.name}_{service}")
+                for service in namespace.databases
+            ),
+        ]
+    for part in parts:
+        part.result()
+
+
+def _create_databases(namespace: Namespace) -> None:
+    for service in namespace.databases:
+        database = f"{namespace.name}_{service}"
+        if not database_exists(namespace.servers, database):
+            create_database(namespace.servers, database, service)

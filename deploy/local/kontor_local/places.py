@@ -1,0 +1,100 @@
+"""Where a stack keeps its ports and secrets, so that a second start finds them again."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import random
+import secrets
+import socket
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+# Below the range that Linux gives to outgoing connections (32768 and up), so that a port that
+# was free at the last start is very likely still free at the next.
+LOWEST_PORT, HIGHEST_PORT = 20_000, 32_000
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another process runs a stack in the same folder."""
+
+
+class HomeLock:
+    """The right to run servers in one folder; ends with the process at the latest."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self._file = (home / "lock").open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.seek(0)
+            owner = self._file.read().strip() or "unknown"
+            self._file.close()
+            message = f"{home} is in use by process {owner}. Stop that one first."
+            raise AlreadyRunningError(message) from None
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let the next process in; safe to repeat."""
+        self._file.close()
+
+
+def remembered_ports(home: Path, names: Iterable[str]) -> dict[str, int]:
+    """Return a free loopback port for each name: the one of the last start where still free."""
+    file = home / "ports.json"
+    known: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
+    chosen: dict[str, int] = {}
+    for name in names:
+        port = known.get(name)
+        while port is None or port in chosen.values() or not _is_free(port):
+            port = random.randint(LOWEST_PORT, HIGHEST_PORT)  # noqa: S311 - no secret
+        chosen[name] = port
+    write_private(file, json.dumps(known | chosen, indent=1))
+    return chosen
+
+
+def remembered_secrets(home: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return 32 hexadecimal random bytes for each name, the same at every start."""
+    file = home / "secrets.json"
+    known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    missing = [name for name in names if name not in known]
+    if missing:
+        known |= {name: secrets.token_hex(32) for name in missing}
+        write_private(file, json.dumps(known, indent=1))
+    return known
+
+
+def write_private(file: Path, text: str) -> None:
+    """Replace the file atomically; only its owner may read it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as output:
+        output.write(text)
+    draft.replace(file)
+
+
+def accepts_connections(port: int) -> bool:
+    """Tell whether something listens on this loopback port."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

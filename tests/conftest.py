@@ -1,0 +1,87 @@
+"""What every test may ask for: real servers, and an isolated product on them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kontor_local.namespace import SERVICES, Namespace, create_namespace, drop_namespace
+from kontor_local.on_demand import ServersOnDemand, ask_for_servers
+from kontor_local.servers import Servers, local_folder
+
+ON_OFFER = pytest.StashKey[ServersOnDemand]()
+ADDRESS_VARIABLE = "KONTOR_TEST_SERVERS"
+
+pytest_plugins = [
+    f"tests.{name}"
+    for name in ("requirements_plugin",)
+    if Path(__file__).with_name(f"{name}.py").exists()
+]
+
+NewNamespace = Callable[..., AbstractContextManager[Namespace]]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Offer servers to this process and its workers; nothing is started yet."""
+    if not hasattr(config, "workerinput"):
+        config.stash[ON_OFFER] = ServersOnDemand(local_folder() / "test")
+        os.environ[ADDRESS_VARIABLE] = config.stash[ON_OFFER].address
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers of this run."""
+    if ON_OFFER in config.stash:
+        config.stash[ON_OFFER].stop()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Servers:
+    """Return the run's broker, database, object store and mail sink."""
+    return ask_for_servers(os.environ[ADDRESS_VARIABLE])
+
+
+@pytest.fixture(scope="session")
+def new_namespace(servers: Servers) -> NewNamespace:
+    """Return a maker of namespaces: `with new_namespace(services=("tickets",)) as namespace:`."""
+
+    @contextmanager
+    def make(*, services: tuple[str, ...] = SERVICES) -> Iterator[Namespace]:
+        namespace = create_namespace(servers, f"t{secrets.token_hex(6)}", services=services)
+        yield namespace
+        drop_namespace(namespace)
+
+    return make
+
+
+@pytest.fixture
+def namespace(new_namespace: NewNamespace) -> Iterator[Namespace]:
+    """Return a namespace for one test alone."""
+    with new_namespace() as namespace:
+        yield namespace
+
+
+@pytest.fixture(scope="module")
+def module_namespace(new_namespace: NewNamespace) -> Iterator[Namespace]:
+    """Return a namespace that the tests of one file share."""
+    with new_namespace() as namespace:
+        yield namespace
+
+
+@pytest.fixture(autouse=True)
+def _unit_tests_reach_no_server(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "unit" not in request.path.parts:
+        return
+
+    def refuse(_socket: socket.socket, address: Any) -> None:
+        message = f"A unit test connects to {address}. Such a test belongs into integration/."
+        raise AssertionError(message)
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
