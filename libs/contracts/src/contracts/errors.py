@@ -10,7 +10,7 @@ from typing import ClassVar
 class WireError(Exception):
     """An error that crosses the bus; its arguments are strings and name what it is about."""
 
-    code: ClassVar[str] = "internal"
+    code: ClassVar[str] = "error"
 
     def __init__(self, *arguments: str) -> None:
         super().__init__(*(str(argument) for argument in arguments))
@@ -19,6 +19,12 @@ class WireError(Exception):
     def arguments(self) -> tuple[str, ...]:
         """The strings that name what the error is about, in the order the class documents."""
         return tuple(str(argument) for argument in self.args)
+
+
+class InternalError(WireError):
+    """A bug on our side. Argument: the correlation id to look for in the logs."""
+
+    code = "internal"
 
 
 class NotSignedIn(WireError):

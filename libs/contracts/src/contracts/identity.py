@@ -45,14 +45,26 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
     email: str
     role: Role
     areas: tuple[str, ...]
+    is_initial: bool = False
+    """Came in by the address the vendor has on file (SE-37)."""
+
+
+class Members(msgspec.Struct, frozen=True, kw_only=True):
+    """The members of one organisation, by name."""
+
+    items: tuple[Membership, ...]
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True):
-    """An address and its password; `client` is the network address, for rate limits."""
+    """An address and its password; `client` is the network address, for rate limits.
+
+    Who is a member of several organisations may name the one he wants to act for.
+    """
 
     email: Email
     password: Password
-    client: str = ""
+    client: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    organisation_id: UUID | None = None
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +115,16 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     state: InvitationState
     created_at: datetime
     expires_at: datetime
+    generic_address: bool = False
+    """A desk's shared mailbox such as info@ (SE-34)."""
+    is_initial: bool = False
+    """Went to the address the vendor has on file (SE-22)."""
+
+
+class Invitations(msgspec.Struct, frozen=True, kw_only=True):
+    """The invitations of one organisation, newest first."""
+
+    items: tuple[Invitation, ...]
 
 
 class InvitationPreview(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,14 +135,20 @@ class InvitationPreview(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     language: Language
     expires_at: datetime
+    has_account: bool = False
+    """The address signs in already: its own password joins it to the organisation."""
 
 
 class AcceptInvitation(msgspec.Struct, frozen=True, kw_only=True):
-    """The holder's answer: who is really acting (SE-35), and the password of his choice (SE-23)."""
+    """The holder's answer: who is really acting (SE-35), and the password of his choice (SE-23).
+
+    `client` is the network address, for rate limits.
+    """
 
     token: Token
     person_name: Name
     password: Password
+    client: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class SetAreas(msgspec.Struct, frozen=True, kw_only=True):

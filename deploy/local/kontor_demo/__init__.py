@@ -1,0 +1,1 @@
+"""The demo company: everything here is invented, and says so."""

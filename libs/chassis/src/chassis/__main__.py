@@ -1,0 +1,27 @@
+"""`python -m chassis serve|prepare PACKAGE`: run a service, or make ready what it needs."""
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run the command and return its exit code."""
+    commands = ("serve", "prepare")
+    if len(sys.argv) != len(("chassis", "command", "package")) or sys.argv[1] not in commands:
+        sys.stderr.write("usage: python -m chassis serve|prepare PACKAGE\n")
+        return 2
+    # dnspython's presence would switch eventlet to a resolver of its own.
+    os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+    import eventlet
+
+    eventlet.monkey_patch()
+    from chassis import serve
+
+    if sys.argv[1] == "prepare":
+        serve.prepare(sys.argv[2])
+        return 0
+    return serve.serve(sys.argv[2])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

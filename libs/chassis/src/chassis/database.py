@@ -1,0 +1,102 @@
+"""One database per service: one transaction per entrypoint, row-level security in each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session, sessionmaker
+
+from chassis.errors import DependencyDown
+
+DEPENDENCY = "database"
+# SQLSTATE classes that say "not now" rather than "not this": connection exceptions, insufficient
+# resources, operator intervention (PostgreSQL appendix A).
+_NOT_NOW = ("08", "53", "57P")
+
+
+class Database:
+    """Transactions of one service, each seeing the rows of one organisation at most.
+
+    Row-level security is the second wall between tenants (DESIGN D7): a transaction that names no
+    organisation sees no tenant's rows at all.
+    """
+
+    def __init__(
+        self, url: str, *, pool_size: int = 10, statement_timeout_seconds: float = 30.0
+    ) -> None:
+        milliseconds = int(statement_timeout_seconds * 1000)
+        self.engine: Engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 5,
+                "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000",
+                "application_name": "kontor",
+            },
+        )
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(
+        self, *, organisation_id: UUID | None = None, every_organisation: bool = False
+    ) -> Iterator[Session]:
+        """Yield a session that commits at the end, or rolls back when an exception leaves it.
+
+        `organisation_id` opens the rows of that organisation; `every_organisation` opens all, for
+        workers that must cross tenants (intake, sign-in) and nobody else.
+
+        Raises:
+            DependencyDown: the database does not answer; nothing was changed, or the outcome of
+                the commit is unknown and the work must be safe to repeat.
+        """
+        try:
+            with self._sessions.begin() as session:
+                _open_rows(session, organisation_id, every_organisation=every_organisation)
+                yield session
+        except (DBAPIError, PoolTimeout) as error:
+            if is_not_now(error):
+                raise DependencyDown(DEPENDENCY, type(error).__name__) from error
+            raise
+
+    def ping(self) -> None:
+        """Return when the database answers.
+
+        Raises:
+            DependencyDown: it does not.
+        """
+        with self.transaction() as session:
+            session.execute(text("SELECT 1"))
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def is_not_now(error: Exception) -> bool:
+    """Return whether `error` says that the database is away, rather than that the work is wrong."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, (OperationalError, InterfaceError, DBAPIError)):
+        return False
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "pgcode", None)
+    if state is None:
+        return isinstance(error, (OperationalError, InterfaceError))
+    return str(state).startswith(_NOT_NOW)
+
+
+def _open_rows(session: Session, organisation_id: UUID | None, *, every_organisation: bool) -> None:
+    # Transaction-local on purpose: a plain SET would leak to the pool's next user.
+    if organisation_id is not None:
+        session.execute(
+            text("SELECT set_config('app.organisation', :id, true)"), {"id": str(organisation_id)}
+        )
+    if every_organisation:
+        session.execute(text("SELECT set_config('app.every_organisation', 'on', true)"))

@@ -1,0 +1,220 @@
+"""`@rpc`: a method that other processes call, in Nameko's wire form (docs/adr/0005).
+
+Cures of the stock entrypoint, each a test: a request without reply_to or content type is refused
+instead of killing the process; replies go out on the consumer's own channel (half the CPU of a
+confirmed publish, and lost together with the request they answer); a passed deadline is answered
+without doing the work; nobody is believed but the signed principal.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar, cast, overload
+
+import msgspec
+from amqp.spec import Basic
+from kombu.message import Message
+from nameko.exceptions import (
+    ContainerBeingKilled,
+    IncorrectSignature,
+    MalformedRequest,
+    MethodNotFound,
+    serialize,
+)
+from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
+
+from chassis.broker.consuming import LOST, RpcQueueConsumer
+from chassis.context import context_from_headers
+from chassis.entrypoints.signatures import CALLER, CallSignature, call_signature
+from chassis.entrypoints.work import HandlerTimedOut, Work
+from chassis.errors import DependencyDown
+from chassis.log import get_logger
+from chassis.runtime import WORK_KEY, runtime_of
+from contracts.errors import (
+    DeadlinePassed,
+    InternalError,
+    ServiceUnavailable,
+    WireError,
+)
+
+F = TypeVar("F", bound=Callable[..., Any])
+_TRANSIENT = 1
+_JSON = "application/json"
+_log = get_logger(__name__)
+# Said to the caller as they are; whatever else happens is a bug of ours and says so.
+_ANSWERED = (WireError, IncorrectSignature, MalformedRequest, MethodNotFound)
+
+
+class _Request(msgspec.Struct):
+    args: list[msgspec.Raw]
+    kwargs: dict[str, msgspec.Raw]
+
+
+_REQUEST = msgspec.json.Decoder(_Request)
+
+
+class CallIntake(RpcConsumer):
+    """The queue `rpc-<service>`, shared by all methods of the service."""
+
+    queue_consumer = RpcQueueConsumer()
+
+    def setup(self) -> None:
+        """Name the queue and remember where replies go."""
+        self.reply_exchange = get_rpc_exchange(self.container.config).name
+        super().setup()
+
+    @property
+    def prefetch(self) -> int:
+        """Return how many calls are worked on at once."""
+        return runtime_of(self.container).settings.rpc_workers
+
+    def handle_message(self, message: Message) -> None:  # type: ignore[override]  # bodies stay raw
+        """Hand the call to its method, or answer at once why not."""
+        try:
+            provider = self.get_provider_for_method(message.delivery_info["routing_key"])
+            cast("Call", provider).handle_message(message)
+        except ContainerBeingKilled:
+            self.queue_consumer.requeue_message(message)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer
+            self.answer(message, None, error)
+
+    def answer(self, message: Message, result: Any, error: BaseException | None) -> None:
+        """Send the reply, where the caller left an address, and settle the request."""
+        body = _encode_reply(result, error)
+        reply_to = message.properties.get("reply_to")
+        channel = message.channel
+        if reply_to and channel.connection:
+            reply = channel.prepare_message(
+                body,
+                content_type=_JSON,
+                content_encoding="utf-8",
+                properties={
+                    "correlation_id": message.properties.get("correlation_id"),
+                    "delivery_mode": _TRANSIENT,
+                },
+            )
+            try:
+                # Not channel.basic_publish: it reads the socket first, from a worker, while the
+                # consumer is in the middle of a frame. Writing alone is safe (amqp >= 5.4).
+                channel.send_method(
+                    Basic.Publish, "Bssbb", (0, self.reply_exchange, reply_to, False, False), reply
+                )
+            except LOST as lost:
+                _log.warning("reply lost with the connection", error=type(lost).__name__)
+        elif not reply_to:
+            _log.warning("call without reply_to refused")
+        self.queue_consumer.ack_message(message)
+
+
+class Call(Rpc):
+    """One RPC method."""
+
+    rpc_consumer = CallIntake()
+    # The entrypoint reports failures itself, with the correlation id.
+    signature: CallSignature
+
+    def __init__(self, *, public: bool = False) -> None:
+        self.public = public
+        super().__init__()
+
+    def setup(self) -> None:
+        """Read the method's annotations and register with the service's call queue."""
+        method = getattr(self.container.service_cls, self.method_name)
+        self.signature = call_signature(method)
+        super().setup()
+
+    def handle_message(self, message: Message) -> None:  # type: ignore[override]  # bodies stay raw
+        """Decode the request, verify who asks, and start a worker."""
+        runtime = runtime_of(self.container)
+        if not message.properties.get("reply_to"):
+            raise MalformedRequest("a call needs reply_to")
+        context = context_from_headers(message.headers or {})
+        remaining = context.remaining_seconds()
+        if remaining is not None and remaining <= 0:
+            raise DeadlinePassed(self.method_name)
+        kwargs: dict[str, Any] = {}
+        if not self.public:
+            caller = runtime.verifier.verify(context.principal_token, runtime.clock.now())
+            if self.signature.wants_caller:
+                kwargs[CALLER] = caller
+        request = _decode_request(message.body)
+        kwargs.update(self.signature.bind(request.args, request.kwargs))
+        work = Work(
+            self.container.service_name,
+            self.method_name,
+            context,
+            runtime.settings.handler_seconds,
+        )
+        self.container.spawn_worker(
+            self,
+            (),
+            kwargs,
+            context_data={WORK_KEY: work},
+            handle_result=partial(self._answer, message, work),
+        )
+
+    def _answer(
+        self, message: Message, work: Work, worker_ctx: Any, result: Any, exc_info: Any
+    ) -> tuple[Any, Any]:
+        del worker_ctx
+        error = None if exc_info is None else exc_info[1]
+        answer = _to_answer(error, work)
+        work.end(_outcome(answer))
+        self.rpc_consumer.answer(message, result, answer)
+        return result, exc_info
+
+
+@overload
+def rpc(function: F) -> F: ...
+
+
+@overload
+def rpc(*, public: bool = False) -> Callable[[F], F]: ...
+
+
+def rpc(function: F | None = None, *, public: bool = False) -> F | Callable[[F], F]:
+    """Make a method callable over the bus.
+
+    A parameter `caller: Principal` receives the verified caller; without one the call is answered
+    with NotSignedIn. `public` lets anybody on the bus call, and the method gets no caller.
+    """
+
+    def register(method: F) -> F:
+        Call.decorator(public=public)(method)
+        return method
+
+    return register if function is None else register(function)
+
+
+def _decode_request(body: bytes | memoryview | str) -> _Request:
+    raw = body.encode() if isinstance(body, str) else bytes(body)
+    try:
+        return _REQUEST.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedRequest(f"not a request: {error}") from error
+
+
+def _to_answer(error: BaseException | None, work: Work) -> BaseException | None:
+    if error is None or isinstance(error, _ANSWERED):
+        return error
+    if isinstance(error, DependencyDown):
+        _log.warning("dependency is down", dependency=error.dependency, cause=error.cause)
+        return ServiceUnavailable(error.dependency)
+    if isinstance(error, HandlerTimedOut):
+        return DeadlinePassed("work")
+    _log.error("call failed", exc_info=error)
+    return InternalError(work.context.correlation_id)
+
+
+def _encode_reply(result: Any, error: BaseException | None) -> bytes:
+    described = None if error is None else serialize(error)
+    try:
+        return msgspec.json.encode({"result": result, "error": described})
+    except (TypeError, msgspec.EncodeError, UnicodeEncodeError) as fault:
+        _log.exception("result cannot be encoded")
+        return msgspec.json.encode({"result": None, "error": serialize(InternalError(str(fault)))})
+
+
+def _outcome(answer: BaseException | None) -> str:
+    if answer is None:
+        return "ok"
+    return answer.code if isinstance(answer, WireError) else type(answer).__name__

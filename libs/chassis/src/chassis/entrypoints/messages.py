@@ -1,0 +1,320 @@
+"""`@on_event` and `@on_inbound`: messages that are handled at least once and never dropped.
+
+Decode → handle → acknowledge. What can never be accepted is parked at once with its reason; what
+fails is tried again after growing pauses and then parked; what waits for a dependency is held.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import msgspec
+from kombu.message import Message
+from nameko.exceptions import ContainerBeingKilled
+from nameko.extensions import Entrypoint
+
+from chassis.broker import topology
+from chassis.broker.cloudevent_reading import canonical_sha256, read_cloudevent
+from chassis.broker.consuming import MessageQueueConsumer
+from chassis.context import CallContext, context_from_headers
+from chassis.entrypoints.incoming import Incoming, data_type_of
+from chassis.entrypoints.settling import DeadLane, Settling
+from chassis.entrypoints.signatures import field_and_reason
+from chassis.entrypoints.work import Work
+from chassis.errors import DependencyDown, Refused
+from chassis.ids import new_id
+from chassis.log import get_logger
+from chassis.parking import ATTEMPT_HEADER, PUBLISHER_HEADER, RawMessage, Reason
+from chassis.publishers import Publisher
+from chassis.runtime import WORK_KEY, runtime_of
+from contracts.outbound import MESSAGE_REJECTED
+
+F = TypeVar("F", bound=Callable[..., Any])
+_log = get_logger(__name__)
+
+
+@dataclass(kw_only=True, slots=True)
+class Delivery:
+    """One message in work: what it is, how often it was tried, what is known of its event."""
+
+    message: Message
+    raw: RawMessage
+    context: CallContext
+    event_source: str = ""
+    event_id: str = ""
+    event_type: str = ""
+
+    def reason(self, code: str, explanation: str, waits_for: str | None = None) -> Reason:
+        """Return why this message is set aside."""
+        return Reason(
+            code=code,
+            explanation=explanation,
+            waits_for=waits_for,
+            event_source=self.event_source,
+            event_id=self.event_id,
+            event_type=self.event_type,
+        )
+
+
+class MessageEntrypoint(Entrypoint):
+    """A handler of one queue; subclasses say which queue and how a body becomes an event."""
+
+    queue_consumer = MessageQueueConsumer()
+    rejected_as: str | None = None
+
+    def setup(self) -> None:
+        """Name the queue and its lane, and register both with the consumer."""
+        settings = runtime_of(self.container).settings
+        self.lane = self.make_lane(settings.retry_pauses)
+        self.queue = self.lane.queue
+        self.prefetch = settings.message_workers
+        self.settling = Settling(self)
+        self.dead_lane = DeadLane(self)
+        self.decoder = self.make_decoder()
+        self.queue_consumer.register_provider(self)
+        self.queue_consumer.register_provider(self.dead_lane)
+
+    def stop(self) -> None:
+        """Take no more messages; those in work are finished."""
+        self.settling.stopping = True
+        self.queue_consumer.unregister_provider(self)
+        self.queue_consumer.unregister_provider(self.dead_lane)
+
+    def make_lane(self, pauses: tuple[float, ...]) -> topology.Lane:
+        """Return the lane of this handler."""
+        raise NotImplementedError
+
+    def make_decoder(self) -> msgspec.json.Decoder[Any]:
+        """Return the decoder of the event's data."""
+        method = getattr(self.container.service_cls, self.method_name)
+        return msgspec.json.Decoder(data_type_of(method))
+
+    def read(self, delivery: Delivery) -> Incoming[Any]:
+        """Return the event that a delivery carries.
+
+        Raises:
+            Refused: it can never be accepted.
+        """
+        raise NotImplementedError
+
+    def queue_name(self, prefix: str) -> str:
+        """Return a queue name of ours; renaming a handler strands its queue (docs/adr/0005)."""
+        return f"{prefix}--{self.container.service_name}.{self.method_name}"
+
+    def handle_message(self, message: Message) -> None:
+        """Start working on one raw message."""
+        delivery = Delivery(
+            message=message,
+            raw=self.raw_of(message),
+            context=context_from_headers(message.headers or {}),
+        )
+        self.begin(delivery)
+
+    def begin(self, delivery: Delivery) -> None:
+        """Read the event and run the handler in a worker."""
+        try:
+            event = self.read(delivery)
+        except Refused as refused:
+            self.settling.park_soon(delivery, refused)
+            return
+        work = Work(
+            self.container.service_name,
+            self.method_name,
+            delivery.context,
+            runtime_of(self.container).settings.handler_seconds,
+        )
+        try:
+            self.container.spawn_worker(
+                self,
+                (event,),
+                {},
+                context_data={WORK_KEY: work},
+                handle_result=partial(self._settle, delivery, work),
+            )
+        except ContainerBeingKilled:
+            self.queue_consumer.requeue_message(delivery.message)
+
+    def _settle(
+        self, delivery: Delivery, work: Work, worker_ctx: Any, result: Any, exc_info: Any
+    ) -> tuple[Any, Any]:
+        del worker_ctx
+        error = None if exc_info is None else exc_info[1]
+        work.end(_outcome(error))
+        self.settling.settle(delivery, error)
+        return result, exc_info
+
+    def decode(self, data: bytes) -> Any:
+        """Return the decoded data of an event.
+
+        Raises:
+            Refused: `malformed_json` or `invalid_data`, naming the field.
+        """
+        try:
+            return self.decoder.decode(data)
+        except msgspec.ValidationError as error:
+            field, reason = field_and_reason("data", error)
+            raise Refused("invalid_data", f"{field}: {reason}") from error
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Refused("malformed_json", str(error)) from error
+
+    def raw_of(self, message: Message) -> RawMessage:
+        """Return the message as it arrived, with the publisher that may be believed."""
+        body = message.body
+        headers = dict(message.headers or {})
+        ours = not message.delivery_info.get("exchange")
+        publisher = message.properties.get("user_id") or ""
+        return RawMessage(
+            queue=self.queue.name,
+            body=body.encode() if isinstance(body, str) else bytes(body),
+            content_type=message.content_type,
+            content_encoding=message.content_encoding,
+            headers=headers,
+            properties={k: v for k, v in message.properties.items() if v is not None},
+            # Our own copies come through the default exchange, where publishers cannot write.
+            publisher=str(headers.get(PUBLISHER_HEADER, "")) if ours else publisher,
+            attempts=_whole(headers.get(ATTEMPT_HEADER)) if ours else 0,
+        )
+
+
+class EventEntrypoint(MessageEntrypoint):
+    """A handler of another service's events, on the queue that stock Nameko would use."""
+
+    def __init__(self, source_service: str, event_type: str) -> None:
+        self.source_service = source_service
+        self.event_type = event_type
+        super().__init__()
+
+    def make_lane(self, pauses: tuple[float, ...]) -> topology.Lane:
+        """Return the lane on `<source>.events`."""
+        return topology.lane(
+            self.queue_name(f"evt-{self.source_service}-{self.event_type}"),
+            topology.service_events_exchange(self.source_service),
+            self.event_type,
+            pauses,
+        )
+
+    def read(self, delivery: Delivery) -> Incoming[Any]:
+        """Return the event; its id is the message id, or the call id of a stock sender."""
+        delivery.event_source = self.source_service
+        delivery.event_type = self.event_type
+        delivery.event_id = str(delivery.raw.properties.get("message_id") or _call_id(delivery.raw))
+        data = self.decode(delivery.raw.body)
+        return Incoming(
+            id=delivery.event_id,
+            source=self.source_service,
+            type=self.event_type,
+            time=None,
+            body_sha256=canonical_sha256(delivery.raw.body),
+            data=data,
+        )
+
+
+class InboundEntrypoint(MessageEntrypoint):
+    """A handler of CloudEvents from other systems on `kontor.in`."""
+
+    def __init__(self, event_type: str, *, rejected_as: str = MESSAGE_REJECTED) -> None:
+        self.event_type = event_type
+        self.rejected_as = rejected_as
+        super().__init__()
+
+    def make_lane(self, pauses: tuple[float, ...]) -> topology.Lane:
+        """Return the lane on `kontor.in`."""
+        return topology.lane(
+            self.queue_name(f"in-{self.event_type}"),
+            topology.inbound_exchange(),
+            self.event_type,
+            pauses,
+        )
+
+    def read(self, delivery: Delivery) -> Incoming[Any]:
+        """Return the event after checking who says it and that it is of the routed type."""
+        raw = delivery.raw
+        event = read_cloudevent(raw.body, raw.content_type, raw.headers)
+        delivery.event_source, delivery.event_id = event.source, event.id
+        delivery.event_type = event.type
+        publisher = self.check_publisher(raw.publisher, event.source)
+        if event.type != self.event_type:
+            raise Refused("type_mismatch", "the routing key and the CloudEvents type differ")
+        data = bytes(event.data)
+        return Incoming(
+            id=event.id,
+            source=event.source,
+            type=event.type,
+            time=event.time,
+            body_sha256=canonical_sha256(data),
+            data=self.decode(data),
+            publisher=publisher,
+        )
+
+    def check_publisher(self, user: str, source: str) -> Publisher:
+        """Return the publishing system behind a broker user, or refuse."""
+        return runtime_of(self.container).publishers.speaking(user, source)
+
+
+class UnroutedEntrypoint(InboundEntrypoint):
+    """Parks every inbound event of a type that nobody handles: visible, never dropped."""
+
+    def __init__(self) -> None:
+        super().__init__("unrouted")
+
+    def make_lane(self, pauses: tuple[float, ...]) -> topology.Lane:
+        """Return the lane that catches what no queue wanted."""
+        return topology.lane(
+            self.queue_name("in-unrouted"), topology.unrouted_exchange(), "", pauses
+        )
+
+    def make_decoder(self) -> msgspec.json.Decoder[Any]:
+        """Return a decoder of anything; it is never used."""
+        return msgspec.json.Decoder(Any)
+
+    def read(self, delivery: Delivery) -> Incoming[Any]:
+        """Refuse, naming the type where the message says one."""
+        event = read_cloudevent(delivery.raw.body, delivery.raw.content_type, delivery.raw.headers)
+        delivery.event_source, delivery.event_id = event.source, event.id
+        delivery.event_type = event.type
+        self.check_publisher(delivery.raw.publisher, event.source)
+        raise Refused("unknown_type", f"no handler for events of type {event.type!r}")
+
+
+def on_event(source_service: str, event_type: str) -> Callable[[F], F]:
+    """Make `handler(self, event: Incoming[T])` hear an event of another service."""
+    return _registering(EventEntrypoint.decorator(source_service, event_type))
+
+
+def on_inbound(event_type: str, *, rejected_as: str = MESSAGE_REJECTED) -> Callable[[F], F]:
+    """Make `handler(self, event: Incoming[T])` hear an inbound CloudEvents type.
+
+    `rejected_as` is the outbound event type that tells the publisher of a refusal.
+    """
+    return _registering(InboundEntrypoint.decorator(event_type, rejected_as=rejected_as))
+
+
+def on_unrouted() -> Callable[[F], F]:
+    """Make this service the one that parks inbound events nobody handles."""
+    return _registering(UnroutedEntrypoint.decorator())
+
+
+def _registering(register: Any) -> Callable[[F], F]:
+    def decorate(method: F) -> F:
+        register(method)
+        return method
+
+    return decorate
+
+
+def _outcome(error: BaseException | None) -> str:
+    if error is None:
+        return "ok"
+    if isinstance(error, Refused):
+        return error.code
+    return "held" if isinstance(error, DependencyDown) else "failed"
+
+
+def _call_id(raw: RawMessage) -> str:
+    stack = raw.headers.get("nameko.call_id_stack")
+    return str(stack[-1]) if isinstance(stack, list) and stack else str(new_id())
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) and value >= 0 else 0

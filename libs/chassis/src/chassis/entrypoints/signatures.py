@@ -1,0 +1,67 @@
+"""What a decorated method wants: its parameters' types, read once from its annotations."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+import msgspec
+from nameko.exceptions import IncorrectSignature
+
+from contracts.errors import InvalidInput
+from contracts.principal import Principal
+
+CALLER = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class CallSignature:
+    """The parameters of an RPC method, and how to decode each of them."""
+
+    method: str
+    signature: inspect.Signature
+    decoders: Mapping[str, msgspec.json.Decoder[Any]]
+    wants_caller: bool
+
+    def bind(
+        self, args: Sequence[msgspec.Raw], kwargs: Mapping[str, msgspec.Raw]
+    ) -> dict[str, Any]:
+        """Return the decoded arguments by name.
+
+        Raises:
+            IncorrectSignature: they do not fit the method's parameters.
+            InvalidInput: a value does not fit its type; names the field.
+        """
+        try:
+            bound = self.signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise IncorrectSignature(f"{self.method}() {error}") from error
+        return {name: self._decode(name, raw) for name, raw in bound.arguments.items()}
+
+    def _decode(self, name: str, raw: msgspec.Raw) -> Any:
+        try:
+            return self.decoders[name].decode(raw)
+        except msgspec.ValidationError as error:
+            raise InvalidInput(*field_and_reason(name, error)) from error
+
+
+def field_and_reason(name: str, error: msgspec.ValidationError) -> tuple[str, str]:
+    """Return the path of the faulty field, `request.email`, and what is wrong with it."""
+    reason, _, path = str(error).partition(" - at `$")
+    return (name + path.rstrip("`") if path else name), reason
+
+
+def call_signature(function: Callable[..., Any]) -> CallSignature:
+    """Return what the RPC method `function` takes; `self` and `caller` do not cross the wire."""
+    hints = get_type_hints(function)
+    parameters = [
+        parameter
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name not in ("self", CALLER)
+    ]
+    return CallSignature(
+        method=function.__name__,
+        signature=inspect.Signature(parameters),
+        decoders={each.name: msgspec.json.Decoder(hints[each.name]) for each in parameters},
+        wants_caller=hints.get(CALLER) is Principal,
+    )

@@ -1,0 +1,62 @@
+"""One piece of work, from arrival to end: context, log fields, trace, time limit, metrics."""
+
+import time
+
+import eventlet
+import structlog
+from opentelemetry import context as otel_context
+from opentelemetry import trace
+from opentelemetry.trace import SpanKind
+
+from chassis import metrics
+from chassis.context import CallContext, enter_context
+from chassis.log import bind_correlation
+from chassis.tracing import start_span
+
+
+class HandlerTimedOut(Exception):
+    """The handler took longer than it may; its transaction is rolled back."""
+
+
+class Work:
+    """Begins in the worker's green thread, ends there exactly once."""
+
+    def __init__(
+        self, service: str, entrypoint: str, context: CallContext, longest_seconds: float
+    ) -> None:
+        self.context = context
+        self._service = service
+        self._entrypoint = entrypoint
+        self._longest_seconds = longest_seconds
+        self._arrived = time.perf_counter()
+        self._timeout: eventlet.Timeout | None = None
+        self._span: trace.Span | None = None
+        self._token: object | None = None
+
+    def begin(self) -> None:
+        """Enter the context and start the clocks."""
+        enter_context(self.context)
+        bind_correlation(self._service, self.context.correlation_id, self._entrypoint)
+        metrics.IN_FLIGHT.labels(self._service, self._entrypoint).inc()
+        self._span = start_span(self._entrypoint, self.context.traceparent, SpanKind.SERVER)
+        self._token = otel_context.attach(trace.set_span_in_context(self._span))
+        remaining = self.context.remaining_seconds()
+        seconds = self._longest_seconds if remaining is None else min(remaining, 3600.0)
+        self._timeout = eventlet.Timeout(max(seconds, 0.001), HandlerTimedOut())
+
+    def end(self, outcome: str) -> None:
+        """Stop the clocks; call before settling, so that no time limit hits half a frame."""
+        if self._timeout is None:
+            return
+        self._timeout.cancel()
+        self._timeout = None
+        if self._span is not None:
+            self._span.set_attribute("kontor.outcome", outcome)
+            self._span.end()
+        if self._token is not None:
+            otel_context.detach(self._token)  # type: ignore[arg-type]  # an opaque token
+        seconds = time.perf_counter() - self._arrived
+        metrics.IN_FLIGHT.labels(self._service, self._entrypoint).dec()
+        metrics.CALLS.labels(self._service, self._entrypoint, outcome).inc()
+        metrics.SECONDS.labels(self._service, self._entrypoint).observe(seconds)
+        structlog.contextvars.bind_contextvars(outcome=outcome)

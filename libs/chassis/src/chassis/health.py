@@ -1,0 +1,86 @@
+"""Live, ready and metrics over HTTP, for operators only: bind it where clients cannot reach it."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import eventlet
+import eventlet.wsgi
+from nameko.extensions import DependencyProvider
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from chassis.broker.consuming import SafeQueueConsumer
+from chassis.errors import DependencyDown
+from chassis.migrations import database_revision, newest_revision
+from chassis.runtime import runtime_of
+
+_READY_FOR_SECONDS = 1.0
+
+
+class Health(DependencyProvider):
+    """Serves `/live`, `/ready` and `/metrics` of one process."""
+
+    def start(self) -> None:
+        """Listen, where a port is set."""
+        self._checked_at = 0.0
+        self._faults: list[str] = []
+        settings = runtime_of(self.container).settings
+        self._thread: Any = None
+        if settings.http_port:
+            listener = eventlet.listen((settings.http_host, settings.http_port))
+            self._thread = eventlet.spawn(
+                eventlet.wsgi.server, listener, self._answer, log_output=False
+            )
+
+    def stop(self) -> None:
+        """Stop listening."""
+        if self._thread is not None:
+            self._thread.kill()
+
+    def get_dependency(self, worker_ctx: Any) -> None:
+        """Give nothing to workers."""
+        del worker_ctx
+
+    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path == "/live":
+            # Only that the process turns: an outage elsewhere must not restart everything.
+            return _plain(start, "200 OK", "live\n")
+        if path == "/ready":
+            faults = self._current_faults()
+            status = "503 Service Unavailable" if faults else "200 OK"
+            return _plain(start, status, "\n".join(faults or ["ready"]) + "\n")
+        if path == "/metrics":
+            start("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
+            return [generate_latest()]
+        return _plain(start, "404 Not Found", "not found\n")
+
+    def _current_faults(self) -> list[str]:
+        if time.monotonic() - self._checked_at > _READY_FOR_SECONDS:
+            self._faults = self._check()
+            self._checked_at = time.monotonic()
+        return self._faults
+
+    def _check(self) -> list[str]:
+        faults: list[str] = []
+        if not self.container.started:
+            faults.append("starting")
+        database = runtime_of(self.container).database
+        try:
+            database.ping()
+            package = self.container.service_cls.__module__.split(".")[0]
+            if database_revision(database.engine) != newest_revision(package):
+                faults.append("the database has another schema version: run `prepare`")
+        except DependencyDown as down:
+            faults.append(f"{down.dependency} does not answer")
+        faults.extend(
+            "broker does not answer"
+            for extension in self.container.subextensions
+            if isinstance(extension, SafeQueueConsumer) and not extension.is_alive()
+        )
+        return sorted(set(faults))
+
+
+def _plain(start: Callable[..., Any], status: str, body: str) -> Iterable[bytes]:
+    start(status, [("Content-Type", "text/plain; charset=utf-8")])
+    return [body.encode()]

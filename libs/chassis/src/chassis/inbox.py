@@ -1,0 +1,46 @@
+"""The inbox: which events were already taken in, so that a repeat changes nothing."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from chassis.tables import INBOX
+
+Claim = Literal["new", "seen", "conflict"]
+
+
+class Inbox:
+    """Events by (source, id), as CloudEvents 1.0 tells duplicates; in the caller's transaction."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def claim(self, source: str, event_id: str, body_sha256: str) -> Claim:
+        """Return `new` for the first to claim, `seen` for a repeat, `conflict` for another body.
+
+        Waits for a concurrent claim of the same event to commit or roll back, so of two handlers
+        at once exactly one gets `new`.
+        """
+        inserted = self._session.scalar(
+            insert(INBOX)
+            .values(
+                source=source,
+                event_id=event_id,
+                body_sha256=body_sha256,
+                received_at=self._now,
+            )
+            .on_conflict_do_nothing(index_elements=["source", "event_id"])
+            .returning(INBOX.c.event_id)
+        )
+        if inserted is not None:
+            return "new"
+        known = self._session.scalar(
+            select(INBOX.c.body_sha256).where(
+                INBOX.c.source == source, INBOX.c.event_id == event_id
+            )
+        )
+        return "seen" if known == body_sha256 else "conflict"

@@ -1,0 +1,60 @@
+"""Logs: one JSON object a line, the correlation id in each, no personal data and no secrets."""
+
+import logging
+import sys
+from typing import Any, Literal
+
+import structlog
+
+_NOISY = ("nameko", "kombu", "amqp", "botocore", "boto3", "urllib3", "s3transfer")
+
+
+def configure_logging(service_name: str, log_format: Literal["json", "console"]) -> None:
+    """Send every log record of this process to standard output in one form."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+    ]
+    renderers: list[Any] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if log_format == "json"
+        else [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())]
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # Nameko logs a worker's traceback itself; the entrypoints do it once, with the correlation id.
+    logging.getLogger("nameko.containers").setLevel(logging.CRITICAL)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service_name)
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Return a logger that carries the present correlation id."""
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger(name)
+    return logger
+
+
+def bind_correlation(service_name: str, correlation_id: str, entrypoint: str) -> None:
+    """Put the correlation id into every record of the present green thread."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(
+        service=service_name, correlation_id=correlation_id, entrypoint=entrypoint
+    )

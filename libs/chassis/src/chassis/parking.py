@@ -1,0 +1,197 @@
+"""Messages set aside: kept whole in the database with the reason, until a person settles them."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from chassis.ids import new_id
+from chassis.outbox import Outbox
+from chassis.tables import PARKED
+from contracts.outbound import Rejected
+
+# Set by us when we put a message back into a queue; believed only where nobody else can write:
+# on messages that came through the default exchange.
+PUBLISHER_HEADER = "x-kontor-publisher"
+ATTEMPT_HEADER = "x-kontor-attempt"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawMessage:
+    """A message exactly as it arrived."""
+
+    queue: str
+    body: bytes
+    content_type: str | None
+    content_encoding: str | None
+    headers: Mapping[str, Any]
+    properties: Mapping[str, Any]
+    publisher: str
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why a message is set aside, and what is known of the event it carries."""
+
+    code: str
+    explanation: str
+    waits_for: str | None = None
+    event_source: str = ""
+    event_id: str = ""
+    event_type: str = ""
+
+
+class Parking:
+    """The parked messages of one service, in the caller's transaction."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def park(self, message: RawMessage, reason: Reason) -> tuple[UUID, bool]:
+        """Keep the message; return its parked id and whether it is newly parked.
+
+        The same message refused again for the same reason only updates its row.
+        """
+        row_id = new_id()
+        fingerprint = hashlib.sha256(message.body).hexdigest()
+        found = self._session.execute(
+            insert(PARKED)
+            .values(
+                id=row_id,
+                queue=message.queue,
+                event_source=_storable(reason.event_source, 500),
+                event_id=_storable(reason.event_id, 500),
+                event_type=_storable(reason.event_type, 255),
+                publisher=_storable(message.publisher, 255),
+                code=reason.code,
+                explanation=_storable(reason.explanation, 2000),
+                waits_for=reason.waits_for,
+                attempts=message.attempts,
+                content_type=message.content_type,
+                content_encoding=message.content_encoding,
+                headers=_plain(message.headers),
+                properties=_plain(message.properties),
+                body=message.body,
+                fingerprint=fingerprint,
+                first_seen_at=self._now,
+                last_seen_at=self._now,
+                state="parked",
+            )
+            .on_conflict_do_update(
+                index_elements=["queue", "fingerprint", "code"],
+                set_={"last_seen_at": self._now, "state": "parked", "attempts": message.attempts},
+            )
+            .returning(PARKED.c.id)
+        ).scalar_one()
+        return found, found == row_id
+
+    def reject(self, outbox: Outbox, parked_id: UUID, reason: Reason, event_type: str) -> None:
+        """Tell the publisher on `kontor.out` that its event was set aside, and why."""
+        rejected = Rejected(
+            event_source=reason.event_source,
+            event_id=reason.event_id,
+            event_type=reason.event_type,
+            code=reason.code,
+            explanation=reason.explanation,
+            parked_id=parked_id,
+            rejected_at=self._now,
+        )
+        outbox.publish(event_type, rejected, subject=reason.event_id)
+
+    def listed(
+        self, *, state: str = "parked", code: str | None = None, limit: int = 100
+    ) -> list[Row[Any]]:
+        """Return parked messages without their bodies, oldest first."""
+        columns = [column for column in PARKED.c if column.name not in ("body", "headers")]
+        query = select(*columns).where(PARKED.c.state == state)
+        if code is not None:
+            query = query.where(PARKED.c.code == code)
+        return list(self._session.execute(query.order_by(PARKED.c.first_seen_at).limit(limit)))
+
+    def shown(self, parked_id: UUID) -> Row[Any] | None:
+        """Return one parked message whole, None if there is none."""
+        return self._session.execute(select(PARKED).where(PARKED.c.id == parked_id)).first()
+
+    def of_events(self, source: str, event_ids: list[str]) -> dict[str, str]:
+        """Return the refusal code of each of these events that is parked now."""
+        rows = self._session.execute(
+            select(PARKED.c.event_id, PARKED.c.code).where(
+                PARKED.c.event_source == source,
+                PARKED.c.event_id.in_(event_ids),
+                PARKED.c.state == "parked",
+            )
+        )
+        return {row.event_id: row.code for row in rows}
+
+    def waiting(self) -> int:
+        """Return how many messages nobody has settled yet."""
+        query = select(func.count()).select_from(PARKED).where(PARKED.c.state == "parked")
+        return self._session.scalar(query) or 0
+
+    def replay(self, outbox: Outbox, parked_id: UUID, *, by: str) -> bool:
+        """Send the message through the front door again; False if it is not parked (any more).
+
+        It goes back to its queue as it came; the inbox keeps a repeat from counting twice.
+        """
+        row = self._settle(parked_id, state="replayed", by=by, reason="")
+        if row is None:
+            return False
+        self._send_back(outbox, row)
+        return True
+
+    def release(self, outbox: Outbox, waits_for: str) -> int:
+        """Replay everything that waited for `waits_for`; return how many messages that were."""
+        ids = self._session.scalars(
+            select(PARKED.c.id)
+            .where(PARKED.c.waits_for == waits_for, PARKED.c.state == "parked")
+            .order_by(PARKED.c.first_seen_at)
+        ).all()
+        return sum(self.replay(outbox, each, by=f"release:{waits_for}") for each in ids)
+
+    def discard(self, parked_id: UUID, *, by: str, reason: str) -> bool:
+        """Settle the message without replaying it; the row stays as the record of that."""
+        return self._settle(parked_id, state="discarded", by=by, reason=reason) is not None
+
+    def _settle(self, parked_id: UUID, *, state: str, by: str, reason: str) -> Row[Any] | None:
+        return self._session.execute(
+            update(PARKED)
+            .where(PARKED.c.id == parked_id, PARKED.c.state == "parked")
+            .values(state=state, settled_at=self._now, settled_by=by, settled_reason=reason)
+            .returning(PARKED)
+        ).first()
+
+    @staticmethod
+    def _send_back(outbox: Outbox, row: Row[Any]) -> None:
+        kept = {k: v for k, v in row.headers.items() if not k.startswith(("x-death", "x-first"))}
+        kept[PUBLISHER_HEADER] = row.publisher
+        kept[ATTEMPT_HEADER] = 0
+        outbox.send_raw(
+            queue=row.queue,
+            body=row.body,
+            content_type=row.content_type or "application/octet-stream",
+            headers=kept,
+        )
+
+
+def _storable(value: str, longest: int) -> str:
+    # PostgreSQL's text holds no NUL, and a hostile id may be megabytes long.
+    return value.replace("\x00", "")[:longest]
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return header values that JSON can hold; whatever else becomes its text."""
+    return {
+        _storable(str(key), 255): value
+        if isinstance(value, (int, float, bool))
+        else _storable(str(value), 4000)
+        for key, value in values.items()
+    }

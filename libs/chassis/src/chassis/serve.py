@@ -1,0 +1,122 @@
+"""Run one service: our own runner, so that the `nameko` command is not needed.
+
+Import this only after `eventlet.monkey_patch()`; `python -m chassis` sees to that.
+"""
+
+import importlib
+import os
+import signal
+import sys
+from typing import Any
+
+import eventlet
+from eventlet.event import Event
+from nameko.constants import MAX_WORKERS_CONFIG_KEY
+from nameko.containers import ServiceContainer
+
+from chassis.broker import topology
+from chassis.entrypoints.messages import MessageEntrypoint
+from chassis.log import configure_logging, get_logger
+from chassis.migrations import OWNER_URL, migrate, role_in
+from chassis.runtime import SETTINGS_KEY
+from chassis.service import Service
+from chassis.settings import ServiceSettings, load_or_exit
+from chassis.tracing import configure_tracing
+
+# Every queue has its own prefetch, which is the real bound; the pool only must not be smaller.
+_POOL = 1000
+_HEARTBEAT_SECONDS = 10  # below about 10, kombu drops idle connections (measured)
+_log = get_logger(__name__)
+
+
+def service_class(package: str) -> type[Service[Any, Any]]:
+    """Return the service class of a package: the one defined in its `service.py`."""
+    module = importlib.import_module(f"{package}.service")
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Service)
+        and value.__module__ == module.__name__
+    ]
+    if len(found) != 1:
+        raise LookupError(f"{package}.service must define one Service class, not {len(found)}")
+    return found[0]
+
+
+def make_container(service: type[Service[Any, Any]], settings: ServiceSettings) -> ServiceContainer:
+    """Return the Nameko container of a service, not yet started."""
+    config = {
+        "AMQP_URI": settings.amqp_url,
+        "HEARTBEAT": _HEARTBEAT_SECONDS,
+        MAX_WORKERS_CONFIG_KEY: _POOL,
+        SETTINGS_KEY: settings,
+    }
+    return ServiceContainer(service, config)
+
+
+def prepare(package: str) -> None:
+    """Migrate the service's database and declare its exchanges and queues."""
+    service = service_class(package)
+    settings = load_or_exit(service.settings_class, os.environ)
+    configure_logging(service.name, settings.log_format)
+    migrate(package, os.environ[OWNER_URL], role_in(settings.database_url))
+    container = make_container(service, settings)
+    lanes = [
+        entrypoint.make_lane(settings.retry_pauses)
+        for entrypoint in container.entrypoints
+        if isinstance(entrypoint, MessageEntrypoint)
+    ]
+    topology.declare(
+        settings.amqp_url,
+        [
+            topology.unrouted_exchange(),
+            topology.inbound_exchange(),
+            topology.outbound_exchange(),
+            topology.service_events_exchange(service.name),
+        ],
+        lanes,
+    )
+    _log.info("prepared", queues=len(lanes))
+
+
+def serve(package: str) -> int:
+    """Run the service until SIGTERM or SIGINT; return the exit code.
+
+    Work in flight is finished within `KONTOR_STOP_SECONDS`; after that the process leaves, and
+    what it had in hand is delivered again.
+    """
+    service = service_class(package)
+    settings = load_or_exit(service.settings_class, os.environ)
+    configure_logging(service.name, settings.log_format)
+    configure_tracing(service.name)
+    container = make_container(service, settings)
+    asked = Event()
+
+    def ask(*_: object) -> None:
+        if not asked.ready():
+            # Signal handlers run in the middle of anything; the hub sends when it is safe.
+            eventlet.spawn_after(0, asked.send)
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    container.start()
+    _log.info("serving", service=service.name, pid=os.getpid())
+    eventlet.spawn(_stop_when_asked, asked, container, settings.stop_seconds)
+    try:
+        container.wait()
+    except Exception:  # noqa: BLE001 - whatever it was, the supervisor starts us again
+        _log.exception("service died")
+        return 1
+    _log.info("stopped")
+    return 0
+
+
+def _stop_when_asked(asked: Event, container: ServiceContainer, seconds: float) -> None:
+    asked.wait()
+    with eventlet.Timeout(seconds, False):
+        container.stop()
+        return
+    _log.warning("work in flight outlived the deadline; it will be delivered again")
+    sys.stdout.flush()
+    os._exit(0)

@@ -1,0 +1,94 @@
+"""The base of a service class: what every entrypoint method finds on `self`."""
+
+from typing import ClassVar, Generic
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from typing_extensions import TypeVar
+
+from chassis.audit import AuditTrail
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.health import Health
+from chassis.inbox import Inbox
+from chassis.outbox import Outbox
+from chassis.parking import Parking
+from chassis.relay import Relay
+from chassis.runtime import Runtime, runtime_dependency
+from chassis.settings import ServiceSettings
+from contracts.principal import Principal
+
+S = TypeVar("S", bound=ServiceSettings, default=ServiceSettings)
+R = TypeVar("R", default=None)
+
+
+class Service(Generic[S, R]):
+    """A service: its name, its settings, and its ways in as decorated methods.
+
+    `S` is the settings class; `R` is whatever the service opens once per process and shares
+    (an object store client, a key), made by `open_resources`.
+    """
+
+    name: ClassVar[str]
+    settings_class: ClassVar[type[ServiceSettings]] = ServiceSettings
+    runtime: Runtime = runtime_dependency()
+    relay = Relay()
+    health = Health()
+
+    @classmethod
+    def open_resources(cls, settings: S) -> R:
+        """Return what every call shares besides the database; called once per process."""
+        del settings
+        return None  # type: ignore[return-value]  # the default of R
+
+    @property
+    def settings(self) -> S:
+        """Return the settings the process was started with."""
+        return self.runtime.settings  # type: ignore[return-value]  # settings_class made them
+
+    @property
+    def resources(self) -> R:
+        """Return what `open_resources` made."""
+        return self.runtime.resources  # type: ignore[no-any-return]  # open_resources made them
+
+    @property
+    def database(self) -> Database:
+        """Return the service's own database."""
+        return self.runtime.database
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock; tests move it."""
+        return self.runtime.clock
+
+    def outbox(self, session: Session) -> Outbox:
+        """Return the outbox of this transaction."""
+        return Outbox(session, self.name, self.clock.now())
+
+    def inbox(self, session: Session) -> Inbox:
+        """Return the inbox of this transaction."""
+        return Inbox(session, self.clock.now())
+
+    def audit(self, session: Session) -> AuditTrail:
+        """Return the audit trail of this transaction."""
+        return AuditTrail(session, self.clock.now())
+
+    def parking(self, session: Session) -> Parking:
+        """Return the parked messages of this transaction."""
+        return Parking(session, self.clock.now())
+
+
+def actor_of(caller: Principal) -> str:
+    """Return the audit trail's name for whoever calls: `person:<id>` or `system:<id>`."""
+    return f"{caller.kind}:{caller.subject}"
+
+
+def organisation_of(caller: Principal, named: UUID | None = None) -> UUID | None:
+    """Return the organisation a call is about: the caller's, or the named one for staff only.
+
+    Anybody else who names a foreign organisation gets None, which opens no rows: the answer looks
+    the same as for one that does not exist (DESIGN D7).
+    """
+    if named is None or named == caller.organisation_id:
+        return caller.organisation_id
+    return named if caller.is_staff else None

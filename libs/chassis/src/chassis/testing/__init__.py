@@ -1,0 +1,1 @@
+"""Fixtures for tests of services: databases, clocks, running processes."""

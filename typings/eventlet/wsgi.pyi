@@ -1,0 +1,3 @@
+from typing import Any
+
+def server(sock: Any, site: Any, *, log_output: bool = ..., **options: Any) -> None: ...
