@@ -1,4 +1,4 @@
-"""The two companies of the demo. The bank account is the one German banks print in examples."""
+"""The two companies of the demo; the bank account is the usual example of payment guides."""
 
 from kontor_demo.documents.sketch import Party
 
@@ -8,7 +8,7 @@ MUSTERFABRIK = Party(
     postcode="12345",
     city="Musterstadt",
     email="rechnung@musterfabrik.example",
-    phone="+49 30 23125 000",  # the Federal Network Agency reserves 030 23125 000 to 999 for fiction
+    phone="+49 30 23125 000",  # 030 23125 000 to 999 are reserved for films and fiction
     contact="Kundenbuchhaltung",
     vat_id="DE123456789",
     tax_number="12/345/67890",
