@@ -1,0 +1,72 @@
+"""A message in the form that travels: MIME with text and HTML, the same bytes each time."""
+
+import hashlib
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from notifications.adapters.templates import MailTemplates, UnfitParametersError
+from notifications.domain.message import Message, deliverable_address
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """What is handed to the mail server: two plain addresses and the bytes, CRLF line ends."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the bytes, kept with each attempt as proof of what was handed over."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class Composer:
+    """Turns messages into mails from the one configured sender (SE-36, G7)."""
+
+    def __init__(self, *, mail_from: str, portal_url: str | None = None) -> None:
+        name, address = parseaddr(mail_from)
+        self._sender = Address(display_name=name, addr_spec=deliverable_address(address))
+        self._templates = MailTemplates(sender_name=name or address, portal_url=portal_url)
+
+    @property
+    def sender_domain(self) -> str:
+        """The part of the sender's address that Message-IDs end in."""
+        return self._sender.domain
+
+    def compose(self, message: Message) -> Envelope:
+        """Return the mail; the same message always gives the same bytes while templates stay.
+
+        Raises:
+            UnknownKindError: no template has the message's kind.
+            UnfitParametersError: the parameters do not fit the template.
+            InvalidRecipientError: the recipient cannot be written to.
+        """
+        rendered = self._templates.render(
+            message.kind, message.language, {**message.parameters, **message.secrets}
+        )
+        recipient = deliverable_address(message.recipient)
+
+        mail = EmailMessage(policy=SMTP)
+        try:
+            mail["From"] = self._sender
+            mail["To"] = Address(addr_spec=recipient)
+            mail["Subject"] = rendered.subject
+            mail["Date"] = format_datetime(message.created_at)
+            mail["Message-ID"] = message.message_id
+        except ValueError as error:
+            # EmailMessage refuses line breaks in headers; say so without repeating the value.
+            raise UnfitParametersError(f"header: {type(error).__name__}") from None
+        mail["Content-Language"] = message.language
+        # RFC 3834: vacation responders stay silent; Exchange wants its own header for that.
+        mail["Auto-Submitted"] = "auto-generated"
+        mail["X-Auto-Response-Suppress"] = "All"
+        mail.set_content(rendered.text, cte="quoted-printable")
+        mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+        # A random boundary would make every attempt another mail to whoever compares bytes.
+        mail.set_boundary(f"=_{hashlib.sha256(message.message_id.encode()).hexdigest()[:32]}")
+        return Envelope(sender=self._sender.addr_spec, recipient=recipient, content=mail.as_bytes())

@@ -1,0 +1,256 @@
+"""The mail server: one reused connection, one message at a time, every reply put into a verdict."""
+
+import contextlib
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from notifications.adapters.composition import Envelope
+from notifications.domain.delivery import Reply, Verdict
+
+DEFAULT_PORTS = {"smtp": 25, "smtps": 465}
+LONGEST_REPLY = 500
+# Some servers count; a fresh connection now and then costs nothing.
+MESSAGES_PER_CONNECTION = 100
+
+Encryption = Literal["offered", "required", "immediate"]
+
+
+class MailServerAwayError(Exception):
+    """No connection that we would use: nobody there, no TLS where it is demanded, or no entry."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServerAddress:
+    """Where the mail server is and how to enter. `encryption`: TLS if offered, else the same."""
+
+    host: str
+    port: int
+    user: str | None
+    password: str | None
+    encryption: Encryption
+
+    @classmethod
+    def parse(cls, url: str) -> "ServerAddress":
+        """Return the address written as `smtp://user:password@host:port` or `smtps://…`.
+
+        A password never travels in the clear: with one, STARTTLS is demanded, so nobody can strip
+        it. `?tls=required` demands it without a password too.
+
+        Raises:
+            ValueError: another scheme, or no host.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+            raise ValueError("KONTOR_SMTP_URL is not of the form smtp://host:port")
+        demanded = parse_qs(parts.query).get("tls") == ["required"] or parts.password is not None
+        encryption: Encryption = "required" if demanded else "offered"
+        return cls(
+            host=parts.hostname,
+            port=parts.port or DEFAULT_PORTS[parts.scheme],
+            user=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            encryption="immediate" if parts.scheme == "smtps" else encryption,
+        )
+
+
+class MailServer:
+    """One connection to one mail server. Not for two threads at once.
+
+    `final_reply_seconds` is long on purpose: a relay may scan the content before it answers, and
+    hanging up there makes a copy (RFC 5321 4.5.3.2.6 asks for ten minutes).
+    """
+
+    def __init__(
+        self,
+        address: ServerAddress,
+        *,
+        connect_seconds: float = 10.0,
+        reply_seconds: float = 60.0,
+        final_reply_seconds: float = 600.0,
+    ) -> None:
+        self._address = address
+        self._connect_seconds = connect_seconds
+        self._reply_seconds = reply_seconds
+        self._final_reply_seconds = final_reply_seconds
+        self._connection: smtplib.SMTP | None = None
+        self._handed_over = 0
+
+    def connect(self) -> None:
+        """Return with an open connection; an open one is used again.
+
+        Raises:
+            MailServerAwayError: there is none to be had.
+        """
+        self._connected()
+
+    def hand_over(self, envelope: Envelope, before_final_dot: Callable[[], None]) -> Reply:
+        """Hand one message over and return what became of it.
+
+        `before_final_dot` runs when the server has agreed to take the content and nothing has been
+        sent yet; if it raises, the connection is dropped, which the server must take as "never
+        mind" (RFC 5321 4.1.1.4), and the exception rises.
+
+        Raises:
+            MailServerAwayError: there was no connection and none is to be had.
+        """
+        connection = self._connected()
+        try:
+            refusal = _introduce(connection, envelope)
+            if refusal is None:
+                before_final_dot()
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            return Reply(verdict=Verdict.INTERRUPTED, text=_named(error))
+        except BaseException:
+            self._drop()
+            raise
+        if refusal is None:
+            return self._send_content(connection, envelope)
+        self._tidy_up_after(refusal)
+        return refusal
+
+    def disconnect(self) -> None:
+        """Say goodbye, if there is a connection."""
+        if self._connection is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self._connection.quit()
+            self._drop()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._connection is None:
+            try:
+                self._connection = self._open()
+            except (OSError, smtplib.SMTPException) as error:
+                raise MailServerAwayError(_named(error)) from error
+            self._handed_over = 0
+        return self._connection
+
+    def _open(self) -> smtplib.SMTP:
+        address = self._address
+        tls = ssl.create_default_context()
+        if address.encryption == "immediate":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                address.host, address.port, timeout=self._connect_seconds, context=tls
+            )
+        else:
+            connection = smtplib.SMTP(address.host, address.port, timeout=self._connect_seconds)
+        try:
+            _set_timeout(connection, self._reply_seconds)
+            connection.ehlo_or_helo_if_needed()
+            if address.encryption != "immediate" and connection.has_extn("starttls"):
+                connection.starttls(context=tls)
+                connection.ehlo()
+            else:
+                _refuse_plain_text_where_forbidden(address)
+            if address.user is not None:
+                connection.login(address.user, address.password or "")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _send_content(self, connection: smtplib.SMTP, envelope: Envelope) -> Reply:
+        try:
+            _set_timeout(connection, self._final_reply_seconds)
+            connection.send(_with_dots_doubled(envelope.content) + b".\r\n")
+            code, text = connection.getreply()
+            _set_timeout(connection, self._reply_seconds)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            return Reply(verdict=Verdict.IN_DOUBT, text=_named(error))
+        except BaseException:
+            self._drop()
+            raise
+        reply = Reply(verdict=_verdict(code, otherwise=Verdict.IN_DOUBT), text=_quoted(code, text))
+        self._handed_over += 1
+        if (
+            reply.verdict in {Verdict.IN_DOUBT, Verdict.INTERRUPTED}
+            or self._handed_over >= MESSAGES_PER_CONNECTION
+        ):
+            self.disconnect()
+        return reply
+
+    def _tidy_up_after(self, refusal: Reply) -> None:
+        try:
+            if refusal.verdict is Verdict.INTERRUPTED or self._connection is None:
+                self._drop()
+            else:
+                self._connection.rset()
+        except (OSError, smtplib.SMTPException):
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _refuse_plain_text_where_forbidden(address: ServerAddress) -> None:
+    if address.encryption == "required":
+        raise smtplib.SMTPNotSupportedError("STARTTLS is demanded and not offered")
+
+
+def _introduce(connection: smtplib.SMTP, envelope: Envelope) -> Reply | None:
+    """Go as far as the server's consent to take the content; return its refusal otherwise."""
+    code, text = connection.mail(envelope.sender)
+    if not _is_success(code):
+        # A refused sender is our own configuration, not this message's fault: wait for a person
+        # instead of failing a whole invoice run.
+        verdict = _verdict(code, otherwise=Verdict.INTERRUPTED)
+        return Reply(
+            verdict=Verdict.DEFERRED if verdict is Verdict.FAILED else verdict,
+            text=_quoted(code, text),
+        )
+    code, text = connection.rcpt(envelope.recipient)
+    if not _is_success(code):
+        return Reply(
+            verdict=_verdict(code, otherwise=Verdict.INTERRUPTED), text=_quoted(code, text)
+        )
+    code, text = connection.docmd("DATA")
+    if code != 354:  # noqa: PLR2004 - "start mail input" (RFC 5321 4.2.3)
+        verdict = _verdict(code, otherwise=Verdict.INTERRUPTED)
+        return Reply(
+            verdict=Verdict.INTERRUPTED if verdict is Verdict.SENT else verdict,
+            text=_quoted(code, text),
+        )
+    return None
+
+
+def _is_success(code: int) -> bool:
+    return 200 <= code < 300  # noqa: PLR2004 - RFC 5321 4.2.1
+
+
+def _verdict(code: int, *, otherwise: Verdict) -> Verdict:
+    if code == 421:  # noqa: PLR2004 - "closing": says nothing about the message (RFC 5321 4.2.3)
+        return Verdict.INTERRUPTED
+    if _is_success(code):
+        return Verdict.SENT
+    return {4: Verdict.DEFERRED, 5: Verdict.FAILED}.get(code // 100, otherwise)
+
+
+def _with_dots_doubled(content: bytes) -> bytes:
+    """Return the content with leading dots doubled (RFC 5321 4.5.2), ending in a line end."""
+    doubled = re.sub(rb"(?m)^\.", b"..", content)
+    return doubled if doubled.endswith(b"\r\n") else doubled + b"\r\n"
+
+
+def _quoted(code: int, text: bytes) -> str:
+    words = " / ".join(text.decode("utf-8", "replace").splitlines())
+    return f"{code} {words}"[:LONGEST_REPLY]
+
+
+def _named(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        reply = error.smtp_error
+        return _quoted(error.smtp_code, reply if isinstance(reply, bytes) else reply.encode())
+    return f"{type(error).__name__}: {error}"[:LONGEST_REPLY]
+
+
+def _set_timeout(connection: smtplib.SMTP, seconds: float) -> None:
+    if connection.sock is not None:
+        connection.sock.settimeout(seconds)

@@ -1,0 +1,14 @@
+"""What notifications measures about itself, beside what every service measures."""
+
+from prometheus_client import Counter, Gauge
+
+WAITING = Gauge("kontor_mail_waiting", "Messages that wait for a sender, by state.", ["state"])
+OLDEST_DUE = Gauge(
+    "kontor_mail_oldest_due_seconds", "Seconds since the longest waiting message became due."
+)
+ATTEMPTS = Counter("kontor_mail_attempts", "Attempts to deliver, by how they ended.", ["verdict"])
+IN_DOUBT = Counter(
+    "kontor_mail_in_doubt",
+    "Attempts that ended between the final dot and the server's answer; each may make a copy.",
+)
+SERVER_UP = Gauge("kontor_mail_server_up", "1 while the mail server takes connections, else 0.")

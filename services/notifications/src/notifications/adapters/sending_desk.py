@@ -1,0 +1,32 @@
+"""What one process holds while it sends: words, connection, breaker, and the message in hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from notifications.adapters.composition import Composer
+from notifications.adapters.mail_server import MailServer
+from notifications.domain.breaker import Breaker
+from notifications.domain.delivery import Reply
+from notifications.domain.message import ClaimedMessage
+
+
+@dataclass(kw_only=True, slots=True)
+class SendingDesk:
+    """One sender's place. `outcome` is what became of `in_hand` and is not yet written down.
+
+    `ticks` gives monotonic seconds; after `shift_seconds` a sender looks up, so that a process can
+    be stopped in the middle of a long queue without leaving a message half handed over.
+    """
+
+    composer: Composer
+    server: MailServer
+    breaker: Breaker
+    ticks: Callable[[], float]
+    shift_seconds: float = 5.0
+    in_hand: ClaimedMessage | None = None
+    outcome: Reply | None = None
+
+    def clear(self) -> None:
+        """Put nothing on the desk."""
+        self.in_hand = None
+        self.outcome = None

@@ -1,0 +1,140 @@
+"""The words of the mails: one folder per kind and language, filled in with a message's parameters.
+
+`templates/<kind>/<language>/` holds `subject.txt`, `text.txt` and `body.html`. A template that asks
+for a parameter nobody gave fails, so a mail with a gap is never sent.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import get_args
+
+from babel.dates import format_date
+from babel.numbers import format_currency, get_currency_precision
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
+
+from chassis.clock import BERLIN
+from contracts.events import Language
+
+LOCALES = {"de": "de_DE", "en": "en_GB"}
+_PARTS = ("subject.txt", "text.txt", "body.html")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RenderedMail:
+    """The words of one mail in one language."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class UnknownKindError(ValueError):
+    """No template has this name."""
+
+
+class UnfitParametersError(ValueError):
+    """The parameters do not fit the template; the text says which part, never a value."""
+
+
+class MailTemplates:
+    """Every kind of mail in every language; `sender_name` signs them."""
+
+    def __init__(self, *, sender_name: str, portal_url: str | None = None) -> None:
+        self._sender_name = sender_name
+        self._portal_url = portal_url.rstrip("/") if portal_url else None
+        self._environments = {language: _environment(language) for language in get_args(Language)}
+        self.kinds = _complete_kinds(self._environments["de"])
+
+    def render(self, kind: str, language: Language, parameters: dict[str, str]) -> RenderedMail:
+        """Return the mail of this `kind` with these parameters in its place.
+
+        A `link` that is only a path leads into the portal.
+
+        Raises:
+            UnknownKindError: there is no such kind.
+            UnfitParametersError: a parameter is missing or cannot be shown, the subject would have
+                more than one line, or the link does not lead into the portal.
+        """
+        if kind not in self.kinds:
+            raise UnknownKindError(kind)
+        values = {"sender_name": self._sender_name, "language": language, **parameters}
+        if "link" in parameters:
+            values["link"] = self._portal_link(parameters["link"])
+        subject, text, html = (
+            self._fill_in(f"{kind}/{language}/{part}", language, values) for part in _PARTS
+        )
+        # A line break or control character in a subject would let a parameter write headers.
+        if not subject.strip().isprintable():
+            raise UnfitParametersError("the subject would hold a control character")
+        return RenderedMail(subject=subject.strip(), text=text, html=html)
+
+    def _fill_in(self, name: str, language: Language, values: dict[str, str]) -> str:
+        try:
+            return self._environments[language].get_template(name).render(values)
+        except (TemplateError, ValueError, ArithmeticError, LookupError, TypeError) as error:
+            # The cause would repeat the value; whoever asked can find it by the key.
+            raise UnfitParametersError(f"{name}: {type(error).__name__}") from None
+
+    def _portal_link(self, link: str) -> str:
+        if any(character.isspace() or not character.isprintable() for character in link):
+            raise UnfitParametersError("the link holds a space or a control character")
+        if self._portal_url is None:
+            if link.startswith(("https://", "http://")):
+                return link
+        elif link.startswith("/") and not link.startswith("//"):
+            return self._portal_url + link
+        elif link.startswith(self._portal_url + "/"):
+            return link
+        raise UnfitParametersError("the link does not lead into the portal")
+
+
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("notifications", "templates"),
+        autoescape=select_autoescape(enabled_extensions=("html",), default=False),
+        undefined=StrictUndefined,
+        keep_trailing_newline=False,
+    )
+    locale = LOCALES[language]
+    environment.filters["day"] = lambda value: _day(value, locale)
+    environment.filters["last_day"] = lambda value: _last_day(value, locale)
+    environment.filters["amount"] = lambda value, currency: _amount(value, currency, locale)
+    return environment
+
+
+def _complete_kinds(environment: Environment) -> frozenset[str]:
+    """Return the kinds that have every part in every language."""
+    names = set(environment.list_templates())
+    kinds = {name.split("/")[0] for name in names if "/" in name}
+    return frozenset(
+        kind
+        for kind in kinds
+        if all(
+            f"{kind}/{language}/{part}" in names
+            for language in get_args(Language)
+            for part in _PARTS
+        )
+    )
+
+
+def _day(value: str, locale: str) -> str:
+    """Write an ISO 8601 date in words."""
+    return format_date(date.fromisoformat(value), format="long", locale=locale)
+
+
+def _last_day(value: str, locale: str) -> str:
+    """Write the last day that is wholly before an ISO 8601 instant, or the date itself.
+
+    What ends at 00:30 on the 4th is good "until the 3rd": no mail promises more than is true.
+    """
+    if "T" not in value and " " not in value:
+        return _day(value, locale)
+    ends_at = datetime.fromisoformat(value).astimezone(BERLIN)
+    return _day((ends_at.date() - timedelta(days=1)).isoformat(), locale)
+
+
+def _amount(minor_units: str, currency: str, locale: str) -> str:
+    """Write an integer of minor units as an amount with its currency."""
+    exact = Decimal(int(minor_units)).scaleb(-get_currency_precision(currency))
+    return format_currency(exact, currency, locale=locale)

@@ -1,0 +1,95 @@
+"""Every way into notifications."""
+
+import time
+from typing import ClassVar
+
+from chassis.entrypoints import Incoming, every, on_event, rpc
+from chassis.service import Service
+from chassis.settings import ServiceSettings
+from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from contracts.notifications import MessageQuery, MessageRecord
+from contracts.principal import Principal
+from notifications.adapters.composition import Composer
+from notifications.adapters.mail_server import MailServer, ServerAddress
+from notifications.adapters.sending_desk import SendingDesk
+from notifications.domain.breaker import Breaker
+from notifications.settings import Settings
+from notifications.store.messages import MessageStore
+from notifications.store.records import MessageRecords
+from notifications.use_cases.describe_message import describe_message
+from notifications.use_cases.measure_queue import measure_queue
+from notifications.use_cases.queue_message import queue_message
+from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
+from notifications.use_cases.renew_lease import renew_lease
+from notifications.use_cases.send_due_messages import send_due_messages
+
+
+class Notifications(Service[Settings, SendingDesk]):
+    """Sends every message the product sends, surely and once."""
+
+    name = "notifications"
+    settings_class: ClassVar[type[ServiceSettings]] = Settings
+
+    @classmethod
+    def open_resources(cls, settings: Settings) -> SendingDesk:
+        """Return this process's place to send from; the mail server is called when needed."""
+        return SendingDesk(
+            composer=Composer(mail_from=settings.mail_from, portal_url=settings.portal_url),
+            server=MailServer(ServerAddress.parse(settings.smtp_url)),
+            breaker=Breaker(time.monotonic),
+            ticks=time.monotonic,
+        )
+
+    @on_event("billing_docs", NOTICE_REQUESTED)
+    def queue_document_notice(self, event: Incoming[NoticeRequested]) -> None:
+        """Queue what billing-docs wants said: a document has arrived (SE-30)."""
+        self._queue(event)
+
+    @on_event("identity", NOTICE_REQUESTED)
+    def queue_access_notice(self, event: Incoming[NoticeRequested]) -> None:
+        """Queue what identity wants said: an invitation (SE-22)."""
+        self._queue(event)
+
+    @on_event("tickets", NOTICE_REQUESTED)
+    def queue_request_notice(self, event: Incoming[NoticeRequested]) -> None:
+        """Queue what tickets wants said about a request."""
+        self._queue(event)
+
+    @every(seconds=0.3)
+    def send_due_messages(self) -> None:
+        """Hand due messages to the mail server."""
+        send_due_messages(self.resources, self.database, self.clock)
+
+    @every(seconds=5)
+    def recover_abandoned_messages(self) -> None:
+        """Take up what a killed sender left behind."""
+        with self.database.transaction(every_organisation=True) as session:
+            recover_abandoned_messages(MessageStore(session), self.clock.now())
+
+    @every(seconds=15)
+    def renew_lease(self) -> None:
+        """Keep the message that the mail server is still thinking about."""
+        with self.database.transaction(every_organisation=True) as session:
+            renew_lease(self.resources, MessageStore(session), self.clock.now())
+
+    @every(seconds=5)
+    def measure_queue(self) -> None:
+        """Set the gauges of the message queue."""
+        with self.database.transaction(every_organisation=True) as session:
+            measure_queue(MessageRecords(session), self.clock.now())
+
+    @rpc
+    def describe_message(self, caller: Principal, query: MessageQuery) -> MessageRecord:
+        """Tell the vendor's people what became of a message. Raises NotPermitted, NotFound."""
+        with self.database.transaction(every_organisation=True) as session:
+            return describe_message(caller, query, MessageRecords(session))
+
+    def _queue(self, event: Incoming[NoticeRequested]) -> None:
+        with self.database.transaction(every_organisation=True) as session:
+            queue_message(
+                event.data,
+                requested_by=event.source,
+                composer=self.resources.composer,
+                store=MessageStore(session),
+                now=self.clock.now(),
+            )

@@ -1,0 +1,30 @@
+"""What notifications needs to know to run."""
+
+from dataclasses import dataclass
+
+from chassis.settings import ServiceSettings, setting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings(ServiceSettings):
+    """The service's settings: which mail server, and whose name stands on the mails."""
+
+    smtp_url: str = setting(
+        "KONTOR_SMTP_URL",
+        "smtp://user:password@host:port (STARTTLS when offered, demanded with a password or with"
+        " ?tls=required) or smtps://",
+    )
+    mail_from: str = setting(
+        "KONTOR_MAIL_FROM", "the one sender of every mail, as 'Name <address>' (SE-36)"
+    )
+    portal_url: str | None = setting(
+        "KONTOR_PORTAL_URL",
+        "address of the portal; links in mails lead there and nowhere else",
+        default=None,
+    )
+    handler_seconds: float = setting(
+        "KONTOR_HANDLER_SECONDS",
+        "longest time one piece of work may take; above the ten minutes that a mail server may"
+        " think about a message (RFC 5321 4.5.3.2.6)",
+        default=900.0,
+    )

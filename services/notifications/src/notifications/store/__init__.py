@@ -1,0 +1,1 @@
+"""What notifications remembers: messages and the attempts to deliver them."""

@@ -1,0 +1,240 @@
+"""Messages and attempts in the caller's transaction; the store never commits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, insert, select, true, update
+from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+from sqlalchemy.orm import Session
+
+from notifications.domain.delivery import LEASE, Reply, Verdict
+from notifications.domain.message import ClaimedMessage, Message
+from notifications.store.tables import ATTEMPT, MESSAGE
+
+_WAITING = ("queued", "deferred")
+_SETTLED = ("sent", "failed")
+# The record knows no "interrupted": for whoever reads it, the message was put off.
+_OUTCOMES = {Verdict.INTERRUPTED: "deferred"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AbandonedMessage:
+    """A message whose sender gave no sign of life; `announced_at` if the final dot was near."""
+
+    id: UUID
+    attempt: int
+    created_at: datetime
+    started_at: datetime
+    announced_at: datetime | None
+
+
+class MessageStore:
+    """The message queue. Every change of state is one of its methods."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_if_new(self, message: Message) -> bool:
+        """Queue `message`, due at once; return False if its idempotency key is already known.
+
+        Waits for a concurrent insert of the same key to commit or roll back.
+        """
+        added = self._session.scalar(
+            insert_or_skip(MESSAGE)
+            .values(
+                id=message.id,
+                idempotency_key=message.idempotency_key,
+                request_sha256=message.request_sha256,
+                requested_by=message.requested_by,
+                organisation_id=message.organisation_id,
+                kind=message.kind,
+                recipient=message.recipient,
+                language=message.language,
+                parameters=message.parameters,
+                secrets=message.secrets,
+                message_id=message.message_id,
+                created_at=message.created_at,
+                state="queued",
+                due_at=message.created_at,
+            )
+            .on_conflict_do_nothing(index_elements=["idempotency_key"])
+            .returning(MESSAGE.c.id)
+        )
+        return added is not None
+
+    def request_sha256_of(self, idempotency_key: str) -> str | None:
+        """Return the digest of the request that came first under this key."""
+        return self._session.scalar(
+            select(MESSAGE.c.request_sha256).where(MESSAGE.c.idempotency_key == idempotency_key)
+        )
+
+    def has_due(self, now: datetime) -> bool:
+        """Return whether any message waits for a sender."""
+        due = select(MESSAGE.c.id).where(MESSAGE.c.state.in_(_WAITING), MESSAGE.c.due_at <= now)
+        return self._session.scalar(due.limit(1)) is not None
+
+    def claim_next(self, now: datetime) -> ClaimedMessage | None:
+        """Take the message that has been due longest into this sender's hand, for one lease.
+
+        Messages that another sender is just taking are passed over.
+        """
+        row = self._session.execute(
+            select(MESSAGE)
+            .where(MESSAGE.c.state.in_(_WAITING), MESSAGE.c.due_at <= now)
+            .order_by(MESSAGE.c.due_at, MESSAGE.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        if row is None:
+            return None
+
+        number = row.attempts + 1
+        self._session.execute(
+            update(MESSAGE)
+            .where(MESSAGE.c.id == row.id)
+            .values(state="sending", attempts=number, due_at=now + LEASE)
+        )
+        self._session.execute(
+            insert(ATTEMPT).values(
+                message=row.id,
+                number=number,
+                organisation_id=row.organisation_id,
+                recipient=row.recipient,
+                started_at=now,
+                outcome="sending",
+            )
+        )
+        return ClaimedMessage(message=_message(row), attempt=number)
+
+    def announce_hand_over(
+        self, claimed: ClaimedMessage, content_sha256: str, now: datetime
+    ) -> bool:
+        """Write down that the final dot is near, and renew the lease.
+
+        Return False if the message is no longer in this sender's hand: then it must not be sent.
+        """
+        kept = self._session.scalar(
+            update(MESSAGE)
+            .where(_in_hand(claimed))
+            .values(due_at=now + LEASE)
+            .returning(MESSAGE.c.id)
+        )
+        if kept is None:
+            return False
+        self._session.execute(
+            update(ATTEMPT)
+            .where(_attempt(claimed.message.id, claimed.attempt))
+            .values(handing_over_at=now, content_sha256=content_sha256)
+        )
+        return True
+
+    def renew_lease(self, claimed: ClaimedMessage, now: datetime) -> None:
+        """Keep a message in hand that the mail server is still thinking about."""
+        self._session.execute(update(MESSAGE).where(_in_hand(claimed)).values(due_at=now + LEASE))
+
+    def settle(
+        self, claimed: ClaimedMessage, reply: Reply, *, retry_at: datetime | None, now: datetime
+    ) -> None:
+        """Record how the attempt ended; without `retry_at` an unsent message has failed for good.
+
+        That a message was sent counts even from a sender who has lost it meanwhile; anything else
+        he says no longer changes the message.
+        """
+        self._end_attempt(claimed.message.id, claimed.attempt, reply, now)
+        if reply.verdict is Verdict.SENT:
+            mine = and_(MESSAGE.c.id == claimed.message.id, MESSAGE.c.state.not_in(_SETTLED))
+            values = _settled("sent", now)
+        elif retry_at is None:
+            mine, values = _in_hand(claimed), _settled("failed", now)
+        else:
+            mine, values = _in_hand(claimed), {"state": "deferred", "due_at": retry_at}
+        self._session.execute(update(MESSAGE).where(mine).values(values))
+
+    def take_abandoned(self, now: datetime, limit: int = 100) -> list[AbandonedMessage]:
+        """Return messages whose lease has run out, locked until the transaction ends."""
+        rows = self._session.execute(
+            select(MESSAGE.c.id, MESSAGE.c.created_at, ATTEMPT)
+            .join(
+                ATTEMPT,
+                and_(ATTEMPT.c.message == MESSAGE.c.id, ATTEMPT.c.number == MESSAGE.c.attempts),
+            )
+            .where(MESSAGE.c.state == "sending", MESSAGE.c.due_at <= now)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=MESSAGE)
+        )
+        return [
+            AbandonedMessage(
+                id=row.id,
+                attempt=row.number,
+                created_at=row.created_at,
+                started_at=row.started_at,
+                announced_at=row.handing_over_at,
+            )
+            for row in rows
+        ]
+
+    def put_back(
+        self,
+        abandoned: AbandonedMessage,
+        reply: Reply,
+        *,
+        retry_at: datetime | None,
+        now: datetime,
+    ) -> None:
+        """Close the abandoned attempt and let the message be sent again, or give it up."""
+        self._end_attempt(abandoned.id, abandoned.attempt, reply, now)
+        values = (
+            _settled("failed", now)
+            if retry_at is None
+            else {"state": "deferred", "due_at": retry_at}
+        )
+        self._session.execute(update(MESSAGE).where(MESSAGE.c.id == abandoned.id).values(values))
+
+    def _end_attempt(self, message: UUID, number: int, reply: Reply, now: datetime) -> None:
+        self._session.execute(
+            update(ATTEMPT)
+            .where(
+                _attempt(message, number),
+                # A late "sent" corrects "in doubt"; nothing corrects "sent".
+                ATTEMPT.c.ended_at.is_(None) if reply.verdict is not Verdict.SENT else true(),
+            )
+            .values(
+                outcome=_OUTCOMES.get(reply.verdict, reply.verdict.value),
+                reply=reply.text,
+                ended_at=now,
+            )
+        )
+
+
+def _message(row: Row[tuple[object, ...]]) -> Message:
+    return Message(
+        id=row.id,
+        idempotency_key=row.idempotency_key,
+        request_sha256=row.request_sha256,
+        requested_by=row.requested_by,
+        organisation_id=row.organisation_id,
+        kind=row.kind,
+        recipient=row.recipient,
+        language=row.language,
+        parameters=row.parameters,
+        secrets=row.secrets,
+        message_id=row.message_id,
+        created_at=row.created_at,
+    )
+
+
+def _in_hand(claimed: ClaimedMessage) -> ColumnElement[bool]:
+    return and_(
+        MESSAGE.c.id == claimed.message.id,
+        MESSAGE.c.state == "sending",
+        MESSAGE.c.attempts == claimed.attempt,
+    )
+
+
+def _attempt(message: UUID, number: int) -> ColumnElement[bool]:
+    return and_(ATTEMPT.c.message == message, ATTEMPT.c.number == number)
+
+
+def _settled(state: str, now: datetime) -> dict[str, object]:
+    return {"state": state, "due_at": None, "settled_at": now, "secrets": {}}

@@ -1,0 +1,77 @@
+"""Write down that somebody is to be told something."""
+
+import hashlib
+from datetime import datetime
+
+import msgspec
+
+from chassis.errors import Refused
+from chassis.ids import new_id
+from chassis.log import get_logger
+from contracts.events import NoticeRequested
+from notifications.adapters.composition import Composer
+from notifications.adapters.templates import UnfitParametersError, UnknownKindError
+from notifications.domain.message import InvalidRecipientError, Message, message_id_for
+from notifications.store.messages import MessageStore
+
+_log = get_logger(__name__)
+
+
+def queue_message(
+    notice: NoticeRequested,
+    *,
+    requested_by: str,
+    composer: Composer,
+    store: MessageStore,
+    now: datetime,
+) -> None:
+    """Queue one message per idempotency key; the first request under a key decides.
+
+    Safe to repeat. Another request under a known key changes nothing and is logged: a mail that
+    may be out already cannot become another one.
+
+    Raises:
+        Refused: no mail can be made of it (unknown kind, parameters that do not fit, an address
+            that cannot be written to). Nothing is stored.
+    """
+    message = _message_of(notice, requested_by, composer.sender_domain, now)
+    _refuse_what_cannot_be_sent(message, composer)
+    if store.add_if_new(message):
+        return
+    if store.request_sha256_of(message.idempotency_key) != message.request_sha256:
+        _log.warning(
+            "notice contradicts an earlier one and is ignored",
+            idempotency_key=message.idempotency_key,
+            requested_by=requested_by,
+        )
+
+
+def _message_of(
+    notice: NoticeRequested, requested_by: str, sender_domain: str, now: datetime
+) -> Message:
+    return Message(
+        id=new_id(),
+        idempotency_key=notice.idempotency_key,
+        request_sha256=hashlib.sha256(msgspec.json.encode(notice, order="sorted")).hexdigest(),
+        requested_by=requested_by,
+        organisation_id=notice.organisation_id,
+        kind=notice.kind,
+        recipient=notice.recipient,
+        language=notice.language,
+        parameters=notice.parameters,
+        secrets=notice.secrets,
+        message_id=message_id_for(notice.idempotency_key, sender_domain),
+        created_at=now,
+    )
+
+
+def _refuse_what_cannot_be_sent(message: Message, composer: Composer) -> None:
+    # Composing it now shows every fault while the asking service's message can still be parked.
+    try:
+        composer.compose(message)
+    except UnknownKindError:
+        raise Refused("unknown_notice_kind", f"no template {message.kind!r}") from None
+    except UnfitParametersError as error:
+        raise Refused("notice_parameters_unfit", str(error)) from None
+    except InvalidRecipientError as error:
+        raise Refused("recipient_invalid", f"the recipient {error}") from None

@@ -1,0 +1,143 @@
+"""Hand due messages to the mail server, one after the other, and record what it said."""
+
+from chassis.clock import Clock
+from chassis.crash_points import crash_point
+from chassis.database import Database
+from chassis.log import get_logger
+from notifications.adapters import metrics
+from notifications.adapters.composition import Envelope
+from notifications.adapters.mail_server import MailServerAwayError
+from notifications.adapters.sending_desk import SendingDesk
+from notifications.adapters.templates import UnfitParametersError, UnknownKindError
+from notifications.domain.delivery import Reply, Verdict, next_try
+from notifications.domain.message import ClaimedMessage, InvalidRecipientError
+from notifications.store.messages import MessageStore
+
+_log = get_logger(__name__)
+_UNSENDABLE = (UnknownKindError, UnfitParametersError, InvalidRecipientError)
+
+
+class _TakenOverError(Exception):
+    """Another sender has the message in hand by now; sending it too would make a copy."""
+
+
+def send_due_messages(desk: SendingDesk, database: Database, clock: Clock) -> int:
+    """Send until nothing is due, the server makes trouble or the shift ends; return how many.
+
+    Any number of processes may do this at once. A message is claimed in one transaction, announced
+    in a second right before the final dot, settled in a third; nothing is locked while the mail
+    server thinks. While the server is away no message is touched: it is probed now and then.
+    """
+    # Left over when the database went away between the server's answer and its record.
+    _write_down_outcome(desk, database, clock)
+    if desk.breaker.is_open or not _something_is_due(database, clock):
+        return 0
+    sent = 0
+    shift_ends_at = desk.ticks() + desk.shift_seconds
+    try:
+        while desk.ticks() < shift_ends_at and _connect(desk):
+            claimed = _claim_next(desk, database, clock)
+            if claimed is None:
+                break
+            desk.outcome = _hand_over(claimed, desk, database, clock)
+            sent += desk.outcome.verdict is Verdict.SENT
+            _write_down_outcome(desk, database, clock)
+    finally:
+        desk.server.disconnect()
+        if desk.outcome is None:
+            desk.clear()
+    return sent
+
+
+def _something_is_due(database: Database, clock: Clock) -> bool:
+    with database.transaction(every_organisation=True) as session:
+        return MessageStore(session).has_due(clock.now())
+
+
+def _connect(desk: SendingDesk) -> bool:
+    """Connect before a message is claimed, so that none is put off for a server that is away."""
+    if desk.breaker.is_open:
+        return False
+    try:
+        desk.server.connect()
+    except MailServerAwayError as error:
+        _log.warning("mail server is away", cause=str(error))
+        desk.breaker.trip()
+        metrics.SERVER_UP.set(0)
+        return False
+    desk.breaker.reset()
+    metrics.SERVER_UP.set(1)
+    return True
+
+
+def _claim_next(desk: SendingDesk, database: Database, clock: Clock) -> ClaimedMessage | None:
+    with database.transaction(every_organisation=True) as session:
+        claimed = MessageStore(session).claim_next(clock.now())
+    desk.in_hand = claimed
+    crash_point("mail.claimed")
+    return claimed
+
+
+def _hand_over(
+    claimed: ClaimedMessage, desk: SendingDesk, database: Database, clock: Clock
+) -> Reply:
+    try:
+        envelope = desk.composer.compose(claimed.message)
+    except _UNSENDABLE as error:
+        return Reply(verdict=Verdict.FAILED, text=f"not composed: {error}")
+    try:
+        reply = desk.server.hand_over(
+            envelope, lambda: _announce(claimed, envelope, database, clock)
+        )
+    except _TakenOverError:
+        return Reply(verdict=Verdict.INTERRUPTED, text="another sender took over")
+    except MailServerAwayError as error:
+        reply = Reply(verdict=Verdict.INTERRUPTED, text=str(error))
+    crash_point("mail.answered")
+    if reply.verdict in {Verdict.INTERRUPTED, Verdict.IN_DOUBT}:
+        desk.breaker.trip()
+    return reply
+
+
+def _announce(
+    claimed: ClaimedMessage, envelope: Envelope, database: Database, clock: Clock
+) -> None:
+    with database.transaction(every_organisation=True) as session:
+        if not MessageStore(session).announce_hand_over(claimed, envelope.sha256, clock.now()):
+            raise _TakenOverError
+    crash_point("mail.announced")
+
+
+def _write_down_outcome(desk: SendingDesk, database: Database, clock: Clock) -> None:
+    """Settle the message in hand; if the database is away, it stays on the desk for next time."""
+    claimed, reply = desk.in_hand, desk.outcome
+    if claimed is None or reply is None:
+        return
+    now = clock.now()
+    retry_at = None
+    if reply.verdict not in {Verdict.SENT, Verdict.FAILED}:
+        retry_at = next_try(
+            now,
+            created_at=claimed.message.created_at,
+            attempts=claimed.attempt,
+            verdict=reply.verdict,
+        )
+    with database.transaction(every_organisation=True) as session:
+        MessageStore(session).settle(claimed, reply, retry_at=retry_at, now=now)
+    desk.clear()
+    crash_point("mail.settled")
+    _count(claimed, reply, gave_up=retry_at is None)
+
+
+def _count(claimed: ClaimedMessage, reply: Reply, *, gave_up: bool) -> None:
+    metrics.ATTEMPTS.labels(reply.verdict.value).inc()
+    if reply.verdict is Verdict.IN_DOUBT:
+        metrics.IN_DOUBT.inc()
+    if gave_up and reply.verdict is not Verdict.SENT:
+        # The server's words may name the recipient: they are in the record, not in the log.
+        _log.error(
+            "message failed for good",
+            idempotency_key=claimed.message.idempotency_key,
+            kind=claimed.message.kind,
+            attempts=claimed.attempt,
+        )
