@@ -20,7 +20,7 @@ ADDRESS_VARIABLE = "KONTOR_TEST_SERVERS"
 
 pytest_plugins = [
     f"tests.{name}"
-    for name in ("requirements_plugin",)
+    for name in ("requirements_plugin", "service_plugin")
     if Path(__file__).with_name(f"{name}.py").exists()
 ]
 

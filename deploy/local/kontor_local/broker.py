@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 INBOUND_EXCHANGE = "kontor.in"
 OUTBOUND_EXCHANGE = "kontor.out"
+UNROUTED_EXCHANGE = "kontor.in.unrouted"
+UNROUTED_EXCHANGE = "kontor.in.unrouted"
 INBOUND_TYPES = (
     "document.issued.v1",
     "invoice_run.announced.v1",
@@ -62,16 +64,12 @@ def create_vhost(
         ],
         "topic_permissions": [_topics(vhost, publisher) for publisher in publishers],
         "exchanges": [
-            {
-                "name": name,
-                "vhost": vhost,
-                "type": "topic",
-                "durable": True,
-                "auto_delete": False,
-                "internal": False,
-                "arguments": {},
-            }
-            for name in (INBOUND_EXCHANGE, OUTBOUND_EXCHANGE)
+            _exchange(vhost, UNROUTED_EXCHANGE, "fanout", {}),
+            # What no queue wants is parked where a person sees it, never dropped.
+            _exchange(
+                vhost, INBOUND_EXCHANGE, "topic", {"alternate-exchange": UNROUTED_EXCHANGE}
+            ),
+            _exchange(vhost, OUTBOUND_EXCHANGE, "topic", {}),
         ],
     }
     _request(servers, "POST", "/api/definitions", definitions)
@@ -94,10 +92,36 @@ def _password(servers: Servers, user: str) -> str:
     return derived_password(urlsplit(servers.amqp_url).password or "", user)
 
 
+def _exchange(
+    vhost: str, name: str, kind: str, arguments: dict[str, str] | None = None
+) -> dict[str, object]:
+    return {
+        "name": name,
+        "vhost": vhost,
+        "type": kind,
+        "durable": True,
+        "auto_delete": False,
+        "internal": False,
+        "arguments": arguments or {},
+    }
+
+
 def _permission(
     vhost: str, user: str, *, configure: str, write: str, read: str
 ) -> dict[str, object]:
     return {"user": user, "vhost": vhost, "configure": configure, "write": write, "read": read}
+
+
+def _exchange(vhost: str, name: str, kind: str, arguments: dict[str, str]) -> dict[str, object]:
+    return {
+        "name": name,
+        "vhost": vhost,
+        "type": kind,
+        "durable": True,
+        "auto_delete": False,
+        "internal": False,
+        "arguments": arguments,
+    }
 
 
 def _publisher_permission(vhost: str, publisher: Publisher) -> dict[str, object]:

@@ -1,0 +1,136 @@
+"""A service as a real process, as the operator starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+_POLL_SECONDS = 0.05
+
+
+class RunningService:
+    """One `python -m chassis serve PACKAGE` process; use it as a context manager.
+
+    `environment` holds the service's KONTOR_ settings without the HTTP port, which is chosen free.
+    Output goes to `log_file`, which a failing test shows.
+    """
+
+    def __init__(self, package: str, environment: Mapping[str, str], log_file: Path) -> None:
+        self.package = package
+        self.port = _free_port()
+        self.log_file = log_file
+        self._environment = {
+            **os.environ,
+            **environment,
+            "KONTOR_HTTP_PORT": str(self.port),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "RunningService":
+        self.start()
+        self.wait_ready()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        """Return the process id of the running process."""
+        return self._running().pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """Return the exit code, None while it runs."""
+        return self._running().poll()
+
+    def prepare(self) -> None:
+        """Migrate the database and declare the queues, as a deployment does first."""
+        command = [sys.executable, "-m", "chassis", "prepare", self.package]
+        done = subprocess.run(  # noqa: S603 - our own program
+            command, env=self._environment, capture_output=True, check=False, timeout=60
+        )
+        if done.returncode != 0:
+            raise AssertionError(done.stdout.decode() + done.stderr.decode())
+
+    def start(self) -> None:
+        """Start the process without waiting."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "chassis", "serve", self.package],
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait_ready(self, seconds: float = 30) -> None:
+        """Return when `/ready` answers 200; fail with the log when it does not in time."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.exit_code is not None:
+                break
+            if self._answers("/ready"):
+                return
+            time.sleep(_POLL_SECONDS)
+        raise AssertionError(f"{self.package} is not ready:\n{self.log()}")
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the process."""
+        self._running().send_signal(number)
+
+    def wait_exit(self, seconds: float = 30) -> int:
+        """Return the exit code once the process has ended."""
+        return self._running().wait(seconds)
+
+    def kill(self) -> None:
+        """Kill the process as a crash would."""
+        self._running().kill()
+        self._running().wait(10)
+
+    def stop(self) -> None:
+        """Ask the process to stop, and make it after 30 seconds."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def metrics(self) -> str:
+        """Return what `/metrics` says."""
+        with urllib.request.urlopen(self._url("/metrics"), timeout=5) as answer:  # noqa: S310 - loopback
+            text: str = answer.read().decode()
+        return text
+
+    def log(self) -> str:
+        """Return what the process has printed."""
+        return self.log_file.read_text(errors="replace")
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise AssertionError(f"{self.package} was not started")
+        return self._process
+
+    def _answers(self, path: str) -> bool:
+        try:
+            with urllib.request.urlopen(self._url(path), timeout=5) as answer:  # noqa: S310 - loopback
+                return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's OK
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def _url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,146 @@
+"""Fixtures for services on real servers: migrated databases, clocks, keys, running processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from chassis.clock import FixedClock
+from chassis.database import Database
+from chassis.migrations import migrate
+from chassis.testing import RunningService, TestKeys
+from kontor_local.databases import DatabaseUrls, create_database, drop_database
+from kontor_local.namespace import Namespace
+from kontor_local.servers import Servers
+
+ServiceDatabase = Callable[[str], Database]
+MakeDatabase = Callable[[str], DatabaseUrls]
+RunService = Callable[..., RunningService]
+
+PUBLISHERS = """
+[[publisher]]
+user = "erp-demo"
+sources = ["/erp/demo"]
+customers = "*"
+"""
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Return a clock that stands at a working day's noon until it is moved."""
+    return FixedClock(datetime(2026, 3, 2, 12, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> TestKeys:
+    """Return the key pair that signs this run's principals."""
+    return TestKeys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def migrated_template(servers: Servers) -> Iterator[Callable[[str], str]]:
+    """Return a maker of migrated template databases, one per service package and worker."""
+    made: dict[str, str] = {}
+
+    def template_of(package: str) -> str:
+        if package not in made:
+            name = f"tpl_{package[:20]}_{secrets.token_hex(4)}"
+            urls = create_database(servers, name, package)
+            migrate(package, urls.owner_url, f"{package}_app")
+            made[package] = name
+        return made[package]
+
+    yield template_of
+    for name in made.values():
+        drop_database(servers, name)
+
+
+@pytest.fixture
+def make_database(
+    servers: Servers, migrated_template: Callable[[str], str]
+) -> Iterator[MakeDatabase]:
+    """Return a maker of fresh, migrated databases for a service package."""
+    made: list[str] = []
+
+    def make(package: str) -> DatabaseUrls:
+        name = f"t_{package[:20]}_{secrets.token_hex(6)}"
+        made.append(name)
+        return create_database(servers, name, package, template=migrated_template(package))
+
+    yield make
+    for name in made:
+        drop_database(servers, name)
+
+
+@pytest.fixture
+def service_database(make_database: MakeDatabase) -> Iterator[ServiceDatabase]:
+    """Return a maker of `Database`s with the application role: what the service itself sees."""
+    opened: list[Database] = []
+
+    def make(package: str) -> Database:
+        opened.append(Database(make_database(package).application_url))
+        return opened[-1]
+
+    yield make
+    for database in opened:
+        database.dispose()
+
+
+@pytest.fixture
+def run_service(
+    make_database: MakeDatabase, namespace: Namespace, keys: TestKeys, tmp_path: Path
+) -> Iterator[RunService]:
+    """Return a starter of real service processes: `run_service("tickets", KONTOR_X="...")`.
+
+    All of one package share a database; each call starts one more process.
+    """
+    publishers = tmp_path / "publishers.toml"
+    publishers.write_text(PUBLISHERS)
+    databases: dict[str, DatabaseUrls] = {}
+    running: list[RunningService] = []
+
+    def run(package: str, **settings: str) -> RunningService:
+        first = package not in databases
+        if first:
+            databases[package] = make_database(package)
+        environment = {
+            "KONTOR_ENV": "test",
+            "KONTOR_AMQP_URL": namespace.amqp_url(
+                package if package in namespace.databases else "operator"
+            ),
+            "KONTOR_DATABASE_URL": databases[package].application_url,
+            "KONTOR_DATABASE_OWNER_URL": databases[package].owner_url,
+            "KONTOR_PRINCIPAL_KEYS": str(keys.public),
+            "KONTOR_PUBLISHERS": str(publishers),
+            "KONTOR_HOLD_SECONDS": "0.4",
+            "KONTOR_RETRY_PAUSES": "0.2,0.3",
+            **settings,
+        }
+        service = RunningService(package, environment, tmp_path / f"{package}-{len(running)}.log")
+        running.append(service)
+        if first:
+            service.prepare()
+        service.start()
+        service.wait_ready()
+        return service
+
+    yield run
+    for service in running:
+        service.stop()
+
+
+def log_records(service: RunningService) -> list[dict[str, object]]:
+    """Return the JSON log records that a service has written."""
+    lines = service.log().splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def inherited_python_path(*folders: Path) -> str:
+    """Return a PYTHONPATH for a child process that finds test programs."""
+    return os.pathsep.join([*(str(folder) for folder in folders), os.environ.get("PYTHONPATH", "")])
