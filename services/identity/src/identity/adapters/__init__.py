@@ -1,0 +1,1 @@
+"""What identity talks to besides its database."""

@@ -1,0 +1,1 @@
+"""What is true about people, passwords, tokens and access; knows nobody."""

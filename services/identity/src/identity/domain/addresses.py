@@ -1,0 +1,69 @@
+"""E-mail addresses: parsed once at the edge, compared without regard to case."""
+
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+# Mailboxes that belong to a desk rather than to a person (SE-34); the setting can replace the list.
+GENERIC_LOCAL_PARTS = (
+    "anfrage",
+    "billing",
+    "buchhaltung",
+    "einkauf",
+    "hello",
+    "info",
+    "kontakt",
+    "mail",
+    "office",
+    "post",
+    "rechnung",
+    "rechnungen",
+    "sales",
+    "service",
+    "support",
+    "vertrieb",
+    "verwaltung",
+    "zentrale",
+)
+
+
+class NotAnAddress(ValueError):
+    """The text is no e-mail address that mail can be sent to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmailAddress:
+    """An address as mail is sent to it, and the key it is compared by."""
+
+    address: str
+    key: str
+
+
+def parse_address(text: str) -> EmailAddress:
+    """Return the normalised address; the domain is not looked up.
+
+    Raises:
+        NotAnAddress: the text is no address; the message does not repeat it.
+    """
+    try:
+        valid = validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError:
+        raise NotAnAddress("not an e-mail address") from None
+    return EmailAddress(address=valid.normalized, key=valid.normalized.casefold())
+
+
+def sign_in_key(text: str) -> str:
+    """Return the key an address is looked up by, also for a text that is no address at all.
+
+    Signing in must not tell the two apart, neither by its answer nor by its time (FD-19).
+    """
+    try:
+        return parse_address(text).key
+    except NotAnAddress:
+        return text.strip().casefold()
+
+
+def is_generic(address: EmailAddress, local_parts: tuple[str, ...] = GENERIC_LOCAL_PARTS) -> bool:
+    """Return whether the address is a desk's shared mailbox, such as info@ or vertrieb@."""
+    local_part = address.key.rpartition("@")[0]
+    return local_part.partition("+")[0] in local_parts

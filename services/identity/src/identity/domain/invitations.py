@@ -1,0 +1,47 @@
+"""Invitations: what the invited person will be once the invitation is accepted (A1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from contracts.errors import InvitationNotUsable
+from contracts.identity import InvitationState
+from contracts.principal import Role
+
+StoredState = Literal["pending", "accepted", "revoked"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationRecord:
+    """One invitation as stored; its secret is known only to the holder of the link."""
+
+    id: UUID
+    organisation_id: UUID
+    email: str
+    email_key: str
+    role: Role
+    areas: tuple[str, ...]
+    is_initial: bool
+    generic_address: bool
+    invited_by: str
+    reason: str | None
+    state: StoredState
+    created_at: datetime
+    expires_at: datetime
+
+    def state_at(self, now: datetime) -> InvitationState:
+        """Return the state as people see it: a pending invitation expires by itself."""
+        if self.state == "pending" and now >= self.expires_at:
+            return "expired"
+        return self.state
+
+    def require_usable(self, now: datetime) -> None:
+        """Return when the invitation may still be accepted.
+
+        Raises:
+            InvitationNotUsable: it was accepted or revoked, or has expired.
+        """
+        state = self.state_at(now)
+        if state != "pending":
+            raise InvitationNotUsable(state)

@@ -1,0 +1,17 @@
+"""How long sessions, principals and invitations are good for."""
+
+from datetime import datetime, timedelta
+
+SESSION_IDLE = timedelta(hours=12)
+SESSION_LONGEST = timedelta(days=30)
+# A session's last use is noted at most this often, so that reading does not write each time.
+SESSION_USE_NOTED_EVERY = timedelta(minutes=5)
+PRINCIPAL = timedelta(seconds=60)  # DESIGN D6
+INVITATION_DAYS = 30  # REQUIREMENTS, "Words without numbers"
+# Ended sessions are kept this long, so that an administrator can still be told what happened.
+ENDED_SESSIONS_KEPT = timedelta(days=30)
+
+
+def session_expires_at(opened_at: datetime, last_used_at: datetime) -> datetime:
+    """Return when the session ends by itself: 12 hours unused, 30 days at the latest."""
+    return min(opened_at + SESSION_LONGEST, last_used_at + SESSION_IDLE)

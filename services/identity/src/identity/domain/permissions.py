@@ -1,0 +1,59 @@
+"""Who may do what in identity; everything else is refused."""
+
+from uuid import UUID
+
+from contracts.errors import NotFound, NotPermitted
+from contracts.identity import InvitePerson
+from contracts.principal import Principal
+
+
+def require_staff(caller: Principal) -> None:
+    """Return when the caller is one of the vendor's own people.
+
+    Raises:
+        NotPermitted: he is not.
+    """
+    if not caller.is_staff:
+        raise NotPermitted("vendor_staff")
+
+
+def require_admin(caller: Principal) -> UUID:
+    """Return the organisation that the caller administers.
+
+    Raises:
+        NotPermitted: he administers none.
+    """
+    if caller.kind != "person" or not caller.is_admin or caller.organisation_id is None:
+        raise NotPermitted("admin")
+    return caller.organisation_id
+
+
+def administered_organisation(caller: Principal, organisation_id: UUID | None) -> UUID:
+    """Return the organisation to show to its administrator, or any to the vendor's people.
+
+    Raises:
+        NotPermitted: the caller is neither.
+        NotFound: the organisation is not the caller's; whether it exists is not told.
+    """
+    if caller.is_staff and organisation_id is not None:
+        return organisation_id
+    own = require_admin(caller)
+    if organisation_id not in {None, own}:
+        raise NotFound("organisation")
+    return own
+
+
+def invited_into(caller: Principal, request: InvitePerson) -> UUID:
+    """Return the organisation an invitation is for: the caller's, or one named by the vendor.
+
+    Raises:
+        NotFound: a foreign organisation; whether it exists is not told.
+        NotPermitted: the caller may invite into none.
+    """
+    own = caller.organisation_id
+    if request.organisation_id in {None, own}:
+        return require_admin(caller)
+    if caller.is_staff and request.organisation_id is not None:
+        return request.organisation_id
+    require_admin(caller)
+    raise NotFound("organisation")

@@ -1,0 +1,30 @@
+"""What a new member may see: the preset of his role (DESIGN D10)."""
+
+from contracts.errors import InvalidInput
+from contracts.principal import AREAS, DEFAULT_AREAS, Role
+
+POST = "post"
+_PRESETS: dict[Role, tuple[str, ...]] = {
+    "admin": AREAS,
+    "member": DEFAULT_AREAS,
+    # The account behind the e-billing address sees documents and nothing else (SE-28).
+    "documents": (POST,),
+}
+
+
+def preset_areas(role: Role) -> tuple[str, ...]:
+    """Return the areas that a new member of this role sees unless somebody chose others."""
+    return _PRESETS[role]
+
+
+def chosen_areas(role: Role, areas: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the chosen areas, each once, in the order in which the portal shows them.
+
+    Raises:
+        InvalidInput: there is no such area, or a documents-only account was to get another one.
+    """
+    if not set(areas) <= set(AREAS):
+        raise InvalidInput("areas", "unknown_area")
+    if role == "documents" and not set(areas) <= {POST}:
+        raise InvalidInput("areas", "role_sees_documents_only")
+    return tuple(area for area in AREAS if area in areas)

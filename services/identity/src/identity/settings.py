@@ -1,0 +1,28 @@
+"""What identity needs to know to run."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.settings import ServiceSettings, setting
+from identity.domain.addresses import GENERIC_LOCAL_PARTS
+from identity.domain.lifetimes import INVITATION_DAYS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings(ServiceSettings):
+    """The chassis' settings and identity's own."""
+
+    principal_signing_key: Path = setting(
+        "KONTOR_PRINCIPAL_SIGNING_KEY", "file with the private key (JWK) that signs principals"
+    )
+    portal_url: str = setting(
+        "KONTOR_PORTAL_URL", "address of the portal, as people open it; invitation links lead there"
+    )
+    invitation_days: int = setting(
+        "KONTOR_INVITATION_DAYS", "days an invitation can be accepted", default=INVITATION_DAYS
+    )
+    generic_mailboxes: tuple[str, ...] = setting(
+        "KONTOR_GENERIC_MAILBOXES",
+        "local parts of shared mailboxes, comma-separated, lower case",
+        default=GENERIC_LOCAL_PARTS,
+    )

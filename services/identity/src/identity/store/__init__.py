@@ -1,0 +1,1 @@
+"""What identity remembers; all SQL of the service is here."""

@@ -1,0 +1,88 @@
+"""Keys for machines."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from contracts.identity import Organisation
+from identity.store.organisations import organisation_of
+from identity.store.tables import API_KEY, ORGANISATION
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyRecord:
+    """A key as stored; the secret itself is known only to whoever made it."""
+
+    id: UUID
+    organisation_id: UUID
+    name: str
+    scopes: tuple[str, ...]
+    sources: tuple[str, ...]
+    areas: tuple[str, ...]
+    created_by: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundKey:
+    """A key with the organisation it acts for."""
+
+    key: KeyRecord
+    organisation: Organisation
+
+
+class ApiKeyStore:
+    """API keys in the caller's transaction. Never commits."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def add(self, key: KeyRecord, key_sha256: bytes) -> None:
+        """Insert `key`."""
+        self._session.execute(
+            insert(API_KEY).values(
+                id=key.id,
+                organisation_id=key.organisation_id,
+                name=key.name,
+                key_sha256=key_sha256,
+                scopes=list(key.scopes),
+                sources=list(key.sources),
+                areas=list(key.areas),
+                created_by=key.created_by,
+                created_at=self._now,
+            )
+        )
+
+    def find_valid(self, key_sha256: bytes) -> FoundKey | None:
+        """Return the key that the secret opens, unless it was revoked, or None."""
+        row = self._session.execute(
+            select(
+                API_KEY.c.id.label("key_id"),
+                API_KEY.c.name.label("key_name"),
+                API_KEY.c.scopes,
+                API_KEY.c.sources,
+                API_KEY.c.areas,
+                API_KEY.c.created_by,
+                *ORGANISATION.c,
+            )
+            .join_from(API_KEY, ORGANISATION, ORGANISATION.c.id == API_KEY.c.organisation_id)
+            .where(API_KEY.c.key_sha256 == key_sha256, API_KEY.c.revoked_at.is_(None))
+        ).first()
+        if row is None:
+            return None
+        return FoundKey(
+            key=KeyRecord(
+                id=row.key_id,
+                organisation_id=row.id,
+                name=row.key_name,
+                scopes=tuple(row.scopes),
+                sources=tuple(row.sources),
+                areas=tuple(row.areas),
+                created_by=row.created_by,
+            ),
+            organisation=organisation_of(row),
+        )

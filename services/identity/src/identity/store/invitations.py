@@ -1,0 +1,142 @@
+"""Invitations; an open one per address and organisation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from contracts.identity import Organisation
+from contracts.principal import Role
+from identity.domain.invitations import InvitationRecord
+from identity.store.organisations import organisation_of
+from identity.store.tables import INVITATION, ORGANISATION
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundInvitation:
+    """An invitation with the organisation it leads into."""
+
+    invitation: InvitationRecord
+    organisation: Organisation
+
+
+class InvitationStore:
+    """Invitations in the caller's transaction. Never commits."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def add(self, invitation: InvitationRecord, token_sha256: bytes) -> None:
+        """Insert `invitation`; the caller has locked its organisation and closed older ones."""
+        self._session.execute(
+            insert(INVITATION).values(
+                id=invitation.id,
+                organisation_id=invitation.organisation_id,
+                email=invitation.email,
+                email_key=invitation.email_key,
+                role=invitation.role,
+                areas=list(invitation.areas),
+                is_initial=invitation.is_initial,
+                generic_address=invitation.generic_address,
+                invited_by=invitation.invited_by,
+                reason=invitation.reason,
+                token_sha256=token_sha256,
+                state=invitation.state,
+                created_at=invitation.created_at,
+                expires_at=invitation.expires_at,
+            )
+        )
+
+    def revoke_pending(self, organisation_id: UUID, email_key: str) -> InvitationRecord | None:
+        """Close the address's open invitation, expired or not; return it if there was one."""
+        row = self._session.execute(
+            update(INVITATION)
+            .where(
+                INVITATION.c.organisation_id == organisation_id,
+                INVITATION.c.email_key == email_key,
+                INVITATION.c.state == "pending",
+            )
+            .values(state="revoked", closed_at=self._now)
+            .returning(*INVITATION.c)
+        ).first()
+        return _invitation_of(row) if row else None
+
+    def has_initial(self, organisation_id: UUID, role: Role) -> bool:
+        """Return whether the organisation's initial invitation of this role was ever made."""
+        query = select(INVITATION.c.id).where(
+            INVITATION.c.organisation_id == organisation_id,
+            INVITATION.c.role == role,
+            INVITATION.c.is_initial,
+            INVITATION.c.state != "revoked",
+        )
+        return self._session.execute(query.limit(1)).first() is not None
+
+    def has_pending(self, organisation_id: UUID, email_key: str) -> bool:
+        """Return whether the address has an open invitation, expired or not."""
+        query = select(INVITATION.c.id).where(
+            INVITATION.c.organisation_id == organisation_id,
+            INVITATION.c.email_key == email_key,
+            INVITATION.c.state == "pending",
+        )
+        return self._session.execute(query.limit(1)).first() is not None
+
+    def find_by_token(self, token_sha256: bytes) -> FoundInvitation | None:
+        """Return the invitation that the link opens, or None; looking changes nothing."""
+        query = select(INVITATION).where(INVITATION.c.token_sha256 == token_sha256)
+        row = self._session.execute(query).first()
+        if row is None:
+            return None
+        organisation = self._session.execute(
+            select(ORGANISATION).where(ORGANISATION.c.id == row.organisation_id)
+        ).one()
+        return FoundInvitation(
+            invitation=_invitation_of(row), organisation=organisation_of(organisation)
+        )
+
+    def lock(self, invitation_id: UUID) -> InvitationRecord:
+        """Return a known invitation as it is now; nobody else changes it meanwhile."""
+        query = select(INVITATION).where(INVITATION.c.id == invitation_id)
+        return _invitation_of(self._session.execute(query.with_for_update()).one())
+
+    def accept(self, invitation_id: UUID, *, accepted_by: UUID) -> None:
+        """Consume the invitation; the caller has locked it and found it open."""
+        self._session.execute(
+            update(INVITATION)
+            .where(INVITATION.c.id == invitation_id, INVITATION.c.state == "pending")
+            .values(state="accepted", closed_at=self._now, accepted_by=accepted_by)
+        )
+
+    def of_organisation(
+        self, organisation_id: UUID, *, limit: int = 500
+    ) -> tuple[InvitationRecord, ...]:
+        """Return the organisation's invitations, newest first."""
+        rows = self._session.execute(
+            select(INVITATION)
+            .where(INVITATION.c.organisation_id == organisation_id)
+            .order_by(INVITATION.c.created_at.desc(), INVITATION.c.id.desc())
+            .limit(limit)
+        )
+        return tuple(_invitation_of(row) for row in rows)
+
+
+def _invitation_of(row: Row[tuple[object, ...]]) -> InvitationRecord:
+    return InvitationRecord(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        email=row.email,
+        email_key=row.email_key,
+        role=row.role,
+        areas=tuple(row.areas),
+        is_initial=row.is_initial,
+        generic_address=row.generic_address,
+        invited_by=row.invited_by,
+        reason=row.reason,
+        state=row.state,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )

@@ -1,0 +1,146 @@
+"""Organisations: customers, partners, the vendor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from chassis.ids import new_id
+from contracts.events import Language, OrganisationChanged
+from contracts.identity import Organisation
+from contracts.inbound import CustomerUpserted
+from identity.store.tables import ORGANISATION
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredOrganisation:
+    """An organisation and how often it has changed."""
+
+    organisation: Organisation
+    version: int
+    is_new: bool = False
+
+    def as_changed(self, e_billing_address: str | None = None) -> OrganisationChanged:
+        """Return what the other services are told about it."""
+        return OrganisationChanged(
+            organisation_id=self.organisation.id,
+            version=self.version,
+            kind=self.organisation.kind,
+            customer_number=self.organisation.customer_number,
+            name=self.organisation.name,
+            language=self.organisation.language,
+            e_billing_address=e_billing_address,
+        )
+
+
+class OrganisationStore:
+    """Organisations in the caller's transaction. Never commits."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def add_if_new(self, organisation: Organisation) -> StoredOrganisation | None:
+        """Insert `organisation`; return None if its customer number is already known.
+
+        Waits for a concurrent insert of the same number to commit or roll back.
+        """
+        row = self._session.execute(
+            insert(ORGANISATION)
+            .values(
+                id=organisation.id,
+                kind=organisation.kind,
+                customer_number=organisation.customer_number,
+                name=organisation.name,
+                language=organisation.language,
+                version=1,
+                created_at=self._now,
+            )
+            .on_conflict_do_nothing(index_elements=["customer_number"])
+            .returning(*ORGANISATION.c)
+        ).first()
+        return _stored(row, is_new=True) if row else None
+
+    def apply(self, customer: CustomerUpserted) -> StoredOrganisation | None:
+        """Insert or change the customer; None when what is stored is as new or newer.
+
+        The row stays locked until the transaction ends, so of two versions at once the older one
+        either comes first or changes nothing.
+        """
+        insertion = insert(ORGANISATION).values(
+            id=new_id(),
+            kind="customer",
+            customer_number=customer.customer_number,
+            name=customer.name,
+            language=customer.language,
+            version=1,
+            source_version=customer.version,
+            created_at=self._now,
+        )
+        known, given = ORGANISATION.c, insertion.excluded
+        row = self._session.execute(
+            insertion.on_conflict_do_update(
+                index_elements=["customer_number"],
+                set_={
+                    "name": given.name,
+                    "language": given.language,
+                    "version": known.version + 1,
+                    "source_version": given.source_version,
+                },
+                where=(known.source_version.is_(None))
+                | (known.source_version < given.source_version),
+            ).returning(*ORGANISATION.c)
+        ).first()
+        return _stored(row, is_new=row.version == 1) if row else None
+
+    def operator(self, *, name: str, language: Language) -> StoredOrganisation:
+        """Return the vendor that runs this installation, made now if there is none yet."""
+        row = self._session.execute(
+            insert(ORGANISATION)
+            .values(
+                id=new_id(),
+                kind="vendor",
+                name=name,
+                language=language,
+                version=1,
+                is_operator=True,
+                created_at=self._now,
+            )
+            .on_conflict_do_nothing()
+            .returning(*ORGANISATION.c)
+        ).first()
+        if row:
+            return _stored(row, is_new=True)
+        known = select(ORGANISATION).where(ORGANISATION.c.is_operator)
+        return _stored(self._session.execute(known).one())
+
+    def find(self, organisation_id: UUID) -> Organisation | None:
+        """Return the organisation, or None."""
+        query = select(ORGANISATION).where(ORGANISATION.c.id == organisation_id)
+        row = self._session.execute(query).first()
+        return organisation_of(row) if row else None
+
+    def lock(self, organisation_id: UUID) -> Organisation | None:
+        """Return the organisation; until the transaction ends nobody else may lock it."""
+        query = select(ORGANISATION).where(ORGANISATION.c.id == organisation_id)
+        row = self._session.execute(query.with_for_update(key_share=True)).first()
+        return organisation_of(row) if row else None
+
+
+def organisation_of(row: Row[tuple[object, ...]]) -> Organisation:
+    """Return the organisation that a row of the table describes."""
+    return Organisation(
+        id=row.id,
+        kind=row.kind,
+        customer_number=row.customer_number,
+        name=row.name,
+        language=row.language,
+    )
+
+
+def _stored(row: Row[tuple[object, ...]], *, is_new: bool = False) -> StoredOrganisation:
+    return StoredOrganisation(organisation=organisation_of(row), version=row.version, is_new=is_new)

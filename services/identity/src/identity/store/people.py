@@ -1,0 +1,162 @@
+"""People and their memberships."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from contracts.identity import Membership, Organisation
+from identity.domain.people import Member, Person
+from identity.store.organisations import organisation_of
+from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON
+
+
+class PersonStore:
+    """People in the caller's transaction; one per address. Never commits."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def find_by_address(self, email_key: str) -> Person | None:
+        """Return the person who signs in with this address, or None."""
+        query = select(PERSON).where(PERSON.c.email_key == email_key)
+        row = self._session.execute(query).first()
+        return person_of(row) if row else None
+
+    def add_if_new(self, person: Person, email_key: str) -> bool:
+        """Insert `person`; return False if the address already has one.
+
+        Waits for a concurrent insert of the same address to commit or roll back.
+        """
+        inserted = self._session.scalar(
+            insert(PERSON)
+            .values(
+                id=person.id,
+                name=person.name,
+                email=person.email,
+                email_key=email_key,
+                password_hash=person.password_hash,
+                language=person.language,
+                created_at=self._now,
+            )
+            .on_conflict_do_nothing(index_elements=["email_key"])
+            .returning(PERSON.c.id)
+        )
+        return inserted is not None
+
+    def replace_hash(self, person_id: UUID, *, old: str, new: str) -> None:
+        """Store a hash with today's parameters, unless the password was changed meanwhile."""
+        self._session.execute(
+            update(PERSON)
+            .where(PERSON.c.id == person_id, PERSON.c.password_hash == old)
+            .values(password_hash=new)
+        )
+
+
+class MembershipStore:
+    """Memberships in the caller's transaction. Never commits."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def add_if_new(self, member: Member) -> bool:
+        """Insert the membership; return False if the person already is a member."""
+        inserted = self._session.scalar(
+            insert(MEMBERSHIP)
+            .values(
+                organisation_id=member.organisation_id,
+                person_id=member.person_id,
+                role=member.role,
+                areas=list(member.areas),
+                grants=list(member.grants),
+                data_scope=member.data_scope,
+                is_initial=member.is_initial,
+                created_at=self._now,
+            )
+            .on_conflict_do_nothing()
+            .returning(MEMBERSHIP.c.person_id)
+        )
+        return inserted is not None
+
+    def lock(self, organisation_id: UUID, person_id: UUID) -> Membership | None:
+        """Return the membership with its person; nobody else changes it meanwhile."""
+        row = self._session.execute(
+            _with_person(organisation_id)
+            .where(MEMBERSHIP.c.person_id == person_id)
+            .with_for_update(of=MEMBERSHIP)
+        ).first()
+        return _membership_of(row) if row else None
+
+    def of_organisation(self, organisation_id: UUID) -> tuple[Membership, ...]:
+        """Return the organisation's members with their people, by name."""
+        rows = self._session.execute(
+            _with_person(organisation_id).order_by(PERSON.c.name, PERSON.c.id)
+        )
+        return tuple(_membership_of(row) for row in rows)
+
+    def has_address(self, organisation_id: UUID, email_key: str) -> bool:
+        """Return whether somebody with this address already is a member."""
+        query = _with_person(organisation_id).where(PERSON.c.email_key == email_key)
+        return self._session.execute(query).first() is not None
+
+    def has_admin(self, organisation_id: UUID) -> bool:
+        """Return whether the organisation has an administrator."""
+        query = _with_person(organisation_id).where(MEMBERSHIP.c.role == "admin").limit(1)
+        return self._session.execute(query).first() is not None
+
+    def organisations_of(self, person_id: UUID) -> tuple[Organisation, ...]:
+        """Return the organisations the person is a member of, the oldest membership first."""
+        rows = self._session.execute(
+            select(ORGANISATION)
+            .join_from(ORGANISATION, MEMBERSHIP, MEMBERSHIP.c.organisation_id == ORGANISATION.c.id)
+            .where(MEMBERSHIP.c.person_id == person_id)
+            .order_by(MEMBERSHIP.c.created_at, MEMBERSHIP.c.organisation_id)
+        )
+        return tuple(organisation_of(row) for row in rows)
+
+    def set_areas(self, organisation_id: UUID, person_id: UUID, areas: tuple[str, ...]) -> None:
+        """Store which areas the member sees."""
+        self._session.execute(
+            update(MEMBERSHIP)
+            .where(
+                MEMBERSHIP.c.organisation_id == organisation_id,
+                MEMBERSHIP.c.person_id == person_id,
+            )
+            .values(areas=list(areas))
+        )
+
+
+def person_of(row: Row[tuple[object, ...]]) -> Person:
+    """Return the person that a row of the table describes."""
+    return Person(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        password_hash=row.password_hash,
+        language=row.language,
+    )
+
+
+def _with_person(organisation_id: UUID) -> Select[Any]:
+    return (
+        select(MEMBERSHIP, PERSON.c.name, PERSON.c.email)
+        .join_from(MEMBERSHIP, PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
+        .where(MEMBERSHIP.c.organisation_id == organisation_id)
+    )
+
+
+def _membership_of(row: Row[tuple[object, ...]]) -> Membership:
+    return Membership(
+        person_id=row.person_id,
+        person_name=row.name,
+        email=row.email,
+        role=row.role,
+        areas=tuple(row.areas),
+        is_initial=row.is_initial,
+    )

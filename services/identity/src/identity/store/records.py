@@ -1,0 +1,58 @@
+"""One transaction's view of everything identity remembers and announces."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis.audit import AuditTrail
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.inbox import Inbox
+from chassis.outbox import Outbox
+from identity.store.api_keys import ApiKeyStore
+from identity.store.attempts import AttemptStore
+from identity.store.invitations import InvitationStore
+from identity.store.organisations import OrganisationStore
+from identity.store.people import MembershipStore, PersonStore
+from identity.store.sessions import SessionStore
+
+SERVICE = "identity"
+
+
+class Records:
+    """The stores of one transaction, all at the same instant `now`."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self.now = now = clock.now()
+        self.organisations = OrganisationStore(session, now)
+        self.people = PersonStore(session, now)
+        self.memberships = MembershipStore(session, now)
+        self.invitations = InvitationStore(session, now)
+        self.sessions = SessionStore(session, now)
+        self.api_keys = ApiKeyStore(session, now)
+        self.attempts = AttemptStore(session, now)
+        self.outbox = Outbox(session, SERVICE, now)
+        self.inbox = Inbox(session, now)
+        self.audit = AuditTrail(session, now)
+
+
+class RecordRoom:
+    """Opens transactions; row-level security shows each the organisation it names, or none."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @contextmanager
+    def of(self, organisation_id: UUID) -> Iterator[Records]:
+        """Yield the records of one organisation; commits at the end."""
+        with self._database.transaction(organisation_id=organisation_id) as session:
+            yield Records(session, self._clock)
+
+    @contextmanager
+    def of_everybody(self) -> Iterator[Records]:
+        """Yield the records of all organisations, for whoever must find out first who asks."""
+        with self._database.transaction(every_organisation=True) as session:
+            yield Records(session, self._clock)

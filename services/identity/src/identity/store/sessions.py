@@ -1,0 +1,164 @@
+"""Sessions: who is signed in, where he acts, since when."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from identity.domain.lifetimes import (
+    ENDED_SESSIONS_KEPT,
+    SESSION_IDLE,
+    SESSION_LONGEST,
+    SESSION_USE_NOTED_EVERY,
+)
+from identity.domain.people import Member, OpenSession, Person
+from identity.store.organisations import organisation_of
+from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON, SESSION
+
+
+class SessionStore:
+    """Sessions in the caller's transaction. Never commits."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def add(
+        self,
+        *,
+        session_id: UUID,
+        token_sha256: bytes,
+        person_id: UUID,
+        organisation_id: UUID | None,
+    ) -> None:
+        """Open a session from now on."""
+        self._session.execute(
+            insert(SESSION).values(
+                id=session_id,
+                person_id=person_id,
+                organisation_id=organisation_id,
+                token_sha256=token_sha256,
+                opened_at=self._now,
+                last_used_at=self._now,
+            )
+        )
+
+    def find_open(self, token_sha256: bytes) -> OpenSession | None:
+        """Return the open session that the token names, with its person and place, or None."""
+        row = self._session.execute(
+            _whole_session().where(
+                SESSION.c.token_sha256 == token_sha256,
+                SESSION.c.ended_at.is_(None),
+                SESSION.c.opened_at > self._now - SESSION_LONGEST,
+                SESSION.c.last_used_at > self._now - SESSION_IDLE,
+            )
+        ).first()
+        return _open_session_of(row) if row else None
+
+    def note_use(self, found: OpenSession) -> None:
+        """Remember that the session is in use; writes every few minutes only."""
+        if found.last_used_at > self._now - SESSION_USE_NOTED_EVERY:
+            return
+        self._session.execute(
+            update(SESSION)
+            .where(SESSION.c.id == found.id, SESSION.c.last_used_at < self._now)
+            .values(last_used_at=self._now)
+        )
+
+    def end(self, session_id: UUID) -> bool:
+        """End the session; return False if it has ended already."""
+        ended = self._session.scalar(
+            update(SESSION)
+            .where(SESSION.c.id == session_id, SESSION.c.ended_at.is_(None))
+            .values(ended_at=self._now)
+            .returning(SESSION.c.id)
+        )
+        return ended is not None
+
+    def open_ids_of(self, organisation_id: UUID, person_id: UUID) -> tuple[UUID, ...]:
+        """Return the sessions in which the person acts for the organisation just now."""
+        return tuple(
+            self._session.scalars(
+                select(SESSION.c.id).where(
+                    SESSION.c.person_id == person_id,
+                    SESSION.c.organisation_id == organisation_id,
+                    SESSION.c.ended_at.is_(None),
+                )
+            )
+        )
+
+    def forget_old(self) -> int:
+        """Delete sessions that nobody can use and nobody asks about; return how many."""
+        unused_since = self._now - SESSION_LONGEST - ENDED_SESSIONS_KEPT
+        gone = self._session.execute(
+            delete(SESSION)
+            .where(
+                (SESSION.c.last_used_at < unused_since)
+                | (SESSION.c.ended_at < self._now - ENDED_SESSIONS_KEPT)
+            )
+            .returning(SESSION.c.id)
+        )
+        return len(gone.all())
+
+
+def _whole_session() -> Select[Any]:
+    return (
+        select(
+            SESSION.c.id.label("session_id"),
+            SESSION.c.opened_at,
+            SESSION.c.last_used_at,
+            PERSON.c.id.label("person_id"),
+            PERSON.c.name.label("person_name"),
+            PERSON.c.email,
+            PERSON.c.password_hash,
+            PERSON.c.language.label("person_language"),
+            MEMBERSHIP.c.organisation_id.label("member_of"),
+            MEMBERSHIP.c.role,
+            MEMBERSHIP.c.areas,
+            MEMBERSHIP.c.grants,
+            MEMBERSHIP.c.data_scope,
+            MEMBERSHIP.c.is_initial,
+            *ORGANISATION.c,
+        )
+        .join_from(SESSION, PERSON, PERSON.c.id == SESSION.c.person_id)
+        .outerjoin(
+            MEMBERSHIP,
+            (MEMBERSHIP.c.person_id == SESSION.c.person_id)
+            & (MEMBERSHIP.c.organisation_id == SESSION.c.organisation_id),
+        )
+        .outerjoin(ORGANISATION, ORGANISATION.c.id == MEMBERSHIP.c.organisation_id)
+    )
+
+
+def _open_session_of(row: Row[tuple[object, ...]]) -> OpenSession:
+    is_member = row.member_of is not None
+    return OpenSession(
+        id=row.session_id,
+        person=Person(
+            id=row.person_id,
+            name=row.person_name,
+            email=row.email,
+            password_hash=row.password_hash,
+            language=row.person_language,
+        ),
+        organisation=organisation_of(row) if is_member else None,
+        member=_member_of(row) if is_member else None,
+        opened_at=row.opened_at,
+        last_used_at=row.last_used_at,
+    )
+
+
+def _member_of(row: Row[tuple[object, ...]]) -> Member:
+    return Member(
+        organisation_id=row.member_of,
+        person_id=row.person_id,
+        role=row.role,
+        areas=tuple(row.areas),
+        grants=tuple(row.grants),
+        data_scope=row.data_scope,
+        is_initial=row.is_initial,
+    )

@@ -1,0 +1,213 @@
+"""The tables of identity; what the database can hold true, it holds."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+from chassis.tables import new_metadata
+
+metadata = new_metadata()
+
+# Tenant tables: protected by row-level security as well (DESIGN D7). Organisation, person, session
+# and the sign-in tables are looked up before it is known who asks.
+TENANT_TABLES = ("membership", "invitation", "api_key")
+
+_ROLES = "role IN ('admin', 'member', 'documents')"
+_LANGUAGES = "language IN ('de', 'en')"
+
+
+def _id(name: str = "id", *, primary_key: bool = False) -> Column[object]:
+    return Column(name, UUID(as_uuid=True), primary_key=primary_key, nullable=False)
+
+
+def _reference(
+    name: str, target: str, *, primary_key: bool = False, nullable: bool = False
+) -> Column[object]:
+    return Column(
+        name, UUID(as_uuid=True), ForeignKey(target), primary_key=primary_key, nullable=nullable
+    )
+
+
+def _instant(name: str, *, nullable: bool = False) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+def _texts(name: str) -> Column[object]:
+    return Column(name, ARRAY(Text), nullable=False)
+
+
+ORGANISATION = Table(
+    "organisation",
+    metadata,
+    _id(primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("customer_number", String(5), nullable=True),
+    Column("name", String(200), nullable=False),
+    Column("language", String(2), nullable=False),
+    # Ours, grows with every change; the ERP's own count stands beside it.
+    Column("version", BigInteger, nullable=False),
+    Column("source_version", BigInteger, nullable=True),
+    # The vendor that runs this installation; there is one.
+    Column("is_operator", Boolean, nullable=False, server_default=text("false")),
+    _instant("created_at"),
+    UniqueConstraint("customer_number"),
+    CheckConstraint("kind IN ('customer', 'partner', 'vendor')", name="kind"),
+    CheckConstraint("customer_number ~ '^[0-9]{5}$'", name="customer_number"),
+    CheckConstraint(_LANGUAGES, name="language"),
+    CheckConstraint("NOT is_operator OR kind = 'vendor'", name="operator_is_vendor"),
+    Index("uq_organisation_operator", "is_operator", unique=True, postgresql_where="is_operator"),
+)
+
+PERSON = Table(
+    "person",
+    metadata,
+    _id(primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("email_key", String(254), nullable=False),
+    Column("password_hash", String(255), nullable=False),
+    Column("language", String(2), nullable=False),
+    _instant("created_at"),
+    UniqueConstraint("email_key"),
+    CheckConstraint(_LANGUAGES, name="language"),
+)
+
+MEMBERSHIP = Table(
+    "membership",
+    metadata,
+    _reference("organisation_id", "organisation.id", primary_key=True),
+    _reference("person_id", "person.id", primary_key=True),
+    Column("role", String(20), nullable=False),
+    _texts("areas"),
+    _texts("grants"),
+    Column("data_scope", String(10), nullable=False, server_default=text("'all'")),
+    # Came in by the address the vendor had on file (SE-37 protects it).
+    Column("is_initial", Boolean, nullable=False),
+    _instant("created_at"),
+    CheckConstraint(_ROLES, name="role"),
+    CheckConstraint("data_scope IN ('all', 'own', 'none')", name="data_scope"),
+    CheckConstraint(
+        "role <> 'documents' OR areas <@ ARRAY['post']::text[]", name="documents_sees_post_only"
+    ),
+    Index("ix_membership_person_id", "person_id"),
+)
+
+INVITATION = Table(
+    "invitation",
+    metadata,
+    _id(primary_key=True),
+    _reference("organisation_id", "organisation.id"),
+    Column("email", String(254), nullable=False),
+    Column("email_key", String(254), nullable=False),
+    Column("role", String(20), nullable=False),
+    _texts("areas"),
+    Column("is_initial", Boolean, nullable=False),
+    Column("generic_address", Boolean, nullable=False),
+    Column("invited_by", String(255), nullable=False),
+    Column("reason", Text, nullable=True),
+    Column("token_sha256", LargeBinary, nullable=False),
+    Column("state", String(20), nullable=False),
+    _instant("created_at"),
+    _instant("expires_at"),
+    _instant("closed_at", nullable=True),
+    _reference("accepted_by", "person.id", nullable=True),
+    UniqueConstraint("token_sha256"),
+    CheckConstraint(_ROLES, name="role"),
+    CheckConstraint("state IN ('pending', 'accepted', 'revoked')", name="state"),
+    CheckConstraint("(state = 'pending') = (closed_at IS NULL)", name="closed_at"),
+    CheckConstraint("(state = 'accepted') = (accepted_by IS NOT NULL)", name="accepted_by"),
+    CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
+    # One open link per address: a new one replaces the old (SE-27).
+    Index(
+        "uq_invitation_pending",
+        "organisation_id",
+        "email_key",
+        unique=True,
+        postgresql_where="state = 'pending'",
+    ),
+    # One initial contact and one initial documents account per organisation (SE-22, SE-28).
+    Index(
+        "uq_invitation_initial",
+        "organisation_id",
+        "role",
+        unique=True,
+        postgresql_where="is_initial AND state <> 'revoked'",
+    ),
+    Index("ix_invitation_organisation_id_created_at", "organisation_id", "created_at"),
+)
+
+SESSION = Table(
+    "session",
+    metadata,
+    _id(primary_key=True),
+    _reference("person_id", "person.id"),
+    Column("organisation_id", UUID(as_uuid=True), nullable=True),
+    Column("token_sha256", LargeBinary, nullable=False),
+    _instant("opened_at"),
+    _instant("last_used_at"),
+    _instant("ended_at", nullable=True),
+    UniqueConstraint("token_sha256"),
+    CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
+    # Nobody acts for an organisation he is no member of, whatever the code forgets.
+    ForeignKeyConstraint(
+        ["organisation_id", "person_id"],
+        ["membership.organisation_id", "membership.person_id"],
+    ),
+    Index("ix_session_person_id", "person_id", postgresql_where="ended_at IS NULL"),
+    Index("ix_session_last_used_at", "last_used_at"),
+)
+
+API_KEY = Table(
+    "api_key",
+    metadata,
+    _id(primary_key=True),
+    _reference("organisation_id", "organisation.id"),
+    Column("name", String(200), nullable=False),
+    Column("key_sha256", LargeBinary, nullable=False),
+    _texts("scopes"),
+    _texts("sources"),
+    _texts("areas"),
+    Column("created_by", String(255), nullable=False),
+    _instant("created_at"),
+    _instant("revoked_at", nullable=True),
+    UniqueConstraint("key_sha256"),
+    CheckConstraint("octet_length(key_sha256) = 32", name="key_sha256"),
+    Index("ix_api_key_organisation_id", "organisation_id"),
+)
+
+# Kept for unknown addresses too, so that being slowed down tells nothing (FD-19); only digests.
+SIGN_IN_ATTEMPT = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("address_sha256", LargeBinary, primary_key=True),
+    # Empty for network addresses from which nobody has signed in to this account before.
+    Column("client_sha256", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    _instant("last_at"),
+    _instant("next_at"),
+    Index("ix_sign_in_attempt_last_at", "last_at"),
+)
+
+KNOWN_CLIENT = Table(
+    "known_client",
+    metadata,
+    Column("address_sha256", LargeBinary, primary_key=True),
+    Column("client_sha256", LargeBinary, primary_key=True),
+    _instant("last_at"),
+    Index("ix_known_client_last_at", "last_at"),
+)

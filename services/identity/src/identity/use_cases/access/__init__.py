@@ -1,0 +1,1 @@
+"""Signing in, signing out, and telling who is asking."""

@@ -1,0 +1,85 @@
+"""Tell whose token it is, as a signed principal that every service can verify for itself."""
+
+from chassis.principal import PrincipalSigner
+from contracts.errors import NotSignedIn
+from contracts.identity import Authenticated
+from contracts.principal import Principal
+from identity.domain.lifetimes import PRINCIPAL, session_expires_at
+from identity.domain.people import OpenSession
+from identity.domain.tokens import API_KEY, SESSION, token_sha256
+from identity.store.api_keys import FoundKey
+from identity.store.records import Records
+
+
+def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authenticated:
+    """Return who the token stands for, with the rights of this very moment.
+
+    Raises:
+        NotSignedIn: there is no such session or key, or it has ended.
+    """
+    if token.startswith(SESSION):
+        session = records.sessions.find_open(token_sha256(token))
+        if session is not None:
+            records.sessions.note_use(session)
+            return _of_session(session, records, signer)
+    elif token.startswith(API_KEY):
+        key = records.api_keys.find_valid(token_sha256(token))
+        if key is not None:
+            return _of_key(key, records, signer)
+    raise NotSignedIn
+
+
+def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner) -> Authenticated:
+    organisation, member = session.organisation, session.member
+    session_expires = session_expires_at(session.opened_at, records.now)
+    principal = Principal(
+        subject=session.person.id,
+        kind="person",
+        organisation_id=organisation.id if organisation else None,
+        organisation_kind=organisation.kind if organisation else None,
+        role=member.role if member else None,
+        areas=member.areas if member else (),
+        grants=member.grants if member else (),
+        data_scope=member.data_scope if member else "none",
+        session_id=session.id,
+        language=session.person.language,
+        expires_at=min(records.now + PRINCIPAL, session_expires),
+    )
+    return Authenticated(
+        principal=signer.sign(principal, records.now),
+        principal_expires_at=principal.expires_at,
+        session_id=session.id,
+        person_name=session.person.name,
+        email=session.person.email,
+        language=session.person.language,
+        organisation=organisation,
+        session_expires_at=session_expires,
+    )
+
+
+def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authenticated:
+    key, organisation = found.key, found.organisation
+    principal = Principal(
+        subject=key.id,
+        kind="system",
+        organisation_id=organisation.id,
+        organisation_kind=organisation.kind,
+        role=None,
+        areas=key.areas,
+        scopes=key.scopes,
+        sources=key.sources,
+        session_id=key.id,
+        language=organisation.language,
+        expires_at=records.now + PRINCIPAL,
+    )
+    return Authenticated(
+        principal=signer.sign(principal, records.now),
+        principal_expires_at=principal.expires_at,
+        session_id=key.id,
+        person_name=key.name,
+        email="",
+        language=organisation.language,
+        organisation=organisation,
+        # A key ends only when it is revoked; ask again when the principal has expired.
+        session_expires_at=principal.expires_at,
+    )

@@ -1,0 +1,9 @@
+"""Keep the sign-in tables as small as what is in use."""
+
+from identity.store.records import Records
+
+
+def forget_old_sign_ins(records: Records) -> None:
+    """Delete sessions and attempts that are over for long."""
+    records.sessions.forget_old()
+    records.attempts.forget_old()

@@ -1,0 +1,29 @@
+"""Sign in with an address and its password."""
+
+from contracts.errors import NotPermitted
+from contracts.identity import Session, SignIn
+from identity.adapters.password_hasher import PasswordHasher
+from identity.domain.addresses import sign_in_key
+from identity.store.records import RecordRoom
+from identity.use_cases.access.prove_password import prove_password
+from identity.use_cases.access.start_session import start_session
+
+
+def open_session(request: SignIn, room: RecordRoom, hasher: PasswordHasher) -> Session:
+    """Return a new session of the person; a person without membership gets one too (DW-04).
+
+    Raises:
+        SignInRefused: address and password do not fit together; never says which.
+        TooManyAttempts: a pause after failures has not passed.
+        NotPermitted: the person is no member of the organisation he named.
+    """
+    email_key = sign_in_key(request.email)
+    proven = prove_password(email_key, request.password, room, hasher, client=request.client)
+    with room.of_everybody() as records:
+        proven.settle(records)
+        organisations = records.memberships.organisations_of(proven.person.id)
+        if request.organisation_id is not None:
+            organisations = tuple(o for o in organisations if o.id == request.organisation_id)
+            if not organisations:
+                raise NotPermitted("membership")
+        return start_session(proven.person, next(iter(organisations), None), records)

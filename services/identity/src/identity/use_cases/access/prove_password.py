@@ -1,0 +1,63 @@
+"""Check a password against an account, slowly after failures, telling nothing about either."""
+
+import math
+from dataclasses import dataclass
+
+from contracts.errors import SignInRefused, TooManyAttempts
+from identity.adapters.password_hasher import PasswordHasher
+from identity.domain.passwords import normalise_password
+from identity.domain.people import Person
+from identity.store.attempts import Counter
+from identity.store.records import RecordRoom, Records
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvenPerson:
+    """A person whose password fitted, and the count to clear in the transaction that follows."""
+
+    person: Person
+    new_hash: str | None
+    counter: Counter
+    client: str
+
+    def settle(self, records: Records) -> None:
+        """Forget earlier failures, and store the hash with today's parameters if it was older."""
+        records.attempts.succeed(self.counter, client=self.client)
+        if self.new_hash:
+            records.people.replace_hash(
+                self.person.id, old=self.person.password_hash, new=self.new_hash
+            )
+
+
+def prove_password(
+    email_key: str, password: str, room: RecordRoom, hasher: PasswordHasher, *, client: str
+) -> ProvenPerson:
+    """Return the person behind the address if the password fits.
+
+    The hash is computed between two transactions: it takes longer than all statements together. An
+    unknown address takes the same path, the same statements and one hash as well (FD-19).
+
+    Raises:
+        SignInRefused: they do not fit together, or there is no such account.
+        TooManyAttempts: a pause after failures has not passed; nothing was checked.
+    """
+    with room.of_everybody() as records:
+        counter = records.attempts.counter_for(email_key, client)
+        come_back_at = records.attempts.begin(counter)
+        person = records.people.find_by_address(email_key)
+        now = records.now
+    if come_back_at is not None:
+        wait_seconds = max(1, math.ceil((come_back_at - now).total_seconds()))
+        raise TooManyAttempts(str(wait_seconds))
+
+    password = normalise_password(password)
+    fits = hasher.fits(password, person.password_hash if person else None)
+    if person is None or not fits:
+        raise SignInRefused
+    outdated = hasher.is_outdated(person.password_hash)
+    return ProvenPerson(
+        person=person,
+        new_hash=hasher.hash(password) if outdated else None,
+        counter=counter,
+        client=client,
+    )

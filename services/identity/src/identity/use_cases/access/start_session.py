@@ -1,0 +1,28 @@
+"""Open a session for a person who has just proven who he is."""
+
+from chassis.ids import new_id
+from contracts.identity import Organisation, Session
+from identity.domain.lifetimes import session_expires_at
+from identity.domain.people import Person
+from identity.domain.tokens import SESSION, new_token, token_sha256
+from identity.store.records import Records
+
+
+def start_session(person: Person, organisation: Organisation | None, records: Records) -> Session:
+    """Return a new session, in which the person acts for `organisation` if there is one."""
+    token = new_token(SESSION)
+    session_id = new_id()
+    records.sessions.add(
+        session_id=session_id,
+        token_sha256=token_sha256(token),
+        person_id=person.id,
+        organisation_id=organisation.id if organisation else None,
+    )
+    return Session(
+        token=token,
+        session_id=session_id,
+        person_id=person.id,
+        person_name=person.name,
+        organisation=organisation,
+        expires_at=session_expires_at(records.now, records.now),
+    )

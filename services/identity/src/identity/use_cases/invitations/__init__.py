@@ -1,0 +1,1 @@
+"""From the invitation to the member."""

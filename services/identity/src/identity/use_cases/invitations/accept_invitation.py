@@ -1,0 +1,132 @@
+"""Become a member: the holder of the link names himself and proves or chooses a password."""
+
+from dataclasses import dataclass
+
+from chassis.ids import new_id
+from contracts.errors import NotFound, WeakPassword
+from contracts.identity import AcceptInvitation, Session
+from identity.adapters.password_hasher import PasswordHasher
+from identity.domain.invitations import InvitationRecord
+from identity.domain.passwords import normalise_password, weakness_of
+from identity.domain.people import Member, Person, person_name
+from identity.domain.tokens import token_sha256
+from identity.store.invitations import FoundInvitation
+from identity.store.records import RecordRoom, Records
+from identity.use_cases.access.prove_password import ProvenPerson, prove_password
+from identity.use_cases.access.start_session import start_session
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Holder:
+    """Who accepts: a new person, or one who has just proven his password."""
+
+    person: Person
+    proven: ProvenPerson | None
+    name: str
+
+
+def accept_invitation(
+    request: AcceptInvitation, room: RecordRoom, hasher: PasswordHasher
+) -> Session:
+    """Make the holder of the link a member and sign him in; consumes the invitation.
+
+    Whoever holds the link may do it, with his own name (SE-35). An address that already signs in
+    joins with its own password. Of two at once exactly one wins.
+
+    Raises:
+        NotFound: no invitation has this link.
+        InvitationNotUsable: it was accepted or revoked, or has expired.
+        WeakPassword: the chosen password is too easy to guess; the invitation stays open.
+        InvalidInput: the name is blank or no text.
+        SignInRefused: the address signs in already, with another password.
+        TooManyAttempts: too many wrong passwords for that address.
+    """
+    name = person_name(request.person_name)
+    while True:
+        session = _try_to_join(request, name, room, hasher)
+        if session is not None:
+            return session
+        # Another invitation of the same address was accepted meanwhile; now it has an account.
+
+
+def _try_to_join(
+    request: AcceptInvitation, name: str, room: RecordRoom, hasher: PasswordHasher
+) -> Session | None:
+    with room.of_everybody() as records:
+        found = _usable(request.token, records)
+        known = records.people.find_by_address(found.invitation.email_key)
+
+    if known is None:
+        holder = _new_person(found, name, request.password, hasher)
+    else:
+        proven = prove_password(
+            found.invitation.email_key, request.password, room, hasher, client=request.client
+        )
+        holder = _Holder(person=proven.person, proven=proven, name=name)
+
+    with room.of_everybody() as records:
+        return _join(found, holder, records)
+
+
+def _usable(token: str, records: Records) -> FoundInvitation:
+    found = records.invitations.find_by_token(token_sha256(token))
+    if found is None:
+        raise NotFound("invitation")
+    found.invitation.require_usable(records.now)
+    return found
+
+
+def _new_person(
+    found: FoundInvitation, name: str, password: str, hasher: PasswordHasher
+) -> _Holder:
+    personal = (name, found.invitation.email, found.organisation.name)
+    weakness = weakness_of(password, personal=personal)
+    if weakness:
+        raise WeakPassword(weakness)
+    person = Person(
+        id=new_id(),
+        name=name,
+        email=found.invitation.email,
+        password_hash=hasher.hash(normalise_password(password)),
+        language=found.organisation.language,
+    )
+    return _Holder(person=person, proven=None, name=name)
+
+
+def _join(found: FoundInvitation, holder: _Holder, records: Records) -> Session | None:
+    # The lock makes a second acceptance wait here, and then see that it comes too late.
+    invitation = records.invitations.lock(found.invitation.id)
+    invitation.require_usable(records.now)
+    person = holder.person
+    if holder.proven:
+        holder.proven.settle(records)
+    elif not records.people.add_if_new(person, invitation.email_key):
+        return None
+    records.invitations.accept(invitation.id, accepted_by=person.id)
+    records.memberships.add_if_new(
+        Member(
+            organisation_id=invitation.organisation_id,
+            person_id=person.id,
+            role=invitation.role,
+            areas=invitation.areas,
+            is_initial=invitation.is_initial,
+        )
+    )
+    _record(invitation, holder, records)
+    return start_session(person, found.organisation, records)
+
+
+def _record(invitation: InvitationRecord, holder: _Holder, records: Records) -> None:
+    records.audit.record(
+        organisation_id=invitation.organisation_id,
+        actor=f"person:{holder.person.id}",
+        action="invitation.accepted",
+        subject=f"invitation:{invitation.id}",
+        details={
+            "person_name": holder.name,
+            "role": invitation.role,
+            "areas": ",".join(invitation.areas),
+            "is_initial": str(invitation.is_initial).lower(),
+            "generic_address": str(invitation.generic_address).lower(),
+        },
+    )

@@ -1,0 +1,78 @@
+"""Invite a colleague, or renew an invitation whose mail got lost."""
+
+from uuid import UUID
+
+from chassis.service import actor_of
+from contracts.errors import AlreadyExists, InvalidInput, NotFound
+from contracts.identity import Invitation, InvitePerson, Organisation
+from contracts.principal import Principal
+from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
+from identity.domain.permissions import invited_into, require_admin
+from identity.domain.presets import chosen_areas, preset_areas
+from identity.store.records import Records
+from identity.use_cases.invitations.issue_invitation import (
+    InvitationRules,
+    Preset,
+    issue_invitation,
+)
+from identity.use_cases.invitations.list_invitations import as_seen
+
+_LONGEST_REASON = 500
+
+
+def invite_person(
+    caller: Principal, request: InvitePerson, records: Records, rules: InvitationRules
+) -> Invitation:
+    """Invite the address with a preset; an older open link of the address dies at once (SE-27).
+
+    Administrators invite into their own organisation, the vendor's people into any customer's,
+    with a reason that the audit trail keeps (SE-33).
+
+    Raises:
+        InvalidInput: no address, unknown areas, or a reason that is missing or too long.
+        NotFound: there is no such organisation, or it is not the caller's.
+        NotPermitted: the caller administers none.
+        AlreadyExists: the address already is a member.
+    """
+    address = _parse(request.email)
+    areas = chosen_areas(request.role, request.areas) if request.areas is not None else None
+    organisation = _organisation(caller, request, invited_into(caller, request), records)
+    if records.memberships.has_address(organisation.id, address.key):
+        raise AlreadyExists("email")
+    issued = issue_invitation(
+        organisation,
+        Preset(
+            address=address,
+            role=request.role,
+            areas=preset_areas(request.role) if areas is None else areas,
+            invited_by=actor_of(caller),
+            reason=(request.reason or "").strip() or None,
+        ),
+        records,
+        rules,
+    )
+    return as_seen(issued.invitation, records.now)
+
+
+def _parse(email: str) -> EmailAddress:
+    try:
+        return parse_address(email)
+    except NotAnAddress:
+        raise InvalidInput("email", "not_an_address") from None
+
+
+def _organisation(
+    caller: Principal, request: InvitePerson, organisation_id: UUID, records: Records
+) -> Organisation:
+    organisation = records.organisations.lock(organisation_id)
+    if organisation is None:
+        raise NotFound("organisation")
+    reason = (request.reason or "").strip()
+    if len(reason) > _LONGEST_REASON:
+        raise InvalidInput("reason", "too_long")
+    if organisation.kind == "vendor":
+        # Whoever belongs to the vendor reaches every customer: only its administrators decide that.
+        require_admin(caller)
+    elif organisation.id != caller.organisation_id and not reason:
+        raise InvalidInput("reason", "required")
+    return organisation

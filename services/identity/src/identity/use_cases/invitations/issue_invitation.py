@@ -1,0 +1,124 @@
+"""Make an invitation and have its link sent."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chassis.clock import BERLIN
+from chassis.ids import new_id
+from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from contracts.identity import Organisation
+from contracts.principal import Role
+from identity.domain.addresses import EmailAddress, is_generic
+from identity.domain.invitations import InvitationRecord
+from identity.domain.tokens import INVITATION, new_token, token_sha256
+from identity.store.records import Records
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationRules:
+    """What the operator configured about invitations."""
+
+    portal_url: str
+    valid_for: timedelta
+    generic_mailboxes: tuple[str, ...]
+
+    def link(self, token: str) -> str:
+        """Return the address that the holder of `token` opens."""
+        return f"{self.portal_url.rstrip('/')}/invitations/{token}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preset:
+    """What the invited person will be, and who wanted it."""
+
+    address: EmailAddress
+    role: Role
+    areas: tuple[str, ...]
+    invited_by: str
+    is_initial: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IssuedInvitation:
+    """A new invitation, and the link that nobody can be shown a second time."""
+
+    invitation: InvitationRecord
+    link: str
+
+
+def issue_invitation(
+    organisation: Organisation,
+    preset: Preset,
+    records: Records,
+    rules: InvitationRules,
+    *,
+    by_mail: bool = True,
+) -> IssuedInvitation:
+    """Store an invitation, close the address's older one, and ask for one mail with the link.
+
+    The caller has locked the organisation. The address that the vendor has on file keeps its
+    initial rank and role when its link is renewed (SE-27, SE-35).
+    """
+    token = new_token(INVITATION)
+    replaced = records.invitations.revoke_pending(organisation.id, preset.address.key)
+    renews_initial = replaced is not None and replaced.is_initial
+    invitation = InvitationRecord(
+        id=new_id(),
+        organisation_id=organisation.id,
+        email=preset.address.address,
+        email_key=preset.address.key,
+        role=replaced.role if replaced and renews_initial else preset.role,
+        areas=replaced.areas if replaced and renews_initial else preset.areas,
+        is_initial=preset.is_initial or renews_initial,
+        generic_address=is_generic(preset.address, rules.generic_mailboxes),
+        invited_by=preset.invited_by,
+        reason=preset.reason,
+        state="pending",
+        created_at=records.now,
+        expires_at=records.now + rules.valid_for,
+    )
+    records.invitations.add(invitation, token_sha256(token))
+    _record(invitation, replaced, records)
+    if by_mail:
+        notice = _notice(invitation, organisation, rules.link(token))
+        records.outbox.announce(NOTICE_REQUESTED, notice)
+    return IssuedInvitation(invitation=invitation, link=rules.link(token))
+
+
+def _notice(invitation: InvitationRecord, organisation: Organisation, link: str) -> NoticeRequested:
+    valid_until = invitation.expires_at.astimezone(BERLIN).date()
+    return NoticeRequested(
+        idempotency_key=f"invitation:{invitation.id}",
+        kind="invitation",
+        recipient=invitation.email,
+        language=organisation.language,
+        organisation_id=organisation.id,
+        parameters={
+            "organisation_name": organisation.name,
+            "valid_until": valid_until.isoformat(),
+        },
+        secrets={"link": link},
+    )
+
+
+def _record(
+    invitation: InvitationRecord, replaced: InvitationRecord | None, records: Records
+) -> None:
+    details = {
+        "role": invitation.role,
+        "areas": ",".join(invitation.areas),
+        "is_initial": str(invitation.is_initial).lower(),
+        "generic_address": str(invitation.generic_address).lower(),
+    }
+    if invitation.reason:
+        details["reason"] = invitation.reason
+    if replaced:
+        details["replaces"] = f"invitation:{replaced.id}"
+    records.audit.record(
+        organisation_id=invitation.organisation_id,
+        actor=invitation.invited_by,
+        action="invitation.issued",
+        subject=f"invitation:{invitation.id}",
+        details=details,
+    )

@@ -1,0 +1,1 @@
+"""How organisations come to be known."""

@@ -1,0 +1,58 @@
+"""Take a customer from the ERP's master data."""
+
+from chassis.entrypoints import Incoming
+from chassis.errors import Refused
+from contracts.inbound import CustomerUpserted
+from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
+from identity.store.records import Records
+from identity.use_cases.invitations.issue_invitation import InvitationRules
+from identity.use_cases.organisations.welcome_organisation import (
+    OnFile,
+    announce_organisation,
+    invite_on_file,
+)
+
+
+def receive_customer(
+    event: Incoming[CustomerUpserted], records: Records, rules: InvitationRules
+) -> None:
+    """Store the customer by its number and invite its contact once; safe to repeat (SE-13).
+
+    A version that is not newer than the stored one changes nothing: events overtake each other.
+    The e-billing address gets its own invitation, to a documents-only account (SE-28), unless it is
+    the contact's address.
+
+    Raises:
+        Refused: the event is known with another content, names an address that is none, or its
+            publisher does not speak for this customer.
+    """
+    customer = event.data
+    if event.publisher is not None and not event.publisher.may_speak_for(customer.customer_number):
+        raise Refused("not_permitted", "the publisher does not speak for this customer")
+    contact = _address("contact_email", customer.contact_email)
+    e_billing = _address("e_billing_address", customer.e_billing_address)
+    claim = records.inbox.claim(event.source, event.id, event.body_sha256)
+    if claim == "conflict":
+        raise Refused("conflict", "this event id was received before with another content")
+    if claim == "seen":
+        return
+    stored = records.organisations.apply(customer)
+    if stored is None:
+        return
+    actor = f"system:{event.source}"
+    announce_organisation(stored, records, actor=actor, e_billing_address=e_billing)
+    if contact:
+        on_file = OnFile(address=contact, role="admin", told_by=actor)
+        invite_on_file(stored.organisation, on_file, records, rules)
+    if e_billing:
+        on_file = OnFile(address=e_billing, role="documents", told_by=actor)
+        invite_on_file(stored.organisation, on_file, records, rules)
+
+
+def _address(field: str, text: str | None) -> EmailAddress | None:
+    if text is None or not text.strip():
+        return None
+    try:
+        return parse_address(text)
+    except NotAnAddress:
+        raise Refused("invalid_address", f"{field} is not an e-mail address") from None

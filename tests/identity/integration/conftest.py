@@ -1,0 +1,18 @@
+"""Identity's use cases as the service calls them, on a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chassis.clock import FixedClock
+from chassis.database import Database
+from chassis.testing import TestKeys
+from tests.identity.integration.world import World, make_world
+
+
+@pytest.fixture
+def world(service_database: Callable[[str], Database], clock: FixedClock, keys: TestKeys) -> World:
+    """Return the service on a fresh database."""
+    return make_world(service_database("identity"), clock, keys)

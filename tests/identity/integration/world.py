@@ -1,0 +1,151 @@
+"""The service on a database of its own, and what a test needs to look behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import select, text
+
+from chassis.clock import FixedClock
+from chassis.database import Database
+from chassis.ids import new_id
+from chassis.principal import PrincipalVerifier
+from chassis.runtime import Runtime
+from chassis.tables import OUTBOX
+from chassis.testing import TestKeys
+from contracts.events import NoticeRequested, OrganisationChanged
+from contracts.identity import (
+    AcceptInvitation,
+    Authenticated,
+    InvitePerson,
+    Organisation,
+    RegisterOrganisation,
+    Session,
+)
+from contracts.principal import Principal
+from identity.domain.addresses import GENERIC_LOCAL_PARTS
+from identity.service import Identity
+
+GOOD_PASSWORD = "drei blaue Esel tanzen Walzer"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StubSettings:
+    """What the service reads from its settings besides what the chassis needs."""
+
+    principal_signing_key: Any
+    portal_url: str = "https://portal.example.com"
+    invitation_days: int = 30
+    generic_mailboxes: tuple[str, ...] = GENERIC_LOCAL_PARTS
+
+
+@dataclass(kw_only=True)
+class World:
+    """The service on its own database, and what a test needs to look behind it."""
+
+    service: Identity
+    database: Database
+    clock: FixedClock
+    keys: TestKeys
+    links: dict[str, str] = field(default_factory=dict)
+
+    def announced(self, event_type: str) -> list[dict[str, Any]]:
+        """Return the payloads announced so far, the oldest first."""
+        query = (
+            select(OUTBOX.c.body).where(OUTBOX.c.routing_key == event_type).order_by(OUTBOX.c.id)
+        )
+        with self.database.transaction() as session:
+            return [msgspec.json.decode(body) for body in session.scalars(query)]
+
+    def invitations_mailed(self) -> list[NoticeRequested]:
+        """Return the notices that carry invitation links."""
+        return [
+            msgspec.convert(each, NoticeRequested) for each in self.announced("notice_requested")
+        ]
+
+    def organisations_announced(self) -> list[OrganisationChanged]:
+        """Return what the other services were told about organisations."""
+        return [
+            msgspec.convert(each, OrganisationChanged)
+            for each in self.announced("organisation_changed")
+        ]
+
+    def token_mailed_to(self, address: str) -> str:
+        """Return the token in the newest link that was mailed to the address."""
+        links = [n.secrets["link"] for n in self.invitations_mailed() if n.recipient == address]
+        return links[-1].rpartition("/")[2]
+
+    def authenticate(self, session: Session) -> Authenticated:
+        """Return whom the session stands for."""
+        return self.service.authenticate(session.token)
+
+    def principal_of(self, session: Session) -> Principal:
+        """Return the verified principal of a session."""
+        return self.verify(self.authenticate(session))
+
+    def verify(self, authenticated: Authenticated) -> Principal:
+        """Return the principal inside the answer, verified as another service does."""
+        verifier = PrincipalVerifier(self.keys.public)
+        return verifier.verify(authenticated.principal, self.clock.now())
+
+    def accept(self, address: str, *, name: str = "Erika Muster", **changes: Any) -> Session:
+        """Accept the invitation that was mailed to the address."""
+        request = {"token": self.token_mailed_to(address), "password": GOOD_PASSWORD, **changes}
+        return self.service.accept_invitation(AcceptInvitation(person_name=name, **request))
+
+    def staff(self, **changes: Any) -> Principal:
+        """Return an administrator of the vendor."""
+        values: dict[str, Any] = {
+            "subject": new_id(),
+            "kind": "person",
+            "organisation_id": new_id(),
+            "organisation_kind": "vendor",
+            "role": "admin",
+            "session_id": new_id(),
+            "expires_at": self.clock.now(),
+        }
+        return Principal(**{**values, **changes})
+
+    def register(self, **changes: Any) -> Organisation:
+        """Register a customer whose contact is kontakt-person@muster.example."""
+        values: dict[str, Any] = {
+            "kind": "customer",
+            "name": "Musterfabrik GmbH (Demo)",
+            "customer_number": "10001",
+            "contact_email": "erika@muster.example",
+            **changes,
+        }
+        return self.service.register_organisation(self.staff(), RegisterOrganisation(**values))
+
+    def admin(self) -> Principal:
+        """Register the customer and return its first administrator, signed in."""
+        self.register()
+        return self.principal_of(self.accept("erika@muster.example"))
+
+    def member(self, admin: Principal, address: str, **preset: Any) -> Principal:
+        """Return a further member whom `admin` has invited, signed in."""
+        self.service.invite_person(admin, InvitePerson(email=address, **preset))
+        return self.principal_of(self.accept(address))
+
+    def run_sql(self, statement: str) -> list[Any]:
+        """Return the rows of a statement that sees every organisation."""
+        with self.database.transaction(every_organisation=True) as session:
+            return list(session.execute(text(statement)).all())
+
+
+def make_world(database: Database, clock: FixedClock, keys: TestKeys) -> World:
+    """Return the service as a running process has it, without the broker."""
+    settings: Any = StubSettings(principal_signing_key=keys.private)
+    service = Identity()
+    unused: Any = None
+    service.runtime = Runtime(
+        settings=settings,
+        clock=clock,
+        database=database,
+        verifier=unused,
+        publishers=unused,
+        resources=Identity.open_resources(settings),
+    )
+    return World(service=service, database=database, clock=clock, keys=keys)
