@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from kontor_local.namespace import SERVICES, Namespace, create_namespace, drop_namespace
 from kontor_local.on_demand import ServersOnDemand, ask_for_servers
 from kontor_local.servers import Servers, local_folder

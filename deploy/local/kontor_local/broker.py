@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 INBOUND_EXCHANGE = "kontor.in"
 OUTBOUND_EXCHANGE = "kontor.out"
 UNROUTED_EXCHANGE = "kontor.in.unrouted"
-UNROUTED_EXCHANGE = "kontor.in.unrouted"
 INBOUND_TYPES = (
     "document.issued.v1",
     "invoice_run.announced.v1",
@@ -63,13 +62,11 @@ def create_vhost(
             *(_publisher_permission(vhost, publisher) for publisher in publishers),
         ],
         "topic_permissions": [_topics(vhost, publisher) for publisher in publishers],
+        # Exactly as the services declare them (chassis.broker.topology), or those would be refused.
         "exchanges": [
-            _exchange(vhost, UNROUTED_EXCHANGE, "fanout", {}),
-            # What no queue wants is parked where a person sees it, never dropped.
-            _exchange(
-                vhost, INBOUND_EXCHANGE, "topic", {"alternate-exchange": UNROUTED_EXCHANGE}
-            ),
-            _exchange(vhost, OUTBOUND_EXCHANGE, "topic", {}),
+            _exchange(vhost, UNROUTED_EXCHANGE, "fanout"),
+            _exchange(vhost, INBOUND_EXCHANGE, "topic", {"alternate-exchange": UNROUTED_EXCHANGE}),
+            _exchange(vhost, OUTBOUND_EXCHANGE, "topic"),
         ],
     }
     _request(servers, "POST", "/api/definitions", definitions)
@@ -110,18 +107,6 @@ def _permission(
     vhost: str, user: str, *, configure: str, write: str, read: str
 ) -> dict[str, object]:
     return {"user": user, "vhost": vhost, "configure": configure, "write": write, "read": read}
-
-
-def _exchange(vhost: str, name: str, kind: str, arguments: dict[str, str]) -> dict[str, object]:
-    return {
-        "name": name,
-        "vhost": vhost,
-        "type": kind,
-        "durable": True,
-        "auto_delete": False,
-        "internal": False,
-        "arguments": arguments,
-    }
 
 
 def _publisher_permission(vhost: str, publisher: Publisher) -> dict[str, object]:

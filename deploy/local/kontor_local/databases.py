@@ -124,16 +124,15 @@ def _create_roles(connection: Connection, servers: Servers, service: str) -> Non
 
 def _set_default_rights(servers: Servers, database: str, service: str) -> None:
     owner, application = f"{service}_owner", f"{service}_app"
+    defaults = f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
     with _administrator(servers, database) as connection:
         for statement in (
             # Up to PostgreSQL 14 everybody may create tables in public.
             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
             f"ALTER SCHEMA public OWNER TO {owner}",
             f"GRANT USAGE ON SCHEMA public TO {application}",
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
-            f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {application}",
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
-            f" GRANT USAGE, SELECT ON SEQUENCES TO {application}",
+            f"{defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {application}",
+            f"{defaults} GRANT USAGE, SELECT ON SEQUENCES TO {application}",
         ):
             connection.execute(text(statement))
 

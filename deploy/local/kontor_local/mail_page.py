@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;
-border-bottom:1px solid #ddd;vertical-align:top}iframe{width:100%;height:36rem;border:1px solid #ccc}
+border-bottom:1px solid #ddd;vertical-align:top}
+iframe{width:100%;height:36rem;border:1px solid #ccc}
 pre{white-space:pre-wrap;background:#f6f6f6;padding:1rem}.quiet{color:#666}
 """
 

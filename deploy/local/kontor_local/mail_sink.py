@@ -41,7 +41,7 @@ async def serve(folder: Path, smtp_port: int, page_port: int) -> None:
     """Catch mails and show them until cancelled."""
     page = mail_page_server(page_port, MailboxFolder(folder))
     threading.Thread(target=page.serve_forever, daemon=True).start()
-    handler = Mailbox(str(folder))
+    handler = Mailbox(folder)
     session = partial(SMTP, handler, data_size_limit=MAX_MESSAGE_BYTES, enable_SMTPUTF8=True)
     server = await asyncio.get_running_loop().create_server(session, "127.0.0.1", smtp_port)
     await server.serve_forever()

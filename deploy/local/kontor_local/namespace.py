@@ -85,9 +85,7 @@ def create_namespace(
     return namespace
 
 
-def namespace_of(
-    servers: Servers, name: str, *, services: Iterable[str] = SERVICES
-) -> Namespace:
+def namespace_of(servers: Servers, name: str, *, services: Iterable[str] = SERVICES) -> Namespace:
     """Return where the parts of a product are, whether they exist or not."""
     return Namespace(
         name=name,

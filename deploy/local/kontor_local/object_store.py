@@ -27,9 +27,7 @@ PROBE_BUCKET = "kontor-probe"
 # Every component gets its own port and its own gRPC port: the default for the latter is the
 # former plus 10,000, which may be anybody's.
 COMPONENTS = ("s3", "master", "volume", "filer", "admin")
-PORTS = tuple(
-    f"{component}{kind}" for component in COMPONENTS for kind in ("", ".grpc")
-)
+PORTS = tuple(f"{component}{kind}" for component in COMPONENTS for kind in ("", ".grpc"))
 
 
 def object_store_program(
@@ -68,7 +66,7 @@ def object_store_program(
 
 def s3_client(url: str, access_key: str, secret_key: str) -> S3Client:
     """Return a client that fails within seconds instead of minutes."""
-    return boto3.client(
+    client: S3Client = boto3.client(
         "s3",
         endpoint_url=url,
         aws_access_key_id=access_key,
@@ -81,6 +79,7 @@ def s3_client(url: str, access_key: str, secret_key: str) -> S3Client:
             read_timeout=10,
         ),
     )
+    return client
 
 
 def _users(secret_key: str) -> dict[str, object]:

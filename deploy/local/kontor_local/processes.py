@@ -189,6 +189,41 @@ class Child:
         )
 
 
+def run_to_end(
+    *,
+    name: str,
+    command: tuple[str, ...],
+    environment: Mapping[str, str],
+    log: Path,
+    timeout_seconds: float,
+) -> None:
+    """Run a command that ends by itself; like a `Child`, it does not outlive us.
+
+    Raises:
+        StartError: it failed, or took longer than the time given.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        starting = _spawner().submit(
+            subprocess.Popen[bytes],
+            [*_die_with_parent(signal.SIGKILL), *command],
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        process = starting.result()
+    try:
+        code = process.wait(timeout_seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        code = process.wait()
+    if code != 0:
+        message = f"{name} failed with {code}. Last lines of {log}:\n{_tail(log)}"
+        raise StartError(message)
+
+
 @cache
 def _spawner() -> ThreadPoolExecutor:
     """Return the one thread that starts processes.
@@ -212,7 +247,8 @@ def _reap(process: subprocess.Popen[bytes]) -> int:
     """Wait for the end of the process, then end what it left in its process group."""
     with suppress(ChildProcessError):
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-    with suppress(ProcessLookupError, PermissionError):  # not reaped yet, so the id is still its own
+    # Not reaped yet, so the id is still its own.
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     return process.wait()
 

@@ -27,7 +27,7 @@ def epmd_program(installation: RabbitmqInstallation, ports: dict[str, int], log:
     port = ports["epmd"]
     return Program(
         name="epmd",
-        command=(str(installation.erlang / "bin/epmd"), "-address", "127.0.0.1", "-port", str(port)),
+        command=(f"{installation.erlang}/bin/epmd", "-address", "127.0.0.1", "-port", str(port)),
         log=log,
         is_ready=lambda: accepts_connections(port),
     )

@@ -25,7 +25,7 @@ NOT_COPIED = re.compile(r"^(APT::Update::P|DPkg::P|Dir(::| )|APT::Sandbox|Debug:
 
 
 class RabbitmqUnavailableError(RuntimeError):
-    """This machine offers no way to RabbitMQ; the message names the ways."""
+    """Nothing here leads to RabbitMQ; the message names the ways."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

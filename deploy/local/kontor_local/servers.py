@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import signal
 
 START_SECONDS = 120
+PORTS = (*rabbitmq.PORTS, "postgres", *object_store.PORTS, *mail_sink.PORTS)
 SECRETS = ("postgres", "rabbitmq", "s3", "s3.kek", "s3.jwt", "s3.jwt.filer", "s3.jwt.filer.read")
 
 # The variable that names each part; a part whose variables are all set is used, not started.
@@ -130,7 +131,7 @@ def start_servers(
     home = home.resolve()
     if forget:
         _forget(home)
-    ports = remembered_ports(home, (*rabbitmq.PORTS, "postgres", *object_store.PORTS, *mail_sink.PORTS))
+    ports = remembered_ports(home, PORTS)
     secrets = remembered_secrets(home, SECRETS)
     starter = _Starter(home, ports, secrets, sync_to_disk=sync_to_disk, report=report)
     try:
@@ -251,7 +252,9 @@ def _servers(ports: dict[str, int], secrets: dict[str, str], named: Mapping[str,
 def _named_parts(environment: Mapping[str, str]) -> dict[str, str]:
     """Return what the environment names, refusing halves."""
     named = {
-        name: environment[variable] for name, variable in VARIABLES.items() if environment.get(variable)
+        name: environment[variable]
+        for name, variable in VARIABLES.items()
+        if environment.get(variable)
     }
     for group in (
         ("amqp_url", "management_url"),

@@ -1,0 +1,134 @@
+# Everything we type, by name. `make` alone prints the list; CI runs `make test` and nothing else.
+
+s ?=
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := PYTHONPATH=deploy/local $(BIN)/python
+TESTED := $(if $(s),$(firstword $(wildcard tests/$(s) tests/$(subst -,_,$(s)) $(s))),tests)
+SOURCES := libs services gateway deploy/local tests tools
+PROJECTS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml)
+SCALE := $(foreach part,identity billing-docs tickets catalog notifications gateway,$(if $($(part)),$(part)=$($(part))))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup check format lint types layers test-unit test-integration test-flows \
+        migration wire requirements lock adr logs parked psql servers hook clean
+
+help:
+	@awk -f deploy/local/targets.awk $(MAKEFILE_LIST)
+
+## First day
+
+#: the whole product with a small company; more of one: make run identity=2 billing-docs=3
+run: setup
+	@$(PYTHON) -m kontor_local run $(SCALE) $(ARGS)
+
+#: lint, types, layers and all tests: what CI runs; s=tickets ARGS="-k reply" narrows it
+test: setup lint types layers
+	@test -n "$(TESTED)" || { echo "There is no folder tests/$(s)." >&2; exit 2; }
+	$(PYTHON) -m pytest -n 2 $(TESTED) $(ARGS)
+
+#: only the preparing part of both; quick when nothing changed
+setup: $(VENV)/complete .local/broker
+
+## Before every commit
+
+#: lint, types and layers: seconds
+check: setup lint types layers
+
+#: rewrite files the way lint wants them
+format: setup
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy $(wildcard $(SOURCES))
+
+layers: setup
+	$(BIN)/lint-imports
+
+#: lint, types and layers before each git commit
+hook:
+	@printf '#!/bin/sh\nexec make check\n' > "$$(git rev-parse --git-path hooks)/pre-commit"
+	@chmod +x "$$(git rev-parse --git-path hooks)/pre-commit"
+	@echo "Every commit now runs make check."
+
+## Tests
+
+#: no server, no network; s= and ARGS= as for test
+test-unit: setup
+	$(PYTHON) -m pytest -n 2 $(sort $(wildcard $(TESTED)/unit $(TESTED)/*/unit)) $(ARGS)
+
+#: one service against real servers
+test-integration: setup
+	$(PYTHON) -m pytest -n 2 $(sort $(wildcard $(TESTED)/integration $(TESTED)/*/integration)) $(ARGS)
+
+#: the whole product, as a customer sees it
+test-flows: setup
+	$(PYTHON) -m pytest -n 2 tests/flows $(ARGS)
+
+#: which requirement has a passing test
+requirements: setup
+	$(BIN)/python -m tools.requirements
+
+## Change
+
+#: a numbered, empty migration: s=billing-docs m="delivery attempts"
+migration: setup
+	@deploy/local/new_migration.sh "$(s)" "$(m)"
+
+#: rewrite docs/wire.txt; read the diff
+wire: setup
+	$(BIN)/python -m tools.wire
+
+#: pin and hash all dependencies
+lock: $(VENV)/pinned
+	$(BIN)/uv lock --quiet $(ARGS)
+	$(BIN)/uv export --quiet --frozen --all-packages --all-groups --no-emit-workspace \
+	  --no-header --no-annotate --format requirements.txt --output-file requirements.lock
+
+#: a numbered decision record: t="Park failed messages"
+adr:
+	@deploy/local/new_adr.sh "$(t)"
+
+## Look
+
+#: follow the logs of the running product; s=tickets follows one service
+logs:
+	@tail -n 20 -F .local/run/logs/$(if $(s),$(s),)*.log
+
+#: what could not be processed, of all services or of s=billing-docs
+parked: setup
+	@$(PYTHON) -m kontor_local exec operator -- $(abspath $(BIN))/kontor parked list $(s) $(ARGS)
+
+#: a database prompt: s=billing-docs
+psql: setup
+	@$(PYTHON) -m kontor_local psql $(s)
+
+#: broker, database, object store and mail sink alone, until Ctrl-C
+servers: setup
+	@$(PYTHON) -m kontor_local servers
+
+# --- what the targets above stand on
+
+# Stamps lie inside the environment, so that deleting the environment deletes them too.
+$(VENV)/pinned: requirements.lock deploy/local/setup_python.sh
+	@deploy/local/setup_python.sh $(VENV)
+	@touch $@
+
+$(VENV)/complete: $(VENV)/pinned $(PROJECTS)
+	@echo "setup: installing our own packages"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation \
+	  $(foreach project,$(PROJECTS),--editable $(dir $(project)))
+	@touch $@
+
+# RabbitMQ is no Python package; where the machine has none, it is unpacked into .local/.
+.local/broker: $(VENV)/complete deploy/local/kontor_local/rabbitmq_packages.py
+	@mkdir -p .local
+	@$(PYTHON) -m kontor_local fetch
+	@touch $@

@@ -1,0 +1,52 @@
+"""The key pair with which identity signs principals, and the list of who may publish."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from joserfc.jwk import KeySet, OKPKey
+
+from kontor_local.places import write_private
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PUBLISHERS = """\
+# Which broker user speaks for which CloudEvents sources, and about which customers.
+
+[[publisher]]
+user = "erp-demo"
+sources = ["/erp/demo"]
+customers = "*"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrincipalKeys:
+    """Files: the private key (JWK) for identity, the public ones (JWKS) for everybody."""
+
+    private: Path
+    public: Path
+
+
+def principal_keys(home: Path) -> PrincipalKeys:
+    """Return the pair in `home`/keys, made there at the first call."""
+    keys = PrincipalKeys(
+        private=home / "keys/principal-private.json", public=home / "keys/principal-public.json"
+    )
+    if not keys.public.exists():
+        key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": "Ed25519"})
+        key.ensure_kid()
+        write_private(keys.private, json.dumps(key.as_dict(private=True)))
+        write_private(keys.public, json.dumps(KeySet([key]).as_dict(private=False)))
+    return keys
+
+
+def publishers_file(home: Path) -> Path:
+    """Return the list of publishers in `home`, written there at the first call."""
+    file = home / "publishers.toml"
+    if not file.exists():
+        write_private(file, PUBLISHERS)
+    return file
