@@ -14,7 +14,8 @@ import pytest
 
 from kontor_local.namespace import SERVICES, Namespace, create_namespace, drop_namespace
 from kontor_local.on_demand import ServersOnDemand, ask_for_servers
-from kontor_local.servers import Servers, local_folder
+from kontor_local.places import local_folder
+from kontor_local.servers import Servers
 
 ON_OFFER = pytest.StashKey[ServersOnDemand]()
 ADDRESS_VARIABLE = "KONTOR_TEST_SERVERS"

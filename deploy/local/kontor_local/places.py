@@ -8,15 +8,20 @@ import os
 import random
 import secrets
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 # Below the range that Linux gives to outgoing connections (32768 and up), so that a port that
 # was free at the last start is very likely still free at the next.
 LOWEST_PORT, HIGHEST_PORT = 20_000, 32_000
+
+
+def local_folder() -> Path:
+    """Return the checkout's folder for everything that is fetched or written at run time."""
+    return Path(__file__).resolve().parents[3] / ".local"
 
 
 class AlreadyRunningError(RuntimeError):
@@ -48,16 +53,22 @@ class HomeLock:
 
 def remembered_ports(home: Path, names: Iterable[str]) -> dict[str, int]:
     """Return a free loopback port for each name: the one of the last start where still free."""
-    file = home / "ports.json"
-    known: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
+    known = known_ports(home)
     chosen: dict[str, int] = {}
     for name in names:
         port = known.get(name)
         while port is None or port in chosen.values() or not _is_free(port):
             port = random.randint(LOWEST_PORT, HIGHEST_PORT)  # noqa: S311 - no secret
         chosen[name] = port
-    write_private(file, json.dumps(known | chosen, indent=1))
+    write_private(home / "ports.json", json.dumps(known | chosen, indent=1))
     return chosen
+
+
+def known_ports(home: Path) -> dict[str, int]:
+    """Return the ports of the last start, used or not."""
+    file = home / "ports.json"
+    ports: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
+    return ports
 
 
 def remembered_secrets(home: Path, names: Iterable[str]) -> dict[str, str]:

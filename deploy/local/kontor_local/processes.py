@@ -99,6 +99,8 @@ class Child:
         """
         deadline = time.monotonic() + timeout_seconds
         while not (self.pid is not None and self.program.is_ready()):
+            if self._stopping.is_set():
+                raise StartError(self._failure("was stopped"))
             if self._crashes_before_ready >= GIVE_UP_AFTER_CRASHES:
                 raise StartError(self._failure("keeps crashing"))
             if time.monotonic() > deadline:

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kontor_local import mail_sink, object_store, rabbitmq
-from kontor_local.places import HomeLock, remembered_ports, remembered_secrets
+from kontor_local.places import (
+    HomeLock,
+    known_ports,
+    local_folder,
+    remembered_ports,
+    remembered_secrets,
+)
 from kontor_local.postgres import postgres_program
 from kontor_local.processes import Child, Listener, Program
 from kontor_local.rabbitmq_packages import ensure_rabbitmq
@@ -168,8 +174,13 @@ class _Starter:
         }
         wanted = [start for name, start in starts.items() if name not in named]
         with ThreadPoolExecutor(len(starts)) as pool:
-            for finished in [pool.submit(start) for start in wanted]:
-                finished.result()
+            try:
+                for finished in [pool.submit(start) for start in wanted]:
+                    finished.result()
+            except BaseException:  # also Ctrl-C: then nobody waits for the others any more
+                for child in list(self.children.values()):
+                    child.end()
+                raise
 
     def _start_rabbitmq(self) -> None:
         installation = ensure_rabbitmq(local_folder(), self._report)
@@ -221,9 +232,19 @@ class _Starter:
         return self._home / "logs" / f"{name}.log"
 
 
-def local_folder() -> Path:
-    """Return the checkout's folder for everything that is fetched or written at run time."""
-    return Path(__file__).resolve().parents[3] / ".local"
+def known_servers(home: Path, environment: Mapping[str, str] | None = None) -> Servers:
+    """Return the servers that were last started in `home`, whether they run now or not.
+
+    Raises:
+        ValueError: nothing was ever started there.
+    """
+    if not (home / "ports.json").exists():
+        message = f"Nothing was ever started in {home}. `make run` does."
+        raise ValueError(message)
+    ports, secrets = known_ports(home), remembered_secrets(home, SECRETS)
+    return _servers(
+        ports, secrets, _named_parts(os.environ if environment is None else environment)
+    )
 
 
 def _forget(home: Path) -> None:

@@ -1,0 +1,59 @@
+"""Reach into the running local product: its settings, its databases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import make_url
+
+from kontor_local.environment import ProductPlaces, inherited_environment, settings_of
+from kontor_local.namespace import GATEWAY, OPERATOR, SERVICES, namespace_of
+from kontor_local.places import known_ports
+from kontor_local.postgres import binaries
+from kontor_local.servers import known_servers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kontor_local.namespace import Namespace
+
+
+def settings_inside(home: Path, name: str, part: str) -> dict[str, str]:
+    """Return the environment of a part, or for another broker user what it needs to connect.
+
+    An operator also gets every service's database as KONTOR_DATABASE_URL_<SERVICE>.
+
+    Raises:
+        ValueError: nothing was ever started in `home`.
+    """
+    namespace = namespace_of(known_servers(home), name)
+    package = part.replace("-", "_")
+    if package in (*SERVICES, GATEWAY):
+        ports = known_ports(home)
+        places = ProductPlaces(namespace=namespace, home=home, gateway_port=ports["gateway"])
+        return inherited_environment() | settings_of(places, package, ports.get(f"{part}.0", 0))
+    settings = {"KONTOR_ENV": "development", "KONTOR_AMQP_URL": namespace.amqp_url(part)}
+    if part == OPERATOR:
+        settings |= _all_databases(namespace)
+    return inherited_environment() | settings
+
+
+def psql_command(home: Path, name: str, service: str | None) -> list[str]:
+    """Return the command line of a prompt on a service's database, as the superuser."""
+    servers = known_servers(home)
+    package = (service or "").replace("-", "_")
+    if package and package not in SERVICES:
+        message = f"{service!r} has no database. These have: {', '.join(SERVICES)}."
+        raise ValueError(message)
+    url = make_url(servers.postgres_url)
+    if package:
+        url = url.set(database=f"{name}_{package}")
+    psql = binaries() / "psql"
+    return [str(psql), url.render_as_string(hide_password=False)]
+
+
+def _all_databases(namespace: Namespace) -> dict[str, str]:
+    return {
+        f"KONTOR_DATABASE_URL_{service.upper()}": urls.application_url
+        for service, urls in namespace.databases.items()
+    }
