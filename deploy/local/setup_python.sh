@@ -52,4 +52,5 @@ if ! "$venv/bin/uv" --version >/dev/null 2>&1; then
 fi
 
 say "installing the pinned packages"
-"$venv/bin/uv" pip sync --quiet --require-hashes --python "$venv/bin/python" requirements.lock
+# --system-certs: behind a company's proxy only the machine itself knows whom to trust.
+"$venv/bin/uv" pip sync --quiet --system-certs --require-hashes --python "$venv/bin/python" requirements.lock
