@@ -1,0 +1,86 @@
+"""What clients send where it is less than what a service is called with, and what we add to it."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from contracts.billing_docs import Limit
+from contracts.events import Language
+from contracts.identity import Email, Name, Organisation, Password
+from contracts.principal import DataScope, Role, SubjectKind
+from contracts.tickets import RequestKind
+
+Cursor = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Credentials(msgspec.Struct, frozen=True, kw_only=True):
+    """An address and its password."""
+
+    email: Email
+    password: Password
+
+
+class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
+    """Who accepts the invitation, and the password of his choice."""
+
+    person_name: Name
+    password: Password
+
+
+class Areas(msgspec.Struct, frozen=True, kw_only=True):
+    """Every area that the member is to see from now on."""
+
+    areas: tuple[str, ...]
+
+
+class NewEBillingAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """The one address that is told about new documents."""
+
+    email: Email
+
+
+class NewRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What the customer wants."""
+
+    kind: RequestKind
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    description: Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
+
+
+class OrganisationChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose; only the vendor's people may name another organisation than their own."""
+
+    organisation_id: UUID | None = None
+
+
+class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which part of the audit trail: newest first, `cursor` as given by the page before."""
+
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+class CurrentSession(msgspec.Struct, frozen=True, kw_only=True):
+    """The session that the request came with."""
+
+    session_id: UUID
+    expires_at: datetime
+
+
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is asking, and what he is shown."""
+
+    subject: UUID
+    kind: SubjectKind
+    name: str
+    email: str
+    language: Language
+    organisation: Organisation | None
+    role: Role | None
+    areas: tuple[str, ...]
+    grants: tuple[str, ...]
+    scopes: tuple[str, ...]
+    data_scope: DataScope
+    session: CurrentSession

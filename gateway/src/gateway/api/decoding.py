@@ -1,0 +1,110 @@
+"""Values out of a request: parsed once, by the types that the services are called with.
+
+msgspec stops at the first fault, which is quick where there is none. Only when there is one, each
+field is looked at by itself, so that an answer names all faults at once.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import Request
+
+from gateway.problems import InvalidFields, RequestFault
+
+LARGEST_BODY_BYTES = 256 * 1024
+
+# The ends of msgspec's messages, and the stable reason each stands for.
+_REASONS = (
+    (re.compile(r"missing required field"), "missing"),
+    (re.compile(r"of length >="), "too_short"),
+    (re.compile(r"of length <="), "too_long"),
+    (re.compile(r"Expected `\w+` >=?"), "too_small"),
+    (re.compile(r"Expected `\w+` <=?"), "too_large"),
+    (re.compile(r"matching regex"), "wrong_format"),
+    (re.compile(r"Invalid enum value"), "not_offered"),
+    (re.compile(r"Invalid UUID"), "not_an_id"),
+    (re.compile(r"Invalid RFC3339 encoded date"), "not_a_date"),
+    (re.compile(r"Expected `.+`, got"), "wrong_type"),
+)
+_PLACE = re.compile(r" - at `\$\.?(?P<path>.*)`$")
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+async def read_body(request: Request, limit_bytes: int = LARGEST_BODY_BYTES) -> bytes:
+    """Return the whole body.
+
+    Raises:
+        RequestFault: it is longer than `limit_bytes`.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit_bytes:
+            raise RequestFault("content_too_large", status=413)
+    return bytes(body)
+
+
+async def read_json(request: Request, wanted: type[T]) -> T:
+    """Return the JSON body as a `wanted`.
+
+    Raises:
+        RequestFault: it is not JSON at all.
+        InvalidFields: it is JSON, and these of its fields cannot be accepted.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json" and not media_type.endswith("+json"):
+        raise RequestFault("json_required", status=415)
+    body = await read_body(request)
+    try:
+        return msgspec.json.decode(body, type=wanted)
+    except msgspec.ValidationError as error:
+        raise _all_faults(msgspec.json.decode(body), wanted, error, strict=True) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise RequestFault("not_json") from error
+
+
+def read_values(values: Mapping[str, str], wanted: type[T]) -> T:
+    """Return text values (a query, a form) as a `wanted`; empty ones count as not given.
+
+    Raises:
+        InvalidFields: these fields cannot be accepted.
+    """
+    given = {name: value for name, value in values.items() if value != ""}
+    try:
+        return msgspec.convert(given, wanted, strict=False)
+    except msgspec.ValidationError as error:
+        raise _all_faults(given, wanted, error, strict=False) from error
+
+
+def _all_faults(
+    value: Any, wanted: type[msgspec.Struct], first: msgspec.ValidationError, *, strict: bool
+) -> InvalidFields:
+    """Return every fault of `value`; `first` is the one that was met already."""
+    if not isinstance(value, dict):
+        return InvalidFields((("", "wrong_type"),))
+    faults: list[tuple[str, str]] = []
+    for field in msgspec.structs.fields(wanted):
+        name = field.encode_name
+        if name not in value:
+            if field.required:
+                faults.append((name, "missing"))
+            continue
+        try:
+            msgspec.convert(value[name], field.type, strict=strict)
+        except msgspec.ValidationError as error:
+            faults.append((_place_of(error, name), _reason_of(error)))
+    return InvalidFields(tuple(faults) or ((_place_of(first, ""), _reason_of(first)),))
+
+
+def _place_of(error: msgspec.ValidationError, name: str) -> str:
+    found = _PLACE.search(str(error))
+    inner = found["path"] if found else ""
+    return f"{name}.{inner}".strip(".").replace(".[", "[")
+
+
+def _reason_of(error: msgspec.ValidationError) -> str:
+    text = str(error)
+    return next((reason for pattern, reason in _REASONS if pattern.search(text)), "invalid")

@@ -1,0 +1,95 @@
+"""Documents: the list, one of them, its bytes; and what became of a publisher's events."""
+
+import base64
+from uuid import UUID
+
+from starlette.responses import Response, StreamingResponse
+
+from contracts.billing_docs import (
+    ArchivedFile,
+    Document,
+    DocumentPage,
+    DocumentQuery,
+    PublicationQuery,
+    Publications,
+)
+from contracts.errors import NotPermitted
+from gateway.api.file_headers import content_disposition, names_this_version, shown_media_type
+from gateway.call import Call
+from gateway.clients.uploads import LARGEST_UPLOAD_BYTES, Upload, UploadTooLarge
+
+PUBLISH_SCOPE = "documents.publish"
+
+
+async def list_documents(call: Call, query: DocumentQuery) -> DocumentPage:
+    """Return documents, newest first."""
+    return await call.around.billing_docs.list_documents(call.context, query)
+
+
+async def get_document(call: Call, document_id: UUID) -> Document:
+    """Return one document."""
+    return await call.around.billing_docs.get_document(call.context, document_id)
+
+
+async def get_preview(call: Call, document_id: UUID) -> Response:
+    """Return the file for looking at it in the browser; does not count as a download."""
+    file = await call.around.billing_docs.open_preview(call.context, document_id)
+    headers = {
+        "Content-Disposition": content_disposition("inline", file.file_name),
+        # No sandbox here: browsers refuse to show a PDF in one. Nothing in it may load anything.
+        "Content-Security-Policy": (
+            "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
+            "frame-ancestors 'self'"
+        ),
+    }
+    return await _file_response(call, file, shown_media_type(file.media_type), headers)
+
+
+async def get_content(call: Call, document_id: UUID) -> Response:
+    """Return the file as it was archived, byte for byte, for keeping it."""
+    file = await call.around.billing_docs.open_download(call.context, document_id)
+    headers = {
+        "Content-Disposition": content_disposition("attachment", file.file_name),
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    }
+    return await _file_response(call, file, file.media_type, headers)
+
+
+async def delete_document(call: Call, document_id: UUID) -> None:
+    """Delete one document, once nothing protects it any more."""
+    await call.around.billing_docs.delete_document(call.context, document_id)
+
+
+async def find_publications(call: Call, body: PublicationQuery) -> Publications:
+    """Say what became of each of these events of one source."""
+    return await call.around.billing_docs.find_publications(call.context, body)
+
+
+async def receive_upload(call: Call) -> Upload:
+    """Store a file of up to 25 MiB, to be named by `reference` in an event; needs an API key."""
+    principal = call.identified.principal
+    if principal.kind != "system" or PUBLISH_SCOPE not in principal.scopes:
+        raise NotPermitted(PUBLISH_SCOPE)
+    announced = call.request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > LARGEST_UPLOAD_BYTES:
+        raise UploadTooLarge
+    return await call.around.uploads.receive(principal.subject, call.request.stream())
+
+
+async def _file_response(
+    call: Call, file: ArchivedFile, media_type: str, headers: dict[str, str]
+) -> Response:
+    digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
+    headers |= {
+        "ETag": f'"{file.sha256}"',
+        "Repr-Digest": f"sha-256=:{digest}:",  # RFC 9530
+        # Shared computers and proxies must not keep somebody's invoice.
+        "Cache-Control": "private, no-store",
+    }
+    if names_this_version(call.request.headers.get("if-none-match"), file.sha256):
+        return Response(status_code=304, headers=headers)
+    headers |= {"Content-Length": str(file.size_bytes), "Content-Type": media_type}
+    if call.request.method == "HEAD":
+        return Response(headers=headers)
+    checked = await call.around.archive.open(file)
+    return StreamingResponse(checked.chunks(), headers=headers)

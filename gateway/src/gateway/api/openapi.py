@@ -1,0 +1,203 @@
+"""`openapi.json` (OpenAPI 3.1), made from the types that the handlers parse and answer with."""
+
+import re
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from starlette.responses import Response
+
+from gateway.api.binding import (
+    IDEMPOTENCY_HEADER,
+    LONGEST_IDEMPOTENCY_KEY,
+    ApiRoute,
+    Signature,
+    signature_of,
+)
+from gateway.problems import MEDIA_TYPE, ProblemDetails
+
+_REFERENCE = "#/components/schemas/{name}"
+_SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
+
+_DESCRIPTION = """\
+Everything the portal does, for machines. Sign in with `POST /v1/sessions`, or use an API key; send
+the token as `Authorization: Bearer …`. Lists are paged: pass `next_cursor` as `cursor`. Every error
+is a problem (RFC 9457) with a stable `code` and a `correlation_id` that names it in our logs; its
+words follow `Accept-Language` (`de` or `en`). Documents of others and documents that do not exist
+answer alike.
+"""
+
+
+def build_openapi(routes: Sequence[ApiRoute]) -> bytes:
+    """Return the description of `routes` as JSON."""
+    signatures = [signature_of(route) for route in routes]
+    schemas = _schemas(signatures)
+    paths: dict[str, dict[str, Any]] = {}
+    for route, signature in zip(routes, signatures, strict=True):
+        operations = paths.setdefault(route.path, {})
+        operations[route.method.lower()] = _operation(route, signature)
+    document = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Kontor",
+            "version": "1",
+            "description": _DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "security": _SECURITY,
+        "tags": [{"name": tag} for tag in dict.fromkeys(route.tag for route in routes)],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A session's token or an API key.",
+                },
+                "cookie": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "__Host-kontor_session",
+                    "description": "What the portal's own pages use.",
+                },
+            },
+        },
+    }
+    return msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2)
+
+
+def _schemas(signatures: Iterable[Signature]) -> dict[str, Any]:
+    wanted: list[Any] = [ProblemDetails]
+    for signature in signatures:
+        wanted += [kind for kind in (signature.body, signature.answer) if _is_struct(kind)]
+    _, schemas = msgspec.json.schema_components(wanted, ref_template=_REFERENCE)
+    return schemas
+
+
+def _operation(route: ApiRoute, signature: Signature) -> dict[str, Any]:
+    summary = (route.handler.__doc__ or "").strip().splitlines()[0]
+    operation: dict[str, Any] = {
+        "operationId": route.handler.__name__,
+        "summary": summary,
+        "tags": [route.tag],
+        "responses": _responses(route, signature),
+    }
+    if route.public:
+        operation["security"] = []
+    parameters = _parameters(signature)
+    if parameters:
+        operation["parameters"] = parameters
+    if signature.body is not None:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": _reference(signature.body)}},
+        }
+    elif route.takes:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {media_type: {} for media_type in route.takes},
+        }
+    return operation
+
+
+def _parameters(signature: Signature) -> list[dict[str, Any]]:
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": _path_schema(wanted)}
+        for name, wanted in signature.path.items()
+    ]
+    if signature.query is not None:
+        schema = msgspec.json.schema(signature.query, ref_template=_REFERENCE)
+        properties = schema["$defs"][signature.query.__name__]["properties"]
+        parameters += [
+            {"name": name, "in": "query", "required": False, "schema": _without_null(property_)}
+            for name, property_ in properties.items()
+        ]
+    if signature.takes_idempotency_key:
+        parameters.append(
+            {
+                "name": IDEMPOTENCY_HEADER,
+                "in": "header",
+                "required": True,
+                "description": "Made by the client; repeating it repeats nothing.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_IDEMPOTENCY_KEY},
+            }
+        )
+    return parameters
+
+
+def _responses(route: ApiRoute, signature: Signature) -> dict[str, Any]:
+    responses: dict[str, Any] = {}
+    if signature.answer is type(None):
+        responses["204"] = {"description": "Done."}
+    elif signature.answer is Response:
+        responses[str(route.status)] = {
+            "description": "The file.",
+            "headers": {
+                "ETag": {"schema": {"type": "string"}, "description": "Its SHA-256."},
+                "Repr-Digest": {"schema": {"type": "string"}, "description": "RFC 9530."},
+            },
+            "content": {media_type: {} for media_type in route.media_types},
+        }
+    else:
+        responses[str(route.status)] = {
+            "description": _first_sentence(signature.answer.__doc__),
+            "content": {"application/json": {"schema": _reference(signature.answer)}},
+        }
+    for status in sorted(_faults(route, signature)):
+        responses[str(status)] = (
+            {"description": HTTPStatus(status).phrase}
+            if status == HTTPStatus.NOT_MODIFIED
+            else _problem_response(HTTPStatus(status).phrase)
+        )
+    responses["default"] = _problem_response("Any other error.")
+    return responses
+
+
+def _faults(route: ApiRoute, signature: Signature) -> set[int]:
+    faults = {*route.faults, 503, 504}
+    if not route.public:
+        faults |= {401, 403}
+    if signature.path:
+        faults.add(404)
+    if signature.body is not None:
+        faults |= {400, 413, 415, 422}
+    if signature.query is not None:
+        faults.add(422)
+    return faults
+
+
+def _problem_response(description: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": _reference(ProblemDetails)}},
+    }
+
+
+def _path_schema(wanted: Any) -> dict[str, Any]:
+    return {"type": "string", "format": "uuid"} if wanted is UUID else {"type": "string"}
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a value that is left out rather than null."""
+    options = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
+    rest = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    if schema.get("default") is not None:
+        rest["default"] = schema["default"]
+    return {**rest, **options[0]} if len(options) == 1 else {**schema}
+
+
+def _reference(struct: type[msgspec.Struct]) -> dict[str, str]:
+    return {"$ref": _REFERENCE.format(name=struct.__name__)}
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _first_sentence(text: str | None) -> str:
+    paragraph = re.split(r"\n\s*\n", (text or "Done.").strip())[0]
+    return " ".join(paragraph.split())

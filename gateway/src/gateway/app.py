@@ -1,0 +1,140 @@
+"""Puts the gateway together: whom it asks, what it answers, what is around both."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from gateway.api.binding import bind
+from gateway.api.openapi import build_openapi
+from gateway.call import Surroundings
+from gateway.clients.access_ended import AccessEndedListener
+from gateway.clients.amqp_rpc import AmqpRpcClient
+from gateway.clients.archive import Archive
+from gateway.clients.billing_docs import BillingDocs
+from gateway.clients.broker import Broker
+from gateway.clients.catalog import Catalog
+from gateway.clients.identity import Identity
+from gateway.clients.objects import connect_object_store, transfer_limiter
+from gateway.clients.tickets import Tickets
+from gateway.clients.uploads import Uploads
+from gateway.edge.answering import ROUTE_KEY, anonymous_call, endpoint, json_problem
+from gateway.edge.client_address import AttemptLimit
+from gateway.edge.credentials import SessionCookie
+from gateway.edge.entrance import Entrance
+from gateway.edge.sessions import Sessions
+from gateway.edge.static import StaticFiles
+from gateway.operations import ProbeRoute
+from gateway.pages.failure import page_problem
+from gateway.problems import Problem
+from gateway.routes import API, PAGES, PROBES, STATIC_PATH
+from gateway.settings import Settings
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the gateway as an ASGI application; it connects when it is started."""
+    return application(surroundings(settings))
+
+
+def surroundings(settings: Settings) -> Surroundings:
+    """Return everything the handlers ask, not yet connected."""
+    rpc = AmqpRpcClient()
+    identity = Identity(rpc, settings.rpc_seconds)
+    sessions = Sessions(identity)
+    listener = AccessEndedListener(on_ended=sessions.end, on_gap=sessions.forget_all)
+    store, limiter = connect_object_store(settings), transfer_limiter()
+    return Surroundings(
+        settings=settings,
+        broker=Broker(settings.amqp_url, [rpc, listener]),
+        identity=identity,
+        billing_docs=BillingDocs(rpc, settings.rpc_seconds),
+        tickets=Tickets(rpc, settings.rpc_seconds),
+        catalog=Catalog(rpc, settings.rpc_seconds),
+        archive=Archive(store, limiter),
+        uploads=Uploads(store, settings.uploads_bucket, limiter),
+        sessions=sessions,
+        cookie=SessionCookie(secure=settings.is_https),
+        sign_in_limit=AttemptLimit(settings.sign_in_limit),
+    )
+
+
+def application(around: Surroundings) -> Starlette:
+    """Return the gateway's application among the given surroundings."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        around.broker.start()
+        yield
+        await around.broker.stop()
+
+    app = Starlette(
+        routes=[*_api_routes(), *_page_routes(), *map(_probe_route, PROBES), _static_route()],
+        middleware=[Middleware(Entrance, is_https=around.settings.is_https)],
+        exception_handlers={HTTPException: _unrouted},
+        lifespan=lifespan,
+    )
+    app.state.around = around
+    app.state.openapi = build_openapi(API)
+    return app
+
+
+def _api_routes() -> list[Route]:
+    return [
+        Route(
+            route.path,
+            endpoint(
+                route.path,
+                bind(route),
+                json_problem,
+                session="none" if route.public else "needed",
+                on_page=False,
+            ),
+            methods=[route.method],
+        )
+        for route in API
+    ]
+
+
+def _page_routes() -> list[Route]:
+    return [
+        Route(
+            page.path,
+            endpoint(
+                page.path,
+                page.handler,
+                page_problem,
+                session="optional" if page.public else "needed",
+                on_page=True,
+            ),
+            methods=[page.method],
+        )
+        for page in PAGES
+    ]
+
+
+def _probe_route(probe: ProbeRoute) -> Route:
+    async def respond(request: Request) -> Response:
+        request.scope[ROUTE_KEY] = probe.path
+        return await probe.handler(request)
+
+    return Route(probe.path, respond, methods=["GET"])
+
+
+def _static_route() -> Mount:
+    return Mount(STATIC_PATH, StaticFiles(str(files("gateway") / "static"), STATIC_PATH))
+
+
+async def _unrouted(request: Request, error: Exception) -> Response:
+    """Answer what no route takes: an unknown address, or a method that it does not know."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    code = {404: "no_such_address", 405: "method_not_allowed"}.get(status, "internal")
+    headers = dict(getattr(error, "headers", None) or {})
+    problem = Problem(status=status, code=code, headers=headers)
+    describe = json_problem if request.url.path.startswith("/v1/") else page_problem
+    return describe(anonymous_call(request), problem)

@@ -1,0 +1,62 @@
+"""One request as a handler sees it: who asks, in which language, and whom to ask in turn."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from contracts.errors import NotSignedIn
+from gateway.clients.archive import Archive
+from gateway.clients.billing_docs import BillingDocs
+from gateway.clients.broker import Broker
+from gateway.clients.catalog import Catalog
+from gateway.clients.identity import Identity
+from gateway.clients.rpc import CallContext
+from gateway.clients.tickets import Tickets
+from gateway.clients.uploads import Uploads
+from gateway.edge.client_address import AttemptLimit
+from gateway.edge.credentials import SessionCookie
+from gateway.edge.language import Language
+from gateway.edge.sessions import Sessions, SignedIn
+from gateway.settings import Settings
+from gateway.texts import Texts, texts_in
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What lives as long as the process: settings and whom to ask."""
+
+    settings: Settings
+    broker: Broker
+    identity: Identity
+    billing_docs: BillingDocs
+    tickets: Tickets
+    catalog: Catalog
+    archive: Archive
+    uploads: Uploads
+    sessions: Sessions
+    cookie: SessionCookie
+    sign_in_limit: AttemptLimit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """One request; `signed_in` is None only where the route is public."""
+
+    request: Request
+    around: Surroundings
+    context: CallContext
+    signed_in: SignedIn | None
+    language: Language
+    client_address: str
+
+    @property
+    def identified(self) -> SignedIn:
+        """Who asks; routes that are not public always have somebody."""
+        if self.signed_in is None:
+            raise NotSignedIn
+        return self.signed_in
+
+    @property
+    def texts(self) -> Texts:
+        """The sentences in the caller's language."""
+        return texts_in(self.language)

@@ -1,0 +1,249 @@
+"""Calls to the services over the broker, in the wire form that Nameko services speak."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+from uuid import uuid4
+
+import aiormq
+import msgspec
+import structlog
+from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
+from aiormq.exceptions import AMQPError, PublishError
+
+from contracts.errors import DeadlinePassed, ServiceUnavailable, all_wire_errors
+from gateway import measures
+from gateway.clients.failures import (
+    AreaUnavailable,
+    CallTimedOut,
+    ConnectionLost,
+    ServiceFault,
+    UnknownService,
+)
+from gateway.clients.rpc import DEFAULT_SECONDS, CallContext
+
+_log = structlog.get_logger(__name__)
+
+EXCHANGE = "nameko-rpc"
+# A short gap in the connection is bridged; when it lasts longer, callers hear of it at once.
+PATIENCE_SECONDS = 1.5
+
+# What people call the part of the product that a service answers for.
+AREAS = {
+    "identity": "accounts",
+    "billing_docs": "documents",
+    "tickets": "requests",
+    "catalog": "packages",
+}
+
+_WIRE_ERRORS = all_wire_errors()
+# The service runs, but another version of it: as good as away, until the roll-out is over.
+_SPEAKS_ANOTHER_VERSION = {"MethodNotFound", "IncorrectSignature"}
+
+T = TypeVar("T")
+
+
+class _RemoteError(msgspec.Struct, frozen=True):
+    exc_type: str
+    exc_args: list[Any] = []
+    value: str = ""
+
+
+class _Reply(msgspec.Struct, frozen=True):
+    result: msgspec.Raw = msgspec.Raw(b"null")
+    error: _RemoteError | None = None
+
+
+_reply_decoder = msgspec.json.Decoder(_Reply)
+
+
+@lru_cache(maxsize=256)
+def _decoder_of(answer: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(answer)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Question:
+    service: str
+    method: str
+    body: bytes
+    caller: CallContext
+    deadline: float
+    """In `time.monotonic()` seconds."""
+
+
+class AmqpRpcClient:
+    """`RpcClient` on one channel and one exclusive reply queue, with many calls in flight."""
+
+    def __init__(self, *, client_name: str = "gateway") -> None:
+        self._client_name = client_name
+        self._prefix = uuid4().hex[:12]
+        self._numbers = itertools.count(1)
+        self._pending: dict[str, asyncio.Future[bytes]] = {}
+        self._channel: AbstractChannel | None = None
+        self._reply_to = ""
+        self._ready = asyncio.Event()
+        self._lost_at = time.monotonic()
+
+    async def attach(self, connection: AbstractConnection) -> asyncio.Future[Any]:
+        """Open the channel and the reply queue on a fresh connection."""
+        channel = await connection.channel(publisher_confirms=True)
+        await channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True)
+        reply_to = str(uuid4())
+        queue = f"rpc.reply-{self._client_name}-{reply_to}"
+        await channel.queue_declare(queue, exclusive=True, auto_delete=True)
+        await channel.queue_bind(queue, EXCHANGE, reply_to)
+        await channel.basic_consume(queue, self._take_reply, no_ack=True)
+        self._channel, self._reply_to = channel, reply_to
+        self._ready.set()
+        return channel.closing
+
+    def detach(self) -> None:
+        """Fail every call in flight at once: its answer can no longer come."""
+        if self._ready.is_set():
+            self._lost_at = time.monotonic()
+        self._ready.clear()
+        self._channel = None
+        pending, self._pending = self._pending, {}
+        for future in pending.values():
+            if not future.done():
+                future.set_exception(ConnectionLost("", "connection lost while waiting"))
+
+    async def call(  # noqa: PLR0913  (the interface's own)
+        self,
+        service: str,
+        method: str,
+        arguments: Mapping[str, object],
+        answer: type[T],
+        *,
+        caller: CallContext,
+        timeout_seconds: float = DEFAULT_SECONDS,
+        repeatable: bool = False,
+    ) -> T:
+        """Return the service's answer; see `RpcClient.call`."""
+        area = AREAS.get(service, service)
+        question = _Question(
+            service=service,
+            method=method,
+            body=msgspec.json.encode({"args": (), "kwargs": arguments}),
+            caller=caller,
+            deadline=time.monotonic() + timeout_seconds,
+        )
+        with measures.rpc(service, method) as outcome:
+            try:
+                async with asyncio.timeout(timeout_seconds):
+                    reply = await self._ask(question, repeatable=repeatable)
+            except TimeoutError:
+                raise CallTimedOut(area, f"no answer within {timeout_seconds} s") from None
+            except ConnectionLost as error:
+                raise ConnectionLost(area, error.reason) from None
+            decoded = _reply_decoder.decode(reply)
+            if decoded.error is not None:
+                outcome.value = decoded.error.exc_type
+                raise _error_of(decoded.error, area, f"{service}.{method}")
+        return cast("T", _decoder_of(cast("Hashable", answer)).decode(decoded.result))
+
+    async def _ask(self, question: _Question, *, repeatable: bool) -> bytes:
+        await self._wait_for_connection()
+        try:
+            return await self._ask_once(question)
+        except ConnectionLost:
+            if not repeatable:
+                raise
+        await self._wait_for_connection()
+        return await self._ask_once(question)
+
+    async def _wait_for_connection(self) -> None:
+        if self._ready.is_set():
+            return
+        patience = self._lost_at + PATIENCE_SECONDS - time.monotonic()
+        if patience > 0:
+            try:
+                async with asyncio.timeout(patience):
+                    await self._ready.wait()
+            except TimeoutError:
+                pass
+            else:
+                return
+        raise ConnectionLost("", "not connected to the broker")
+
+    async def _ask_once(self, question: _Question) -> bytes:
+        call_id = f"{self._prefix}-{next(self._numbers)}"
+        budget_ms = max(1, int((question.deadline - time.monotonic()) * 1000))
+        properties = aiormq.spec.Basic.Properties(
+            content_type="application/json",
+            content_encoding="utf-8",
+            # Not persistent: who asks is not there any more after a restart of the broker.
+            delivery_mode=1,
+            reply_to=self._reply_to,
+            correlation_id=call_id,
+            # Nobody waits any longer than this: the broker drops what was not begun by then.
+            expiration=str(budget_ms),
+            headers={
+                **question.caller.headers(),
+                "nameko.budget_ms": budget_ms,
+                "nameko.call_id_stack": [f"{self._client_name}.{question.method}.{call_id}"],
+            },
+        )
+        reply: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._pending[call_id] = reply
+        try:
+            await self._publish(question, properties)
+            return await reply
+        except PublishError:
+            raise UnknownService(
+                AREAS.get(question.service, question.service), "no queue takes its calls"
+            ) from None
+        finally:
+            self._pending.pop(call_id, None)
+            if reply.done() and not reply.cancelled():
+                reply.exception()  # taken note of: the publish itself may have raised first
+
+    async def _publish(self, question: _Question, properties: aiormq.spec.Basic.Properties) -> None:
+        channel = self._channel
+        if channel is None:
+            raise ConnectionLost("", "not connected to the broker")
+        try:
+            await channel.basic_publish(
+                question.body,
+                exchange=EXCHANGE,
+                routing_key=f"{question.service}.{question.method}",
+                properties=properties,
+                mandatory=True,
+            )
+        except PublishError:
+            raise
+        except (AMQPError, OSError, RuntimeError) as error:
+            raise ConnectionLost("", type(error).__name__) from error
+        except asyncio.CancelledError as error:
+            # aiormq cancels publishers when its channel closes; a cancellation of our own (the
+            # deadline, a client that went away) finds the connection as it was.
+            if self._channel is channel and not channel.is_closed:
+                raise
+            raise ConnectionLost("", "channel closed") from error
+
+    async def _take_reply(self, message: DeliveredMessage) -> None:
+        future = self._pending.pop(message.header.properties.correlation_id or "", None)
+        if future is not None and not future.done():
+            future.set_result(message.body)
+
+
+def _error_of(error: _RemoteError, area: str, called: str) -> Exception:
+    """Return the exception to raise for an error that a service answered."""
+    arguments = tuple(str(argument) for argument in error.exc_args)
+    if error.exc_type == ServiceUnavailable.__name__:
+        return AreaUnavailable(area, ", ".join(arguments))
+    if error.exc_type == DeadlinePassed.__name__:
+        return CallTimedOut(area, "deadline passed before the work began")
+    known = _WIRE_ERRORS.get(error.exc_type)
+    if known is not None:
+        return known(*arguments)
+    if error.exc_type in _SPEAKS_ANOTHER_VERSION:
+        _log.error("service_speaks_another_version", called=called, kind=error.exc_type)
+        return AreaUnavailable(area, error.exc_type)
+    _log.error("service_fault", called=called, kind=error.exc_type)
+    return ServiceFault(f"{called}: {error.exc_type}")

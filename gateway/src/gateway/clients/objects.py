@@ -1,0 +1,39 @@
+"""The object store's client, as every part of the gateway that needs bytes shares it."""
+
+from typing import TYPE_CHECKING
+
+import boto3
+from anyio import CapacityLimiter
+from botocore.config import Config
+
+from gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from types_boto3_s3.client import S3Client
+
+# Each transfer holds a thread; more at once would only queue in the store.
+TRANSFERS_AT_ONCE = 32
+
+
+def connect_object_store(settings: Settings) -> "S3Client":
+    """Return a client of the object store; safe to share between threads."""
+    store: S3Client = boto3.client(
+        "s3",
+        endpoint_url=settings.s3_url,
+        aws_access_key_id=settings.s3_access_key,
+        aws_secret_access_key=settings.s3_secret_key,
+        region_name=settings.s3_region,
+        config=Config(
+            connect_timeout=3,
+            read_timeout=15,
+            retries={"max_attempts": 3, "mode": "standard"},
+            max_pool_connections=TRANSFERS_AT_ONCE,
+            s3={"addressing_style": "path"},
+        ),
+    )
+    return store
+
+
+def transfer_limiter() -> CapacityLimiter:
+    """Return the limit of transfers at once, to be shared by all who transfer."""
+    return CapacityLimiter(TRANSFERS_AT_ONCE)

@@ -1,0 +1,1 @@
+"""What happens around each request: who asks, in which language, how it is answered and counted."""

@@ -1,0 +1,105 @@
+"""Around every request: a correlation id, safety headers, one log line, one count."""
+
+import re
+import secrets
+import time
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway import measures
+from gateway.edge.answering import CORRELATION_KEY, ROUTE_KEY, TRACE_KEY
+
+_log = structlog.get_logger("gateway.requests")
+
+_SANE_ID = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
+_TRACEPARENT = re.compile(r"00-(?P<trace>[0-9a-f]{32})-[0-9a-f]{16}-(?P<flags>[0-9a-f]{2})")
+_UNROUTED = "(none)"
+_WATCHING = frozenset({"/health", "/ready", "/metrics"})
+
+# What every answer carries unless its handler said something else.
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # Same origin, not none: browsers without Sec-Fetch-Site would send "Origin: null" with forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "private, no-store",
+}
+_HSTS = "max-age=63072000; includeSubDomains"
+
+
+class Entrance:
+    """The outermost ASGI layer."""
+
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+        self._app = app
+        self._headers = dict(_HEADERS)
+        if is_https:
+            self._headers["Strict-Transport-Security"] = _HSTS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = {name: value for name, value in scope["headers"] if name in _TIES}
+        scope[CORRELATION_KEY] = correlation_id = _correlation_id(given.get(b"x-request-id", b""))
+        scope[TRACE_KEY] = _traceparent(given.get(b"traceparent", b""))
+        status = 500
+        started = time.perf_counter()
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                headers["X-Request-Id"] = correlation_id
+            await send(message)
+
+        structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
+        try:
+            await self._app(scope, receive, send_with_headers)
+        finally:
+            _note(scope, status, time.perf_counter() - started)
+            structlog.contextvars.unbind_contextvars("correlation_id")
+
+
+_TIES = frozenset({b"x-request-id", b"traceparent"})
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    """Log and count by the route's template: the path itself may hold an invitation's token."""
+    route = scope.get(ROUTE_KEY, _UNROUTED)
+    method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+    measures.requests_total.labels(method, route, status).inc()
+    measures.request_seconds.labels(method, route).observe(seconds)
+    if route not in _WATCHING:
+        _log.info(
+            "request",
+            method=method,
+            route=route,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+        )
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _correlation_id(given: bytes) -> str:
+    text = given.decode("latin-1")
+    return text if _SANE_ID.fullmatch(text) else str(uuid4())
+
+
+def _traceparent(given: bytes) -> str:
+    """Return a W3C traceparent: a child of the one given, or the beginning of a new trace."""
+    match = _TRACEPARENT.fullmatch(given.decode("latin-1"))
+    trace, flags = (match["trace"], match["flags"]) if match else (secrets.token_hex(16), "00")
+    return f"00-{trace}-{secrets.token_hex(8)}-{flags}"

@@ -1,0 +1,51 @@
+"""Dates, times, amounts and sizes as people write them in their language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+
+from contracts.money import Money
+from gateway.edge.language import Language
+
+BUSINESS_ZONE = ZoneInfo("Europe/Berlin")
+
+# Our English readers deal with German offices: day before month, as in Britain.
+_LOCALES = {"de": "de_DE", "en": "en_GB"}
+_KIBIBYTE = 1024
+
+
+def day(value: date, language: Language) -> str:
+    """Return a date, for example "14.11.2026" or "14 Nov 2026"."""
+    return format_date(value, format="medium", locale=_LOCALES[language])
+
+
+def moment(value: datetime, language: Language) -> str:
+    """Return a time of day in Berlin with its date."""
+    return format_datetime(
+        value,
+        format="medium" if language == "en" else "dd.MM.yyyy, HH:mm",
+        tzinfo=BUSINESS_ZONE,
+        locale=_LOCALES[language],
+    )
+
+
+def amount(value: Money, language: Language) -> str:
+    """Return an amount with its currency, for example "1.190,00 €"."""
+    decimals = get_currency_precision(value.currency)
+    return format_currency(
+        Decimal(value.minor_units).scaleb(-decimals), value.currency, locale=_LOCALES[language]
+    )
+
+
+def size(size_bytes: int, language: Language) -> str:
+    """Return a file's size in the unit that fits it."""
+    value, unit = Decimal(size_bytes), "B"
+    for larger in ("KB", "MB", "GB"):
+        if value < _KIBIBYTE:
+            break
+        value, unit = value / _KIBIBYTE, larger
+    pattern = "#,##0" if unit in {"B", "KB"} else "#,##0.0"
+    return f"{format_decimal(value, format=pattern, locale=_LOCALES[language])} {unit}"

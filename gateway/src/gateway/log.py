@@ -1,0 +1,52 @@
+"""Logs: one JSON object a line, the correlation id in each, no personal data and no secrets."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from gateway.settings import LogFormat
+
+# Libraries that would log addresses with passwords in them, or each request once more.
+_QUIET = ("aiormq", "botocore", "boto3", "urllib3", "s3transfer", "_granian", "granian.access")
+
+
+def configure_logging(log_format: LogFormat) -> None:
+    """Send every log record of this process to standard output in one form."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        _name_the_service,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+    ]
+    renderers: list[Any] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if log_format == "json"
+        else [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())]
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _name_the_service(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    event["service"] = "gateway"
+    return event

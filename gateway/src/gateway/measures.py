@@ -1,0 +1,62 @@
+"""What the gateway counts and times, for `/metrics`."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from gateway.clients.failures import AreaFailure
+
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+requests_total = Counter(
+    "kontor_gateway_requests_total",
+    "Requests answered.",
+    ["method", "route", "status"],
+)
+request_seconds = Histogram(
+    "kontor_gateway_request_seconds",
+    "Seconds until the whole answer was handed over.",
+    ["method", "route"],
+    buckets=_BUCKETS,
+)
+rpc_seconds = Histogram(
+    "kontor_gateway_rpc_seconds",
+    "Seconds a call to a service took.",
+    ["service", "method", "outcome"],
+    buckets=_BUCKETS,
+)
+rpc_in_flight = Gauge("kontor_gateway_rpc_in_flight", "Calls waiting for their answer.")
+archive_damaged_total = Counter(
+    "kontor_gateway_archive_damaged_total",
+    "Documents not served because their bytes did not match their checksum.",
+)
+session_lookups_total = Counter(
+    "kontor_gateway_session_lookups_total", "Questions whose token this is.", ["answered_by"]
+)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a call ended, in one word of a bounded set."""
+
+    value: str = "answered"
+
+
+@contextmanager
+def rpc(service: str, method: str) -> Iterator[Outcome]:
+    """Time one call to a service and count how it ended."""
+    outcome = Outcome()
+    started = time.perf_counter()
+    rpc_in_flight.inc()
+    try:
+        yield outcome
+    except AreaFailure as failure:
+        if outcome.value == "answered":
+            outcome.value = type(failure).__name__
+        raise
+    finally:
+        rpc_in_flight.dec()
+        rpc_seconds.labels(service, method, outcome.value).observe(time.perf_counter() - started)

@@ -1,0 +1,46 @@
+"""What operators and machines ask: alive, ready, figures, and the description of the API."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from gateway.call import Surroundings
+from gateway.edge.client_address import is_local
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProbeRoute:
+    """One address for machines."""
+
+    path: str
+    handler: Callable[[Request], Awaitable[Response]]
+
+
+async def health(_: Request) -> Response:
+    """Say that the process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def ready(request: Request) -> Response:
+    """Say whether requests can be answered: 503 without the broker."""
+    around: Surroundings = request.app.state.around
+    if around.broker.is_connected:
+        return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "not_ready", "missing": ["broker"]}, status_code=503)
+
+
+async def metrics(request: Request) -> Response:
+    """Return the figures for Prometheus; to other machines only where the settings say so."""
+    around: Surroundings = request.app.state.around
+    if not around.settings.metrics_open and not is_local(request):
+        return PlainTextResponse("not found\n", status_code=404)
+    return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def openapi_document(request: Request) -> Response:
+    """Return the description of the API, made from the types that validate it."""
+    document: bytes = request.app.state.openapi
+    return Response(document, media_type="application/json")

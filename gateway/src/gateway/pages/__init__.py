@@ -1,0 +1,1 @@
+"""The portal's pages: rendered here, complete without JavaScript, in German and English."""

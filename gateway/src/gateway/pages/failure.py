@@ -1,0 +1,28 @@
+"""Pages that say what went wrong, in the same words as the API."""
+
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from gateway import problems
+from gateway.call import Call
+from gateway.edge.same_site import SAFE_METHODS
+from gateway.pages.page import page, redirect
+
+
+def page_problem(call: Call, problem: problems.Problem) -> Response:
+    """Answer a problem as a page; who is not signed in is asked to, and then led on."""
+    if problem.code == "not_signed_in":
+        return redirect(call, f"/sign-in{_way_back(call)}")
+    details = problems.describe(problem, call.texts, call.context.correlation_id)
+    response = page(call, "failure.html", status=problem.status, problem=details)
+    response.headers.update(problem.headers)
+    return response
+
+
+def _way_back(call: Call) -> str:
+    if call.request.method not in SAFE_METHODS:
+        return ""
+    url = call.request.url
+    address = f"{url.path}?{url.query}" if url.query else url.path
+    return "?" + urlencode({"next": address})

@@ -1,0 +1,39 @@
+"""What a page's form was filled in with."""
+
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from gateway.api.decoding import read_body
+from gateway.problems import RequestFault
+
+_MEDIA_TYPE = "application/x-www-form-urlencoded"
+_LARGEST_FORM_BYTES = 64 * 1024
+_MOST_FIELDS = 50
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """Return the form's fields; of a repeated one the last.
+
+    Raises:
+        RequestFault: it is no form, or too large.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != _MEDIA_TYPE:
+        raise RequestFault("form_required", status=415)
+    body = await read_body(request, _LARGEST_FORM_BYTES)
+    try:
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise RequestFault("form_required") from error
+    return dict(pairs)
+
+
+def own_address(given: str | None) -> str | None:
+    """Return `given` if it is an address of this portal, else None.
+
+    Browsers read an address that begins with two slashes, of either kind, as another host's.
+    """
+    if not given or not given.startswith("/") or given.startswith(("//", "/\\")):
+        return None
+    return given if given.isprintable() and "\\" not in given else None

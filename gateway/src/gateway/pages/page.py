@@ -1,0 +1,107 @@
+"""How a page is rendered: its template, its words, its safety headers."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from gateway import formats
+from gateway.call import Call
+from gateway.edge.language import Language, chosen_language, remember_language
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageRoute:
+    """One page, or what one of its forms is sent to."""
+
+    method: str
+    path: str
+    handler: Callable[[Call], Awaitable[Response]]
+    public: bool = False
+
+
+def page(call: Call, template: str, *, status: int = 200, **values: Any) -> Response:
+    """Return a rendered page in the caller's language."""
+    nonce = secrets.token_urlsafe(16)
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            call=call,
+            language=call.language,
+            t=call.texts,
+            nonce=nonce,
+            signed_in=call.signed_in,
+            other_language=other_language(call.language),
+            other_language_address=_in_language(call, other_language(call.language)),
+            day=partial(_formatted, formats.day, call.language),
+            moment=partial(_formatted, formats.moment, call.language),
+            amount=partial(_formatted, formats.amount, call.language),
+            size=partial(_formatted, formats.size, call.language),
+            **values,
+        )
+    )
+    response = HTMLResponse(
+        body,
+        status_code=status,
+        headers={"Content-Security-Policy": _policy(nonce), "Content-Language": call.language},
+    )
+    return with_language(call, response)
+
+
+def redirect(call: Call, address: str) -> Response:
+    """Send the browser on to one of our own addresses, to be fetched with GET."""
+    return with_language(call, RedirectResponse(address, status_code=303))
+
+
+def with_language(call: Call, response: Response) -> Response:
+    """Have the browser remember a language chosen in the address."""
+    if "lang" in call.request.query_params:
+        chosen = chosen_language(call.request)
+        if chosen is not None:
+            remember_language(response, chosen, secure=call.around.settings.is_https)
+    return response
+
+
+def other_language(language: Language) -> Language:
+    """Return the language that this is not."""
+    return "en" if language == "de" else "de"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("gateway"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _formatted(write: Callable[[Any, Language], str], language: Language, value: Any) -> str:
+    return write(value, language)
+
+
+def _in_language(call: Call, language: Language) -> str:
+    """Return the present address in `language`; what a form was sent to is shown anew."""
+    return "?" + str(call.request.url.include_query_params(lang=language).query)
+
+
+def _policy(nonce: str) -> str:
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "frame-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )

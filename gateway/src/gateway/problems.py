@@ -1,0 +1,215 @@
+"""Every error that leaves the gateway: its status, its stable code and its words (RFC 9457)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import msgspec
+
+from contracts.errors import (
+    AlreadyExists,
+    ArchiveDamaged,
+    AreaNotVisible,
+    DeadlinePassed,
+    InternalError,
+    InvalidInput,
+    InvitationNotUsable,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    RetentionProtected,
+    ServiceUnavailable,
+    SignInRefused,
+    TooManyAttempts,
+    UnknownMessage,
+    WeakPassword,
+    WireError,
+)
+from gateway import formats
+from gateway.clients.failures import AreaFailure, CallTimedOut
+from gateway.clients.uploads import UploadEmpty, UploadTooLarge
+from gateway.edge.same_site import CrossSiteRefused
+from gateway.texts import Texts
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
+
+
+class FieldFault(msgspec.Struct, frozen=True, kw_only=True):
+    """One value that cannot be accepted: where it stands, a stable reason, and words for it."""
+
+    field: str
+    reason: str
+    message: str
+
+
+class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An error as RFC 9457 writes it; `code` is stable, the words are in the caller's language."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    correlation_id: str
+    detail: str | None = None
+    area: str | None = None
+    reason: str | None = None
+    field: str | None = None
+    protected_until: date | None = None
+    retry_after_seconds: int | None = None
+    errors: tuple[FieldFault, ...] = ()
+
+
+class RequestFault(Exception):
+    """The request itself cannot be understood; `code` says why."""
+
+    status = 400
+
+    def __init__(self, code: str, *, status: int = 400) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+
+
+class InvalidFields(Exception):
+    """Some values cannot be accepted; each is named with a stable reason."""
+
+    def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(", ".join(f"{name}: {reason}" for name, reason in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """An error on its way out, before it is put into words."""
+
+    status: int
+    code: str
+    members: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The HTTP status of an error class, and what its arguments are called outside."""
+
+    status: int
+    arguments: tuple[str, ...] = ()
+
+
+_SIGN_IN = {"WWW-Authenticate": 'Bearer realm="kontor"'}
+
+_ANSWERS: Mapping[type[WireError], _Answer] = {
+    WireError: _Answer(500),
+    InternalError: _Answer(500),
+    NotSignedIn: _Answer(401),
+    SignInRefused: _Answer(401),
+    NotPermitted: _Answer(403, ("reason",)),
+    AreaNotVisible: _Answer(403, ("area",)),
+    NotFound: _Answer(404),
+    AlreadyExists: _Answer(409, ("field",)),
+    RetentionProtected: _Answer(409, ("protected_until",)),
+    InvitationNotUsable: _Answer(410, ("reason",)),
+    InvalidInput: _Answer(422),
+    WeakPassword: _Answer(422, ("reason",)),
+    UnknownMessage: _Answer(422),
+    TooManyAttempts: _Answer(429, ("retry_after_seconds",)),
+    ArchiveDamaged: _Answer(502),
+    ServiceUnavailable: _Answer(503),
+    DeadlinePassed: _Answer(504),
+}
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """Return the problem to answer for `error`, None if it is a bug of ours."""
+    match error:
+        case WireError():
+            problem = _of_wire_error(error)
+        case CallTimedOut():
+            problem = Problem(status=504, code=DeadlinePassed.code, members={"area": error.area})
+        case AreaFailure():
+            problem = Problem(
+                status=503,
+                code=ServiceUnavailable.code,
+                members={"area": error.area},
+                headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+            )
+        case InvalidFields():
+            problem = Problem(status=422, code=InvalidInput.code, faults=error.faults)
+        case RequestFault():
+            problem = Problem(status=error.status, code=error.code)
+        case CrossSiteRefused():
+            problem = Problem(status=403, code="cross_site_refused")
+        case UploadTooLarge():
+            problem = Problem(status=413, code="content_too_large")
+        case UploadEmpty():
+            problem = Problem(status=422, code="upload_empty")
+        case _:
+            return None
+    return problem
+
+
+def describe(problem: Problem, texts: Texts, correlation_id: str) -> ProblemDetails:
+    """Put `problem` into words."""
+    shown = dict(problem.members)
+    if "area" in shown:
+        shown["area"] = _word(texts, "areas", shown["area"])
+    if "reason" in shown:
+        shown["reason"] = _word(texts, "reasons", shown["reason"])
+    if "protected_until" in shown:
+        shown["protected_until"] = formats.day(
+            date.fromisoformat(shown["protected_until"]), texts.language
+        )
+    detail_key = f"problems.{problem.code}.detail"
+    try:
+        detail = texts(detail_key, **shown) if texts.has(detail_key) else None
+    except KeyError:  # the service named fewer arguments than the sentence has places
+        detail = None
+    return msgspec.convert(
+        {
+            "type": f"urn:kontor:problem:{problem.code}",
+            "title": texts(f"problems.{problem.code}.title"),
+            "status": problem.status,
+            "code": problem.code,
+            "correlation_id": correlation_id,
+            "detail": detail,
+            **problem.members,
+            "errors": tuple(
+                FieldFault(field=name, reason=reason, message=_word(texts, "reasons", reason))
+                for name, reason in problem.faults
+            ),
+        },
+        ProblemDetails,
+        strict=False,
+    )
+
+
+def _of_wire_error(error: WireError) -> Problem:
+    answer = _answer_of(type(error))
+    members = dict(zip(answer.arguments, error.arguments, strict=False))
+    headers: dict[str, str] = {}
+    faults: tuple[tuple[str, str], ...] = ()
+    if isinstance(error, InvalidInput):
+        name, reason, *_ = (*error.arguments, "", "invalid")
+        faults = ((name, reason or "invalid"),)
+    if isinstance(error, TooManyAttempts):
+        members.setdefault("retry_after_seconds", str(RETRY_AFTER_SECONDS))
+        headers["Retry-After"] = members["retry_after_seconds"]
+    if isinstance(error, ServiceUnavailable):
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if isinstance(error, NotSignedIn):
+        headers |= _SIGN_IN
+    return Problem(
+        status=answer.status, code=error.code, members=members, faults=faults, headers=headers
+    )
+
+
+def _answer_of(cls: type[WireError]) -> _Answer:
+    return next(_ANSWERS[ancestor] for ancestor in cls.__mro__ if ancestor in _ANSWERS)
+
+
+def _word(texts: Texts, table: str, code: str) -> str:
+    """Return the words for a code; a code that has none yet stands for itself."""
+    key = f"{table}.{code}"
+    return texts(key) if texts.has(key) else code

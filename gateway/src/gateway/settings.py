@@ -1,0 +1,140 @@
+"""Settings from the environment: read once at the start, everything missing is named at once."""
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+
+Environment = Literal["development", "test", "production"]
+LogFormat = Literal["json", "console"]
+
+_NAME = "environment variable"
+_HELP = "what it is for"
+
+
+class SettingsError(Exception):
+    """Some settings are missing or wrong; the message names each of them."""
+
+
+def _setting(name: str, purpose: str, *, default: Any = dataclasses.MISSING) -> Any:
+    return dataclasses.field(default=default, metadata={_NAME: name, _HELP: purpose})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What the gateway needs to know to run."""
+
+    environment: Environment = _setting(
+        "KONTOR_ENV", "development, test or production", default="production"
+    )
+    public_url: str = _setting("KONTOR_PUBLIC_URL", "address people type, https:// in production")
+    host: str = _setting("KONTOR_GATEWAY_HOST", "address to listen on", default="127.0.0.1")
+    port: int = _setting("KONTOR_GATEWAY_PORT", "port to listen on", default=8080)
+    workers: int = _setting("KONTOR_GATEWAY_WORKERS", "processes that answer", default=1)
+    amqp_url: str = _setting("KONTOR_AMQP_URL", "amqp:// address of the broker and its vhost")
+    s3_url: str = _setting("KONTOR_S3_URL", "address of the object store")
+    s3_access_key: str = _setting("KONTOR_S3_ACCESS_KEY", "the gateway's object store key")
+    s3_secret_key: str = _setting("KONTOR_S3_SECRET_KEY", "its secret")
+    s3_region: str = _setting("KONTOR_S3_REGION", "the store's region", default="us-east-1")
+    uploads_bucket: str = _setting("KONTOR_UPLOADS_BUCKET", "bucket that takes uploads")
+    rpc_seconds: float = _setting(
+        "KONTOR_RPC_SECONDS", "longest wait for one answer of a service", default=5.0
+    )
+    sign_in_limit: str = _setting(
+        "KONTOR_SIGN_IN_LIMIT", "sign-ins per client address", default="20/minute"
+    )
+    trusted_proxies: int = _setting(
+        "KONTOR_TRUSTED_PROXIES", "reverse proxies in front that set X-Forwarded-For", default=0
+    )
+    metrics_open: bool = _setting(
+        "KONTOR_METRICS_OPEN", "true: /metrics answers other machines, too", default=False
+    )
+    log_format: LogFormat = _setting(
+        "KONTOR_LOG_FORMAT", "json for machines, console for people", default="json"
+    )
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the portal over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def public_origin(self) -> str:
+        """The origin (RFC 6454) that the portal's own pages have in a browser."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def load(environment: Mapping[str, str]) -> Settings:
+    """Return the settings read from `environment`.
+
+    Raises:
+        SettingsError: names every missing variable and every value that cannot be used.
+    """
+    faults: list[str] = []
+    values: dict[str, Any] = {}
+    hints = get_type_hints(Settings)
+    for field in dataclasses.fields(Settings):
+        name, purpose = field.metadata[_NAME], field.metadata[_HELP]
+        raw = environment.get(name, "")
+        if raw:
+            try:
+                values[field.name] = _parse(raw, hints[field.name])
+            except ValueError as error:
+                faults.append(f"{name} cannot be read ({error}): {purpose}")
+        elif field.default is dataclasses.MISSING:
+            faults.append(f"{name} is missing: {purpose}")
+    faults += _faults_of_address(values.get("public_url"), values.get("environment", "production"))
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return Settings(**values)
+
+
+def load_or_exit(environment: Mapping[str, str]) -> Settings:
+    """Return the settings, or print everything that is wrong with them and exit with 2."""
+    try:
+        return load(environment)
+    except SettingsError as error:
+        sys.stderr.write(f"settings:\n{error}\n")
+        raise SystemExit(2) from None
+
+
+def _parse(raw: str, wanted: Any) -> Any:
+    if get_origin(wanted) is Literal:
+        options = get_args(wanted)
+        if raw not in options:
+            raise ValueError(f"{raw!r} is none of {', '.join(options)}")
+        return raw
+    if wanted is bool:
+        if raw not in {"true", "false"}:
+            raise ValueError(f"{raw!r} is neither true nor false")
+        return raw == "true"
+    return wanted(raw)
+
+
+def _faults_of_address(public_url: str | None, environment: str) -> list[str]:
+    """Say what is wrong with the public address: session cookies must not travel in the clear."""
+    if public_url is None:
+        return []
+    parts = urlsplit(public_url)
+    if parts.scheme == "https" and parts.hostname:
+        return []
+    if parts.scheme != "http" or not parts.hostname:
+        return ["KONTOR_PUBLIC_URL is not an https:// address"]
+    if environment == "production":
+        return ["KONTOR_PUBLIC_URL must be https:// with KONTOR_ENV=production"]
+    if not _is_loopback(parts.hostname):
+        return ["KONTOR_PUBLIC_URL: http:// is for the loopback only"]
+    return []
+
+
+def _is_loopback(hostname: str) -> bool:
+    if hostname == "localhost":
+        return True
+    try:
+        return ip_address(hostname).is_loopback
+    except ValueError:
+        return False
