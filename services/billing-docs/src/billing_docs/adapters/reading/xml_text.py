@@ -13,6 +13,8 @@ MAX_XML_BYTES = 20 * 1024 * 1024
 # some 200 MB. An invoice of 10,000 lines has 900,000.
 MAX_MARKS = 1_500_000
 
+# In place of the document's own: a second one is then an error and can announce nothing.
+_OUR_DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
 _BLANKS = re.compile(r"\s*")
 _DECLARATION = re.compile(r"<\?xml\s.*?\?>", re.DOTALL)
 _DECLARED_ENCODING = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"'>]{0,40})""")
@@ -160,7 +162,7 @@ def _parse(body: str) -> "etree._Element":
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(body.encode(), parser)
+        root = etree.fromstring(_OUR_DECLARATION + body.encode(), parser)
     except etree.XMLSyntaxError as error:
         # The parser's own words may quote the document; its place does not.
         line, column = error.position

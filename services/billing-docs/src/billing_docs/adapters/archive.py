@@ -1,0 +1,134 @@
+"""The archive: an S3 object store with versioning and Object Lock; what is written stays."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as StoreUnreachable
+
+from billing_docs.domain.document import ArchivedObject
+from billing_docs.settings import Settings
+from chassis.errors import DependencyDown
+
+DEPENDENCY = "object store"
+_TAKEN = ("PreconditionFailed", "412")
+_RACING = ("ConditionalRequestConflict", "409", "OperationAborted")
+_ABSENT = ("NoSuchKey", "404", "NotFound", "NoSuchVersion")
+_SERVER_FAULT = 500
+
+
+class ForeignObject(Exception):
+    """Other bytes lie under the key: somebody else wrote there, or the store is damaged."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToArchive:
+    """One file to keep: its bytes, their digest, and until when nobody may delete it."""
+
+    object_key: str
+    content: bytes
+    sha256: str
+    media_type: str
+    locked_until: datetime
+    record: bytes
+
+
+class Archive:
+    """Documents in the object store. Safe to share between green threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.bucket = settings.archive_bucket
+        self._uploads = settings.uploads_bucket
+        self._lock_mode: Any = settings.archive_lock_mode.upper()
+        self._client = boto3.client(
+            "s3",
+            endpoint_url=settings.s3_url,
+            aws_access_key_id=settings.s3_access_key,
+            aws_secret_access_key=settings.s3_secret_key,
+            region_name="us-east-1",
+            config=Config(
+                connect_timeout=5,
+                read_timeout=10,
+                retries={"max_attempts": 2, "mode": "standard"},
+                s3={"addressing_style": "path"},
+                max_pool_connections=20,
+            ),
+        )
+
+    def keep(self, file: ToArchive) -> ArchivedObject:
+        """Store the file once, locked; storing the same file again finds the first copy.
+
+        The record (what the event said, as JSON) is stored with the bytes, so that the index can
+        be rebuilt from the object store alone.
+
+        Raises:
+            DependencyDown: the store does not answer.
+            ForeignObject: other bytes lie under the key.
+        """
+        try:
+            answer = self._client.put_object(
+                Bucket=self.bucket,
+                Key=file.object_key,
+                Body=file.content,
+                ContentType=file.media_type,
+                ChecksumSHA256=_base64(file.sha256),
+                IfNoneMatch="*",
+                ObjectLockMode=self._lock_mode,
+                ObjectLockRetainUntilDate=file.locked_until,
+                Metadata={"kontor-record": base64.b64encode(file.record).decode()},
+            )
+        except (ClientError, BotoCoreError) as error:
+            if _code(error) in _TAKEN:
+                return self._found(file)
+            raise _trouble(error) from error
+        return ArchivedObject(object_key=file.object_key, version_id=answer["VersionId"])
+
+    def uploaded(self, reference_key: str) -> bytes | None:
+        """Return a file that waits for its event, None if there is none.
+
+        Raises:
+            DependencyDown: the store does not answer.
+        """
+        try:
+            answer = self._client.get_object(Bucket=self._uploads, Key=reference_key)
+            content: bytes = answer["Body"].read()
+        except (ClientError, BotoCoreError) as error:
+            if _code(error) in _ABSENT:
+                return None
+            raise _trouble(error) from error
+        return content
+
+    def _found(self, file: ToArchive) -> ArchivedObject:
+        try:
+            head = self._client.head_object(
+                Bucket=self.bucket, Key=file.object_key, ChecksumMode="ENABLED"
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _trouble(error) from error
+        if head.get("ChecksumSHA256") != _base64(file.sha256):
+            raise ForeignObject(file.object_key)
+        return ArchivedObject(object_key=file.object_key, version_id=head["VersionId"])
+
+
+def _base64(hexadecimal: str) -> str:
+    return base64.b64encode(binascii.unhexlify(hexadecimal)).decode()
+
+
+def _code(error: Exception) -> str:
+    return error.response["Error"].get("Code", "") if isinstance(error, ClientError) else ""
+
+
+def _trouble(error: Exception) -> Exception:
+    """Return what to raise: "not now" for outages and races, the error itself for our own bugs."""
+    if isinstance(error, (StoreUnreachable, HTTPClientError)):
+        return DependencyDown(DEPENDENCY, type(error).__name__)
+    if isinstance(error, ClientError):
+        status = error.response["ResponseMetadata"].get("HTTPStatusCode", _SERVER_FAULT)
+        if status >= _SERVER_FAULT or _code(error) in _RACING:
+            return DependencyDown(DEPENDENCY, _code(error))
+    return error

@@ -1,0 +1,27 @@
+"""What billing-docs needs to know to run."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from chassis.settings import ServiceSettings, setting
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings(ServiceSettings):
+    """The archive's place and lock, and where links in mails lead."""
+
+    s3_url: str = setting("KONTOR_S3_URL", "address of the object store (S3 protocol)")
+    s3_access_key: str = setting("KONTOR_S3_ACCESS_KEY", "access key of the object store")
+    s3_secret_key: str = setting("KONTOR_S3_SECRET_KEY", "secret key of the object store")
+    archive_bucket: str = setting(
+        "KONTOR_ARCHIVE_BUCKET", "bucket with versioning and Object Lock, for documents"
+    )
+    uploads_bucket: str = setting(
+        "KONTOR_UPLOADS_BUCKET", "bucket for files that wait for their event"
+    )
+    archive_lock_mode: Literal["governance", "compliance"] = setting(
+        "KONTOR_ARCHIVE_LOCK_MODE",
+        "governance can be lifted by the store's administrator, compliance by nobody",
+        default="compliance",
+    )
+    portal_url: str = setting("KONTOR_PORTAL_URL", "address of the portal, for links in mails")

@@ -1,0 +1,1 @@
+"""What billing-docs remembers: all SQL of the service."""

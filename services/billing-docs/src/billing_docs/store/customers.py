@@ -1,0 +1,106 @@
+"""Customers and the one address each of them is told at; never commits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from billing_docs.domain.document import Customer
+from billing_docs.store.tables import CUSTOMER, E_BILLING_ADDRESS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NamedBy:
+    """Who named an address, and when."""
+
+    actor: str
+    at: datetime
+
+
+class CustomerStore:
+    """Customers of the organisations that the transaction has opened."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def by_number(self, customer_number: str) -> Customer | None:
+        """Return the customer with that number, None if we have not heard of one."""
+        row = self._session.execute(
+            select(
+                CUSTOMER.c.organisation_id,
+                CUSTOMER.c.customer_number,
+                CUSTOMER.c.name,
+                CUSTOMER.c.language,
+            ).where(CUSTOMER.c.customer_number == customer_number)
+        ).first()
+        if row is None:
+            return None
+        return Customer(
+            organisation_id=row.organisation_id,
+            customer_number=row.customer_number,
+            name=row.name,
+            language=row.language,
+        )
+
+    def is_known(self, organisation_id: UUID) -> bool:
+        """Return whether the organisation is a customer we have heard of."""
+        query = select(CUSTOMER.c.version).where(CUSTOMER.c.organisation_id == organisation_id)
+        return self._session.scalar(query) is not None
+
+    def remember(self, customer: Customer, version: int) -> None:
+        """Insert or update the customer; an older version than the known one changes nothing."""
+        values = {
+            "organisation_id": customer.organisation_id,
+            "customer_number": customer.customer_number,
+            "name": customer.name,
+            "language": customer.language,
+            "version": version,
+        }
+        statement = insert(CUSTOMER).values(values)
+        self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["organisation_id"],
+                set_=values,
+                where=CUSTOMER.c.version < version,
+            )
+        )
+
+    def e_billing_address(self, organisation_id: UUID) -> str | None:
+        """Return the one address of the customer, None while none is named."""
+        return self._session.scalar(
+            select(E_BILLING_ADDRESS.c.email).where(
+                E_BILLING_ADDRESS.c.organisation_id == organisation_id
+            )
+        )
+
+    def name_e_billing_address(self, organisation_id: UUID, email: str, named: NamedBy) -> None:
+        """Make `email` the one address, whatever it was before."""
+        values = {
+            "organisation_id": organisation_id,
+            "email": email,
+            "named_at": named.at,
+            "named_by": named.actor,
+        }
+        self._session.execute(
+            insert(E_BILLING_ADDRESS)
+            .values(values)
+            .on_conflict_do_update(index_elements=["organisation_id"], set_=values)
+        )
+
+    def name_first_e_billing_address(
+        self, organisation_id: UUID, email: str, named: NamedBy
+    ) -> None:
+        """Take over the address from master data, unless one was named already."""
+        self._session.execute(
+            insert(E_BILLING_ADDRESS)
+            .values(
+                organisation_id=organisation_id,
+                email=email,
+                named_at=named.at,
+                named_by=named.actor,
+            )
+            .on_conflict_do_nothing()
+        )

@@ -1,0 +1,130 @@
+"""Documents in the caller's transaction; never commits."""
+
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from billing_docs.domain.document import BillingDocument
+from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
+from contracts.billing_docs import DocumentQuery
+
+_COLUMNS = [DOCUMENT.c[field.name] for field in fields(BillingDocument)]
+
+
+class DocumentStore:
+    """Documents of the organisations that the transaction has opened."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_if_new(self, document: BillingDocument) -> bool:
+        """Insert the document; False if its issuer has used the number before.
+
+        Waits for a concurrent insert of the same number to commit or roll back.
+        """
+        inserted = self._session.scalar(
+            insert(DOCUMENT)
+            .values({**asdict(document), "faults": list(document.faults)})
+            .on_conflict_do_nothing(index_elements=["source", "document_type", "number"])
+            .returning(DOCUMENT.c.id)
+        )
+        return inserted is not None
+
+    def link_event(
+        self, source: str, event_id: str, document: BillingDocument, received_at: datetime
+    ) -> None:
+        """Remember that this event was about that document."""
+        self._session.execute(
+            insert(DOCUMENT_EVENT).values(
+                source=source,
+                event_id=event_id,
+                organisation_id=document.organisation_id,
+                document_id=document.id,
+                received_at=received_at,
+            )
+        )
+
+    def documents_of_events(self, source: str, event_ids: list[str]) -> dict[str, UUID]:
+        """Return the document id of each of these events that was taken in."""
+        rows = self._session.execute(
+            select(DOCUMENT_EVENT.c.event_id, DOCUMENT_EVENT.c.document_id).where(
+                DOCUMENT_EVENT.c.source == source, DOCUMENT_EVENT.c.event_id.in_(event_ids)
+            )
+        )
+        return {row.event_id: row.document_id for row in rows}
+
+    def by_number(self, source: str, document_type: str, number: str) -> BillingDocument | None:
+        """Return the document under an issuer's number, deleted or not; None if it is not ours."""
+        row = self._session.execute(
+            select(*_COLUMNS).where(
+                DOCUMENT.c.source == source,
+                DOCUMENT.c.document_type == document_type,
+                DOCUMENT.c.number == number,
+            )
+        ).first()
+        return None if row is None else _document(row)
+
+    def of_organisation(self, organisation_id: UUID, document_id: UUID) -> BillingDocument | None:
+        """Return the organisation's document; None if there is none, or it is somebody else's."""
+        row = self._session.execute(
+            _visible_to(organisation_id).where(DOCUMENT.c.id == document_id)
+        ).first()
+        return None if row is None else _document(row)
+
+    def page(
+        self,
+        organisation_id: UUID,
+        query: DocumentQuery,
+        *,
+        older_than: tuple[date, UUID] | None,
+        limit: int,
+    ) -> list[BillingDocument]:
+        """Return up to `limit` documents, newest issue date first, continuing after `older_than`.
+
+        The place is a key, not a count: documents that arrive meanwhile shift nothing.
+        """
+        selected = _visible_to(organisation_id)
+        for column, value in (
+            (DOCUMENT.c.folder, query.folder),
+            (DOCUMENT.c.document_type, query.document_type),
+        ):
+            if value is not None:
+                selected = selected.where(column == value)
+        if query.number is not None:
+            selected = selected.where(DOCUMENT.c.number.startswith(query.number, autoescape=True))
+        if query.issued_from is not None:
+            selected = selected.where(DOCUMENT.c.issued_on >= query.issued_from)
+        if query.issued_until is not None:
+            selected = selected.where(DOCUMENT.c.issued_on <= query.issued_until)
+        if older_than is not None:
+            selected = selected.where(tuple_(DOCUMENT.c.issued_on, DOCUMENT.c.id) < older_than)
+        newest_first = selected.order_by(DOCUMENT.c.issued_on.desc(), DOCUMENT.c.id.desc())
+        return [_document(row) for row in self._session.execute(newest_first.limit(limit))]
+
+    def mark_deleted(self, document_id: UUID, *, at: datetime, by: str) -> bool:
+        """Take the document out of every list; False if it already was."""
+        changed = self._session.scalar(
+            update(DOCUMENT)
+            .where(DOCUMENT.c.id == document_id, DOCUMENT.c.deleted_at.is_(None))
+            .values(deleted_at=at, deleted_by=by)
+            .returning(DOCUMENT.c.id)
+        )
+        return changed is not None
+
+
+def _visible_to(organisation_id: UUID) -> Select[Any]:
+    # The first wall between tenants; row-level security is the second (DESIGN D7).
+    return select(*_COLUMNS).where(
+        DOCUMENT.c.organisation_id == organisation_id, DOCUMENT.c.deleted_at.is_(None)
+    )
+
+
+def _document(row: Row[Any]) -> BillingDocument:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+    return BillingDocument(**{**values, "faults": tuple(values["faults"])})

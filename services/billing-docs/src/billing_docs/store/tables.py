@@ -1,0 +1,93 @@
+"""The tables of billing-docs."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+from chassis.tables import new_metadata
+
+metadata = new_metadata()
+
+# A copy of what identity announces; it may be a moment behind, never wrong for long.
+CUSTOMER = Table(
+    "customer",
+    metadata,
+    Column("organisation_id", UUID(as_uuid=True), primary_key=True),
+    Column("customer_number", String(5), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+# Exactly one address per customer (SE-52): the key allows no second.
+E_BILLING_ADDRESS = Table(
+    "e_billing_address",
+    metadata,
+    Column("organisation_id", UUID(as_uuid=True), primary_key=True),
+    Column("email", String(254), nullable=False),
+    Column("named_at", DateTime(timezone=True), nullable=False),
+    Column("named_by", String(255), nullable=False),
+)
+
+DOCUMENT = Table(
+    "document",
+    metadata,
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    Column("organisation_id", UUID(as_uuid=True), nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("document_type", String(30), nullable=False),
+    Column("number", String(200), nullable=False),
+    Column("title", String(200)),
+    Column("issued_on", Date, nullable=False),
+    Column("due_on", Date),
+    Column("total_minor_units", BigInteger),
+    Column("currency", String(3)),
+    Column("seller_name", Text),
+    Column("buyer_name", Text),
+    Column("folder", String(10), nullable=False),
+    Column("format", String(20), nullable=False),
+    Column("file_name", String(200), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("object_key", String(500), nullable=False),
+    Column("version_id", String(200), nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("available_until", Date, nullable=False),
+    Column("locked_until", DateTime(timezone=True), nullable=False),
+    Column("run_id", String(200)),
+    Column("faults", ARRAY(String(100)), nullable=False),
+    Column("deleted_at", DateTime(timezone=True)),
+    Column("deleted_by", String(255)),
+    CheckConstraint("folder IN ('post', 'archive')", name="folder_known"),
+    CheckConstraint("(total_minor_units IS NULL) = (currency IS NULL)", name="money_whole"),
+    CheckConstraint("(deleted_at IS NULL) = (deleted_by IS NULL)", name="deletion_whole"),
+    # One issuer gives a number once; another file under it is a conflict, not a second document.
+    UniqueConstraint("source", "document_type", "number"),
+    Index("ix_document_newest_first", "organisation_id", "issued_on", "id"),
+)
+
+# Every event that was taken in, and which document it was about: also a resend under a new id.
+DOCUMENT_EVENT = Table(
+    "document_event",
+    metadata,
+    Column("source", String(200), primary_key=True),
+    Column("event_id", String(200), primary_key=True),
+    Column("organisation_id", UUID(as_uuid=True), nullable=False),
+    Column(
+        "document_id", UUID(as_uuid=True), ForeignKey("document.id"), nullable=False, index=True
+    ),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+)

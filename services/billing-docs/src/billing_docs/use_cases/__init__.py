@@ -1,0 +1,1 @@
+"""What billing-docs does: one file, one verb."""

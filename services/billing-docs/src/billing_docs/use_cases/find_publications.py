@@ -1,0 +1,29 @@
+"""Tell a publishing system what became of its events."""
+
+from billing_docs.store.documents import DocumentStore
+from chassis.parking import Parking
+from contracts.billing_docs import Publication, PublicationQuery, Publications
+
+
+def find_publications(
+    query: PublicationQuery, store: DocumentStore, parking: Parking
+) -> Publications:
+    """Return one answer per asked event: archived, parked with its reason, or not seen (yet)."""
+    asked = list(query.event_ids)
+    archived = store.documents_of_events(query.source, asked)
+    parked = parking.of_events(query.source, asked)
+    return Publications(
+        items=tuple(
+            Publication(
+                event_id=event_id,
+                state="archived"
+                if event_id in archived
+                else "parked"
+                if event_id in parked
+                else "unknown",
+                document_id=archived.get(event_id),
+                code=None if event_id in archived else parked.get(event_id),
+            )
+            for event_id in asked
+        )
+    )

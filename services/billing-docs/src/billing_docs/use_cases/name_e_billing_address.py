@@ -1,0 +1,42 @@
+"""Name the one address that is told about a customer's new documents."""
+
+from datetime import datetime
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+
+from billing_docs.store.customers import CustomerStore, NamedBy
+from chassis.audit import AuditTrail
+from contracts.billing_docs import EBillingAddress
+from contracts.errors import InvalidInput, NotFound
+
+
+def name_e_billing_address(
+    organisation_id: UUID,
+    email: str,
+    *,
+    by: str,
+    now: datetime,
+    store: CustomerStore,
+    audit: AuditTrail,
+) -> EBillingAddress:
+    """Make `email` the customer's one address; a pool mailbox without account is fine (SE-54).
+
+    Raises:
+        InvalidInput: it is no mail address, or several (SE-52).
+        NotFound: the organisation is no customer.
+    """
+    try:
+        address = validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise InvalidInput("request.email", "not_one_mail_address") from error
+    if not store.is_known(organisation_id):
+        raise NotFound("organisation")
+    store.name_e_billing_address(organisation_id, address, NamedBy(actor=by, at=now))
+    audit.record(
+        organisation_id=organisation_id,
+        actor=by,
+        action="e_billing_address.named",
+        subject=f"organisation:{organisation_id}",
+    )
+    return EBillingAddress(organisation_id=organisation_id, email=address)

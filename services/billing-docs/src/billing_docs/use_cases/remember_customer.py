@@ -1,0 +1,42 @@
+"""Remember what identity announces of a customer."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_docs.domain.document import Customer
+from billing_docs.store.customers import CustomerStore, NamedBy
+from chassis.outbox import Outbox
+from chassis.parking import Parking
+from contracts.events import OrganisationChanged
+
+MASTER_DATA = "system:master_data"
+
+
+def remember_customer(
+    changed: OrganisationChanged, session: Session, outbox: Outbox, now: datetime
+) -> None:
+    """Take over number, name and language; release documents that came before their customer.
+
+    Safe to repeat; an older version than the known one changes nothing. The e-billing address of
+    the master data is taken over only where none was named yet: from then on it is ours (SE-53).
+    """
+    if changed.customer_number is None:
+        return
+    store = CustomerStore(session)
+    store.remember(
+        Customer(
+            organisation_id=changed.organisation_id,
+            customer_number=changed.customer_number,
+            name=changed.name,
+            language=changed.language,
+        ),
+        changed.version,
+    )
+    if changed.e_billing_address is not None:
+        store.name_first_e_billing_address(
+            changed.organisation_id,
+            changed.e_billing_address,
+            NamedBy(actor=MASTER_DATA, at=now),
+        )
+    Parking(session, now).release(outbox, f"customer:{changed.customer_number}")
