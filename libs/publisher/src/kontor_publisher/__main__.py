@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         command, options = _publish, _publish_arguments().parse_args(arguments)
     try:
-        with _publisher(os.environ) as publisher:
+        with _publisher(os.environ, deadline_seconds=options.deadline) as publisher:
             return command(publisher, options)
     except PublisherError as error:
         print(f"kontor-publish: {error}", file=sys.stderr)
@@ -120,7 +121,7 @@ def _reconcile(publisher: Publisher, options: argparse.Namespace) -> int:
     return 0 if is_all_archived else _NOT_ALL_ARCHIVED
 
 
-def _publisher(environment: Mapping[str, str]) -> Publisher:
+def _publisher(environment: Mapping[str, str], *, deadline_seconds: float) -> Publisher:
     missing = [name for name in ("KONTOR_AMQP_URL", "KONTOR_SOURCE") if not environment.get(name)]
     if missing:
         raise ValueError(f"please set {' and '.join(missing)} in the environment")
@@ -133,6 +134,7 @@ def _publisher(environment: Mapping[str, str]) -> Publisher:
         api_url=environment.get("KONTOR_API_URL"),
         api_key=environment.get("KONTOR_API_KEY"),
         ca_file=Path(ca_file) if ca_file else None,
+        deadline_seconds=deadline_seconds,
     )
 
 
@@ -180,7 +182,21 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument(
+        "--deadline",
+        type=_seconds,
+        default=10.0,
+        metavar="SECONDS",
+        help="wait so long for the broker's confirm of an event (default: 10)",
+    )
     return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < threading.TIMEOUT_MAX:
+        raise argparse.ArgumentTypeError("a number of seconds greater than 0")
+    return seconds
 
 
 def _last_written_on(file: Path) -> date:

@@ -25,10 +25,10 @@ def money(amount: Decimal | int | str, currency: str) -> Money:
         raise InvalidDocument(f"{currency!r} is not a currency code such as EUR")
     decimals = 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
     try:
-        minor_units = Decimal(amount).scaleb(decimals)
-        is_whole = minor_units == minor_units.to_integral_value()
-    except (InvalidOperation, ValueError) as error:
+        exact = Decimal(amount).scaleb(decimals)
+        minor_units = int(exact)
+    except (InvalidOperation, ValueError, OverflowError) as error:
         raise InvalidDocument(f"{amount!r} is not an amount such as 119.00") from error
-    if not is_whole:
+    if minor_units != exact:
         raise InvalidDocument(f"{amount} {currency} has a fraction of the smallest unit")
-    return Money(minor_units=int(minor_units), currency=currency)
+    return Money(minor_units=minor_units, currency=currency)
