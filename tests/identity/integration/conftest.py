@@ -1,7 +1,5 @@
 """Identity's use cases as the service calls them, on a real database."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

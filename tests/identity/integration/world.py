@@ -1,8 +1,6 @@
 """The service on a database of its own, and what a test needs to look behind it."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -49,7 +47,6 @@ class World:
     database: Database
     clock: FixedClock
     keys: TestKeys
-    links: dict[str, str] = field(default_factory=dict)
 
     def announced(self, event_type: str) -> list[dict[str, Any]]:
         """Return the payloads announced so far, the oldest first."""
@@ -128,6 +125,12 @@ class World:
         """Return a further member whom `admin` has invited, signed in."""
         self.service.invite_person(admin, InvitePerson(email=address, **preset))
         return self.principal_of(self.accept(address))
+
+    def run_sql_as_operator(self, statements: str) -> None:
+        """Run statements as the service's own role, across organisations."""
+        with self.database.transaction(every_organisation=True) as session:
+            for statement in statements.split(";"):
+                session.execute(text(statement))
 
     def run_sql(self, statement: str) -> list[Any]:
         """Return the rows of a statement that sees every organisation."""

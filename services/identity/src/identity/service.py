@@ -1,7 +1,6 @@
 """Every way into identity."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from chassis.entrypoints import Incoming, every, on_inbound, rpc
@@ -43,7 +42,7 @@ from identity.use_cases.access.forget_old_sign_ins import forget_old_sign_ins
 from identity.use_cases.access.open_session import open_session
 from identity.use_cases.invitations.accept_invitation import accept_invitation
 from identity.use_cases.invitations.invite_person import invite_person
-from identity.use_cases.invitations.issue_invitation import InvitationRules
+from identity.use_cases.invitations.issue_invitation import InvitationRules, invitation_rules
 from identity.use_cases.invitations.list_invitations import list_invitations
 from identity.use_cases.invitations.preview_invitation import preview_invitation
 from identity.use_cases.members.create_api_key import create_api_key
@@ -62,15 +61,6 @@ class Tools:
     hasher: PasswordHasher
     signer: PrincipalSigner
     rules: InvitationRules
-
-
-def invitation_rules(settings: Settings) -> InvitationRules:
-    """Return what the operator configured about invitations."""
-    return InvitationRules(
-        portal_url=settings.portal_url,
-        valid_for=timedelta(days=settings.invitation_days),
-        generic_mailboxes=settings.generic_mailboxes,
-    )
 
 
 class Identity(Service[Settings, Tools]):

@@ -60,7 +60,8 @@ def sign_in_key(text: str) -> str:
     try:
         return parse_address(text).key
     except NotAnAddress:
-        return text.strip().casefold()
+        # PostgreSQL takes no NUL; nobody's address has the replacement either.
+        return text.strip().casefold().replace("\0", "\ufffd")
 
 
 def is_generic(address: EmailAddress, local_parts: tuple[str, ...] = GENERIC_LOCAL_PARTS) -> bool:

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.errors import InvalidInput
 from contracts.events import Language
 from contracts.identity import Organisation
 from contracts.principal import DataScope, Role
-
-_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,19 +43,3 @@ class OpenSession:
     member: Member | None
     opened_at: datetime
     last_used_at: datetime
-
-
-def person_name(text: str) -> str:
-    """Return the name as it is stored: without surrounding or repeated white space.
-
-    Raises:
-        InvalidInput: nothing is left, or the name holds control characters.
-    """
-    name = " ".join(text.split())
-    if not name:
-        raise InvalidInput("person_name", "blank")
-    if len(name) > _LONGEST_NAME:
-        raise InvalidInput("person_name", "too_long")
-    if not name.isprintable():
-        raise InvalidInput("person_name", "control_characters")
-    return name

@@ -8,7 +8,8 @@ from contracts.identity import AcceptInvitation, Session
 from identity.adapters.password_hasher import PasswordHasher
 from identity.domain.invitations import InvitationRecord
 from identity.domain.passwords import normalise_password, weakness_of
-from identity.domain.people import Member, Person, person_name
+from identity.domain.people import Member, Person
+from identity.domain.texts import one_line
 from identity.domain.tokens import token_sha256
 from identity.store.invitations import FoundInvitation
 from identity.store.records import RecordRoom, Records
@@ -37,11 +38,11 @@ def accept_invitation(
         NotFound: no invitation has this link.
         InvitationNotUsable: it was accepted or revoked, or has expired.
         WeakPassword: the chosen password is too easy to guess; the invitation stays open.
-        InvalidInput: the name is blank or no text.
+        InvalidInput: the name is blank or holds control characters.
         SignInRefused: the address signs in already, with another password.
         TooManyAttempts: too many wrong passwords for that address.
     """
-    name = person_name(request.person_name)
+    name = one_line("person_name", request.person_name)
     while True:
         session = _try_to_join(request, name, room, hasher)
         if session is not None:

@@ -9,6 +9,7 @@ from contracts.principal import Principal
 from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
 from identity.domain.permissions import invited_into, require_admin
 from identity.domain.presets import chosen_areas, preset_areas
+from identity.domain.texts import one_line
 from identity.store.records import Records
 from identity.use_cases.invitations.issue_invitation import (
     InvitationRules,
@@ -46,7 +47,9 @@ def invite_person(
             role=request.role,
             areas=preset_areas(request.role) if areas is None else areas,
             invited_by=actor_of(caller),
-            reason=(request.reason or "").strip() or None,
+            reason=one_line("reason", request.reason, longest=_LONGEST_REASON)
+            if request.reason
+            else None,
         ),
         records,
         rules,
@@ -67,12 +70,9 @@ def _organisation(
     organisation = records.organisations.lock(organisation_id)
     if organisation is None:
         raise NotFound("organisation")
-    reason = (request.reason or "").strip()
-    if len(reason) > _LONGEST_REASON:
-        raise InvalidInput("reason", "too_long")
     if organisation.kind == "vendor":
         # Whoever belongs to the vendor reaches every customer: only its administrators decide that.
         require_admin(caller)
-    elif organisation.id != caller.organisation_id and not reason:
+    elif organisation.id != caller.organisation_id and not request.reason:
         raise InvalidInput("reason", "required")
     return organisation

@@ -11,6 +11,7 @@ from contracts.principal import Role
 from identity.domain.addresses import EmailAddress, is_generic
 from identity.domain.invitations import InvitationRecord
 from identity.domain.tokens import INVITATION, new_token, token_sha256
+from identity.settings import Settings
 from identity.store.records import Records
 
 
@@ -25,6 +26,15 @@ class InvitationRules:
     def link(self, token: str) -> str:
         """Return the address that the holder of `token` opens."""
         return f"{self.portal_url.rstrip('/')}/invitations/{token}"
+
+
+def invitation_rules(settings: Settings) -> InvitationRules:
+    """Return what the settings say about invitations."""
+    return InvitationRules(
+        portal_url=settings.portal_url,
+        valid_for=timedelta(days=settings.invitation_days),
+        generic_mailboxes=settings.generic_mailboxes,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,10 +2,11 @@
 
 from chassis.ids import new_id
 from chassis.service import actor_of
-from contracts.errors import InvalidInput, NotPermitted
+from contracts.errors import NotPermitted
 from contracts.identity import ApiKey, CreateApiKey
 from contracts.principal import Principal
 from identity.domain.api_keys import areas_of, require_may_create
+from identity.domain.texts import one_line
 from identity.domain.tokens import API_KEY, new_token, token_sha256
 from identity.store.api_keys import KeyRecord
 from identity.store.records import Records
@@ -20,9 +21,7 @@ def create_api_key(caller: Principal, request: CreateApiKey, records: Records) -
     """
     scopes, sources = tuple(dict.fromkeys(request.scopes)), tuple(dict.fromkeys(request.sources))
     require_may_create(caller, scopes, sources)
-    name = " ".join(request.name.split())
-    if not name:
-        raise InvalidInput("name", "blank")
+    name = one_line("name", request.name)
     if caller.organisation_id is None:
         raise NotPermitted("membership")
     secret = new_token(API_KEY)

@@ -1,5 +1,6 @@
 """Show an administrator who did what in his organisation."""
 
+import re
 from uuid import UUID
 
 from contracts.errors import InvalidInput
@@ -7,6 +8,7 @@ from contracts.identity import AuditEntry, AuditPage
 from identity.store.records import Records
 
 LARGEST_PAGE = 100
+_CURSOR = re.compile("[0-9]{1,18}")  # a sequence of the trail, a 64-bit number
 
 
 def list_audit(
@@ -19,7 +21,7 @@ def list_audit(
     """
     if not 1 <= limit <= LARGEST_PAGE:
         raise InvalidInput("limit", "out_of_range")
-    if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
+    if cursor is not None and not _CURSOR.fullmatch(cursor):
         raise InvalidInput("cursor", "malformed")
     lines = records.audit.page(
         organisation_id, older_than=int(cursor) if cursor else None, limit=limit + 1

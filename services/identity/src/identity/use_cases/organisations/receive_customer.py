@@ -23,12 +23,14 @@ def receive_customer(
     the contact's address.
 
     Raises:
-        Refused: the event is known with another content, names an address that is none, or its
+        Refused: the event is known with another content, holds a bad name or address, or its
             publisher does not speak for this customer.
     """
     customer = event.data
     if event.publisher is not None and not event.publisher.may_speak_for(customer.customer_number):
         raise Refused("not_permitted", "the publisher does not speak for this customer")
+    if not customer.name.strip() or not customer.name.isprintable():
+        raise Refused("invalid_name", "the name is blank or holds control characters")
     contact = _address("contact_email", customer.contact_email)
     e_billing = _address("e_billing_address", customer.e_billing_address)
     claim = records.inbox.claim(event.source, event.id, event.body_sha256)

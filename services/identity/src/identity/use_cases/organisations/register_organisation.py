@@ -7,6 +7,7 @@ from contracts.identity import Organisation, RegisterOrganisation
 from contracts.principal import Principal
 from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
 from identity.domain.permissions import require_staff
+from identity.domain.texts import one_line
 from identity.store.records import Records
 from identity.use_cases.invitations.issue_invitation import InvitationRules
 from identity.use_cases.organisations.welcome_organisation import (
@@ -41,16 +42,13 @@ def register_organisation(
 
 
 def _organisation(request: RegisterOrganisation) -> Organisation:
-    name = " ".join(request.name.split())
-    if not name or not name.isprintable():
-        raise InvalidInput("name", "blank" if not name else "control_characters")
     if request.kind == "customer" and request.customer_number is None:
         raise InvalidInput("customer_number", "required")
     return Organisation(
         id=new_id(),
         kind=request.kind,
         customer_number=request.customer_number,
-        name=name,
+        name=one_line("name", request.name),
         language=request.language,
     )
 

@@ -1,0 +1,19 @@
+"""Short texts that people type: names and reasons."""
+
+from contracts.errors import InvalidInput
+
+
+def one_line(field: str, text: str, *, longest: int = 200) -> str:
+    """Return the text as it is stored: without surrounding or repeated white space.
+
+    Raises:
+        InvalidInput: for `field`: nothing is left, it is too long, or holds control characters.
+    """
+    line = " ".join(text.split())
+    if not line:
+        raise InvalidInput(field, "blank")
+    if len(line) > longest:
+        raise InvalidInput(field, "too_long")
+    if not line.isprintable():
+        raise InvalidInput(field, "control_characters")
+    return line

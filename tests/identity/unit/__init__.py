@@ -1,1 +1,0 @@
-"""Rules alone, without any server."""
