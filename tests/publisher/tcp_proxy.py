@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from contextlib import suppress
 from threading import Condition, Thread
 from typing import Literal, Self
@@ -11,9 +12,13 @@ Weather = Literal["fair", "mute", "dead"]
 
 
 class TcpProxy:
-    """Forwards one local port to another. `mute` keeps the answers back, `dead` everything."""
+    """Forwards one local port to another. `mute` keeps the answers back, `dead` everything.
 
-    def __init__(self, host: str, port: int) -> None:
+    With `tls` clients talk to it over TLS, and it talks to the target without.
+    """
+
+    def __init__(self, host: str, port: int, *, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self._target = (host, port)
         self._changed = Condition()
         self._weather: Weather = "fair"
@@ -68,6 +73,12 @@ class TcpProxy:
                 near, _ = listener.accept()
             except OSError:
                 return
+            if self._tls is not None:
+                try:
+                    near = self._tls.wrap_socket(near, server_side=True)
+                except OSError:  # the client trusts another certificate
+                    near.close()
+                    continue
             far = socket.create_connection(self._target)
             self.connections += 1
             self._pairs.append((near, far))

@@ -2,6 +2,7 @@
 
 import os
 import time
+from ssl import SSLCertVerificationError
 from threading import Lock
 
 import amqp
@@ -35,7 +36,7 @@ class Broker:
         Raises:
             NotConfirmed: not within `deadline_seconds`; it may have arrived all the same.
             Unroutable: no queue wants it, or the exchange does not exist.
-            Refused: user, password, virtual host, rights or size are not accepted.
+            Refused: certificate, user, password, virtual host, rights or size are not accepted.
         """
         deadline = time.monotonic() + deadline_seconds
         if not self._turn.acquire(timeout=deadline_seconds):
@@ -69,6 +70,8 @@ class Broker:
             link.send(message, timeout_seconds=timeout_seconds)
         except (Returned, amqp.NotFound) as error:
             raise Unroutable(message.event_id, str(error)) from error
+        except SSLCertVerificationError as error:
+            raise Refused(f"the broker's certificate is not trusted: {error}") from error
         except (amqp.AccessRefused, amqp.PreconditionFailed, NotAllowed) as error:
             raise Refused(self._explain(error)) from error
         except (OSError, amqp.AMQPError, MessageNacked) as error:
