@@ -26,7 +26,7 @@ def moment(value: datetime, language: Language) -> str:
     """Return a time of day in Berlin with its date."""
     return format_datetime(
         value,
-        format="medium" if language == "en" else "dd.MM.yyyy, HH:mm",
+        format="d MMM yyyy, HH:mm" if language == "en" else "dd.MM.yyyy, HH:mm",
         tzinfo=BUSINESS_ZONE,
         locale=_LOCALES[language],
     )

@@ -16,10 +16,11 @@ Cursor = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
-    """An address and its password."""
+    """An address and its password; who belongs to several organisations may name one."""
 
     email: Email
     password: Password
+    organisation_id: UUID | None = None
 
 
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ _REASONS = (
     (re.compile(r"Invalid enum value"), "not_offered"),
     (re.compile(r"Invalid UUID"), "not_an_id"),
     (re.compile(r"Invalid RFC3339 encoded date"), "not_a_date"),
+    (re.compile(r"Expected `int`, got"), "not_a_number"),
     (re.compile(r"Expected `.+`, got"), "wrong_type"),
 )
 _PLACE = re.compile(r" - at `\$\.?(?P<path>.*)`$")

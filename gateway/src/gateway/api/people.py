@@ -8,14 +8,15 @@ from contracts.identity import (
     CreateApiKey,
     Invitation,
     InvitationPreview,
+    Invitations,
     InvitePerson,
+    Members,
     Membership,
     Session,
     SetAreas,
 )
 from gateway.api.bodies import Acceptance, Areas, OrganisationChoice
 from gateway.call import Call
-from gateway.clients.identity import Invitations, Members
 
 
 async def invite_person(call: Call, body: InvitePerson) -> Invitation:

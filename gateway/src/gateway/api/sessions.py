@@ -10,7 +10,12 @@ async def open_session(call: Call, body: Credentials) -> Session:
     call.around.sign_in_limit.count(call.client_address)
     return await call.around.identity.open_session(
         call.context,
-        SignIn(email=body.email, password=body.password, client=call.client_address),
+        SignIn(
+            email=body.email,
+            password=body.password,
+            client=call.client_address,
+            organisation_id=body.organisation_id,
+        ),
     )
 
 

@@ -89,6 +89,16 @@ class AmqpRpcClient:
         self._ready = asyncio.Event()
         self._lost_at = time.monotonic()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether calls can be made."""
+        return self._ready.is_set()
+
+    @property
+    def calls_in_flight(self) -> int:
+        """How many calls wait for their answer."""
+        return len(self._pending)
+
     async def attach(self, connection: AbstractConnection) -> asyncio.Future[Any]:
         """Open the channel and the reply queue on a fresh connection."""
         channel = await connection.channel(publisher_confirms=True)
@@ -113,7 +123,7 @@ class AmqpRpcClient:
             if not future.done():
                 future.set_exception(ConnectionLost("", "connection lost while waiting"))
 
-    async def call(  # noqa: PLR0913  (the interface's own)
+    async def call(
         self,
         service: str,
         method: str,

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import msgspec
-
 from contracts.identity import (
     AcceptInvitation,
     ApiKey,
@@ -12,7 +10,9 @@ from contracts.identity import (
     CreateApiKey,
     Invitation,
     InvitationPreview,
+    Invitations,
     InvitePerson,
+    Members,
     Membership,
     Organisation,
     RegisterOrganisation,
@@ -21,18 +21,6 @@ from contracts.identity import (
     SignIn,
 )
 from gateway.clients.rpc import CallContext, Service
-
-
-class Invitations(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation's invitations, newest first."""
-
-    items: tuple[Invitation, ...]
-
-
-class Members(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation's members, by name."""
-
-    items: tuple[Membership, ...]
 
 
 class Identity(Service):

@@ -30,7 +30,7 @@ class CallContext:
 class RpcClient(Protocol):
     """The one way from the gateway to a service."""
 
-    async def call(  # noqa: PLR0913  (each is a part of the call's own)
+    async def call(
         self,
         service: str,
         method: str,
