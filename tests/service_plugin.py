@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,11 +62,8 @@ def migrated_template(servers: Servers) -> Iterator[Callable[[str], str]]:
         drop_database(servers, name)
 
 
-@pytest.fixture
-def make_database(
-    servers: Servers, migrated_template: Callable[[str], str]
-) -> Iterator[MakeDatabase]:
-    """Return a maker of fresh, migrated databases for a service package."""
+@contextmanager
+def _databases(servers: Servers, migrated_template: Callable[[str], str]) -> Iterator[MakeDatabase]:
     made: list[str] = []
 
     def make(package: str) -> DatabaseUrls:
@@ -76,6 +74,15 @@ def make_database(
     yield make
     for name in made:
         drop_database(servers, name)
+
+
+@pytest.fixture
+def make_database(
+    servers: Servers, migrated_template: Callable[[str], str]
+) -> Iterator[MakeDatabase]:
+    """Return a maker of fresh, migrated databases for a service package."""
+    with _databases(servers, migrated_template) as make:
+        yield make
 
 
 @pytest.fixture
@@ -92,6 +99,26 @@ def service_database(make_database: MakeDatabase) -> Iterator[ServiceDatabase]:
         database.dispose()
 
 
+def write_publishers(folder: Path) -> Path:
+    """Return a file in `folder` that names the publishers of a test."""
+    file = folder / "publishers.toml"
+    file.write_text(PUBLISHERS)
+    return file
+
+
+def service_settings(amqp_url: str, urls: DatabaseUrls, keys: TestKeys) -> dict[str, str]:
+    """Return what every service process of a test reads from its environment."""
+    return {
+        "KONTOR_ENV": "test",
+        "KONTOR_AMQP_URL": amqp_url,
+        "KONTOR_DATABASE_URL": urls.application_url,
+        "KONTOR_DATABASE_OWNER_URL": urls.owner_url,
+        "KONTOR_PRINCIPAL_KEYS": str(keys.public),
+        "KONTOR_HOLD_SECONDS": "0.4",
+        "KONTOR_RETRY_PAUSES": "0.2,0.3",
+    }
+
+
 @pytest.fixture
 def run_service(
     make_database: MakeDatabase, namespace: Namespace, keys: TestKeys, tmp_path: Path
@@ -100,8 +127,32 @@ def run_service(
 
     All of one package share a database; each call starts one more process.
     """
-    publishers = tmp_path / "publishers.toml"
-    publishers.write_text(PUBLISHERS)
+    with _services(make_database, namespace, keys, tmp_path) as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def module_run_service(
+    servers: Servers,
+    migrated_template: Callable[[str], str],
+    module_namespace: Namespace,
+    keys: TestKeys,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[RunService]:
+    """Return the same starter for processes that the tests of one file share."""
+    folder = tmp_path_factory.mktemp("services")
+    with (
+        _databases(servers, migrated_template) as make,
+        _services(make, module_namespace, keys, folder) as run,
+    ):
+        yield run
+
+
+@contextmanager
+def _services(
+    make_database: MakeDatabase, namespace: Namespace, keys: TestKeys, folder: Path
+) -> Iterator[RunService]:
+    publishers = write_publishers(folder)
     databases: dict[str, DatabaseUrls] = {}
     running: list[RunningService] = []
 
@@ -109,20 +160,13 @@ def run_service(
         first = package not in databases
         if first:
             databases[package] = make_database(package)
+        user = package if package in namespace.databases else "operator"
         environment = {
-            "KONTOR_ENV": "test",
-            "KONTOR_AMQP_URL": namespace.amqp_url(
-                package if package in namespace.databases else "operator"
-            ),
-            "KONTOR_DATABASE_URL": databases[package].application_url,
-            "KONTOR_DATABASE_OWNER_URL": databases[package].owner_url,
-            "KONTOR_PRINCIPAL_KEYS": str(keys.public),
+            **service_settings(namespace.amqp_url(user), databases[package], keys),
             "KONTOR_PUBLISHERS": str(publishers),
-            "KONTOR_HOLD_SECONDS": "0.4",
-            "KONTOR_RETRY_PAUSES": "0.2,0.3",
             **settings,
         }
-        service = RunningService(package, environment, tmp_path / f"{package}-{len(running)}.log")
+        service = RunningService(package, environment, folder / f"{package}-{len(running)}.log")
         running.append(service)
         if first:
             service.prepare()

@@ -87,7 +87,10 @@ def _identity(places: ProductPlaces) -> dict[str, str]:
 
 def _billing_docs(places: ProductPlaces) -> dict[str, str]:
     # Governance, not compliance: a developer may throw the demo data away.
-    return _object_store(places) | {"KONTOR_ARCHIVE_LOCK_MODE": "governance"}
+    return _object_store(places) | {
+        "KONTOR_ARCHIVE_LOCK_MODE": "governance",
+        "KONTOR_PORTAL_URL": places.gateway_url,
+    }
 
 
 def _notifications(places: ProductPlaces) -> dict[str, str]:

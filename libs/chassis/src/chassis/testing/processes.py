@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 _POLL_SECONDS = 0.05
 
@@ -25,14 +26,14 @@ class RunningService:
         self.package = package
         self.port = _free_port()
         self.log_file = log_file
-        self._environment = {
+        self.environment = {
             **os.environ,
             **environment,
             "KONTOR_HTTP_PORT": str(self.port),
         }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "RunningService":
+    def __enter__(self) -> Self:
         self.start()
         self.wait_ready()
         return self
@@ -54,7 +55,7 @@ class RunningService:
         """Migrate the database and declare the queues, as a deployment does first."""
         command = [sys.executable, "-m", "chassis", "prepare", self.package]
         done = subprocess.run(  # noqa: S603 - our own program
-            command, env=self._environment, capture_output=True, check=False, timeout=60
+            command, env=self.environment, capture_output=True, check=False, timeout=60
         )
         if done.returncode != 0:
             raise AssertionError(done.stdout.decode() + done.stderr.decode())
@@ -64,7 +65,7 @@ class RunningService:
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-m", "chassis", "serve", self.package],
-                env=self._environment,
+                env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

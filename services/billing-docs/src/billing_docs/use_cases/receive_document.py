@@ -5,6 +5,7 @@ worst an object without a row, which the next delivery of the same event finds a
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,7 +33,8 @@ from contracts.inbound import INLINE_LIMIT_BYTES, DocumentIssued, IssuedFile
 from contracts.outbound import DOCUMENT_ARCHIVED, DocumentArchived
 
 SERVICE = "billing_docs"
-_UPLOAD = "upload:"
+# As `POST /v1/uploads` answers: whose upload it is, and which.
+_UPLOAD = re.compile(r"upload:(?P<key>[0-9a-f-]{36}/[0-9a-f-]{36})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,9 +105,10 @@ def _content_of(file: IssuedFile, archive: Archive) -> bytes:
 
 
 def _referred(reference: str, archive: Archive) -> bytes | None:
-    if not reference.startswith(_UPLOAD):
-        raise Refused("reference_not_allowed", "a reference must be upload:<id>")
-    return archive.uploaded(reference.removeprefix(_UPLOAD))
+    upload = _UPLOAD.fullmatch(reference)
+    if upload is None:
+        raise Refused("reference_not_allowed", "a reference must be one that an upload answered")
+    return archive.uploaded(upload["key"])
 
 
 def _read(content: bytes, media_type: str) -> ReadDocument:

@@ -16,8 +16,8 @@ from billing_docs.domain.faults import DocumentRefused, Fault, FaultCode, Refusa
 _EDGE_BYTES = 1024
 _MAX_XML_ATTACHMENTS = 8
 
-# pikepdf tells a malformed structure by any of these, depending on what it stumbles over. Found by
-# a minute of changing bytes at random; the last two are what deep nesting and huge numbers give.
+# pikepdf tells a malformed structure by any of these, depending on what it stumbles over; the last
+# two come from deep nesting and huge numbers.
 _MALFORMED = (
     pikepdf.PikepdfError,
     ValueError,
