@@ -61,12 +61,13 @@ class Composer:
         except ValueError as error:
             # EmailMessage refuses line breaks in headers; say so without repeating the value.
             raise UnfitParametersError(f"header: {type(error).__name__}") from None
-        mail["Content-Language"] = message.language
         # RFC 3834: vacation responders stay silent; Exchange wants its own header for that.
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
         mail.set_content(rendered.text, cte="quoted-printable")
         mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+        # Only now: setting the content takes away what speaks about content.
+        mail["Content-Language"] = message.language
         # A random boundary would make every attempt another mail to whoever compares bytes.
         mail.set_boundary(f"=_{hashlib.sha256(message.message_id.encode()).hexdigest()[:32]}")
         return Envelope(sender=self._sender.addr_spec, recipient=recipient, content=mail.as_bytes())

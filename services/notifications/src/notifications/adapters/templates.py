@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import get_args
+from unicodedata import category
 
 from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
@@ -17,6 +18,8 @@ from chassis.clock import BERLIN
 from contracts.events import Language
 
 LOCALES = {"de": "de_DE", "en": "en_GB"}
+# Unicode's control characters, line and paragraph separators, and lone surrogates.
+_UNFIT_FOR_A_LINE = ("Cc", "Zl", "Zp", "Cs")
 _PARTS = ("subject.txt", "text.txt", "body.html")
 
 
@@ -64,10 +67,7 @@ class MailTemplates:
         subject, text, html = (
             self._fill_in(f"{kind}/{language}/{part}", language, values) for part in _PARTS
         )
-        # A line break or control character in a subject would let a parameter write headers.
-        if not subject.strip().isprintable():
-            raise UnfitParametersError("the subject would hold a control character")
-        return RenderedMail(subject=subject.strip(), text=text, html=html)
+        return RenderedMail(subject=_one_line(subject.strip()), text=text, html=html)
 
     def _fill_in(self, name: str, language: Language, values: dict[str, str]) -> str:
         try:
@@ -116,6 +116,17 @@ def _complete_kinds(environment: Environment) -> frozenset[str]:
             for part in _PARTS
         )
     )
+
+
+def _one_line(subject: str) -> str:
+    """Return the subject without invisible characters; refuse what could begin another header.
+
+    Names come from other systems with tabs, no-break spaces and the like: those are harmless.
+    """
+    visible = [character for character in subject.replace("\t", " ") if category(character) != "Cf"]
+    if any(category(character) in _UNFIT_FOR_A_LINE for character in visible):
+        raise UnfitParametersError("the subject would hold a line break or control character")
+    return "".join(visible)
 
 
 def _day(value: str, locale: str) -> str:

@@ -1,0 +1,136 @@
+"""A migrated database, a mail server that does as told, and senders between them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from chassis.clock import FixedClock
+from chassis.database import Database
+from contracts.events import NoticeRequested
+from kontor_local.servers import Servers
+from notifications.adapters.composition import Composer
+from notifications.adapters.mail_server import MailServer, ServerAddress
+from notifications.adapters.sending_desk import SendingDesk
+from notifications.domain.breaker import Breaker
+from notifications.store.messages import MessageStore
+from notifications.store.records import MessageRecords, RecordedMessage
+from notifications.use_cases.queue_message import queue_message
+from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
+from notifications.use_cases.send_due_messages import send_due_messages
+from tests.notifications.notices import DOCUMENT
+from tests.notifications.scripted_mail_server import ScriptedMailServer
+from tests.service_plugin import ServiceDatabase
+
+T = TypeVar("T")
+COMPOSER = Composer(mail_from="Kontor <kontor@kontor.example>")
+
+
+class Office:
+    """The service's use cases on a real database, and any number of senders."""
+
+    def __init__(self, database: Database, clock: FixedClock, smtp_url: str) -> None:
+        self.database = database
+        self.clock = clock
+        self.smtp_url = smtp_url
+        self.ticks = 0.0
+        self.desk = self.new_desk()
+
+    def new_desk(self, smtp_url: str | None = None) -> SendingDesk:
+        return SendingDesk(
+            composer=COMPOSER,
+            server=MailServer(
+                ServerAddress.parse(smtp_url or self.smtp_url),
+                connect_seconds=5,
+                reply_seconds=5,
+                final_reply_seconds=5,
+            ),
+            breaker=Breaker(lambda: self.ticks),
+            ticks=lambda: self.ticks,
+        )
+
+    def queue(self, notice: NoticeRequested = DOCUMENT) -> None:
+        with self.database.transaction(every_organisation=True) as session:
+            queue_message(
+                notice,
+                requested_by="billing_docs",
+                composer=COMPOSER,
+                store=MessageStore(session),
+                now=self.clock.now(),
+            )
+
+    def send(self, desk: SendingDesk | None = None) -> int:
+        return send_due_messages(desk or self.desk, self.database, self.clock)
+
+    def recover(self) -> int:
+        with self.database.transaction(every_organisation=True) as session:
+            return recover_abandoned_messages(MessageStore(session), self.clock.now())
+
+    def find(self, notice: NoticeRequested = DOCUMENT) -> RecordedMessage:
+        with self.database.transaction(every_organisation=True) as session:
+            found = MessageRecords(session).find(notice.idempotency_key)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def mail_server() -> Iterator[ScriptedMailServer]:
+    with ScriptedMailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def office(
+    service_database: ServiceDatabase, clock: FixedClock, mail_server: ScriptedMailServer
+) -> Office:
+    return Office(service_database("notifications"), clock, mail_server.url)
+
+
+@pytest.fixture
+def database_switch(office: Office, servers: Servers) -> Iterator[DatabaseSwitch]:
+    engine = create_engine(
+        make_url(servers.postgres_url).set(drivername="postgresql+psycopg2"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+    )
+    yield DatabaseSwitch(engine, str(office.database.engine.url.database))
+    engine.dispose()
+
+
+class DatabaseSwitch:
+    """Takes one database away from everybody, and gives it back."""
+
+    def __init__(self, administrator: Engine, database: str) -> None:
+        self._administrator = administrator
+        self._database = database
+
+    def off(self) -> None:
+        self._say(f"ALTER DATABASE {self._database} ALLOW_CONNECTIONS false")
+        self._say(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :name"
+        )
+
+    def on(self) -> None:
+        self._say(f"ALTER DATABASE {self._database} ALLOW_CONNECTIONS true")
+
+    def _say(self, statement: str) -> None:
+        with self._administrator.connect() as connection:
+            connection.execute(text(statement), {"name": self._database})
+
+
+def run_at_once(*jobs: Callable[[], T]) -> list[T]:
+    """Start all jobs at the same moment, each in its own thread; return their results."""
+    barrier = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], T]) -> T:
+        barrier.wait(10)
+        return job()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))

@@ -1,0 +1,201 @@
+"""The service as a process: events in, mails out, and what remains when it is killed."""
+
+from __future__ import annotations
+
+import email
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from kombu import Connection, Exchange
+from sqlalchemy import text
+
+from chassis.database import Database
+from chassis.testing import RunningService
+from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from kontor_local.databases import DatabaseUrls
+from kontor_local.namespace import Namespace
+from tests.notifications.notices import DOCUMENT, INVITATION, a_notice
+from tests.notifications.scripted_mail_server import ScriptedMailServer
+from tests.service_plugin import MakeDatabase, RunService
+
+ASKING_SERVICES = ("billing_docs", "identity", "tickets")
+Say = Callable[..., None]
+
+
+@pytest.fixture
+def say(namespace: Namespace) -> Iterator[Say]:
+    """Return what announces a notice as another service does."""
+    with Connection(namespace.amqp_url("operator")) as connection:
+        producer = connection.Producer()
+
+        def announce(notice: NoticeRequested = DOCUMENT, *, service: str = "billing_docs") -> None:
+            producer.publish(
+                msgspec.json.encode(notice),
+                serializer=None,
+                exchange=Exchange(f"{service}.events", type="topic", durable=True),
+                routing_key=NOTICE_REQUESTED,
+                content_type="application/json",
+                content_encoding="utf-8",
+                message_id="1",
+            )
+
+        yield announce
+
+
+@pytest.fixture
+def mail_server() -> Iterator[ScriptedMailServer]:
+    with ScriptedMailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def clock_file(tmp_path: Path) -> Path:
+    return tmp_path / "clock"
+
+
+@pytest.fixture
+def database_urls(make_database: MakeDatabase) -> DatabaseUrls:
+    return make_database("notifications")
+
+
+@pytest.fixture
+def start(
+    run_service: RunService,
+    mail_server: ScriptedMailServer,
+    clock_file: Path,
+    database_urls: DatabaseUrls,
+) -> Callable[..., RunningService]:
+    def run(**settings: str) -> RunningService:
+        return run_service(
+            "notifications",
+            KONTOR_DATABASE_URL=database_urls.application_url,
+            KONTOR_DATABASE_OWNER_URL=database_urls.owner_url,
+            KONTOR_SMTP_URL=mail_server.url,
+            KONTOR_MAIL_FROM="Kontor <kontor@kontor.example>",
+            KONTOR_PORTAL_URL="https://portal.example",
+            KONTOR_CLOCK_FILE=str(clock_file),
+            **settings,
+        )
+
+    return run
+
+
+@pytest.mark.req("SE-30", "B8")
+def test_three_deliveries_of_one_notice_become_one_mail_whoever_asks(
+    start: Callable[..., RunningService], say: Say, mail_server: ScriptedMailServer
+) -> None:
+    start()
+
+    for service in ASKING_SERVICES:
+        notice = a_notice(idempotency_key=f"{service}:1", recipient=f"{service}@muster.example")
+        for _ in range(3):
+            say(notice, service=service)
+    say(INVITATION, service="identity")
+    wait_until(lambda: INVITATION.recipient in recipients(mail_server))
+    wait_until(lambda: len(mail_server.accepted) >= 4)
+
+    assert sorted(recipients(mail_server)) == [
+        "billing_docs@muster.example",
+        "identity@muster.example",
+        INVITATION.recipient,
+        "tickets@muster.example",
+    ]
+
+
+@pytest.mark.req("R1", "P3")
+@pytest.mark.parametrize(
+    ("crash_point", "copies"),
+    [("mail.claimed", 1), ("mail.announced", 1), ("mail.answered", 2), ("mail.settled", 1)],
+)
+def test_a_sender_killed_anywhere_loses_no_message(
+    start: Callable[..., RunningService],
+    say: Say,
+    mail_server: ScriptedMailServer,
+    clock_file: Path,
+    tmp_path: Path,
+    crash_point: str,
+    copies: int,
+) -> None:
+    victim = start(KONTOR_CRASH_POINT=f"{crash_point}@{tmp_path / 'crashed'}")
+
+    say()
+    assert victim.wait_exit() == 137
+    clock_file.write_text("61")
+    start()
+    say(a_notice(idempotency_key="document:next", recipient="next@muster.example"))
+    wait_until(lambda: "next@muster.example" in recipients(mail_server))
+    wait_until(lambda: recipients(mail_server).count(DOCUMENT.recipient) >= copies)
+
+    same_ids = {
+        email.message_from_bytes(content)["Message-ID"]
+        for content in mail_server.accepted
+        if email.message_from_bytes(content)["To"] == DOCUMENT.recipient
+    }
+    assert recipients(mail_server).count(DOCUMENT.recipient) == copies
+    assert len(same_ids) == 1
+
+
+@pytest.mark.req("R2", "P3")
+def test_killed_senders_lose_nothing_and_copy_only_what_was_in_doubt(
+    start: Callable[..., RunningService],
+    say: Say,
+    mail_server: ScriptedMailServer,
+    clock_file: Path,
+    database_urls: DatabaseUrls,
+) -> None:
+    keys = [f"document:{number}" for number in range(120)]
+    senders = [start(), start()]
+    for key in keys:
+        say(a_notice(idempotency_key=key))
+
+    for kill in (1, 2, 3):
+        enough = 25 * kill
+        wait_until(lambda enough=enough: len(mail_server.accepted) >= enough)  # type: ignore[misc]  # a plain lambda
+        senders.pop(0).kill()
+        senders.append(start())
+        clock_file.write_text(str(61 * kill))  # what the victim had in hand is taken up at once
+    wait_until(lambda: states(database_urls) == {"sent": len(keys)}, seconds=60)
+
+    copies = len(mail_server.accepted) - len(keys)
+    assert len(message_ids(mail_server)) == len(keys)
+    assert 0 <= copies <= count_in_doubt(database_urls) <= 3
+
+
+def recipients(mail_server: ScriptedMailServer) -> list[str]:
+    return [str(email.message_from_bytes(content)["To"]) for content in mail_server.accepted]
+
+
+def message_ids(mail_server: ScriptedMailServer) -> set[str]:
+    return {
+        str(email.message_from_bytes(content)["Message-ID"]) for content in mail_server.accepted
+    }
+
+
+def states(urls: DatabaseUrls) -> dict[str, int]:
+    query = "SELECT state, count(*) FROM message GROUP BY state"
+    return {row.state: row.count for row in rows(urls, query)}
+
+
+def count_in_doubt(urls: DatabaseUrls) -> int:
+    query = "SELECT count(*) FROM attempt WHERE outcome = 'in_doubt'"
+    return int(rows(urls, query)[0].count)
+
+
+def rows(urls: DatabaseUrls, query: str) -> list[Any]:
+    database = Database(urls.application_url, pool_size=1)
+    with database.transaction(every_organisation=True) as session:
+        found = list(session.execute(text(query)))
+    database.dispose()
+    return found
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            raise AssertionError("waited in vain")
+        time.sleep(0.05)
