@@ -17,7 +17,7 @@ _MEDIA_TYPES = {".pdf": "application/pdf", ".xml": "application/xml"}
 
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not at hand")
 
-# Read off by eye: in the XML, and for a PDF on its page too.
+# Read off by eye, in the XML; the PDFs say the same on their pages.
 INVOICES = {
     "01.01a-INVOICE_ubl.xml": ("ubl", "XRechnung 3.0", "123456XX", date(2016, 4, 4), 336_90),
     "01.01a-INVOICE_uncefact.xml": ("cii", "XRechnung 3.0", "123456XX", date(2016, 4, 4), 336_90),

@@ -89,9 +89,9 @@ def _read_pdf(content: bytes) -> ReadDocument:
 
 
 def _read_invoice(content: bytes) -> _InvoiceXml:
-    # Our own paths for fifteen list fields, not factur-x's parser for all: measured 15 times
-    # faster, the same for ZUGFeRD 1.0 (which that parser leaves out), and what cannot be read
-    # becomes a fault beside the rest instead of an exception for the whole.
+    # Our own paths for the list's fields, not factur-x's parser for all: it takes a tenth of the
+    # time (0.25 ms to 2.1 ms), reads ZUGFeRD 1.0 (which that parser leaves out), and what cannot
+    # be read becomes a fault beside the rest instead of an exception for the whole.
     parsed = parse_xml(content)
     syntax_faults: tuple[Fault, ...] = ()
     if parsed.root.tag in cii.ROOTS:
