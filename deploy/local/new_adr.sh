@@ -21,7 +21,7 @@ Status: proposed, $(date +%Y-%m-%d)
 
 ## Decision
 
-(one sentence that people will quote)
+**(one sentence that people will quote)**
 
 ## Consequences
 

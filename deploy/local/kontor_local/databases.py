@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 MAX_NAME = 63
-_ROLE_LOCK = 7_306_001  # any number of our own: two processes must not create a role at once
+_LOCK = 7_306_001  # any number of our own: what exists must not be created twice at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +40,16 @@ def create_database(
     A service's two roles, `<service>_owner` and `<service>_app`, serve all its databases, so that
     what a template grants holds in its copies. Nobody may be connected to the template.
     """
-    owner, application = f"{service}_owner", f"{service}_app"
-    for name in (database, owner, template or database):
-        _check(name)
     with _administrator(servers) as connection:
-        source = template or _blank_template(connection, servers, service)
-        connection.execute(text(f"CREATE DATABASE {database} TEMPLATE {source} OWNER {owner}"))
-        connection.execute(text(f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC"))
-        connection.execute(text(f"GRANT CONNECT ON DATABASE {database} TO {application}"))
+        _create(connection, servers, database, service, template)
+    return database_urls(servers, database, service)
+
+
+def ensure_database(servers: Servers, database: str, service: str) -> DatabaseUrls:
+    """Create an empty database for a service unless it exists; two may do so at once."""
+    with _administrator(servers) as connection, _one_at_a_time(connection):
+        if not _exists(connection, "pg_database", "datname", database):
+            _create(connection, servers, database, service, template=None)
     return database_urls(servers, database, service)
 
 
@@ -90,13 +92,24 @@ def derived_password(administrator_password: str, account: str) -> str:
     return hmac.new(key, f"kontor-local/{account}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
+def _create(
+    connection: Connection, servers: Servers, database: str, service: str, template: str | None
+) -> None:
+    owner, application = f"{service}_owner", f"{service}_app"
+    for name in (database, owner, template or database):
+        _check(name)
+    source = template or _blank_template(connection, servers, service)
+    connection.execute(text(f"CREATE DATABASE {database} TEMPLATE {source} OWNER {owner}"))
+    connection.execute(text(f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC"))
+    connection.execute(text(f"GRANT CONNECT ON DATABASE {database} TO {application}"))
+
+
 def _blank_template(connection: Connection, servers: Servers, service: str) -> str:
     """Return an empty database that has the service's roles and their default rights."""
     name = f"kontor_blank_{service}"
     if _exists(connection, "pg_database", "datname", name):
         return name
-    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ROLE_LOCK})
-    try:
+    with _one_at_a_time(connection):
         if not _exists(connection, "pg_database", "datname", name):
             _create_roles(connection, servers, service)
             draft = f"{name}_draft"
@@ -104,8 +117,6 @@ def _blank_template(connection: Connection, servers: Servers, service: str) -> s
             connection.execute(text(f"CREATE DATABASE {draft} OWNER {service}_owner"))
             _set_default_rights(servers, draft, service)
             connection.execute(text(f"ALTER DATABASE {draft} RENAME TO {name}"))
-    finally:
-        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ROLE_LOCK})
     return name
 
 
@@ -143,6 +154,15 @@ def _exists(connection: Connection, catalogue: str, column: str, name: str) -> b
         {"name": name},
     )
     return found is not None
+
+
+@contextmanager
+def _one_at_a_time(connection: Connection) -> Iterator[None]:
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+    try:
+        yield
+    finally:
+        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
 
 
 @contextmanager

@@ -45,7 +45,7 @@ class _MailHandler(BaseHTTPRequestHandler):
         elif url.path == "/mails.json":
             mails = [asdict(mail) for mail in self.mailbox.mails(to=to)]
             self._answer(json.dumps(mails, ensure_ascii=False), "application/json")
-        elif parts[0] == "mails" and (mail := self.mailbox.mail(parts[1])):
+        elif parts[0] == "mails" and (mail := self.mailbox.mail("".join(parts[1:2]))):
             self._one(mail, parts[2:])
         else:
             self._answer("<p>No such mail.</p>", status=HTTPStatus.NOT_FOUND)

@@ -32,8 +32,9 @@ class MailboxFolder:
     """A Maildir, newest mail first. A mail never changes, so each is parsed once."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._maildir = mailbox.Maildir(folder, factory=None, create=True)
+        for part in ("tmp", "new", "cur"):  # Maildir makes them only together with the folder
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        self._maildir = mailbox.Maildir(folder, factory=None, create=False)
         self._parsed: dict[str, CaughtMail] = {}
 
     def mails(self, *, to: str | None = None) -> list[CaughtMail]:

@@ -13,10 +13,9 @@ from kontor_local.broker import Publisher
 from kontor_local.buckets import create_buckets, delete_bucket
 from kontor_local.databases import (
     DatabaseUrls,
-    create_database,
-    database_exists,
     database_urls,
     drop_database,
+    ensure_database,
 )
 
 if TYPE_CHECKING:
@@ -117,6 +116,4 @@ def drop_namespace(namespace: Namespace) -> None:
 
 def _create_databases(namespace: Namespace) -> None:
     for service in namespace.databases:
-        database = f"{namespace.name}_{service}"
-        if not database_exists(namespace.servers, database):
-            create_database(namespace.servers, database, service)
+        ensure_database(namespace.servers, f"{namespace.name}_{service}", service)

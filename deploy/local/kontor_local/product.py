@@ -35,7 +35,7 @@ class Product:
     address, gets workers instead. `extra_env` is for every part, `part_env` for single ones.
     """
 
-    def __init__(  # noqa: PLR0913 - what a test may want to differ
+    def __init__(
         self,
         namespace: Namespace,
         home: Path,

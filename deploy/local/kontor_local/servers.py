@@ -106,12 +106,7 @@ class RunningServers:
         if at_once:
             for child in self._children.values():
                 child.end()
-        together = [child for name, child in self._children.items() if name != "epmd"]
-        with ThreadPoolExecutor(max(len(together), 1)) as pool:
-            list(pool.map(Child.stop, together))
-        if "epmd" in self._children:  # the broker says goodbye to it
-            self._children["epmd"].stop()
-        self._lock.release()
+        _stop(self._children, self._lock)
 
 
 def start_servers(
@@ -132,40 +127,35 @@ def start_servers(
         StartError: a server does not come up.
         IncompleteEnvironmentError: for example an S3 URL without its keys.
     """
-    lock = HomeLock(home)
     named = _named_parts(os.environ if environment is None else environment)
     home = home.resolve()
-    if forget:
-        _forget(home)
-    ports = remembered_ports(home, PORTS)
-    secrets = remembered_secrets(home, SECRETS)
-    starter = _Starter(home, ports, secrets, sync_to_disk=sync_to_disk, report=report)
+    lock = HomeLock(home)
+    starter = _Starter(home, sync_to_disk=sync_to_disk, report=report)
     try:
-        starter.start_all_but(named)
+        if forget:
+            _forget(home)
+        ports, secrets = remembered_ports(home, PORTS), remembered_secrets(home, SECRETS)
+        servers = _servers(ports, secrets, named)
+        starter.start_all_but(named, ports, secrets)
     except BaseException:
-        RunningServers(_servers(ports, secrets, named), starter.children, lock).stop()
+        _stop(starter.children, lock)
         raise
-    return RunningServers(_servers(ports, secrets, named), starter.children, lock)
+    return RunningServers(servers, starter.children, lock)
 
 
 class _Starter:
-    def __init__(
-        self,
-        home: Path,
-        ports: dict[str, int],
-        secrets: dict[str, str],
-        *,
-        sync_to_disk: bool,
-        report: Callable[[str], None],
-    ) -> None:
+    def __init__(self, home: Path, *, sync_to_disk: bool, report: Callable[[str], None]) -> None:
         self.children: dict[str, Child] = {}
         self._home = home
-        self._ports = ports
-        self._secrets = secrets
+        self._ports: dict[str, int] = {}
+        self._secrets: dict[str, str] = {}
         self._sync_to_disk = sync_to_disk
         self._report = report
 
-    def start_all_but(self, named: Mapping[str, str]) -> None:
+    def start_all_but(
+        self, named: Mapping[str, str], ports: dict[str, int], secrets: dict[str, str]
+    ) -> None:
+        self._ports, self._secrets = ports, secrets
         starts = {
             "amqp_url": self._start_rabbitmq,
             "postgres_url": self._start_postgres,
@@ -245,6 +235,15 @@ def known_servers(home: Path, environment: Mapping[str, str] | None = None) -> S
     return _servers(
         ports, secrets, _named_parts(os.environ if environment is None else environment)
     )
+
+
+def _stop(children: Mapping[str, Child], lock: HomeLock) -> None:
+    together = [child for name, child in children.items() if name != "epmd"]
+    with ThreadPoolExecutor(max(len(together), 1)) as pool:
+        list(pool.map(Child.stop, together))
+    if "epmd" in children:  # the broker says goodbye to it
+        children["epmd"].stop()
+    lock.release()
 
 
 def _forget(home: Path) -> None:

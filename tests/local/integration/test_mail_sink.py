@@ -1,0 +1,79 @@
+"""The mail sink keeps every mail and shows it."""
+
+from __future__ import annotations
+
+import secrets
+import smtplib
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+import httpx
+
+from kontor_local.servers import Servers
+
+
+def send(servers: Servers, to: str, subject: str = "Neues Dokument: Rechnung 4711") -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Kontor <kontor@example.com>", to, subject
+    mail["Message-ID"] = "<4711@example.com>"
+    mail.set_content("Guten Tag,\nIhre Rechnung über 1.190,00 € liegt bereit.")
+    mail.add_alternative("<h1>Guten Tag</h1><script>steal()</script>", subtype="html")
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="rechnung.pdf")
+    address = urlsplit(servers.smtp_url)
+    with smtplib.SMTP(address.hostname or "", address.port or 25) as smtp:
+        smtp.send_message(mail)
+
+
+def somebody() -> str:
+    return f"Buchhaltung-{secrets.token_hex(4)}@muster.example"
+
+
+def test_a_test_finds_the_mail_that_was_sent_to_one_address(servers: Servers) -> None:
+    to = somebody()
+
+    send(servers, to)
+    send(servers, somebody())
+
+    answer = httpx.get(f"{servers.mail_page_url}/mails.json", params={"to": to.lower()})
+    (mail,) = answer.json()
+    assert mail["recipients"] == [to]
+    assert mail["sender"] == "kontor@example.com"
+    assert mail["subject"] == "Neues Dokument: Rechnung 4711"
+    assert mail["headers"]["Message-ID"] == "<4711@example.com>"
+    assert "1.190,00 €" in mail["text"]
+    assert "<h1>Guten Tag</h1>" in mail["html"]
+    assert mail["attachments"] == ["rechnung.pdf"]
+
+
+def test_the_newest_mail_comes_first(servers: Servers) -> None:
+    to = somebody()
+
+    for number in range(3):
+        send(servers, to, subject=f"Nummer {number}")
+
+    mails = httpx.get(f"{servers.mail_page_url}/mails.json", params={"to": to}).json()
+    assert [mail["subject"] for mail in mails] == ["Nummer 2", "Nummer 1", "Nummer 0"]
+
+
+def test_a_person_reads_the_text_and_the_html_of_a_mail(servers: Servers) -> None:
+    to = somebody()
+    send(servers, to, subject="<script>alert(1)</script>")
+    (mail,) = httpx.get(f"{servers.mail_page_url}/mails.json", params={"to": to}).json()
+
+    overview = httpx.get(f"{servers.mail_page_url}/", params={"to": to})
+    page = httpx.get(f"{servers.mail_page_url}/mails/{mail['id']}")
+    frame = httpx.get(f"{servers.mail_page_url}/mails/{mail['id']}/html")
+    raw = httpx.get(f"{servers.mail_page_url}/mails/{mail['id']}/raw")
+
+    for shown in (overview.text, page.text):
+        assert "&lt;script&gt;alert(1)" in shown
+        assert "<script>alert(1)" not in shown
+    assert "1.190,00 €" in page.text
+    assert "<h1>Guten Tag</h1>" in frame.text
+    assert frame.headers["Content-Security-Policy"].startswith("sandbox")
+    assert "Subject: <script>" in raw.text
+
+
+def test_a_mail_that_never_came_is_not_found(servers: Servers) -> None:
+    for path in ("/mails/unknown", "/mails/unknown/html", "/mails", "/elsewhere"):
+        assert httpx.get(f"{servers.mail_page_url}{path}").status_code == 404
