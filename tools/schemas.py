@@ -1,0 +1,69 @@
+"""Write docs/schemas: a JSON Schema of the data of every event, made from the types that decode it.
+
+`python -m tools.schemas` rewrites the folder; a test fails when it is not current.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from contracts import events, inbound, outbound
+
+FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Messages = Mapping[str, type[msgspec.Struct]]
+
+INBOUND: Messages = {
+    inbound.DOCUMENT_ISSUED: inbound.DocumentIssued,
+    inbound.CUSTOMER_UPSERTED: inbound.CustomerUpserted,
+}
+OUTBOUND: Messages = {
+    outbound.DOCUMENT_ARCHIVED: outbound.DocumentArchived,
+    outbound.DOCUMENT_REJECTED: outbound.Rejected,
+    outbound.MESSAGE_REJECTED: outbound.Rejected,
+}
+# What services tell each other on `<service>.events`; no business of other systems.
+INTERNAL: Messages = {
+    events.NOTICE_REQUESTED: events.NoticeRequested,
+    events.ORGANISATION_CHANGED: events.OrganisationChanged,
+    events.ACCESS_ENDED: events.AccessEnded,
+}
+
+
+def schema_texts() -> dict[str, str]:
+    """Return the text of each file of docs/schemas by its name, of all that crosses our border."""
+    messages = {**INBOUND, **OUTBOUND}
+    return {f"{name}.json": _text(name, kind) for name, kind in messages.items()}
+
+
+def write() -> None:
+    """Make docs/schemas hold exactly the current schemas."""
+    texts = schema_texts()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for stale in {file.name for file in FOLDER.glob("*.json")} - texts.keys():
+        (FOLDER / stale).unlink()
+    for name, text in texts.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+def _text(name: str, kind: type[msgspec.Struct]) -> str:
+    (reference,), components = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    own = components.pop(reference["$ref"].rpartition("/")[2])
+    schema: dict[str, Any] = {"$schema": DIALECT, **own, "title": name}
+    if components:
+        schema["$defs"] = components
+    for part in (schema, *components.values()):
+        # msgspec copies docstrings with the indentation of the code.
+        part["description"] = cleandoc(part["description"])
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    write()
+    sys.stdout.write(f"{FOLDER.name}: {len(schema_texts())} schemas\n")
