@@ -66,6 +66,10 @@ class ConfirmedPublisher:
             except (AMQPError, OSError, ConnectionError) as error:
                 self._drop()
                 raise DependencyDown(DEPENDENCY, type(error).__name__) from error
+            except BaseException:
+                # The count of confirms is out of step now; the next batch starts afresh.
+                self._drop()
+                raise
 
     def close(self) -> None:
         """Close the connection."""
@@ -127,7 +131,7 @@ class _Batch:
         for message in self._batch:
             properties = dict(message.properties)
             if message.timestamp is not None:
-                properties["timestamp"] = message.timestamp
+                properties["timestamp"] = int(message.timestamp.timestamp())
             if message.content_encoding is not None:
                 properties["content_encoding"] = message.content_encoding
             self._channel.basic_publish(
