@@ -45,6 +45,9 @@ def test_another_notice_under_the_same_key_changes_nothing_and_is_logged(
     [
         (a_notice(kind="poem"), "unknown_notice_kind"),
         (a_notice(recipient="nobody"), "recipient_invalid"),
+        (a_notice(idempotency_key=""), "notice_key_unfit"),
+        (a_notice(idempotency_key="k" * 301), "notice_key_unfit"),
+        (a_notice(parameters={"unused": "\0"}), "notice_parameters_unfit"),
         (a_notice(parameters={"issued_on": "soon"}), "notice_parameters_unfit"),
         (a_notice(parameters={"number": "1\r\nBcc: a@b.example"}), "notice_parameters_unfit"),
     ],

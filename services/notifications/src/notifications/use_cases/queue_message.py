@@ -15,6 +15,7 @@ from notifications.domain.message import InvalidRecipientError, Message, message
 from notifications.store.messages import MessageStore
 
 _log = get_logger(__name__)
+LONGEST_KEY = 300
 
 
 def queue_message(
@@ -34,6 +35,7 @@ def queue_message(
         Refused: no mail can be made of it (unknown kind, parameters that do not fit, an address
             that cannot be written to). Nothing is stored.
     """
+    _refuse_what_cannot_be_stored(notice)
     message = _message_of(notice, requested_by, composer.sender_domain, now)
     _refuse_what_cannot_be_sent(message, composer)
     if store.add_if_new(message):
@@ -44,6 +46,15 @@ def queue_message(
             idempotency_key=message.idempotency_key,
             requested_by=requested_by,
         )
+
+
+def _refuse_what_cannot_be_stored(notice: NoticeRequested) -> None:
+    if not 0 < len(notice.idempotency_key) <= LONGEST_KEY:
+        raise Refused("notice_key_unfit", f"a key has 1 to {LONGEST_KEY} characters")
+    texts = [notice.idempotency_key, *notice.parameters.values(), *notice.secrets.values()]
+    names = [*notice.parameters, *notice.secrets]
+    if any("\0" in text for text in (*texts, *names)):
+        raise Refused("notice_parameters_unfit", "PostgreSQL stores no NUL characters")
 
 
 def _message_of(

@@ -15,7 +15,7 @@ def recover_abandoned_messages(store: MessageStore, now: datetime) -> int:
 
     An attempt that had not announced its final dot surely sent nothing. One that had is in doubt:
     it is marked, counted, and sent again with the same Message-ID, because a copy that can be told
-    as one is better than a notice that never comes (docs/reliability.md).
+    as one is better than a notice that never comes.
     """
     abandoned = store.take_abandoned(now)
     for message in abandoned:
