@@ -258,7 +258,7 @@ def test_an_address_that_signs_in_already_joins_with_its_own_password(world: Wor
     assert session.organisation == second
 
 
-@pytest.mark.req("SE-25", "A1")
+@pytest.mark.req("SE-25")
 def test_an_admin_invites_a_colleague_who_gets_exactly_the_preset(world: World) -> None:
     admin = world.admin()
 

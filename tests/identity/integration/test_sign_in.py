@@ -123,7 +123,6 @@ def test_every_failed_sign_in_gets_the_same_answer_for_one_hash(
     assert hasher.calls == 1
 
 
-@pytest.mark.req("FD-19")
 def test_a_failed_sign_in_takes_as_long_for_an_unknown_address(account: World) -> None:
     known: list[float] = []
     unknown: list[float] = []

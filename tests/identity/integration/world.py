@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import select, text
@@ -25,6 +26,8 @@ from contracts.identity import (
 from contracts.principal import Principal
 from identity.domain.addresses import GENERIC_LOCAL_PARTS
 from identity.service import Identity
+from identity.store.records import RecordRoom
+from identity.use_cases.organisations.bootstrap_vendor import bootstrap_vendor
 
 GOOD_PASSWORD = "drei blaue Esel tanzen Walzer"
 
@@ -47,6 +50,11 @@ class World:
     database: Database
     clock: FixedClock
     keys: TestKeys
+
+    @property
+    def room(self) -> RecordRoom:
+        """Return what opens the service's transactions."""
+        return RecordRoom(self.database, self.clock)
 
     def announced(self, event_type: str) -> list[dict[str, Any]]:
         """Return the payloads announced so far, the oldest first."""
@@ -92,6 +100,22 @@ class World:
         request = {"token": self.token_mailed_to(address), "password": GOOD_PASSWORD, **changes}
         return self.service.accept_invitation(AcceptInvitation(person_name=name, **request))
 
+    def accept_link(self, link: str, *, name: str = "Vera Vendor") -> Session:
+        """Accept the invitation behind a link."""
+        token = link.rpartition("/")[2]
+        request = AcceptInvitation(token=token, person_name=name, password=GOOD_PASSWORD)
+        return self.service.accept_invitation(request)
+
+    def accept_invited(self, admin: Principal, address: str, **preset: Any) -> Session:
+        """Return the session of a further member whom `admin` has invited."""
+        self.service.invite_person(admin, InvitePerson(email=address, **preset))
+        return self.accept(address)
+
+    def bootstrap(self, email: str) -> str | None:
+        """Run the bootstrap command's use case."""
+        with self.room.of_everybody() as records:
+            return bootstrap_vendor(email, "Vendor (Demo)", records, self.service.resources.rules)
+
     def staff(self, **changes: Any) -> Principal:
         """Return an administrator of the vendor."""
         values: dict[str, Any] = {
@@ -123,8 +147,13 @@ class World:
 
     def member(self, admin: Principal, address: str, **preset: Any) -> Principal:
         """Return a further member whom `admin` has invited, signed in."""
-        self.service.invite_person(admin, InvitePerson(email=address, **preset))
-        return self.principal_of(self.accept(address))
+        return self.principal_of(self.accept_invited(admin, address, **preset))
+
+    def organisations_seen(self, table: str, *, organisation_id: UUID | None) -> set[UUID]:
+        """Return whose rows a transaction of `organisation_id` sees without any condition."""
+        with self.database.transaction(organisation_id=organisation_id) as session:
+            query = text(f"SELECT organisation_id FROM {table}")  # noqa: S608 - our own names
+            return set(session.scalars(query))
 
     def run_sql_as_operator(self, statements: str) -> None:
         """Run statements as the service's own role, across organisations."""
