@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from chassis.broker.cloudevent_reading import read_cloudevent
 from contracts.cloudevents import STRUCTURED_CONTENT_TYPE
 from contracts.inbound import CUSTOMER_UPSERTED, DOCUMENT_ISSUED, CustomerUpserted, DocumentIssued
 from kontor_publisher import Refused, Unroutable, money
@@ -88,6 +89,18 @@ def test_in_binary_mode_the_attributes_travel_as_headers(
         "cloudEvents_type": DOCUMENT_ISSUED,
         "cloudEvents_subject": "R-2026-1",
     }
+
+
+@pytest.mark.parametrize("mode", ["structured", "binary"])
+def test_the_products_own_reader_reads_what_was_published(
+    mode: str, amqp_url: str, inbox: Inbox, publisher_of: MakePublisher
+) -> None:
+    receipt = publisher_of(amqp_url, mode=mode).publish_document(PDF, **an_invoice())
+
+    message = inbox.take_one()
+    event = read_cloudevent(message.body, message.properties["content_type"], message.headers)
+    assert (event.id, event.source) == (receipt.event_id, "/erp/demo")
+    assert msgspec.json.decode(event.data, type=DocumentIssued).file.content == PDF
 
 
 def test_the_same_file_published_again_is_the_same_event_to_the_byte(
