@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from kombu import Connection, Exchange, Queue
@@ -12,6 +14,16 @@ from kombu.message import Message
 from tests.waiting import until
 
 STRUCTURED = "application/cloudevents+json"
+
+
+class _FarAway(datetime):
+    def utctimetuple(self) -> time.struct_time:
+        day = 10**12
+        return time.struct_time((1970, 1, day, 0, 0, 0, 0, 0, 0))
+
+
+# RabbitMQ carries any 64-bit number as a date, also one that no calendar has.
+FAR_AWAY = _FarAway(1970, 1, 1, tzinfo=UTC)
 
 
 class Bus:
@@ -70,7 +82,9 @@ class Bus:
     def next_message(self, queue: Queue, seconds: float = 15) -> Message:
         # Fetched one by one: a consumer would be handed more than it is asked for, and an
         # auto-delete queue goes away with its last consumer.
-        return until(lambda: queue.get(no_ack=True), seconds=seconds, every=0.02)
+        message = until(lambda: queue.get(no_ack=True), seconds=seconds, every=0.02)
+        assert message is not None
+        return message
 
     def messages_in(self, queue: str) -> int:
         """Return how many messages a queue holds ready; -1 when there is no such queue."""

@@ -55,11 +55,19 @@ class Database:
             DependencyDown: the database does not answer; nothing was changed, or the outcome of
                 the commit is unknown and the work must be safe to repeat.
         """
+        fault: BaseException | None = None
         try:
             with self._sessions.begin() as session:
                 _open_rows(session, organisation_id, every_organisation=every_organisation)
-                yield session
+                try:
+                    yield session
+                except BaseException as error:
+                    fault = error
+                    raise
         except (DBAPIError, PoolTimeout) as error:
+            if fault is not None and not isinstance(fault, DBAPIError):
+                # The rollback failed too: a time limit that ends a query ends the connection.
+                raise fault from None
             if is_not_now(error):
                 raise DependencyDown(DEPENDENCY, type(error).__name__) from error
             raise

@@ -1,48 +1,101 @@
 """Every way into the sample service."""
 
-import time
+import os
+from datetime import datetime
 from uuid import UUID
 
 import eventlet
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from chassis.entrypoints import Incoming, every, on_event, on_inbound, on_unrouted, rpc
 from chassis.errors import DependencyDown, Refused
 from chassis.ids import new_id
+from chassis.log import get_logger
 from chassis.service import Service
 from contracts.errors import NotFound
 from contracts.principal import Principal
-from sample.tables import NOTE
+from sample.settings import Settings
+from sample.tables import ATTEMPT, NOTE
+
+SOMEBODY = UUID(int=1)
+_log = get_logger(__name__)
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """A few words."""
+    """A few words; the first of them says how the service takes the note."""
 
     words: str
 
 
-class Sample(Service):
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a sum."""
+
+    cents: int
+
+
+class Sum(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines to add up."""
+
+    lines: list[Line]
+
+
+class Sample(Service[Settings]):
     """A service that echoes, fails, waits and writes on request."""
 
     name = "sample"
+    settings_class = Settings
     ticks = 0
-    down_until = 0.0
+    ticking = 0
+
+    # Calls --------------------------------------------------------------------------------------
 
     @rpc(public=True)
     def echo(self, words: str) -> str:
         return words
 
     @rpc(public=True)
+    def add_up(self, request: Sum) -> int:
+        return sum(line.cents for line in request.lines)
+
+    @rpc(public=True)
     def fail(self, how: str) -> None:
         if how == "wire":
             raise NotFound("note")
+        if how == "down":
+            raise DependencyDown("moon")
         raise RuntimeError("a bug with secret words")
 
     @rpc(public=True)
-    def wait(self, seconds: float) -> float:
+    def answer_oddly(self) -> object:
+        return object()
+
+    @rpc(public=True)
+    def wait(self, words: str, seconds: float) -> str:
+        self._remember(words)
         eventlet.sleep(seconds)
-        return seconds
+        return words
+
+    @rpc(public=True)
+    def ask_the_database_slowly(self, seconds: float) -> None:
+        with self.database.transaction() as session:
+            session.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": seconds})
+
+    @rpc(public=True)
+    def tell_pid(self) -> int:
+        return os.getpid()
+
+    @rpc(public=True)
+    def tell_time(self) -> datetime:
+        return self.clock.now()
+
+    @rpc
+    def who_am_i(self, caller: Principal) -> UUID:
+        return caller.subject
+
+    @rpc
+    def be_called(self) -> str:
+        return "by somebody known"
 
     @rpc
     def write(self, caller: Principal, note: Note) -> UUID:
@@ -62,6 +115,8 @@ class Sample(Service):
             # No WHERE on purpose: row-level security is what is tried here.
             return list(session.scalars(select(NOTE.c.words)))
 
+    # Messages -----------------------------------------------------------------------------------
+
     @on_event("other", "note_spoken")
     def hear(self, event: Incoming[Note]) -> None:
         self._take(event)
@@ -72,37 +127,61 @@ class Sample(Service):
 
     @on_unrouted()
     def unrouted(self, event: Incoming[object]) -> None:
-        raise AssertionError("never called")
+        raise AssertionError(event.id)  # never called: reading such an event refuses it
+
+    # Ticks --------------------------------------------------------------------------------------
 
     @every(seconds=0.2)
     def tick(self) -> None:
         Sample.ticks += 1
-        if Sample.ticks == 2:
-            raise RuntimeError("the second tick fails")
+        Sample.ticking += 1
+        try:
+            if Sample.ticking > 1:
+                self._remember("two ticks at once")
+            if Sample.ticks == 2:
+                raise RuntimeError("the second tick fails")
+            if Sample.ticks == 4:
+                eventlet.sleep(1.5)
+            self._remember(f"tick {Sample.ticks}")
+        finally:
+            Sample.ticking -= 1
 
-    @rpc(public=True)
-    def count_ticks(self) -> int:
-        return Sample.ticks
+    # What a note's first word means ---------------------------------------------------------------
 
     def _take(self, event: Incoming[Note]) -> None:
         words = event.data.words
-        if words == "never":
-            raise Refused("never_wanted", "nobody wants this note")
-        if words == "wait for it":
-            raise Refused("not_yet", "the time has not come", waits_for="time")
-        if words == "bug":
-            raise RuntimeError("a handler's bug")
-        if words == "slow":
-            time.sleep(2)
-        if words == "down for a second":
-            Sample.down_until = Sample.down_until or time.monotonic() + 1
-            if time.monotonic() < Sample.down_until:
-                raise DependencyDown("something else")
-        organisation = UUID(int=1)
-        with self.database.transaction(organisation_id=organisation) as session:
-            if self.inbox(session).claim(event.source, event.id, event.body_sha256) != "new":
+        _log.info("taking a note")
+        self._remember(words)
+        self._react(words.split()[0])
+        with self.database.transaction(organisation_id=SOMEBODY) as session:
+            claim = self.inbox(session).claim(event.source, event.id, event.body_sha256)
+            if claim == "conflict":
+                raise Refused("conflict", "this id is known with another body")
+            if claim == "seen":
                 return
-            session.execute(
-                insert(NOTE).values(id=new_id(), organisation_id=organisation, words=words)
-            )
+            session.execute(insert(NOTE).values(id=new_id(), organisation_id=SOMEBODY, words=words))
             self.outbox(session).publish("note.kept.v1", event.data, subject=event.id)
+
+    def _react(self, first_word: str) -> None:
+        match first_word:
+            case "never":
+                raise Refused("never_wanted", "nobody wants this note")
+            case "early" if not self._is_on("time"):
+                raise Refused("too_early", "the time has not come", waits_for="time")
+            case "bug" if not self._is_on("mended"):
+                raise RuntimeError("a handler's bug")
+            case "down" if not self._is_on("up"):
+                raise DependencyDown("moon")
+            case "deadly" if not self._is_on("harmless"):
+                os._exit(9)
+            case "slow":
+                eventlet.sleep(2)
+            case "stuck" if not self._is_on("loose"):
+                eventlet.sleep(600)
+
+    def _is_on(self, switch: str) -> bool:
+        return (self.settings.switches / switch).exists()
+
+    def _remember(self, words: str) -> None:
+        with self.database.transaction() as session:
+            session.execute(insert(ATTEMPT).values(words=words, pid=os.getpid()))

@@ -18,6 +18,7 @@ from kombu import Connection, Consumer, Queue
 from kombu.message import Message
 from nameko.messaging import QueueConsumer
 
+from chassis.broker.frames import tolerant_frames
 from chassis.log import get_logger
 
 LOST = (AMQPError, OSError)
@@ -86,7 +87,8 @@ class SafeQueueConsumer(QueueConsumer):
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> list[Consumer]:
         """Return one consumer per lane, each with a prefetch of its own."""
-        del channel
+        # Bodies stay the bytes that were sent: amqp would decode them by the sender's charset.
+        channel.auto_decode = False
         for provider in self._providers:
             consumer = consumer_cls(
                 queues=[provider.queue], on_message=partial(self._deliver, provider)
@@ -117,6 +119,15 @@ class SafeQueueConsumer(QueueConsumer):
         del connection, channel
         self.connected = False
         self._outstanding.clear()
+
+    def create_connection(self) -> Connection:
+        """Return a connection whose reading no sender's properties can end."""
+        connection = self.connection.clone()
+        connection.transport_options = {
+            **connection.transport_options,
+            "frame_handler": tolerant_frames,
+        }
+        return connection
 
     def establish_connection(self) -> AbstractContextManager[Connection]:
         """Connect with capped pauses between the tries."""

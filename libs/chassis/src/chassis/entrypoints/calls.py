@@ -23,8 +23,13 @@ from nameko.exceptions import (
 from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
 
 from chassis.broker.consuming import LOST, RpcQueueConsumer
-from chassis.context import context_from_headers
-from chassis.entrypoints.signatures import CALLER, CallSignature, call_signature
+from chassis.context import CallContext, context_from_headers
+from chassis.entrypoints.signatures import (
+    CALLER,
+    UNDECODABLE,
+    CallSignature,
+    call_signature,
+)
 from chassis.entrypoints.work import HandlerTimedOut, Work
 from chassis.errors import DependencyDown
 from chassis.log import get_logger
@@ -75,11 +80,14 @@ class CallIntake(RpcConsumer):
         except ContainerBeingKilled:
             self.queue_consumer.requeue_message(message)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer
-            self.answer(message, None, error)
+            context = context_from_headers(message.headers or {})
+            self.answer(message, None, _to_answer(error, context), context)
 
-    def answer(self, message: Message, result: Any, error: BaseException | None) -> None:
+    def answer(
+        self, message: Message, result: Any, error: BaseException | None, context: CallContext
+    ) -> None:
         """Send the reply, where the caller left an address, and settle the request."""
-        body = _encode_reply(result, error)
+        body = _encode_reply(result, error, context)
         reply_to = message.properties.get("reply_to")
         channel = message.channel
         if reply_to and channel.connection:
@@ -157,9 +165,9 @@ class Call(Rpc):
     ) -> tuple[Any, Any]:
         del worker_ctx
         error = None if exc_info is None else exc_info[1]
-        answer = _to_answer(error, work)
+        answer = _to_answer(error, work.context)
         work.end(_outcome(answer))
-        self.rpc_consumer.answer(message, result, answer)
+        self.rpc_consumer.answer(message, result, answer, work.context)
         return result, exc_info
 
 
@@ -189,11 +197,11 @@ def _decode_request(body: bytes | memoryview | str) -> _Request:
     raw = body.encode() if isinstance(body, str) else bytes(body)
     try:
         return _REQUEST.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise MalformedRequest(f"not a request: {error}") from error
 
 
-def _to_answer(error: BaseException | None, work: Work) -> BaseException | None:
+def _to_answer(error: BaseException | None, context: CallContext) -> BaseException | None:
     if error is None or isinstance(error, _ANSWERED):
         return error
     if isinstance(error, DependencyDown):
@@ -202,16 +210,16 @@ def _to_answer(error: BaseException | None, work: Work) -> BaseException | None:
     if isinstance(error, HandlerTimedOut):
         return DeadlinePassed("work")
     _log.error("call failed", exc_info=error)
-    return InternalError(work.context.correlation_id)
+    return InternalError(context.correlation_id)
 
 
-def _encode_reply(result: Any, error: BaseException | None) -> bytes:
+def _encode_reply(result: Any, error: BaseException | None, context: CallContext) -> bytes:
     described = None if error is None else serialize(error)
     try:
         return msgspec.json.encode({"result": result, "error": described})
-    except (TypeError, msgspec.EncodeError, UnicodeEncodeError) as fault:
+    except (TypeError, msgspec.EncodeError, UnicodeEncodeError):
         _log.exception("result cannot be encoded")
-        return msgspec.json.encode({"result": None, "error": serialize(InternalError(str(fault)))})
+        return _encode_reply(None, InternalError(context.correlation_id), context)
 
 
 def _outcome(answer: BaseException | None) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 import msgspec
-from nameko.exceptions import IncorrectSignature
+from nameko.exceptions import IncorrectSignature, MalformedRequest
 
 from contracts.errors import InvalidInput
 from contracts.principal import Principal
 
 CALLER = "caller"
+# RecursionError: nested deeper than any JSON of ours.
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class CallSignature:
         Raises:
             IncorrectSignature: they do not fit the method's parameters.
             InvalidInput: a value does not fit its type; names the field.
+            MalformedRequest: a value is no JSON at all.
         """
         try:
             bound = self.signature.bind(*args, **kwargs)
@@ -43,6 +46,8 @@ class CallSignature:
             return self.decoders[name].decode(raw)
         except msgspec.ValidationError as error:
             raise InvalidInput(*field_and_reason(name, error)) from error
+        except UNDECODABLE as error:
+            raise MalformedRequest(f"{name} is no JSON: {type(error).__name__}") from error
 
 
 def field_and_reason(name: str, error: msgspec.ValidationError) -> tuple[str, str]:

@@ -1,0 +1,121 @@
+"""The sample service on a vhost and a database of its own, and what a test sees behind it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sample.tables import ATTEMPT, NOTE
+from sqlalchemy import select
+from sqlalchemy.engine import Row
+
+from chassis.database import Database
+from chassis.tables import OUTBOX, PARKED
+from chassis.testing import RunningService, TestKeys, a_principal
+from contracts.principal import Principal
+from kontor_local.databases import DatabaseUrls
+from kontor_local.namespace import Namespace
+from tests.chassis.bus import Bus
+from tests.service_plugin import inherited_python_path, service_settings, write_publishers
+from tests.waiting import until
+
+PROGRAMS = Path(__file__).parent / "programs"
+
+
+class Stage:
+    """One vhost and one database, and any number of sample processes on them."""
+
+    def __init__(
+        self, namespace: Namespace, urls: DatabaseUrls, keys: TestKeys, folder: Path
+    ) -> None:
+        self.namespace = namespace
+        self.urls = urls
+        self.keys = keys
+        self.folder = folder
+        self.database = Database(urls.application_url)
+        self.processes: list[RunningService] = []
+        self._buses: list[Bus] = []
+        (folder / "switches").mkdir()
+        self._publishers = write_publishers(folder)
+
+    def settings(self, **changes: str) -> dict[str, str]:
+        """Return the environment of a sample process."""
+        return {
+            **service_settings(self.namespace.amqp_url("operator"), self.urls, self.keys),
+            "KONTOR_PUBLISHERS": str(self._publishers),
+            "KONTOR_SAMPLE_SWITCHES": str(self.folder / "switches"),
+            "PYTHONPATH": inherited_python_path(PROGRAMS),
+            **changes,
+        }
+
+    def new_process(self, package: str = "sample", **settings: str) -> RunningService:
+        """Return a process that is not started yet; its queues are declared at the first call."""
+        log = self.folder / f"{package}-{len(self.processes)}.log"
+        process = RunningService(package, self.settings(**settings), log)
+        if not any(known.package == package for known in self.processes):
+            process.prepare()
+        self.processes.append(process)
+        return process
+
+    def run(self, package: str = "sample", **settings: str) -> RunningService:
+        """Start one more process and return it once it is ready."""
+        process = self.new_process(package, **settings)
+        process.start()
+        process.wait_ready()
+        return process
+
+    def stop(self) -> None:
+        for bus in self._buses:
+            bus.close()
+        for process in self.processes:
+            process.stop()
+        self.database.dispose()
+
+    def bus(self, user: str = "operator") -> Bus:
+        self._buses.append(Bus(self.namespace.amqp_url(user)))
+        return self._buses[-1]
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Turn a switch of the sample service on or off."""
+        file = self.folder / "switches" / name
+        file.touch() if on else file.unlink(missing_ok=True)
+
+    def signed(self, principal: Principal | None = None) -> dict[str, str]:
+        """Return the headers of a call by somebody identity has signed for."""
+        return {"nameko.principal": self.keys.token_for(principal or a_principal())}
+
+    # What is in the database ----------------------------------------------------------------------
+
+    def notes(self, words: str | None = None) -> list[str]:
+        query = select(NOTE.c.words)
+        if words is not None:
+            query = query.where(NOTE.c.words == words)
+        with self.database.transaction(every_organisation=True) as session:
+            return list(session.scalars(query))
+
+    def attempts(self, words: str) -> list[datetime]:
+        query = select(ATTEMPT.c.at).where(ATTEMPT.c.words == words).order_by(ATTEMPT.c.at)
+        with self.database.transaction() as session:
+            return list(session.scalars(query))
+
+    def parked(self, **columns: Any) -> list[Row[Any]]:
+        """Return the parked messages with these columns, whatever became of them."""
+        query = select(PARKED).order_by(PARKED.c.first_seen_at)
+        for name, value in columns.items():
+            query = query.where(PARKED.c[name] == value)
+        with self.database.transaction() as session:
+            return list(session.execute(query))
+
+    def wait_parked(self, *, seconds: float = 15, **columns: Any) -> Row[Any]:
+        """Return the one message with these columns once it is parked."""
+        (row,) = until(lambda: self.parked(**columns), seconds=seconds)
+        return row
+
+    def wait_kept(self, words: str, *, seconds: float = 15) -> None:
+        """Return once the note is kept."""
+        until(lambda: self.notes(words), seconds=seconds)
+
+    def outbox(self) -> list[Row[Any]]:
+        with self.database.transaction() as session:
+            return list(session.execute(select(OUTBOX).order_by(OUTBOX.c.id)))
