@@ -1,1 +1,5 @@
-"""The demo company: everything here is invented, and says so."""
+"""The small demo company: its documents, its people, and how they get into a fresh product."""
+
+from kontor_demo.loading import load
+
+__all__ = ["load"]

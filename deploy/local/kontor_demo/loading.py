@@ -1,0 +1,115 @@
+"""Load the demo company the way a real one comes in: an operator, an ERP, and people with mail."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from kontor_demo import company
+from kontor_demo.portal import SOURCE, Account, Portal
+from kontor_demo.shelf import demo_documents
+from kontor_local.demo import SignIn
+from kontor_local.namespace import DEMO_PUBLISHER
+from kontor_local.places import write_private
+
+if TYPE_CHECKING:
+    from kontor_local.product import Product
+    from kontor_publisher import Publisher
+
+_SEEN_SECONDS = 60.0
+
+
+def load(*, product: Product, report: Callable[[str], None]) -> list[SignIn]:
+    """Return the demo's sign-ins after loading it; an interrupted load can be repeated."""
+    portal = Portal(product)
+    erp = portal.erp()
+    try:
+        portal.bootstrap(company.ADMINISTRATION, company.VENDOR_NAME)
+        staff = portal.settle_in(company.ADMINISTRATION)
+        report("two customers and a partner get their invitations by mail and accept them")
+        for customer in company.CUSTOMERS:
+            portal.announce_customer(erp, customer)
+        _register_partner(portal, staff)
+        for account in (company.CUSTOMER_ADMIN, company.ACCOUNTANT, company.PARTNER_ADMIN):
+            portal.settle_in(account)
+        issued = _publish_documents(erp, report)
+        _wait_until_listed(portal, issued)
+        _remember_publisher(product, portal, staff)
+    finally:
+        erp.close()
+        portal.close()
+    return [
+        _sign_in("accountant: reads the documents", company.ACCOUNTANT),
+        _sign_in("customer's administrator", company.CUSTOMER_ADMIN),
+        _sign_in("vendor's administration", company.ADMINISTRATION),
+    ]
+
+
+def _register_partner(portal: Portal, staff: str) -> None:
+    answer = portal.http.post(
+        "/v1/organisations",
+        headers=portal.as_(staff),
+        json={
+            "kind": "partner",
+            "name": company.PARTNER_NAME,
+            "contact_email": company.PARTNER_ADMIN.email,
+        },
+    )
+    if answer.status_code != HTTPStatus.CONFLICT:
+        answer.raise_for_status()
+
+
+def _publish_documents(erp: Publisher, report: Callable[[str], None]) -> int:
+    issued = list(demo_documents(datetime.now(UTC).date()))
+    report(f"the demo ERP publishes {len(issued)} documents")
+    for document in issued:
+        erp.publish_document(
+            document.content,
+            customer_number=document.customer_number,
+            document_type=document.document_type,
+            number=document.number,
+            issued_on=document.issued_on,
+            due_on=document.due_on,
+            total=document.total,
+            title=document.title,
+            file_name=document.file_name,
+            media_type=document.media_type,
+        )
+    return sum(document.customer_number == "10001" for document in issued)
+
+
+def _wait_until_listed(portal: Portal, expected: int) -> None:
+    accountant = portal.settle_in(company.ACCOUNTANT)
+    deadline = time.monotonic() + _SEEN_SECONDS
+    listed = 0
+    while listed < expected:
+        if time.monotonic() > deadline:
+            message = f"only {listed} of {expected} documents are listed after a minute"
+            raise TimeoutError(message)
+        time.sleep(0.2)
+        answer = portal.http.get("/v1/documents", headers=portal.as_(accountant))
+        listed = len(answer.raise_for_status().json()["items"])
+
+
+def _remember_publisher(product: Product, portal: Portal, staff: str) -> None:
+    """Write what `kontor-publish` reads from its environment into `publisher.env`."""
+    answer = portal.http.post(
+        "/v1/api-keys",
+        headers=portal.as_(staff),
+        json={"name": DEMO_PUBLISHER.user, "scopes": ["documents.publish"], "sources": [SOURCE]},
+    )
+    settings = {
+        "KONTOR_AMQP_URL": product.namespace.amqp_url(DEMO_PUBLISHER.user),
+        "KONTOR_SOURCE": SOURCE,
+        "KONTOR_API_URL": product.gateway_url,
+        "KONTOR_API_KEY": answer.raise_for_status().json()["key"],
+    }
+    lines = [f"export {name}='{value}'" for name, value in settings.items()]
+    write_private(product.home / "publisher.env", "\n".join(lines) + "\n")
+
+
+def _sign_in(who: str, account: Account) -> SignIn:
+    return SignIn(who=who, email=account.email, password=account.password)

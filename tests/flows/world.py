@@ -1,0 +1,213 @@
+"""What a flow does: publish as the ERP, read as people, look at the mails, count behind it all."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import boto3
+import httpx
+from chassis.database import Database
+from contracts.inbound import CustomerUpserted
+from kontor_demo.company import ADMINISTRATION, PASSWORD, VENDOR_NAME
+from kontor_demo.documents import make_zugferd_invoice
+from kontor_demo.portal import Account, Portal
+from kontor_local.product import Product
+from sqlalchemy import text
+
+from tests.demo_documents.sketches import an_invoice
+from tests.waiting import until
+
+_NUMBERS = itertools.count(30001)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customer:
+    """A customer of the flow, its admin and its accountant at the e-billing address."""
+
+    number: str
+    admin: Account
+    accountant: Account
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """A document as the ERP gave it away."""
+
+    number: str
+    content: bytes
+    event_id: str
+
+    @property
+    def sha256(self) -> str:
+        """The digest that every copy must have."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class World:
+    """One running product and everybody around it."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.portal = Portal(product)
+        self.erp = self.portal.erp()
+        self.dice = random.Random(20261122)  # noqa: S311 - a shuffle that can be repeated
+        self._databases: dict[str, Database] = {}
+        self._staff: str | None = None
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.erp.close()
+        self.portal.close()
+        for database in self._databases.values():
+            database.dispose()
+
+    # People --------------------------------------------------------------------------------------
+
+    def staff(self) -> str:
+        """Return a session of the vendor's administration."""
+        if self._staff is None:
+            self.portal.bootstrap(ADMINISTRATION, VENDOR_NAME)
+            self._staff = self.portal.settle_in(ADMINISTRATION)
+        return self._staff
+
+    def new_customer(self) -> Customer:
+        """Announce a customer of its own as the ERP does; nobody has accepted anything yet."""
+        number = str(next(_NUMBERS))
+        customer = Customer(
+            number=number,
+            admin=Account(
+                email=f"admin@kunde{number}.example", name="Adam Muster", password=PASSWORD
+            ),
+            accountant=Account(
+                email=f"rechnung@kunde{number}.example", name="Berta Muster", password=PASSWORD
+            ),
+        )
+        self.portal.announce_customer(
+            self.erp,
+            CustomerUpserted(
+                customer_number=number,
+                name=f"Kunde {number} (Demo)",
+                version=1,
+                contact_email=customer.admin.email,
+                e_billing_address=customer.accountant.email,
+            ),
+        )
+        return customer
+
+    def get(self, path: str, token: str, **options: Any) -> httpx.Response:
+        """Ask the API as somebody."""
+        return self.portal.http.get(path, headers=self.portal.as_(token), **options)
+
+    def documents(self, token: str) -> list[dict[str, Any]]:
+        """Return the first page of somebody's documents."""
+        items: list[dict[str, Any]] = self.get("/v1/documents", token).raise_for_status().json()[
+            "items"
+        ]
+        return items
+
+    # The ERP -------------------------------------------------------------------------------------
+
+    def issue(self, customer: Customer, number: str, *, times: int = 1) -> Published:
+        """Publish an invoice `times` times."""
+        (published,) = self.issue_all(customer, [number], times=times)
+        return published
+
+    def issue_all(
+        self, customer: Customer, numbers: Sequence[str], *, times: int = 1
+    ) -> list[Published]:
+        """Publish invoices, each `times` times, in a shuffled order."""
+        sketches = {
+            number: an_invoice(number=number, customer_number=customer.number)
+            for number in numbers
+        }
+        contents = {number: make_zugferd_invoice(sketch) for number, sketch in sketches.items()}
+        order = [number for number in numbers for _ in range(times)]
+        self.dice.shuffle(order)
+        ids = {}
+        for number in order:
+            receipt = self.erp.publish_document(
+                contents[number],
+                customer_number=customer.number,
+                number=number,
+                issued_on=sketches[number].issued_on,
+                file_name=f"{number}.pdf",
+                media_type="application/pdf",
+            )
+            ids[number] = receipt.event_id
+        return [
+            Published(number=number, content=contents[number], event_id=ids[number])
+            for number in numbers
+        ]
+
+    # Behind the scenes ---------------------------------------------------------------------------
+
+    def count(self, service: str, table: str, condition: str = "true") -> int:
+        """Count rows in a service's database, whosesoever they are."""
+        database = self._databases.get(service)
+        if database is None:
+            url = self.product.namespace.databases[service].application_url
+            database = self._databases[service] = Database(url, pool_size=2)
+        query = text(f"SELECT count(*) FROM {table} WHERE {condition}")  # noqa: S608 - our own
+        with database.transaction(every_organisation=True) as session:
+            return int(session.scalar(query) or 0)
+
+    def object_versions(self) -> list[str]:
+        """Return the key of every object version in the archive."""
+        servers = self.product.namespace.servers
+        store = boto3.client(
+            "s3",
+            endpoint_url=servers.s3_url,
+            aws_access_key_id=servers.s3_access_key,
+            aws_secret_access_key=servers.s3_secret_key,
+            region_name="us-east-1",
+        )
+        listed = store.list_object_versions(Bucket=self.product.namespace.archive_bucket)
+        return [version["Key"] for version in listed.get("Versions", [])]
+
+    def notices_to(self, customer: Customer) -> list[dict[str, Any]]:
+        """Return the document notices that reached the customer's e-billing address."""
+        mails = self.portal.mails_to(customer.accountant.email)
+        return [mail for mail in mails if "/post/" in mail["text"]]
+
+    def everything_settled(self) -> bool:
+        """Return whether no outbox has anything left to say and no mail waits."""
+        return (
+            all(
+                self.count(service, "outbox") == 0
+                for service in ("identity", "billing_docs", "notifications")
+            )
+            and self.count("notifications", "message", "state NOT IN ('sent', 'failed')") == 0
+        )
+
+    def wait_settled(self, seconds: float = 60) -> None:
+        """Return once everything that was accepted has been done."""
+        until(self.everything_settled, seconds=seconds, every=0.2)
+
+    def assert_once(self, customer: Customer, published: Sequence[Published]) -> None:
+        """Fail unless each document is archived once, listed once and told once, bytes identical."""
+        accountant = self.portal.settle_in(customer.accountant)
+        until(
+            lambda: len(self.documents(accountant)) >= len(published), seconds=60, every=0.2
+        )
+        self.wait_settled()
+        listed = {item["number"]: item for item in self.documents(accountant)}
+        assert sorted(listed) == sorted(each.number for each in published)
+        until(lambda: len(self.notices_to(customer)) >= len(published), seconds=60, every=0.2)
+        notices = self.notices_to(customer)
+        assert len(notices) == len(published)
+        assert len({mail["headers"]["Message-ID"] for mail in notices}) == len(published)
+        for each in published:
+            item = listed[each.number]
+            assert item["sha256"] == each.sha256
+            answer = self.get(f"/v1/documents/{UUID(item['id'])}/content", accountant)
+            assert answer.status_code == 200
+            assert answer.content == each.content
+        keys = self.object_versions()
+        for each in published:
+            assert sum(each.sha256 in key for key in keys) == 1
