@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from kontor_local.namespace import Namespace
 from tests.notifications.notices import DOCUMENT, INVITATION, a_notice
 from tests.notifications.scripted_mail_server import ScriptedMailServer
 from tests.service_plugin import MakeDatabase, RunService
+from tests.waiting import until
 
 ASKING_SERVICES = ("billing_docs", "identity", "tickets")
 Say = Callable[..., None]
@@ -95,8 +95,8 @@ def test_three_deliveries_of_one_notice_become_one_mail_whoever_asks(
         for _ in range(3):
             say(notice, service=service)
     say(INVITATION, service="identity")
-    wait_until(lambda: INVITATION.recipient in recipients(mail_server))
-    wait_until(lambda: len(mail_server.accepted) >= 4)
+    until(lambda: INVITATION.recipient in recipients(mail_server))
+    until(lambda: len(mail_server.accepted) >= 4)
 
     assert sorted(recipients(mail_server)) == [
         "billing_docs@muster.example",
@@ -120,15 +120,16 @@ def test_a_sender_killed_anywhere_loses_no_message(
     crash_point: str,
     copies: int,
 ) -> None:
-    victim = start(KONTOR_CRASH_POINT=f"{crash_point}@{tmp_path / 'crashed'}")
+    (tmp_path / crash_point).touch()
+    victim = start(KONTOR_CRASH_POINTS=str(tmp_path))
 
     say()
     assert victim.wait_exit() == 137
     clock_file.write_text("61")
     start()
     say(a_notice(idempotency_key="document:next", recipient="next@muster.example"))
-    wait_until(lambda: "next@muster.example" in recipients(mail_server))
-    wait_until(lambda: recipients(mail_server).count(DOCUMENT.recipient) >= copies)
+    until(lambda: "next@muster.example" in recipients(mail_server))
+    until(lambda: recipients(mail_server).count(DOCUMENT.recipient) >= copies)
 
     same_ids = {
         email.message_from_bytes(content)["Message-ID"]
@@ -154,11 +155,11 @@ def test_killed_senders_lose_nothing_and_copy_only_what_was_in_doubt(
 
     for kill in (1, 2, 3):
         enough = 25 * kill
-        wait_until(lambda enough=enough: len(mail_server.accepted) >= enough)  # type: ignore[misc]  # a plain lambda
+        until(lambda enough=enough: len(mail_server.accepted) >= enough)  # type: ignore[misc]  # a plain lambda
         senders.pop(0).kill()
         senders.append(start())
         clock_file.write_text(str(61 * kill))  # what the victim had in hand is taken up at once
-    wait_until(lambda: states(database_urls) == {"sent": len(keys)}, seconds=60)
+    until(lambda: states(database_urls) == {"sent": len(keys)}, seconds=60)
 
     copies = len(mail_server.accepted) - len(keys)
     assert len(message_ids(mail_server)) == len(keys)
@@ -191,11 +192,3 @@ def rows(urls: DatabaseUrls, query: str) -> list[Any]:
         found = list(session.execute(text(query)))
     database.dispose()
     return found
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            raise AssertionError("waited in vain")
-        time.sleep(0.05)

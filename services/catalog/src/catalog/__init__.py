@@ -1,0 +1,4 @@
+"""What customers may use, have booked, own and can learn.
+
+`list_packages` shows what is on offer; `list_entitlements` what an organisation may use now.
+"""

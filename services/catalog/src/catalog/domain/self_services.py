@@ -1,0 +1,14 @@
+"""Self-Services: the part of the portal that shows packages to those who decide about them."""
+
+from contracts.errors import NotPermitted
+from contracts.principal import Principal
+
+
+def require_self_services(caller: Principal) -> None:
+    """Let admins and the vendor's people pass (SE-19).
+
+    Raises:
+        NotPermitted: the caller is neither.
+    """
+    if not (caller.is_admin or caller.is_staff):
+        raise NotPermitted("admin")

@@ -1,0 +1,1 @@
+"""What catalog does: one file for each thing."""

@@ -1,0 +1,69 @@
+"""A request: what one person of one organisation wants from the vendor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contracts.errors import AreaNotVisible, InvalidInput, NotPermitted
+from contracts.principal import Principal
+from contracts.tickets import RequestKind, RequestState
+
+AREA = "requests"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Requester:
+    """A person and the organisation he asks for."""
+
+    organisation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomerRequest:
+    """A request as it was opened; `idempotency_key` is what makes it one request."""
+
+    id: UUID
+    requester: Requester
+    idempotency_key: str
+    kind: RequestKind
+    title: str
+    description: str
+    state: RequestState
+    opened_at: datetime
+
+    def asks_the_same_as(self, other: "CustomerRequest") -> bool:
+        """Whether both say the same, so that the second is a repetition of the first."""
+        return (self.kind, self.title, self.description) == (
+            other.kind,
+            other.title,
+            other.description,
+        )
+
+
+def requester_of(caller: Principal) -> Requester:
+    """Return on whose behalf the caller asks.
+
+    Raises:
+        AreaNotVisible: the area of requests is not switched on for the caller.
+        NotPermitted: the caller acts for no organisation.
+    """
+    if not caller.may_enter(AREA):
+        raise AreaNotVisible(AREA)
+    if caller.organisation_id is None:
+        raise NotPermitted("organisation")
+    return Requester(organisation_id=caller.organisation_id, person_id=caller.subject)
+
+
+def written(field: str, text: str) -> str:
+    """Return what somebody wrote, without the blanks around it.
+
+    Raises:
+        InvalidInput: there is nothing in it, or a character that nobody can write.
+    """
+    if "\0" in text:
+        raise InvalidInput(field, "unreadable_character")
+    stripped = text.strip()
+    if not stripped:
+        raise InvalidInput(field, "empty")
+    return stripped

@@ -1,0 +1,1 @@
+"""What tickets does: one file for each thing."""
