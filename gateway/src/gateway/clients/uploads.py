@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from anyio import CapacityLimiter, to_thread
@@ -52,7 +52,6 @@ class Uploads:
             UploadTooLarge, UploadEmpty: nothing was stored.
             AreaUnavailable: the object store does not answer.
         """
-        upload_id = uuid4()  # not to be guessed, and never sorted by
         digest, size_bytes = hashlib.sha256(), 0
         with SpooledTemporaryFile[bytes](max_size=_IN_MEMORY_BYTES) as spool:
             async for chunk in chunks:
@@ -63,16 +62,19 @@ class Uploads:
                 spool.write(chunk)
             if size_bytes == 0:
                 raise UploadEmpty
+            # Named by its content: a repetition is the same upload, and whoever can name it
+            # has the file already.
+            key = f"{subject}/{digest.hexdigest()}"
             await to_thread.run_sync(
                 self._store_object,
-                f"{subject}/{upload_id}",
+                key,
                 spool,
                 digest.digest(),
                 size_bytes,
                 limiter=self._limiter,
             )
         return Upload(
-            reference=f"upload:{upload_id}", sha256=digest.hexdigest(), size_bytes=size_bytes
+            reference=f"upload:{key}", sha256=digest.hexdigest(), size_bytes=size_bytes
         )
 
     def _store_object(

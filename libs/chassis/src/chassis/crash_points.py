@@ -4,25 +4,24 @@ import os
 from pathlib import Path
 
 _EXIT_AS_IF_KILLED = 137
-_armed: tuple[str, Path] | None = None
+_folder: Path | None = None
 
 
-def arm_crash_point(specification: str | None) -> None:
-    """Arm `NAME@FILE`: the process dies at NAME once, and FILE remembers that it did."""
-    global _armed  # noqa: PLW0603 - a test switch of the process, refused in production
-    if specification is None:
-        _armed = None
-        return
-    name, _, marker = specification.partition("@")
-    _armed = (name, Path(marker))
+def watch_crash_points(folder: Path | None) -> None:
+    """Die at each place that a file in `folder` names; None, as in production, for never."""
+    global _folder  # noqa: PLW0603 - a test switch of the process, refused in production
+    _folder = folder
 
 
 def crash_point(name: str) -> None:
-    """Die here, as if by kill -9, if a test armed this name and nobody died of it yet."""
-    if _armed is None or _armed[0] != name:
+    """Die here, as if by kill -9, if a test armed this place by a file of its name.
+
+    The file is taken away first, so one process dies of it once, and a test sees that it was hit.
+    """
+    if _folder is None:
         return
     try:
-        _armed[1].touch(exist_ok=False)
-    except FileExistsError:
+        (_folder / name).unlink()
+    except FileNotFoundError:
         return
     os._exit(_EXIT_AS_IF_KILLED)

@@ -74,7 +74,7 @@ class Outbox:
             headers=headers,
         )
 
-    def _add(  # noqa: PLR0913 - the row's columns, named
+    def _add(
         self,
         *,
         exchange: str,

@@ -6,7 +6,7 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from chassis.clock import Clock, clock_for
-from chassis.crash_points import arm_crash_point
+from chassis.crash_points import watch_crash_points
 from chassis.database import Database
 from chassis.principal import PrincipalVerifier
 from chassis.publishers import Publishers
@@ -30,7 +30,7 @@ class Runtime:
 
 def open_runtime(service_cls: Any, settings: ServiceSettings) -> Runtime:
     """Return the runtime of a process; nothing is connected before it is first used."""
-    arm_crash_point(settings.crash_point)
+    watch_crash_points(settings.crash_points)
     return Runtime(
         settings=settings,
         clock=clock_for(settings.environment, settings.clock_file),

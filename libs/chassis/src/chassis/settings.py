@@ -68,8 +68,10 @@ class ServiceSettings:
     stop_seconds: float = setting(
         "KONTOR_STOP_SECONDS", "longest wait for work in flight when stopping", default=20.0
     )
-    crash_point: str | None = setting(
-        "KONTOR_CRASH_POINT", "NAME@FILE: die once at NAME; never in production", default=None
+    crash_points: Path | None = setting(
+        "KONTOR_CRASH_POINTS",
+        "folder whose files name places to die at; never in production",
+        default=None,
     )
 
 
@@ -129,7 +131,7 @@ def _refuse_test_switches_in_production(settings: ServiceSettings) -> None:
         return
     switches = {
         "KONTOR_CLOCK_FILE": settings.clock_file,
-        "KONTOR_CRASH_POINT": settings.crash_point,
+        "KONTOR_CRASH_POINTS": settings.crash_points,
     }
     refused = [name for name, value in switches.items() if value is not None]
     if refused:

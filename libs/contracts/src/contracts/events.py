@@ -11,7 +11,6 @@ from contracts.principal import OrganisationKind
 NOTICE_REQUESTED = "notice_requested"
 ORGANISATION_CHANGED = "organisation_changed"
 ACCESS_ENDED = "access_ended"
-E_BILLING_ADDRESS_NAMED = "e_billing_address_named"
 
 Language = Literal["de", "en"]
 

@@ -32,7 +32,7 @@ class RegisterOrganisation(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: OrganisationKind
     name: Name
-    customer_number: Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$")] | None = None
+    customer_number: Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$", max_length=5)] | None = None
     language: Language = "de"
     contact_email: Email | None = None
 

@@ -24,8 +24,8 @@ INBOUND_TYPES = (
 )
 
 DocumentType = Literal["invoice", "credit_note", "reminder", "contract", "delivery_note", "letter"]
-CustomerNumber = Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$")]
-Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+CustomerNumber = Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$", max_length=5)]
+Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 # Above this a file travels by reference (DESIGN D5).
@@ -35,8 +35,8 @@ INLINE_LIMIT_BYTES = 1024 * 1024
 class IssuedFile(msgspec.Struct, frozen=True, kw_only=True):
     """The file itself: inline as base64 up to 1 MiB, or by reference.
 
-    `reference` is `upload:<id>` (from `POST /v1/uploads`) or an allow-listed `s3://` address;
-    exactly one of `content` and `reference` is given. `sha256` is the publisher's own digest.
+    `reference` is what `POST /v1/uploads` answered (`upload:…`); exactly one of `content` and
+    `reference` is given. `sha256` is the publisher's own digest.
     """
 
     name: Text

@@ -9,4 +9,4 @@ class Money(msgspec.Struct, frozen=True, kw_only=True):
     """An amount, for example 11900 EUR for 119.00 euros."""
 
     minor_units: int
-    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", max_length=3)]

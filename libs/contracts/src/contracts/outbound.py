@@ -1,6 +1,7 @@
 """What Kontor says to other systems on the exchange `kontor.out`: the `data` of each event type."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -8,6 +9,8 @@ import msgspec
 DOCUMENT_ARCHIVED = "document.archived.v1"
 DOCUMENT_REJECTED = "document.rejected.v1"
 MESSAGE_REJECTED = "message.rejected.v1"
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class DocumentArchived(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,8 +21,8 @@ class DocumentArchived(msgspec.Struct, frozen=True, kw_only=True):
     document_id: UUID
     number: str
     sha256: str
-    archived_at: datetime
-    retained_until: datetime
+    archived_at: Instant
+    retained_until: Instant
     faults: tuple[str, ...] = ()
 
 
@@ -37,4 +40,4 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     explanation: str
     parked_id: UUID
-    rejected_at: datetime
+    rejected_at: Instant

@@ -34,7 +34,7 @@ from contracts.outbound import DOCUMENT_ARCHIVED, DocumentArchived
 
 SERVICE = "billing_docs"
 # As `POST /v1/uploads` answers: whose upload it is, and which.
-_UPLOAD = re.compile(r"upload:(?P<key>[0-9a-f-]{36}/[0-9a-f-]{36})")
+_UPLOAD = re.compile(r"upload:(?P<key>[0-9a-f-]{36}/[0-9a-f]{64})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
