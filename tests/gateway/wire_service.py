@@ -75,6 +75,7 @@ class WireService:
     async def _take(self, message: DeliveredMessage) -> None:
         properties = message.header.properties
         call = msgspec.json.decode(message.body)
+        assert isinstance(message.delivery, aiormq.spec.Basic.Deliver)
         method = (message.delivery.routing_key or "").partition(".")[2]
         taken = Taken(
             method=method,

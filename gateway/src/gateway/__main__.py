@@ -6,26 +6,39 @@ import os
 import signal
 import sys
 
+import structlog
 from granian.constants import Interfaces
 from granian.server import Server as ProcessServer
 from granian.server.embed import Server as EmbeddedServer
 from starlette.applications import Starlette
 
+from gateway.api.openapi import build_openapi
 from gateway.app import create_app
-from gateway.log import configure_logging
+from gateway.log import SERVER_LOGGING, configure_logging
+from gateway.routes import API
 from gateway.settings import Settings, load_or_exit
+
+_log = structlog.get_logger("gateway")
 
 _PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Serve with the settings of the environment; exits with 2 if they do not fit."""
+    """Serve with the settings of the environment; exits with 2 if they do not fit.
+
+    `python -m gateway openapi` writes the description of the API to standard output instead.
+    """
+    if sys.argv[1:] == ["openapi"]:
+        sys.stdout.write(build_openapi(API).decode() + "\n")
+        return
     settings = load_or_exit(os.environ)
     configure_logging(settings.log_format)
+    _log.info("gateway_starts", address=f"{settings.host}:{settings.port}")
     if settings.workers == 1:
         asyncio.run(_serve_in_this_process(settings))
     else:
         _serve_in_processes(settings)
+    _log.info("gateway_stopped")
 
 
 def make_worker() -> Starlette:
@@ -45,6 +58,7 @@ async def _serve_in_this_process(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.ASGI,
         websockets=False,
+        log_dictconfig=SERVER_LOGGING,
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -61,6 +75,7 @@ def _serve_in_processes(settings: Settings) -> None:
         interface=Interfaces.ASGI,
         workers=settings.workers,
         websockets=False,
+        log_dictconfig=SERVER_LOGGING,
         respawn_failed_workers=True,
     ).serve()
 

@@ -79,6 +79,7 @@ def application(around: Surroundings) -> Starlette:
         exception_handlers={HTTPException: _unrouted},
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # one address for one thing
     app.state.around = around
     app.state.openapi = build_openapi(API)
     return app
@@ -130,11 +131,25 @@ def _static_route() -> Mount:
     return Mount(STATIC_PATH, StaticFiles(str(files("gateway") / "static"), STATIC_PATH))
 
 
+_METHOD_NOT_ALLOWED = 405
+
+
 async def _unrouted(request: Request, error: Exception) -> Response:
     """Answer what no route takes: an unknown address, or a method that it does not know."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     code = {404: "no_such_address", 405: "method_not_allowed"}.get(status, "internal")
-    headers = dict(getattr(error, "headers", None) or {})
+    headers = {"Allow": ", ".join(_methods_at(request))} if status == _METHOD_NOT_ALLOWED else {}
     problem = Problem(status=status, code=code, headers=headers)
     describe = json_problem if request.url.path.startswith("/v1/") else page_problem
     return describe(anonymous_call(request), problem)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Return every method that some route takes at the request's address (RFC 9110, 15.5.6)."""
+    path = request.url.path
+    return sorted(
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.path_regex.match(path)
+        for method in route.methods or ()
+    )

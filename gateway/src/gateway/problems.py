@@ -187,7 +187,11 @@ def describe(problem: Problem, texts: Texts, correlation_id: str) -> ProblemDeta
 
 def _of_wire_error(error: WireError) -> Problem:
     answer = _answer_of(type(error))
-    members = dict(zip(answer.arguments, error.arguments, strict=False))
+    members = {
+        name: value
+        for name, value in zip(answer.arguments, error.arguments, strict=False)
+        if _is_usable(name, value)
+    }
     headers: dict[str, str] = {}
     faults: tuple[tuple[str, str], ...] = ()
     if isinstance(error, InvalidInput):
@@ -203,6 +207,18 @@ def _of_wire_error(error: WireError) -> Problem:
     return Problem(
         status=answer.status, code=error.code, members=members, faults=faults, headers=headers
     )
+
+
+def _is_usable(name: str, value: str) -> bool:
+    """Whether an argument is what its name promises; an error must not fail for its arguments."""
+    if name == "retry_after_seconds":
+        return value.isdecimal()
+    if name == "protected_until":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return False
+    return True
 
 
 def _answer_of(cls: type[WireError]) -> _Answer:

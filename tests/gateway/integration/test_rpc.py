@@ -142,13 +142,13 @@ async def test_many_calls_share_one_connection_and_get_their_own_answers(
     assert line.connections == 1
 
 
-async def test_a_passed_deadline_is_told_and_the_call_is_not_made_later(
+async def test_what_nobody_took_before_the_deadline_is_not_done_later(
     url: str, module_namespace: Namespace
 ) -> None:
     async with a_service(module_namespace, note=lambda: "noted") as service, connected(url) as rpc:
         await service.fall_silent()
 
-        with pytest.raises(CallTimedOut):
+        with pytest.raises(UnknownService):
             await rpc.call("tickets", "note", {}, str, caller=NOBODY, timeout_seconds=0.3)
         await service.listen()
         await rpc.call("tickets", "note", {}, str, caller=NOBODY)
@@ -245,3 +245,62 @@ async def test_while_the_broker_is_away_calls_fail_soon_and_work_again_when_it_i
 
         assert at_once < 0.2
         assert await rpc.call("tickets", "read", {}, str, caller=NOBODY) == "fine"
+
+
+@pytest.mark.req("BR-03")
+async def test_a_stopped_service_is_known_by_its_empty_queue_and_found_again(
+    url: str, module_namespace: Namespace
+) -> None:
+    async with a_service(module_namespace, read=lambda: "fine") as service, connected(url) as rpc:
+
+        async def seconds_to_refuse(timeout_seconds: float, *, repeatable: bool) -> float:
+            started = time.monotonic()
+            with pytest.raises(UnknownService):
+                await rpc.call(
+                    "tickets",
+                    "read",
+                    {},
+                    str,
+                    caller=NOBODY,
+                    timeout_seconds=timeout_seconds,
+                    repeatable=repeatable,
+                )
+            return time.monotonic() - started
+
+        await service.fall_silent()
+
+        first_read = await seconds_to_refuse(10, repeatable=True)
+        later_write = await seconds_to_refuse(10, repeatable=False)
+        await service.listen()
+        answer = await rpc.call("tickets", "read", {}, str, caller=NOBODY)
+
+    assert first_read < 3
+    assert later_write < 0.5
+    assert answer == "fine"
+
+
+async def test_a_write_waits_for_a_service_that_is_just_restarting(
+    url: str, module_namespace: Namespace
+) -> None:
+    async with a_service(module_namespace, write=lambda: "done") as service, connected(url) as rpc:
+        await service.fall_silent()
+        waiting = asyncio.create_task(
+            rpc.call("tickets", "write", {}, str, caller=NOBODY, timeout_seconds=10)
+        )
+        await asyncio.wait({waiting}, timeout=1.5)
+        await service.listen()
+
+        assert await waiting == "done"
+
+
+async def test_a_slow_answer_of_a_running_service_is_waited_for(
+    url: str, module_namespace: Namespace
+) -> None:
+    async def read() -> str:
+        await asyncio.sleep(1.5)
+        return "slow but sure"
+
+    async with a_service(module_namespace, read=read), connected(url) as rpc:
+        answer = await rpc.call("tickets", "read", {}, str, caller=NOBODY, repeatable=True)
+
+    assert answer == "slow but sure"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 # What browsers may show by themselves; anything else is only ever handed over.
 _SHOWN = {"application/pdf", "application/xml", "text/xml", "image/png", "image/jpeg"}
-_UNSAFE_IN_QUOTES = re.compile(r"[^ !#$%&\'()+,\-.0-9;=@A-Z\[\]^_`a-z{}~]")
+_UNSAFE_IN_QUOTES = re.compile(r"[^ !#$&\'()+,\-.0-9;=@A-Z\[\]^_`a-z{}~]")
 
 
 def content_disposition(kind: Literal["inline", "attachment"], file_name: str) -> str:

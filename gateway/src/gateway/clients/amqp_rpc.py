@@ -24,6 +24,7 @@ from gateway.clients.failures import (
     ServiceFault,
     UnknownService,
 )
+from gateway.clients.presence import Presence
 from gateway.clients.rpc import DEFAULT_SECONDS, CallContext
 
 _log = structlog.get_logger(__name__)
@@ -31,6 +32,9 @@ _log = structlog.get_logger(__name__)
 EXCHANGE = "nameko-rpc"
 # A short gap in the connection is bridged; when it lasts longer, callers hear of it at once.
 PATIENCE_SECONDS = 1.5
+
+# An answer usually takes milliseconds; after this long it is worth to see who is there at all.
+SILENCE_SECONDS = 1.0
 
 # What people call the part of the product that a service answers for.
 AREAS = {
@@ -74,6 +78,7 @@ class _Question:
     caller: CallContext
     deadline: float
     """In `time.monotonic()` seconds."""
+    repeatable: bool
 
 
 class AmqpRpcClient:
@@ -81,6 +86,7 @@ class AmqpRpcClient:
 
     def __init__(self, *, client_name: str = "gateway") -> None:
         self._client_name = client_name
+        self._presence = Presence()
         self._prefix = uuid4().hex[:12]
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[bytes]] = {}
@@ -108,6 +114,7 @@ class AmqpRpcClient:
         await channel.queue_declare(queue, exclusive=True, auto_delete=True)
         await channel.queue_bind(queue, EXCHANGE, reply_to)
         await channel.basic_consume(queue, self._take_reply, no_ack=True)
+        await self._presence.attach(connection)
         self._channel, self._reply_to = channel, reply_to
         self._ready.set()
         return channel.closing
@@ -117,6 +124,7 @@ class AmqpRpcClient:
         if self._ready.is_set():
             self._lost_at = time.monotonic()
         self._ready.clear()
+        self._presence.detach()
         self._channel = None
         pending, self._pending = self._pending, {}
         for future in pending.values():
@@ -142,12 +150,15 @@ class AmqpRpcClient:
             body=msgspec.json.encode({"args": (), "kwargs": arguments}),
             caller=caller,
             deadline=time.monotonic() + timeout_seconds,
+            repeatable=repeatable,
         )
         with measures.rpc(service, method) as outcome:
             try:
                 async with asyncio.timeout(timeout_seconds):
-                    reply = await self._ask(question, repeatable=repeatable)
+                    reply = await self._ask(question)
             except TimeoutError:
+                if await self._presence.is_absent(service):
+                    raise UnknownService(area, "nobody takes its calls") from None
                 raise CallTimedOut(area, f"no answer within {timeout_seconds} s") from None
             except ConnectionLost as error:
                 raise ConnectionLost(area, error.reason) from None
@@ -157,12 +168,12 @@ class AmqpRpcClient:
                 raise _error_of(decoded.error, area, f"{service}.{method}")
         return cast("T", _decoder_of(cast("Hashable", answer)).decode(decoded.result))
 
-    async def _ask(self, question: _Question, *, repeatable: bool) -> bytes:
+    async def _ask(self, question: _Question) -> bytes:
         await self._wait_for_connection()
         try:
             return await self._ask_once(question)
         except ConnectionLost:
-            if not repeatable:
+            if not question.repeatable:
                 raise
         await self._wait_for_connection()
         return await self._ask_once(question)
@@ -182,6 +193,9 @@ class AmqpRpcClient:
         raise ConnectionLost("", "not connected to the broker")
 
     async def _ask_once(self, question: _Question) -> bytes:
+        service = question.service
+        if self._presence.is_suspect(service) and await self._presence.is_absent(service):
+            raise UnknownService(AREAS.get(service, service), "nobody takes its calls")
         call_id = f"{self._prefix}-{next(self._numbers)}"
         budget_ms = max(1, int((question.deadline - time.monotonic()) * 1000))
         properties = aiormq.spec.Basic.Properties(
@@ -203,6 +217,8 @@ class AmqpRpcClient:
         self._pending[call_id] = reply
         try:
             await self._publish(question, properties)
+            if question.repeatable:
+                await self._see_who_is_there(service, reply)
             return await reply
         except PublishError:
             raise UnknownService(
@@ -212,6 +228,12 @@ class AmqpRpcClient:
             self._pending.pop(call_id, None)
             if reply.done() and not reply.cancelled():
                 reply.exception()  # taken note of: the publish itself may have raised first
+
+    async def _see_who_is_there(self, service: str, reply: asyncio.Future[bytes]) -> None:
+        """Give a read up early if nobody takes it; a write waits, for it may yet be taken."""
+        done, _ = await asyncio.wait({reply}, timeout=SILENCE_SECONDS)
+        if not done and await self._presence.is_absent(service) and not reply.done():
+            raise UnknownService(AREAS.get(service, service), "nobody takes its calls")
 
     async def _publish(self, question: _Question, properties: aiormq.spec.Basic.Properties) -> None:
         channel = self._channel

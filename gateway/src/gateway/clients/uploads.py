@@ -73,9 +73,7 @@ class Uploads:
                 size_bytes,
                 limiter=self._limiter,
             )
-        return Upload(
-            reference=f"upload:{key}", sha256=digest.hexdigest(), size_bytes=size_bytes
-        )
+        return Upload(reference=f"upload:{key}", sha256=digest.hexdigest(), size_bytes=size_bytes)
 
     def _store_object(
         self, key: str, spool: SpooledTemporaryFile[bytes], digest: bytes, size_bytes: int

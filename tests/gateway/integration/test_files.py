@@ -1,0 +1,230 @@
+"""Documents out of the real object store, and uploads into it."""
+
+import base64
+import hashlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from types_boto3_s3.client import S3Client
+
+from contracts.billing_docs import ArchivedFile
+from contracts.errors import NotSignedIn
+from contracts.identity import Authenticated
+from gateway.clients.uploads import LARGEST_UPLOAD_BYTES
+from kontor_local.namespace import Namespace
+from tests.gateway.integration.conftest import Portal
+from tests.gateway.samples import (
+    DOCUMENT_ID,
+    SYSTEM_ID,
+    SYSTEM_TOKEN,
+    TOKEN,
+    a_publishing_system,
+    an_archived_file,
+    an_authenticated,
+)
+from tests.gateway.wire_service import WireService
+
+pytestmark = pytest.mark.asyncio
+
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 4000  # about a megabyte
+CONTENT = f"/v1/documents/{DOCUMENT_ID}/content"
+PREVIEW = f"/v1/documents/{DOCUMENT_ID}/preview"
+AS_PERSON = {"Authorization": f"Bearer {TOKEN}"}
+AS_SYSTEM = {"Authorization": f"Bearer {SYSTEM_TOKEN}"}
+
+
+def authenticate(token: str) -> Authenticated:
+    known = {TOKEN: an_authenticated(), SYSTEM_TOKEN: an_authenticated(a_publishing_system())}
+    if token not in known:
+        raise NotSignedIn
+    return known[token]
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def identity(module_namespace: Namespace) -> AsyncIterator[WireService]:
+    url = module_namespace.amqp_url("identity")
+    async with WireService(
+        name="identity", url=url, methods={"authenticate": authenticate}
+    ) as service:
+        yield service
+
+
+@pytest_asyncio.fixture
+async def billing_docs(module_namespace: Namespace) -> AsyncIterator[WireService]:
+    url = module_namespace.amqp_url("billing_docs")
+    async with WireService(name="billing_docs", url=url) as service:
+        yield service
+
+
+def archive(
+    store: S3Client, namespace: Namespace, content: bytes, **changes: object
+) -> ArchivedFile:
+    key = f"documents/{uuid4()}"
+    stored = store.put_object(
+        Bucket=namespace.archive_bucket,
+        Key=key,
+        Body=content,
+        ChecksumSHA256=base64.b64encode(hashlib.sha256(content).digest()).decode(),
+        ObjectLockMode="GOVERNANCE",
+        ObjectLockRetainUntilDate=datetime.now(UTC) + timedelta(seconds=2),
+    )
+    values: dict[str, object] = {
+        "bucket": namespace.archive_bucket,
+        "object_key": key,
+        "version_id": stored["VersionId"],
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size_bytes": len(content),
+    }
+    return an_archived_file(**(values | changes))
+
+
+@pytest.mark.req("SE-29")
+@pytest.mark.parametrize("size", [1, 5_000, 1024 * 1024, 5 * 1024 * 1024])
+async def test_a_download_is_the_archived_file_byte_for_byte(
+    portal: Portal,
+    billing_docs: WireService,
+    store: S3Client,
+    module_namespace: Namespace,
+    size: int,
+) -> None:
+    content = (PDF * 6)[:size]
+    file = archive(store, module_namespace, content)
+    billing_docs.methods["open_download"] = lambda document_id: file  # noqa: ARG005
+
+    response = await portal.client.get(CONTENT, headers=AS_PERSON)
+
+    assert response.status_code == 200
+    assert response.content == content
+    assert response.headers["content-type"] == "application/pdf"
+    assert response.headers["content-length"] == str(size)
+    assert response.headers["etag"] == f'"{file.sha256}"'
+    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    assert response.headers["repr-digest"] == f"sha-256=:{digest}:"
+    assert response.headers["cache-control"] == "private, no-store"
+    assert response.headers["content-disposition"].startswith("attachment; ")
+    assert "sandbox" in response.headers["content-security-policy"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert billing_docs.taken[0].kwargs == {"document_id": str(DOCUMENT_ID)}
+    assert billing_docs.taken[0].headers["nameko.principal"]
+
+
+@pytest.mark.req("SE-45")
+async def test_a_preview_is_shown_in_the_page_and_is_no_download(
+    portal: Portal, billing_docs: WireService, store: S3Client, module_namespace: Namespace
+) -> None:
+    file = archive(store, module_namespace, PDF)
+    billing_docs.methods["open_preview"] = lambda document_id: file  # noqa: ARG005
+
+    response = await portal.client.get(PREVIEW, headers=AS_PERSON)
+
+    assert response.content == PDF
+    assert response.headers["content-disposition"].startswith("inline; ")
+    assert "frame-ancestors 'self'" in response.headers["content-security-policy"]
+    assert [taken.method for taken in billing_docs.taken] == ["open_preview"]
+
+
+async def test_bytes_that_are_not_the_archived_ones_are_never_served(
+    portal: Portal, billing_docs: WireService, store: S3Client, module_namespace: Namespace
+) -> None:
+    other = archive(store, module_namespace, PDF[:-1] + b"X")
+    right = hashlib.sha256(PDF).hexdigest()
+    damaged = [
+        archive(store, module_namespace, PDF, sha256=other.sha256),
+        archive(store, module_namespace, PDF, size_bytes=len(PDF) - 1),
+        archive(store, module_namespace, PDF, object_key="documents/gone"),
+        an_archived_file(
+            bucket=other.bucket,
+            object_key=other.object_key,
+            version_id=other.version_id,
+            sha256=right,
+            size_bytes=len(PDF),
+        ),
+    ]
+    answers = iter(damaged)
+    billing_docs.methods["open_download"] = lambda document_id: next(answers)  # noqa: ARG005
+
+    responses = [await portal.client.get(CONTENT, headers=AS_PERSON) for _ in damaged]
+
+    assert {response.status_code for response in responses} == {502}
+    assert {response.json()["code"] for response in responses} == {"archive_damaged"}
+
+
+async def test_who_has_the_bytes_already_gets_them_not_again(
+    portal: Portal, billing_docs: WireService
+) -> None:
+    file = an_archived_file(bucket="not-asked")
+    billing_docs.methods["open_download"] = lambda document_id: file  # noqa: ARG005
+
+    response = await portal.client.get(
+        CONTENT, headers={**AS_PERSON, "If-None-Match": f'"other", W/"{file.sha256}"'}
+    )
+    head = await portal.client.head(CONTENT, headers=AS_PERSON)
+
+    assert response.status_code == 304
+    assert response.content == b""
+    assert response.headers["etag"] == f'"{file.sha256}"'
+    assert head.status_code == 200
+    assert head.headers["content-length"] == str(file.size_bytes)
+
+
+async def test_a_store_that_does_not_answer_is_named_and_may_be_asked_again(
+    portal: Portal, billing_docs: WireService
+) -> None:
+    billing_docs.methods["open_download"] = lambda document_id: an_archived_file(  # noqa: ARG005
+        bucket="no-such-bucket"
+    )
+
+    response = await portal.client.get(CONTENT, headers=AS_PERSON)
+
+    assert response.status_code == 503
+    assert response.json()["area"] == "archive"
+    assert response.headers["retry-after"]
+
+
+async def test_an_upload_is_kept_under_the_system_that_handed_it_in(
+    portal: Portal, store: S3Client, module_namespace: Namespace
+) -> None:
+    response = await portal.client.post("/v1/uploads", content=PDF, headers=AS_SYSTEM)
+
+    assert response.status_code == 201
+    upload = response.json()
+    assert upload["sha256"] == hashlib.sha256(PDF).hexdigest()
+    assert upload["size_bytes"] == len(PDF)
+    kind, _, upload_id = upload["reference"].partition(":")
+    assert kind == "upload"
+    stored = store.get_object(
+        Bucket=module_namespace.uploads_bucket, Key=f"{SYSTEM_ID}/{upload_id}"
+    )
+    assert stored["Body"].read() == PDF
+
+
+async def test_an_upload_needs_a_key_that_may_publish(portal: Portal) -> None:
+    response = await portal.client.post("/v1/uploads", content=PDF, headers=AS_PERSON)
+
+    assert response.status_code == 403
+    assert response.json()["code"] == "not_permitted"
+
+
+@pytest.mark.parametrize("announced", [True, False])
+async def test_an_upload_of_more_than_25_mib_is_refused(portal: Portal, *, announced: bool) -> None:
+    content = b"x" * (LARGEST_UPLOAD_BYTES + 1)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield content
+
+    response = await portal.client.post(
+        "/v1/uploads", content=content if announced else pieces(), headers=AS_SYSTEM
+    )
+
+    assert response.status_code == 413
+    assert response.json()["code"] == "content_too_large"
+
+
+async def test_an_empty_upload_is_refused(portal: Portal) -> None:
+    response = await portal.client.post("/v1/uploads", content=b"", headers=AS_SYSTEM)
+
+    assert response.status_code == 422
+    assert response.json()["code"] == "upload_empty"

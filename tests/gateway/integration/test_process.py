@@ -1,0 +1,110 @@
+"""`python -m gateway` as an operator runs it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kontor_local.namespace import Namespace
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def environment_of(namespace: Namespace, port: int, **changes: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KONTOR_")}
+    return {
+        **kept,
+        "KONTOR_ENV": "test",
+        "KONTOR_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "KONTOR_GATEWAY_PORT": str(port),
+        "KONTOR_AMQP_URL": namespace.amqp_url("gateway"),
+        "KONTOR_S3_URL": namespace.servers.s3_url,
+        "KONTOR_S3_ACCESS_KEY": namespace.servers.s3_access_key,
+        "KONTOR_S3_SECRET_KEY": namespace.servers.s3_secret_key,
+        "KONTOR_UPLOADS_BUCKET": namespace.uploads_bucket,
+        **changes,
+    }
+
+
+@contextmanager
+def running(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gateway"], env=environment, stdout=output, stderr=output
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert process.poll() is None
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{url}/ready").status_code == 200:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the gateway does not become ready")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_it_serves_until_it_is_told_to_stop(
+    module_namespace: Namespace, tmp_path: Path, workers: str
+) -> None:
+    port = free_port()
+    log = tmp_path / "gateway.log"
+    environment = environment_of(module_namespace, port, KONTOR_GATEWAY_WORKERS=workers)
+    url = f"http://127.0.0.1:{port}"
+
+    with running(environment, log) as process:
+        wait_until_ready(url, process)
+        health = httpx.get(f"{url}/health")
+        figures = httpx.get(f"{url}/metrics").text
+        answer = httpx.get(
+            f"{url}/v1/documents",
+            headers={"Authorization": "Bearer ks_secret-token", "X-Request-Id": "from-outside-1"},
+        )
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+
+    assert process.returncode == 0
+    assert health.json() == {"status": "ok"}
+    assert "kontor_gateway_requests_total" in figures
+    assert answer.status_code == 503  # identity does not run
+    assert answer.headers["x-request-id"] == "from-outside-1"
+    text = log.read_text()
+    assert "secret-token" not in text
+    assert module_namespace.amqp_url("gateway") not in text
+    records = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    [request] = [record for record in records if record.get("route") == "/v1/documents"]
+    assert request["correlation_id"] == "from-outside-1"
+    assert request["status"] == 503
+    assert all(line.startswith("{") for line in text.splitlines())
+
+
+def test_missing_settings_are_all_named_at_once(tmp_path: Path) -> None:
+    log = tmp_path / "gateway.log"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KONTOR_")}
+
+    with running(kept, log) as process:
+        process.wait(15)
+
+    assert process.returncode == 2
+    for name in ("KONTOR_PUBLIC_URL", "KONTOR_AMQP_URL", "KONTOR_S3_URL", "KONTOR_UPLOADS_BUCKET"):
+        assert name in log.read_text()

@@ -1,0 +1,97 @@
+"""Around every request: ids, safety headers, figures."""
+
+import httpx
+import pytest
+
+from tests.gateway.samples import TOKEN
+from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.mark.parametrize("path", ["/v1/me", "/sign-in", "/health", "/static/portal.css", "/nope"])
+async def test_every_answer_carries_the_safety_headers(
+    anonymous: httpx.AsyncClient, path: str
+) -> None:
+    headers = (await anonymous.get(path)).headers
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert "strict-transport-security" not in headers
+
+
+async def test_over_tls_browsers_are_told_to_stay_there(services: ScriptedServices) -> None:
+    app = scripted_app(services, public_url="https://portal.example.com")
+    async with client_of(app) as client:
+        headers = (await client.get("/sign-in")).headers
+
+    assert headers["strict-transport-security"].startswith("max-age=")
+
+
+async def test_what_is_personal_is_not_kept_and_style_sheets_are(
+    signed_in: httpx.AsyncClient,
+) -> None:
+    personal = await signed_in.get("/v1/me")
+    style = await signed_in.get("/static/portal.css")
+
+    assert personal.headers["cache-control"] == "private, no-store"
+    assert style.headers["cache-control"] == "public, max-age=86400"
+
+
+@pytest.mark.parametrize("given", ["short", "x" * 65, "with space in it", "line\nbreak-12", ""])
+async def test_only_a_sane_id_from_outside_is_taken_over(
+    anonymous: httpx.AsyncClient, given: str
+) -> None:
+    response = await anonymous.get("/health", headers={b"X-Request-Id": given.encode()})
+
+    assert response.headers["x-request-id"] != given
+    assert len(response.headers["x-request-id"]) == 36
+
+
+async def test_figures_are_kept_by_route_and_never_by_address(
+    anonymous: httpx.AsyncClient,
+) -> None:
+    await anonymous.get("/v1/invitations/by-token/kt_very-secret")
+    await anonymous.get("/secret-guess")
+
+    figures = (await anonymous.get("/metrics")).text
+
+    assert 'route="/v1/invitations/by-token/{token}",status="503"' in figures
+    assert "secret" not in figures
+
+
+async def test_figures_are_for_this_machine_unless_the_settings_say_so(
+    services: ScriptedServices,
+) -> None:
+    far = {"X-Forwarded-For": "192.0.2.1"}
+    async with client_of(scripted_app(services)) as client:
+        closed = await client.get("/metrics", headers=far)
+    async with client_of(scripted_app(services, metrics_open=True)) as client:
+        opened = await client.get("/metrics", headers=far)
+
+    assert (closed.status_code, opened.status_code) == (404, 200)
+
+
+async def test_a_gateway_without_its_broker_lives_and_is_not_ready(
+    anonymous: httpx.AsyncClient,
+) -> None:
+    health, ready = await anonymous.get("/health"), await anonymous.get("/ready")
+
+    assert (health.status_code, ready.status_code) == (200, 503)
+    assert ready.json()["missing"] == ["broker"]
+
+
+async def test_logs_know_the_route_and_neither_token_nor_address(
+    signed_in: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await signed_in.get("/v1/invitations/by-token/kt_very-secret?next=elsewhere")
+
+    logged = capsys.readouterr().out
+
+    assert "/v1/invitations/by-token/{token}" in logged
+    assert "kt_very-secret" not in logged
+    assert TOKEN not in logged
+    assert "elsewhere" not in logged
