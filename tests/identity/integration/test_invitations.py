@@ -32,7 +32,7 @@ COLLEAGUE = "max@muster.example"
 
 
 def sql_count(world: World, table: str, condition: str = "true") -> int:
-    ((count,),) = world.run_sql(f"SELECT count(*) FROM {table} WHERE {condition}")  # noqa: S608
+    ((count,),) = world.run_sql(f"SELECT count(*) FROM {table} WHERE {condition}")  # noqa: S608 - our own words
     return int(count)
 
 

@@ -202,23 +202,6 @@ def test_the_service_itself_cannot_change_the_trail(world: World) -> None:
             world.run_sql_as_operator(statement)
 
 
-@pytest.mark.parametrize("table", ["membership", "invitation", "api_key"])
-def test_the_database_shows_no_foreign_rows_even_to_a_query_that_forgets(
-    world: World, table: str
-) -> None:
-    admin = world.admin()
-    world.service.create_api_key(admin, CreateApiKey(name="A", scopes=("documents.read",)))
-    world.register(customer_number="10002", contact_email="chef@fremd.example")
-    foreign = world.principal_of(world.accept("chef@fremd.example"))
-    world.service.create_api_key(foreign, CreateApiKey(name="B", scopes=("documents.read",)))
-
-    of_admin = world.organisations_seen(table, organisation_id=admin.organisation_id)
-    of_nobody = world.organisations_seen(table, organisation_id=None)
-
-    assert of_admin == {admin.organisation_id}
-    assert of_nobody == set()
-
-
 def test_bootstrapping_again_makes_a_new_link_until_somebody_has_accepted(world: World) -> None:
     first = world.bootstrap("chefin@vendor.example")
     second = world.bootstrap("chefin@vendor.example")

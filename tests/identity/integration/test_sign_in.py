@@ -274,7 +274,7 @@ def test_nobody_acts_for_an_organisation_that_is_not_his(account: World) -> None
 
 def test_a_hash_with_older_parameters_is_replaced_at_the_next_sign_in(account: World) -> None:
     weak = argon2.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(GOOD_PASSWORD)
-    account.run_sql_as_operator(f"UPDATE person SET password_hash = '{weak}'")  # noqa: S608
+    account.run_sql_as_operator(f"UPDATE person SET password_hash = '{weak}'")  # noqa: S608 - our own words
 
     sign_in(account)
 

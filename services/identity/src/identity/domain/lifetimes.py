@@ -6,8 +6,8 @@ SESSION_IDLE = timedelta(hours=12)
 SESSION_LONGEST = timedelta(days=30)
 # A session's last use is noted at most this often, so that reading does not write each time.
 SESSION_USE_NOTED_EVERY = timedelta(minutes=5)
-PRINCIPAL = timedelta(seconds=60)  # DESIGN D6
-INVITATION_DAYS = 30  # REQUIREMENTS, "Words without numbers"
+PRINCIPAL = timedelta(seconds=60)  # docs/adr/0013
+INVITATION_DAYS = 30  # the operator may set another number
 # Ended sessions are kept this long, so that an administrator can still be told what happened.
 ENDED_SESSIONS_KEPT = timedelta(days=30)
 

@@ -1,4 +1,4 @@
-"""What a new member may see: the preset of his role (DESIGN D10)."""
+"""What a new member may see: the preset of his role (docs/adr/0018)."""
 
 from contracts.errors import InvalidInput
 from contracts.principal import AREAS, DEFAULT_AREAS, Role

@@ -23,8 +23,8 @@ from chassis.tables import new_metadata
 
 metadata = new_metadata()
 
-# Tenant tables: protected by row-level security as well (DESIGN D7). Organisation, person, session
-# and the sign-in tables are looked up before it is known who asks.
+# Protected by row-level security as well (docs/adr/0017). Organisation, person, session and the
+# sign-in tables are looked up before it is known who asks.
 TENANT_TABLES = ("membership", "invitation", "api_key")
 
 _ROLES = "role IN ('admin', 'member', 'documents')"

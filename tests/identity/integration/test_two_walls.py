@@ -1,0 +1,133 @@
+"""No administrator reaches another organisation, also with either wall taken down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from chassis.clock import FixedClock
+from chassis.database import Database
+from chassis.ids import new_id
+from chassis.testing import TestKeys
+from contracts.errors import NotFound, WireError
+from contracts.identity import CreateApiKey, InvitePerson, SetAreas
+from contracts.principal import Principal
+from identity.store.tables import TENANT_TABLES
+from kontor_local.databases import DatabaseUrls
+from tests.identity.integration.world import World, make_world
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Neighbours:
+    """Two customers with an administrator and a key each."""
+
+    world: World
+    own: Principal
+    foreign: Principal
+
+
+@pytest.fixture(params=["both walls", "queries alone"])
+def neighbours(
+    request: pytest.FixtureRequest,
+    make_database: Callable[[str], DatabaseUrls],
+    clock: FixedClock,
+    keys: TestKeys,
+) -> Neighbours:
+    """Return two customers on a database with or without row-level security."""
+    urls = make_database("identity")
+    if request.param == "queries alone":
+        take_down_row_security(urls.owner_url)
+    world = make_world(Database(urls.application_url), clock, keys)
+    own = world.admin()
+    world.register(customer_number="10002", contact_email="chef@fremd.example")
+    foreign = world.principal_of(world.accept("chef@fremd.example"))
+    for admin in (own, foreign):
+        world.service.create_api_key(admin, CreateApiKey(name="Export", scopes=("documents.read",)))
+    return Neighbours(world=world, own=own, foreign=foreign)
+
+
+def take_down_row_security(owner_url: str) -> None:
+    engine = create_engine(owner_url)
+    with engine.begin() as connection:
+        for table in TENANT_TABLES:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
+    engine.dispose()
+
+
+def refusal_of(attempt: Callable[[], object]) -> tuple[str, tuple[str, ...]]:
+    with pytest.raises(WireError) as caught:
+        attempt()
+    return caught.value.code, caught.value.arguments
+
+
+def test_what_an_admin_lists_is_his_own_alone(neighbours: Neighbours) -> None:
+    service, own = neighbours.world.service, neighbours.own
+
+    members = service.list_members(own).items
+    invitations = service.list_invitations(own).items
+    trail = service.list_audit(own).items
+
+    assert [member.person_id for member in members] == [own.subject]
+    assert {each.organisation_id for each in invitations} == {own.organisation_id}
+    assert str(neighbours.foreign.organisation_id) not in str(trail)
+    assert str(neighbours.foreign.subject) not in str(trail)
+
+
+def test_a_foreign_organisation_answers_as_one_that_does_not_exist(
+    neighbours: Neighbours,
+) -> None:
+    service, own = neighbours.world.service, neighbours.own
+    foreign = neighbours.foreign.organisation_id
+    assert foreign is not None
+
+    for attempt in (service.list_members, service.list_invitations, service.get_organisation):
+        hidden = refusal_of(partial(attempt, own, foreign))
+        unknown = refusal_of(partial(attempt, own, new_id()))
+        assert hidden == unknown == ("not_found", ("organisation",))
+
+
+def test_an_admin_changes_nothing_in_a_foreign_organisation(neighbours: Neighbours) -> None:
+    service, own, foreign = neighbours.world.service, neighbours.own, neighbours.foreign
+    invitation = InvitePerson(
+        email="ich@muster.example", role="admin", organisation_id=foreign.organisation_id
+    )
+
+    with pytest.raises(NotFound):
+        service.invite_person(own, invitation)
+    with pytest.raises(NotFound):
+        service.set_areas(own, SetAreas(person_id=foreign.subject, areas=()))
+
+    assert len(service.list_invitations(foreign).items) == 1
+    (member,) = service.list_members(foreign).items
+    assert member.areas == foreign.areas
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+@pytest.mark.parametrize("neighbours", ["both walls"], indirect=True)
+def test_the_database_shows_no_foreign_rows_to_a_query_that_forgets(
+    neighbours: Neighbours, table: str
+) -> None:
+    world, own = neighbours.world, neighbours.own.organisation_id
+
+    seen_by_own = world.organisations_seen(table, organisation_id=own)
+    seen_by_nobody = world.organisations_seen(table, organisation_id=None)
+
+    assert seen_by_own == {own}
+    assert seen_by_nobody == set()
+
+
+@pytest.mark.parametrize("neighbours", ["both walls"], indirect=True)
+def test_the_database_takes_no_row_for_a_foreign_organisation(neighbours: Neighbours) -> None:
+    world, own, foreign = neighbours.world, neighbours.own, neighbours.foreign
+    forged = (
+        "INSERT INTO membership SELECT :foreign, person_id, role, areas, grants, data_scope,"
+        " is_initial, created_at FROM membership"
+    )
+
+    with (
+        pytest.raises(Exception, match="row-level security"),
+        world.database.transaction(organisation_id=own.organisation_id) as session,
+    ):
+        session.execute(text(forged), {"foreign": foreign.organisation_id})
