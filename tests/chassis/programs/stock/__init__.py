@@ -1,0 +1,1 @@
+"""Programs of plain Nameko, as somebody else would write them: no chassis."""
