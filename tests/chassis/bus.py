@@ -59,8 +59,12 @@ class Bus:
         `changes` are attributes of the envelope; None leaves one out.
         """
         event = an_event(words, **changes)
-        self.publish(json.dumps(event).encode(), **self.delivery(content_type=STRUCTURED))
+        self.tell_raw(json.dumps(event).encode())
         return str(event.get("id", ""))
+
+    def tell_raw(self, body: bytes, **changes: Any) -> None:
+        """Publish a body as a CloudEvent in structured mode, whatever it holds."""
+        self.publish(body, **self.delivery(**{"content_type": STRUCTURED} | changes))
 
     def delivery(self, **changes: Any) -> dict[str, Any]:
         """Return how a well-behaved publisher sends: where to, and who it is."""

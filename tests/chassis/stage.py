@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -76,10 +78,13 @@ class Stage:
         self._buses.append(Bus(self.namespace.amqp_url(user)))
         return self._buses[-1]
 
-    def switch(self, name: str, *, on: bool) -> None:
-        """Turn a switch of the sample service on or off."""
+    @contextmanager
+    def switched_on(self, name: str) -> Iterator[None]:
+        """Turn a switch of the sample service on for a while."""
         file = self.folder / "switches" / name
-        file.touch() if on else file.unlink(missing_ok=True)
+        file.touch()
+        yield
+        file.unlink()
 
     def signed(self, principal: Principal | None = None) -> dict[str, str]:
         """Return the headers of a call by somebody identity has signed for."""
@@ -98,6 +103,12 @@ class Stage:
         query = select(ATTEMPT.c.at).where(ATTEMPT.c.words == words).order_by(ATTEMPT.c.at)
         with self.database.transaction() as session:
             return list(session.scalars(query))
+
+    def workers_of(self, pattern: str) -> set[int]:
+        """Return the processes that tried to handle messages with words like these."""
+        query = select(ATTEMPT.c.pid).where(ATTEMPT.c.words.like(pattern)).distinct()
+        with self.database.transaction() as session:
+            return set(session.scalars(query))
 
     def parked(self, **columns: Any) -> list[Row[Any]]:
         """Return the parked messages with these columns, whatever became of them."""

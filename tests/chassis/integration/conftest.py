@@ -5,14 +5,15 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from chassis.testing import RunningService, TestKeys
+from kontor_local.broker import Publisher
 from kontor_local.databases import create_database, drop_database
-from kontor_local.namespace import Namespace
+from kontor_local.namespace import create_namespace, drop_namespace
 from kontor_local.servers import Servers
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "programs"))
@@ -20,26 +21,30 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "programs"))
 from tests.chassis.bus import Bus
 from tests.chassis.stage import Stage
 
-NewNamespace = Callable[..., AbstractContextManager[Namespace]]
+# What the broker lets a publisher of notes send; all but the first are types nobody handles.
+ERP = Publisher(user="erp-demo", types=("note.issued.v1", "note.revoked.v1"))
+STRANGER = Publisher(user="stranger", types=ERP.types)
+
 OpenStage = Callable[[], Iterator[Stage]]
 
 
 @pytest.fixture(scope="session")
 def open_stage(
     servers: Servers,
-    new_namespace: NewNamespace,
     migrated_template: Callable[[str], str],
     keys: TestKeys,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> OpenStage:
     def opened() -> Iterator[Stage]:
-        name = f"t_sample_{secrets.token_hex(6)}"
-        with new_namespace(services=()) as namespace:
-            urls = create_database(servers, name, "sample", template=migrated_template("sample"))
-            stage = Stage(namespace, urls, keys, tmp_path_factory.mktemp("stage"))
-            yield stage
-            stage.stop()
-            drop_database(servers, name)
+        suffix = secrets.token_hex(6)
+        template = migrated_template("sample")
+        namespace = create_namespace(servers, f"t{suffix}", services=(), publishers=(ERP, STRANGER))
+        urls = create_database(servers, f"t_sample_{suffix}", "sample", template=template)
+        stage = Stage(namespace, urls, keys, tmp_path_factory.mktemp("stage"))
+        yield stage
+        stage.stop()
+        drop_database(servers, f"t_sample_{suffix}")
+        drop_namespace(namespace)
 
     return opened
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import eventlet
 import msgspec
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from chassis.entrypoints import Incoming, every, on_event, on_inbound, on_unrouted, rpc
 from chassis.errors import DependencyDown, Refused
@@ -151,8 +151,8 @@ class Sample(Service[Settings]):
     def _take(self, event: Incoming[Note]) -> None:
         words = event.data.words
         _log.info("taking a note")
-        self._remember(words)
-        self._react(words.split()[0])
+        tries = self._remember(words)
+        self._react(words.split()[0], tries)
         with self.database.transaction(organisation_id=SOMEBODY) as session:
             claim = self.inbox(session).claim(event.source, event.id, event.body_sha256)
             if claim == "conflict":
@@ -162,7 +162,7 @@ class Sample(Service[Settings]):
             session.execute(insert(NOTE).values(id=new_id(), organisation_id=SOMEBODY, words=words))
             self.outbox(session).publish("note.kept.v1", event.data, subject=event.id)
 
-    def _react(self, first_word: str) -> None:
+    def _react(self, first_word: str, tries: int) -> None:
         match first_word:
             case "never":
                 raise Refused("never_wanted", "nobody wants this note")
@@ -170,6 +170,8 @@ class Sample(Service[Settings]):
                 raise Refused("too_early", "the time has not come", waits_for="time")
             case "bug" if not self._is_on("mended"):
                 raise RuntimeError("a handler's bug")
+            case "flaky" if tries < 3:
+                raise RuntimeError("a handler's bug of the moment")
             case "down" if not self._is_on("up"):
                 raise DependencyDown("moon")
             case "deadly" if not self._is_on("harmless"):
@@ -182,6 +184,9 @@ class Sample(Service[Settings]):
     def _is_on(self, switch: str) -> bool:
         return (self.settings.switches / switch).exists()
 
-    def _remember(self, words: str) -> None:
+    def _remember(self, words: str) -> int:
+        """Note that something was begun; return how often it was by now."""
         with self.database.transaction() as session:
             session.execute(insert(ATTEMPT).values(words=words, pid=os.getpid()))
+            query = select(func.count()).select_from(ATTEMPT).where(ATTEMPT.c.words == words)
+            return session.scalar(query) or 0
