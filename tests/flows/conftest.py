@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kontor_local.product import Product
 
+from kontor_local.product import Product
 from tests.conftest import NewNamespace
 from tests.flows.world import World
 
@@ -18,9 +18,7 @@ MakeWorld = Callable[..., AbstractContextManager[World]]
 
 
 @pytest.fixture(scope="session")
-def make_world(
-    new_namespace: NewNamespace, tmp_path_factory: pytest.TempPathFactory
-) -> MakeWorld:
+def make_world(new_namespace: NewNamespace, tmp_path_factory: pytest.TempPathFactory) -> MakeWorld:
     """Return a starter of whole products: `with make_world(counts={"billing-docs": 3}) as world:`.
 
     What the processes printed stays in the test's folder, which pytest keeps after a failure.
@@ -29,17 +27,20 @@ def make_world(
     @contextmanager
     def make(**options: Any) -> Iterator[World]:
         home: Path = tmp_path_factory.mktemp("product")
-        extra = {"KONTOR_RETRY_PAUSES": "0.3,1,2,5", "KONTOR_HOLD_SECONDS": "0.5"}
+        places = home / "crash-points"
+        places.mkdir()
+        extra = {
+            "KONTOR_RETRY_PAUSES": "0.3,1,2,5",
+            "KONTOR_HOLD_SECONDS": "0.5",
+            "KONTOR_CRASH_POINTS": str(places),
+        }
         extra.update(options.pop("extra_env", {}))
         with new_namespace() as namespace, ExitStack() as stack:
-            import importlib.util
-            from kontor_local.parts import PARTS
-            parts = [p for p in PARTS if p.name == "gateway" or importlib.util.find_spec(f"{p.package}.service")]
-            product = Product(namespace, home, extra_env=extra, parts=parts, **options)
+            product = Product(namespace, home, extra_env=extra, **options)
             stack.callback(product.stop)
             product.start()
             product.wait_ready(120)
-            world = World(product)
+            world = World(product, places)
             stack.callback(world.close)
             yield world
         shutil.rmtree(home, ignore_errors=True)

@@ -7,19 +7,24 @@ import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import boto3
 import httpx
+import psutil
+from sqlalchemy import text
+
 from chassis.database import Database
 from contracts.inbound import CustomerUpserted
 from kontor_demo.company import ADMINISTRATION, PASSWORD, VENDOR_NAME
 from kontor_demo.documents import make_zugferd_invoice
 from kontor_demo.portal import Account, Portal
+from kontor_local.namespace import DEMO_PUBLISHER
 from kontor_local.product import Product
-from sqlalchemy import text
-
+from kontor_publisher import Publisher
 from tests.demo_documents.sketches import an_invoice
 from tests.waiting import until
 
@@ -52,8 +57,9 @@ class Published:
 class World:
     """One running product and everybody around it."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: Product, crash_points: Path) -> None:
         self.product = product
+        self._crash_points = crash_points
         self.portal = Portal(product)
         self.erp = self.portal.erp()
         self.dice = random.Random(20261122)  # noqa: S311 - a shuffle that can be repeated
@@ -101,15 +107,29 @@ class World:
         return customer
 
     def get(self, path: str, token: str, **options: Any) -> httpx.Response:
-        """Ask the API as somebody."""
-        return self.portal.http.get(path, headers=self.portal.as_(token), **options)
+        """Ask the API as somebody; what is said to be away for a moment is asked again."""
+
+        def ask() -> httpx.Response | None:
+            answer = self.portal.http.get(path, headers=self.portal.as_(token), **options)
+            return None if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE else answer
+
+        return until(ask, seconds=60, every=0.2)
 
     def documents(self, token: str) -> list[dict[str, Any]]:
         """Return the first page of somebody's documents."""
-        items: list[dict[str, Any]] = self.get("/v1/documents", token).raise_for_status().json()[
-            "items"
-        ]
+        items: list[dict[str, Any]] = (
+            self.get("/v1/documents", token).raise_for_status().json()["items"]
+        )
         return items
+
+    def count_listed(self, token: str, **filters: Any) -> int:
+        """Count the documents of one page that fit the filters."""
+        answer = self.get("/v1/documents", token, params=filters).raise_for_status()
+        return len(answer.json()["items"])
+
+    def settle_reader(self, email: str) -> str:
+        """Return a session of an invited colleague."""
+        return self.portal.settle_in(Account(email=email, name="Rita Muster", password=PASSWORD))
 
     # The ERP -------------------------------------------------------------------------------------
 
@@ -123,8 +143,7 @@ class World:
     ) -> list[Published]:
         """Publish invoices, each `times` times, in a shuffled order."""
         sketches = {
-            number: an_invoice(number=number, customer_number=customer.number)
-            for number in numbers
+            number: an_invoice(number=number, customer_number=customer.number) for number in numbers
         }
         contents = {number: make_zugferd_invoice(sketch) for number, sketch in sketches.items()}
         order = [number for number in numbers for _ in range(times)]
@@ -145,17 +164,50 @@ class World:
             for number in numbers
         ]
 
+    def issue_as(self, source: str, customer: Customer, number: str) -> str:
+        """Publish under the demo ERP's login but another system's name; return the event id."""
+        url = self.product.namespace.amqp_url(DEMO_PUBLISHER.user)
+        with Publisher(url, source) as impostor:
+            return impostor.publish_document(
+                make_zugferd_invoice(an_invoice(number=number)),
+                customer_number=customer.number,
+                number=number,
+                issued_on=an_invoice().issued_on,
+                file_name=f"{number}.pdf",
+                media_type="application/pdf",
+            ).event_id
+
     # Behind the scenes ---------------------------------------------------------------------------
 
     def count(self, service: str, table: str, condition: str = "true") -> int:
         """Count rows in a service's database, whosesoever they are."""
-        database = self._databases.get(service)
-        if database is None:
-            url = self.product.namespace.databases[service].application_url
-            database = self._databases[service] = Database(url, pool_size=2)
         query = text(f"SELECT count(*) FROM {table} WHERE {condition}")  # noqa: S608 - our own
-        with database.transaction(every_organisation=True) as session:
+        with self._database(service).transaction(every_organisation=True) as session:
             return int(session.scalar(query) or 0)
+
+    def parked_code(self, service: str, event_id: str) -> str | None:
+        """Return the reason for which an event is parked, None if it is not."""
+        query = text("SELECT code FROM parked_message WHERE event_id = :id AND state = 'parked'")
+        with self._database(service).transaction() as session:
+            found: str | None = session.scalar(query, {"id": event_id})
+        return found
+
+    def listening_addresses(self, name: str) -> list[str]:
+        """Return every address at which the processes of a part listen."""
+        return [
+            f"{connection.laddr.ip}:{connection.laddr.port}"
+            for pid in self.product.pids(name)
+            for connection in psutil.Process(pid).net_connections("inet")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+
+    def die_at(self, place: str) -> None:
+        """Let the next process that comes to a crash point die there."""
+        (self._crash_points / place).touch()
+
+    def died_at(self, place: str) -> bool:
+        """Return whether a process has died at the armed crash point."""
+        return not (self._crash_points / place).exists()
 
     def object_versions(self) -> list[str]:
         """Return the key of every object version in the archive."""
@@ -175,6 +227,12 @@ class World:
         mails = self.portal.mails_to(customer.accountant.email)
         return [mail for mail in mails if "/post/" in mail["text"]]
 
+    def _database(self, service: str) -> Database:
+        if service not in self._databases:
+            url = self.product.namespace.databases[service].application_url
+            self._databases[service] = Database(url, pool_size=2)
+        return self._databases[service]
+
     def everything_settled(self) -> bool:
         """Return whether no outbox has anything left to say and no mail waits."""
         return (
@@ -190,11 +248,9 @@ class World:
         until(self.everything_settled, seconds=seconds, every=0.2)
 
     def assert_once(self, customer: Customer, published: Sequence[Published]) -> None:
-        """Fail unless each document is archived once, listed once and told once, bytes identical."""
+        """Fail unless each is archived once, listed once and told once, bytes identical."""
         accountant = self.portal.settle_in(customer.accountant)
-        until(
-            lambda: len(self.documents(accountant)) >= len(published), seconds=60, every=0.2
-        )
+        until(lambda: len(self.documents(accountant)) >= len(published), seconds=60, every=0.2)
         self.wait_settled()
         listed = {item["number"]: item for item in self.documents(accountant)}
         assert sorted(listed) == sorted(each.number for each in published)

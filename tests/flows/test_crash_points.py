@@ -1,0 +1,43 @@
+"""Whichever step a process dies at: one document, one mail, the same bytes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.flows.world import World
+from tests.waiting import until
+
+# After the mail server's answer and before our note of it, a plain SMTP server may get a second
+# copy (P3); tests/notifications proves that it carries the same Message-ID and is listed.
+PLACES = (
+    "intake.read",
+    "intake.stored",
+    "intake.before_commit",
+    "intake.committed",
+    "relay.claimed",
+    "relay.published",
+    "relay.marked",
+    "mail.claimed",
+    "mail.announced",
+    "mail.settled",
+)
+LEASE = timedelta(seconds=61)
+
+
+@pytest.mark.req("R1", "P1", "P2", "P3", "BR-05")
+@pytest.mark.parametrize("place", PLACES)
+def test_a_process_that_dies_loses_and_doubles_nothing(world: World, place: str) -> None:
+    customer = world.new_customer()
+    world.portal.settle_in(customer.accountant)
+    world.wait_settled()
+    world.die_at(place)
+
+    published = world.issue(customer, f"RE-{place}")
+
+    until(lambda: world.died_at(place), seconds=30)
+    if place.startswith("mail."):
+        # What a dead sender had claimed is taken up by another a minute later.
+        world.product.move_clock(LEASE)
+    world.assert_once(customer, [published])
