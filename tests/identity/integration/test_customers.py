@@ -246,6 +246,20 @@ def test_a_customer_number_is_given_once(world: World) -> None:
     assert len(world.invitations_mailed()) == 1
 
 
+def test_a_partner_registered_twice_at_once_is_one_partner(world: World) -> None:
+    def register() -> str:
+        try:
+            world.register(kind="partner", customer_number=None, name="Partner GmbH (Demo)")
+        except AlreadyExists as refused:
+            return refused.arguments[0]
+        return "registered"
+
+    outcomes = at_once(register, register)
+
+    assert sorted(outcomes) == ["name", "registered"]
+    assert len(world.invitations_mailed()) == 1
+
+
 def test_only_the_vendors_people_register_organisations(world: World) -> None:
     admin = world.admin()
     request = RegisterOrganisation(kind="partner", name="Partner GmbH (Demo)")

@@ -45,9 +45,9 @@ class OrganisationStore:
         self._now = now
 
     def add_if_new(self, organisation: Organisation) -> StoredOrganisation | None:
-        """Insert `organisation`; return None if its customer number is already known.
+        """Insert `organisation`; return None if its number, or else its name, is already known.
 
-        Waits for a concurrent insert of the same number to commit or roll back.
+        Waits for a concurrent insert of the same one to commit or roll back.
         """
         row = self._session.execute(
             insert(ORGANISATION)
@@ -60,7 +60,7 @@ class OrganisationStore:
                 version=1,
                 created_at=self._now,
             )
-            .on_conflict_do_nothing(index_elements=["customer_number"])
+            .on_conflict_do_nothing()
             .returning(*ORGANISATION.c)
         ).first()
         return _stored(row, is_new=True) if row else None

@@ -71,6 +71,14 @@ ORGANISATION = Table(
     CheckConstraint(_LANGUAGES, name="language"),
     CheckConstraint("NOT is_operator OR kind = 'vendor'", name="operator_is_vendor"),
     Index("uq_organisation_operator", "is_operator", unique=True, postgresql_where="is_operator"),
+    # Registering a partner twice, by a second click or a repeated request, makes no second one.
+    Index(
+        "uq_organisation_kind_name",
+        "kind",
+        "name",
+        unique=True,
+        postgresql_where="customer_number IS NULL",
+    ),
 )
 
 PERSON = Table(

@@ -25,7 +25,7 @@ def register_organisation(
     Raises:
         NotPermitted: the caller is not of the vendor, or adds to the vendor as no administrator.
         InvalidInput: a customer without number, a blank name, or a contact that is no address.
-        AlreadyExists: the customer number is known.
+        AlreadyExists: the customer number is known, or without one the name.
     """
     require_staff(caller)
     if request.kind == "vendor" and not caller.is_admin:
@@ -33,7 +33,7 @@ def register_organisation(
     contact = _contact(request)
     stored = records.organisations.add_if_new(_organisation(request))
     if stored is None:
-        raise AlreadyExists("customer_number")
+        raise AlreadyExists("customer_number" if request.customer_number else "name")
     announce_organisation(stored, records, actor=actor_of(caller))
     if contact:
         on_file = OnFile(address=contact, role="admin", told_by=actor_of(caller))
