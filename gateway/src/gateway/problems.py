@@ -154,9 +154,9 @@ def describe(problem: Problem, texts: Texts, correlation_id: str) -> ProblemDeta
     """Put `problem` into words."""
     shown = dict(problem.members)
     if "area" in shown:
-        shown["area"] = _word(texts, "areas", shown["area"])
+        shown["area"] = texts.word("areas", shown["area"])
     if "reason" in shown:
-        shown["reason"] = _word(texts, "reasons", shown["reason"])
+        shown["reason"] = texts.word("reasons", shown["reason"])
     if "protected_until" in shown:
         shown["protected_until"] = formats.day(
             date.fromisoformat(shown["protected_until"]), texts.language
@@ -176,7 +176,7 @@ def describe(problem: Problem, texts: Texts, correlation_id: str) -> ProblemDeta
             "detail": detail,
             **problem.members,
             "errors": tuple(
-                FieldFault(field=name, reason=reason, message=_word(texts, "reasons", reason))
+                FieldFault(field=name, reason=reason, message=texts.word("reasons", reason))
                 for name, reason in problem.faults
             ),
         },
@@ -223,9 +223,3 @@ def _is_usable(name: str, value: str) -> bool:
 
 def _answer_of(cls: type[WireError]) -> _Answer:
     return next(_ANSWERS[ancestor] for ancestor in cls.__mro__ if ancestor in _ANSWERS)
-
-
-def _word(texts: Texts, table: str, code: str) -> str:
-    """Return the words for a code; a code that has none yet stands for itself."""
-    key = f"{table}.{code}"
-    return texts(key) if texts.has(key) else code

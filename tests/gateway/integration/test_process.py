@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,12 +14,7 @@ import httpx
 import pytest
 
 from kontor_local.namespace import Namespace
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+from tests.gateway.ports import free_port
 
 
 def environment_of(namespace: Namespace, port: int, **changes: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from string import Formatter
 
 import gateway
+from billing_docs.domain.faults import FaultCode
 from contracts.inbound import DocumentType
 from contracts.principal import AREAS, Role
 from gateway.texts import Texts, texts_in
@@ -51,3 +52,7 @@ def test_a_sentence_takes_its_values() -> None:
     text = GERMAN("problems.too_many_attempts.detail", retry_after_seconds=9)
 
     assert text == "Bitte versuchen Sie es in 9 Sekunden noch einmal."
+
+
+def test_every_fault_of_a_document_has_words_for_its_reader() -> None:
+    assert {f"faults.{code}" for code in FaultCode} - GERMAN.keys() == set()

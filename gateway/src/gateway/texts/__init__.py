@@ -20,6 +20,10 @@ class Texts:
         """Return the sentence with `values` in its places; an unknown key is a bug."""
         return self._sentences[key].format(**values)
 
+    def word(self, table: str, code: str) -> str:
+        """Return the words for a code; a code that has none yet stands for itself."""
+        return self._sentences.get(f"{table}.{code}", code)
+
     def has(self, key: str) -> bool:
         """Whether there is a sentence of this key."""
         return key in self._sentences

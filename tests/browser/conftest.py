@@ -1,0 +1,84 @@
+"""A browser on a portal whose services are scripted."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.gateway.ports import free_port
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def portal_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    log = tmp_path_factory.mktemp("portal") / "portal.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603  (our own program)
+            [sys.executable, "-m", "tests.browser.scripted_portal", str(port)],
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "deploy/local")))},
+            stdout=output,
+            stderr=output,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_it_answers(url, process, log)
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(httpx.TransportError):
+            httpx.get(f"{url}/health")
+            return
+        time.sleep(0.05)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
+def context(
+    chromium: Browser, portal_url: str, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """A German visitor's window, at a desktop's and at a phone's size, without JavaScript."""
+    width, height = request.param
+    context = chromium.new_context(
+        base_url=portal_url,
+        viewport={"width": width, "height": height},
+        locale="de-DE",
+        java_script_enabled=False,
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

@@ -1,0 +1,139 @@
+"""A portal with scripted services: `python -m tests.browser.scripted_portal PORT`."""
+
+import asyncio
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from tempfile import SpooledTemporaryFile
+from typing import Any
+from uuid import UUID
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from contracts.billing_docs import ArchivedFile, Document, DocumentPage
+from contracts.errors import InvitationNotUsable, NotFound, SignInRefused, WeakPassword, WireError
+from contracts.identity import InvitationPreview, Session
+from contracts.money import Money
+from gateway.app import application
+from gateway.clients.archive import CheckedFile
+from gateway.log import SERVER_LOGGING
+from kontor_demo.documents import make_invoice_pdf
+from tests.demo_documents.sketches import an_invoice
+from tests.gateway.samples import (
+    a_document,
+    a_session,
+    an_archived_file,
+    an_invitation_preview,
+    an_organisation,
+)
+from tests.gateway.scripted_services import Asked, ScriptedServices, scripted_surroundings
+
+PASSWORD = "richtig geheim hier"
+INVITATION = "kt_demo"
+PDF = make_invoice_pdf(an_invoice())
+
+_KINDS: list[dict[str, Any]] = [
+    {},
+    {"document_type": "credit_note", "total": Money(minor_units=-4_250, currency="EUR")},
+    {"document_type": "reminder", "seller_name": None},
+    {
+        "media_type": "application/xml",
+        "format": "ubl",
+        "file_name": "xrechnung.xml",
+        "faults": ("xml_encoding_wrong", "totals_contradict"),
+    },
+    {"document_type": "contract", "total": None, "due_on": None, "title": "Wartung 2027 (Demo)"},
+    {"number": "R-2026-0815-MIT-EINER-SEHR-LANGEN-BELEGNUMMER-AUS-DEM-ALTEN-SYSTEM-1"},
+    {"total": Money(minor_units=123_456_789, currency="CHF")},
+]
+DOCUMENTS = [
+    a_document(
+        **{
+            "id": UUID(int=number + 1, version=4),
+            "number": f"R-2026-{1000 - number:04}",
+            "issued_on": a_document().issued_on - timedelta(days=3 * number),
+            **_KINDS[number % len(_KINDS)],
+        }
+    )
+    for number in range(20)
+]
+
+
+class OneFile:
+    """An archive that holds one PDF."""
+
+    async def open(self, _: ArchivedFile) -> CheckedFile:
+        spool: SpooledTemporaryFile[bytes] = SpooledTemporaryFile()  # noqa: SIM115  (handed on)
+        spool.write(PDF)
+        return CheckedFile(spool, len(PDF))
+
+
+def page_of(asked: Asked) -> DocumentPage:
+    query = asked.arguments["query"]
+    wanted = [
+        document
+        for document in DOCUMENTS
+        if query.document_type in {None, document.document_type}
+        and (query.number or "") in document.number
+    ]
+    start = int(query.cursor or 0)
+    return DocumentPage(
+        items=tuple(wanted[start : start + 8]),
+        next_cursor=str(start + 8) if len(wanted) > start + 8 else None,
+    )
+
+
+def document_of(asked: Asked) -> Document | WireError:
+    found = [document for document in DOCUMENTS if document.id == asked.arguments["document_id"]]
+    return found[0] if found else NotFound("document")
+
+
+def file_of(_: Asked) -> ArchivedFile:
+    return an_archived_file(size_bytes=len(PDF))
+
+
+def sign_in(asked: Asked) -> Session | WireError:
+    return a_session() if asked.arguments["request"].password == PASSWORD else SignInRefused()
+
+
+def preview(asked: Asked) -> InvitationPreview | WireError:
+    if asked.arguments["token"] != INVITATION:
+        return InvitationNotUsable("expired")
+    return an_invitation_preview(organisation_name=an_organisation().name)
+
+
+def accept(asked: Asked) -> Session | WireError:
+    return (
+        WeakPassword("too_common") if len(asked.arguments["request"].password) < 12 else a_session()
+    )
+
+
+def services() -> ScriptedServices:
+    scripted = ScriptedServices()
+    scripted.says("identity.open_session", sign_in)
+    scripted.says("identity.close_session", None)
+    scripted.says("identity.preview_invitation", preview)
+    scripted.says("identity.accept_invitation", accept)
+    scripted.says("billing_docs.list_documents", page_of)
+    scripted.says("billing_docs.get_document", document_of)
+    scripted.says("billing_docs.open_preview", file_of)
+    scripted.says("billing_docs.open_download", file_of)
+    return scripted
+
+
+async def main(port: int) -> None:
+    around = scripted_surroundings(services(), public_url=f"http://127.0.0.1:{port}")
+    app = application(replace(around, archive=OneFile()))  # type: ignore[arg-type]  # stands in
+    server = Server(
+        app,
+        port=port,
+        interface=Interfaces.ASGINL,  # there is no broker to connect to
+        websockets=False,
+        log_dictconfig=SERVER_LOGGING,
+    )
+    await server.serve()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1])))
