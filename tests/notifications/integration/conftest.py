@@ -47,6 +47,7 @@ class Office:
             composer=COMPOSER,
             server=MailServer(
                 ServerAddress.parse(smtp_url or self.smtp_url),
+                hello_as=COMPOSER.sender_domain,
                 connect_seconds=5,
                 reply_seconds=5,
                 final_reply_seconds=5,

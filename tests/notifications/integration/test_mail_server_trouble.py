@@ -66,6 +66,19 @@ def test_a_refused_sender_is_our_own_fault_and_fails_no_message(
     assert office.find().state == "deferred"
 
 
+def test_whatever_a_server_says_can_be_recorded(
+    office: Office, mail_server: ScriptedMailServer
+) -> None:
+    office.queue()
+    mail_server.behaviour.recipient = "550 \x00\x1b[31m" + "no " * 300
+
+    office.send()
+
+    (attempt,) = office.find().attempts
+    assert attempt.reply.startswith("550 ??[31mno no")
+    assert len(attempt.reply) == 500
+
+
 def test_one_refused_recipient_does_not_hold_the_others_up(
     office: Office, mail_server: ScriptedMailServer
 ) -> None:

@@ -3,11 +3,14 @@ import email.policy
 import hashlib
 from datetime import timedelta
 
+import httpx
 import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from chassis.errors import DependencyDown
+from chassis.ids import new_id
+from kontor_local.servers import Servers
 from notifications.adapters.composition import Composer, Envelope
 from notifications.domain.delivery import LEASE
 from notifications.domain.message import Message
@@ -49,6 +52,25 @@ def test_many_senders_at_once_send_each_message_once(
     assert sum(sent) == 30
     assert len({message_id(content) for content in mail_server.accepted}) == 30
     assert len(mail_server.accepted) == 30
+
+
+@pytest.mark.req("SE-30", "FD-06")
+def test_the_mail_sink_shows_both_parts_in_the_customers_language(
+    office: Office, servers: Servers
+) -> None:
+    if not servers.mail_page_url:
+        pytest.skip("another SMTP server stands in for the sink")
+    recipient = f"{new_id()}@muster.example"
+    office.queue(a_notice(recipient=recipient))
+
+    office.send(office.new_desk(servers.smtp_url))
+
+    answer = httpx.get(f"{servers.mail_page_url}/mails.json", params={"to": recipient})
+    (mail,) = answer.json()
+    assert mail["subject"].startswith("Rechnung RE-2026-0815")
+    assert DOCUMENT.parameters["link"] in mail["text"]
+    assert "Rechnung ansehen" in mail["html"]
+    assert mail["headers"]["Content-Language"] == "de"
 
 
 def test_a_batch_shares_one_connection(office: Office, mail_server: ScriptedMailServer) -> None:

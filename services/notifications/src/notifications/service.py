@@ -33,9 +33,12 @@ class Notifications(Service[Settings, SendingDesk]):
     @classmethod
     def open_resources(cls, settings: Settings) -> SendingDesk:
         """Return this process's place to send from; the mail server is called when needed."""
+        composer = Composer(mail_from=settings.mail_from, portal_url=settings.portal_url)
         return SendingDesk(
-            composer=Composer(mail_from=settings.mail_from, portal_url=settings.portal_url),
-            server=MailServer(ServerAddress.parse(settings.smtp_url)),
+            composer=composer,
+            server=MailServer(
+                ServerAddress.parse(settings.smtp_url), hello_as=composer.sender_domain
+            ),
             breaker=Breaker(time.monotonic),
             ticks=time.monotonic,
         )

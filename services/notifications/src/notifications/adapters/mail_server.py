@@ -61,6 +61,9 @@ class ServerAddress:
 class MailServer:
     """One connection to one mail server. Not for two threads at once.
 
+    `hello_as` is the domain we introduce ourselves with; looking up the machine's own name could
+    wait for a name server at every connection.
+
     `final_reply_seconds` is long on purpose: a relay may scan the content before it answers, and
     hanging up there makes a copy (RFC 5321 4.5.3.2.6 asks for ten minutes).
     """
@@ -69,16 +72,23 @@ class MailServer:
         self,
         address: ServerAddress,
         *,
+        hello_as: str,
         connect_seconds: float = 10.0,
         reply_seconds: float = 60.0,
         final_reply_seconds: float = 600.0,
     ) -> None:
         self._address = address
+        self._hello_as = hello_as
         self._connect_seconds = connect_seconds
         self._reply_seconds = reply_seconds
         self._final_reply_seconds = final_reply_seconds
         self._connection: smtplib.SMTP | None = None
         self._handed_over = 0
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a connection that looked well when it was last used."""
+        return self._connection is not None
 
     def connect(self) -> None:
         """Return with an open connection; an open one is used again.
@@ -135,10 +145,16 @@ class MailServer:
         tls = ssl.create_default_context()
         if address.encryption == "immediate":
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                address.host, address.port, timeout=self._connect_seconds, context=tls
+                address.host,
+                address.port,
+                self._hello_as,
+                timeout=self._connect_seconds,
+                context=tls,
             )
         else:
-            connection = smtplib.SMTP(address.host, address.port, timeout=self._connect_seconds)
+            connection = smtplib.SMTP(
+                address.host, address.port, self._hello_as, timeout=self._connect_seconds
+            )
         try:
             _set_timeout(connection, self._reply_seconds)
             connection.ehlo_or_helo_if_needed()
@@ -240,15 +256,19 @@ def _with_dots_doubled(content: bytes) -> bytes:
 
 
 def _quoted(code: int, text: bytes) -> str:
-    words = " / ".join(text.decode("utf-8", "replace").splitlines())
-    return f"{code} {words}"[:LONGEST_REPLY]
+    return _recordable(f"{code} {' / '.join(text.decode('utf-8', 'replace').splitlines())}")
 
 
 def _named(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         reply = error.smtp_error
         return _quoted(error.smtp_code, reply if isinstance(reply, bytes) else reply.encode())
-    return f"{type(error).__name__}: {error}"[:LONGEST_REPLY]
+    return _recordable(f"{type(error).__name__}: {error}")
+
+
+def _recordable(words: str) -> str:
+    # A server may say anything; PostgreSQL stores no NUL, and a record is one line.
+    return "".join(c if c.isprintable() else "?" for c in words)[:LONGEST_REPLY]
 
 
 def _set_timeout(connection: smtplib.SMTP, seconds: float) -> None:

@@ -1,5 +1,7 @@
 """Hand due messages to the mail server, one after the other, and record what it said."""
 
+from datetime import datetime
+
 from chassis.clock import Clock
 from chassis.crash_points import crash_point
 from chassis.database import Database
@@ -25,23 +27,27 @@ def send_due_messages(desk: SendingDesk, database: Database, clock: Clock) -> in
     """Send until nothing is due, the server makes trouble or the shift ends; return how many.
 
     Any number of processes may do this at once. A message is claimed in one transaction, announced
-    in a second right before the final dot, settled in a third; nothing is locked while the mail
-    server thinks. While the server is away no message is touched: it is probed now and then.
+    in a second right before the final dot, and settled in a third, which claims the next; nothing
+    is locked while the mail server thinks. While the server is away no message is touched: it is
+    probed now and then.
     """
     # Left over when the database went away between the server's answer and its record.
-    _write_down_outcome(desk, database, clock)
+    if desk.outcome is not None:
+        _settle_and_claim(desk, database, clock, claim=False)
     if desk.breaker.is_open or not _something_is_due(database, clock):
         return 0
     sent = 0
     shift_ends_at = desk.ticks() + desk.shift_seconds
     try:
         while desk.ticks() < shift_ends_at and _connect(desk):
-            claimed = _claim_next(desk, database, clock)
-            if claimed is None:
+            _settle_and_claim(desk, database, clock, claim=True)
+            if desk.in_hand is None:
                 break
-            desk.outcome = _hand_over(claimed, desk, database, clock)
-            sent += desk.outcome.verdict is Verdict.SENT
-            _write_down_outcome(desk, database, clock)
+            while desk.in_hand is not None:
+                desk.outcome = _hand_over(desk.in_hand, desk, database, clock)
+                sent += desk.outcome.verdict is Verdict.SENT
+                goes_on = desk.server.is_connected and desk.ticks() < shift_ends_at
+                _settle_and_claim(desk, database, clock, claim=goes_on)
     finally:
         desk.server.disconnect()
         if desk.outcome is None:
@@ -70,12 +76,35 @@ def _connect(desk: SendingDesk) -> bool:
     return True
 
 
-def _claim_next(desk: SendingDesk, database: Database, clock: Clock) -> ClaimedMessage | None:
+def _settle_and_claim(desk: SendingDesk, database: Database, clock: Clock, *, claim: bool) -> None:
+    """Write down what became of the message on the desk, and take the next one if told to.
+
+    If the database is away, everything stays on the desk for the next time.
+    """
+    done, reply, now = desk.in_hand, desk.outcome, clock.now()
+    retry_at = _retry_at(done, reply, now)
     with database.transaction(every_organisation=True) as session:
-        claimed = MessageStore(session).claim_next(clock.now())
-    desk.in_hand = claimed
-    crash_point("mail.claimed")
-    return claimed
+        store = MessageStore(session)
+        if done is not None and reply is not None:
+            store.settle(done, reply, retry_at=retry_at, now=now)
+        claimed = store.claim_next(now) if claim else None
+    desk.in_hand, desk.outcome = claimed, None
+    if done is not None and reply is not None:
+        crash_point("mail.settled")
+        _count(done, reply, gave_up=retry_at is None)
+    if claimed is not None:
+        crash_point("mail.claimed")
+
+
+def _retry_at(done: ClaimedMessage | None, reply: Reply | None, now: datetime) -> datetime | None:
+    if done is None or reply is None or reply.verdict in {Verdict.SENT, Verdict.FAILED}:
+        return None
+    return next_try(
+        now,
+        created_at=done.message.created_at,
+        attempts=done.attempt,
+        verdict=reply.verdict,
+    )
 
 
 def _hand_over(
@@ -106,27 +135,6 @@ def _announce(
         if not MessageStore(session).announce_hand_over(claimed, envelope.sha256, clock.now()):
             raise _TakenOverError
     crash_point("mail.announced")
-
-
-def _write_down_outcome(desk: SendingDesk, database: Database, clock: Clock) -> None:
-    """Settle the message in hand; if the database is away, it stays on the desk for next time."""
-    claimed, reply = desk.in_hand, desk.outcome
-    if claimed is None or reply is None:
-        return
-    now = clock.now()
-    retry_at = None
-    if reply.verdict not in {Verdict.SENT, Verdict.FAILED}:
-        retry_at = next_try(
-            now,
-            created_at=claimed.message.created_at,
-            attempts=claimed.attempt,
-            verdict=reply.verdict,
-        )
-    with database.transaction(every_organisation=True) as session:
-        MessageStore(session).settle(claimed, reply, retry_at=retry_at, now=now)
-    desk.clear()
-    crash_point("mail.settled")
-    _count(claimed, reply, gave_up=retry_at is None)
 
 
 def _count(claimed: ClaimedMessage, reply: Reply, *, gave_up: bool) -> None:
