@@ -45,7 +45,7 @@ def test_a_customer_who_never_activates_is_served_all_the_same(world: World) -> 
 
     until(lambda: world.notices_to(customer), seconds=30)
     world.wait_settled()
-    assert world.count("identity", "membership", f"email = '{customer.admin.email}'") == 0
+    assert world.count("identity", "person", f"email = '{customer.admin.email}'") == 0
     assert world.count("billing_docs", "document", f"sha256 = '{published.sha256}'") == 1
     assert len(world.notices_to(customer)) == 1
 
