@@ -95,8 +95,8 @@ def test_three_deliveries_of_one_notice_become_one_mail_whoever_asks(
         for _ in range(3):
             say(notice, service=service)
     say(INVITATION, service="identity")
-    until(lambda: INVITATION.recipient in recipients(mail_server))
-    until(lambda: len(mail_server.accepted) >= 4)
+    until(lambda: INVITATION.recipient in recipients(mail_server), seconds=60)
+    until(lambda: len(mail_server.accepted) >= 4, seconds=60)
 
     assert sorted(recipients(mail_server)) == [
         "billing_docs@muster.example",
@@ -128,8 +128,8 @@ def test_a_sender_killed_anywhere_loses_no_message(
     clock_file.write_text("61")
     start()
     say(a_notice(idempotency_key="document:next", recipient="next@muster.example"))
-    until(lambda: "next@muster.example" in recipients(mail_server))
-    until(lambda: recipients(mail_server).count(DOCUMENT.recipient) >= copies)
+    until(lambda: "next@muster.example" in recipients(mail_server), seconds=60)
+    until(lambda: recipients(mail_server).count(DOCUMENT.recipient) >= copies, seconds=60)
 
     same_ids = {
         email.message_from_bytes(content)["Message-ID"]

@@ -1,0 +1,11 @@
+"""The migrations make exactly the tables that the code describes."""
+
+from tests.schema_comparison import differences
+from tests.service_plugin import MakeDatabase
+from tickets.store.tables import metadata
+
+
+def test_the_migrated_database_has_the_tables_that_the_code_describes(
+    make_database: MakeDatabase,
+) -> None:
+    assert differences(make_database("tickets").owner_url, metadata) == []
