@@ -1,5 +1,6 @@
 """Every error that leaves the gateway: its status, its stable code and its words (RFC 9457)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,6 +34,8 @@ from gateway.texts import Texts
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
+
+_CODE = re.compile(r"[a-z_]+")
 
 
 class FieldFault(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,8 +198,7 @@ def _of_wire_error(error: WireError) -> Problem:
     headers: dict[str, str] = {}
     faults: tuple[tuple[str, str], ...] = ()
     if isinstance(error, InvalidInput):
-        name, reason, *_ = (*error.arguments, "", "invalid")
-        faults = ((name, reason or "invalid"),)
+        faults = (_field_fault(*error.arguments[:2]),)
     if isinstance(error, TooManyAttempts):
         members.setdefault("retry_after_seconds", str(RETRY_AFTER_SECONDS))
         headers["Retry-After"] = members["retry_after_seconds"]
@@ -207,6 +209,12 @@ def _of_wire_error(error: WireError) -> Problem:
     return Problem(
         status=answer.status, code=error.code, members=members, faults=faults, headers=headers
     )
+
+
+def _field_fault(path: str = "", reason: str = "") -> tuple[str, str]:
+    """Return a service's fault as a client knows it: `request.email` is his `email`."""
+    name = path.removeprefix("request.").removeprefix("query.")
+    return name, reason if _CODE.fullmatch(reason) else "invalid"
 
 
 def _is_usable(name: str, value: str) -> bool:

@@ -102,6 +102,12 @@ API: tuple[ApiRoute, ...] = (
     ApiRoute(method="GET", path="/v1/documents", handler=documents.list_documents, tag="Documents"),
     ApiRoute(
         method="GET",
+        path="/v1/documents/without-notice",
+        handler=documents.list_documents_without_notice,
+        tag="Documents",
+    ),
+    ApiRoute(
+        method="GET",
         path="/v1/documents/{document_id}",
         handler=documents.get_document,
         tag="Documents",

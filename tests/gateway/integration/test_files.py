@@ -92,7 +92,7 @@ async def test_a_download_is_the_archived_file_byte_for_byte(
 ) -> None:
     content = (PDF * 6)[:size]
     file = archive(store, module_namespace, content)
-    billing_docs.methods["open_download"] = lambda document_id: file  # noqa: ARG005
+    billing_docs.methods["open_download"] = lambda **_: file
 
     response = await portal.client.get(CONTENT, headers=AS_PERSON)
 
@@ -116,7 +116,7 @@ async def test_a_preview_is_shown_in_the_page_and_is_no_download(
     portal: Portal, billing_docs: WireService, store: S3Client, module_namespace: Namespace
 ) -> None:
     file = archive(store, module_namespace, PDF)
-    billing_docs.methods["open_preview"] = lambda document_id: file  # noqa: ARG005
+    billing_docs.methods["open_preview"] = lambda **_: file
 
     response = await portal.client.get(PREVIEW, headers=AS_PERSON)
 
@@ -144,7 +144,7 @@ async def test_bytes_that_are_not_the_archived_ones_are_never_served(
         ),
     ]
     answers = iter(damaged)
-    billing_docs.methods["open_download"] = lambda document_id: next(answers)  # noqa: ARG005
+    billing_docs.methods["open_download"] = lambda **_: next(answers)
 
     responses = [await portal.client.get(CONTENT, headers=AS_PERSON) for _ in damaged]
 
@@ -156,7 +156,7 @@ async def test_who_has_the_bytes_already_gets_them_not_again(
     portal: Portal, billing_docs: WireService
 ) -> None:
     file = an_archived_file(bucket="not-asked")
-    billing_docs.methods["open_download"] = lambda document_id: file  # noqa: ARG005
+    billing_docs.methods["open_download"] = lambda **_: file
 
     response = await portal.client.get(
         CONTENT, headers={**AS_PERSON, "If-None-Match": f'"other", W/"{file.sha256}"'}
@@ -173,9 +173,7 @@ async def test_who_has_the_bytes_already_gets_them_not_again(
 async def test_a_store_that_does_not_answer_is_named_and_may_be_asked_again(
     portal: Portal, billing_docs: WireService
 ) -> None:
-    billing_docs.methods["open_download"] = lambda document_id: an_archived_file(  # noqa: ARG005
-        bucket="no-such-bucket"
-    )
+    billing_docs.methods["open_download"] = lambda **_: an_archived_file(bucket="no-such-bucket")
 
     response = await portal.client.get(CONTENT, headers=AS_PERSON)
 

@@ -84,12 +84,12 @@ async def test_one_sign_in_opens_every_area(
     documents = WireService(
         name="billing_docs",
         url=module_namespace.amqp_url("billing_docs"),
-        methods={"list_documents": lambda query: DocumentPage(items=(), next_cursor=None)},  # noqa: ARG005
+        methods={"list_documents": lambda **_: DocumentPage(items=(), next_cursor=None)},
     )
     requests = WireService(
         name="tickets",
         url=module_namespace.amqp_url("tickets"),
-        methods={"list_requests": lambda query: RequestPage(items=(), next_cursor=None)},  # noqa: ARG005
+        methods={"list_requests": lambda **_: RequestPage(items=(), next_cursor=None)},
     )
     packages = WireService(
         name="catalog",
@@ -166,7 +166,7 @@ async def test_an_area_that_is_down_is_named_and_the_others_go_on(
     documents = WireService(
         name="billing_docs",
         url=module_namespace.amqp_url("billing_docs"),
-        methods={"list_documents": lambda query: DocumentPage(items=(), next_cursor=None)},  # noqa: ARG005
+        methods={"list_documents": lambda **_: DocumentPage(items=(), next_cursor=None)},
     )
 
     async with documents:

@@ -149,6 +149,14 @@ def test_reasons_are_put_into_words() -> None:
     assert fault.message == "Dieser Wert steht nicht zur Auswahl."
 
 
+def test_a_services_field_is_named_as_the_client_sent_it() -> None:
+    [fault] = described(InvalidInput("request.email", "not_one_mail_address")).errors
+    [cursor] = described(InvalidInput("query.cursor", "Expected `str`, got `int`")).errors
+
+    assert (fault.field, fault.reason) == ("email", "not_one_mail_address")
+    assert (cursor.field, cursor.reason) == ("cursor", "invalid")
+
+
 def test_a_reason_without_words_yet_stands_for_itself() -> None:
     [fault] = described(InvalidInput("areas", "brand_new")).errors
 

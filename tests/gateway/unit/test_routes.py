@@ -343,12 +343,15 @@ STEPS: list[Step] = [
     ("GET", "/v1/documents?limit=2", None, "billing_docs.list_documents",
      DocumentPage(items=(a_document(),), next_cursor="abc"), 200),
     ("GET", f"/v1/documents/{DOCUMENT_ID}", None, "billing_docs.get_document", a_document(), 200),
+    ("GET", "/v1/documents/without-notice", None, "billing_docs.list_without_notice",
+     DocumentPage(items=(), next_cursor=None), 200),
     ("DELETE", f"/v1/documents/{DOCUMENT_ID}", None, "billing_docs.delete_document", None, 204),
     ("GET", f"/v1/organisations/{ORGANISATION_ID}/e-billing-address", None,
      "billing_docs.get_e_billing_address",
      EBillingAddress(organisation_id=ORGANISATION_ID, email=None), 200),
     ("PUT", f"/v1/organisations/{ORGANISATION_ID}/e-billing-address",
-     {"email": "rechnung@example.com"}, "billing_docs.set_e_billing_address", None, 200),
+     {"email": "rechnung@example.com"}, "billing_docs.set_e_billing_address",
+     EBillingAddress(organisation_id=ORGANISATION_ID, email="rechnung@example.com"), 200),
     ("POST", "/v1/publications/query", {"source": "/erp/demo", "event_ids": ["1"]},
      "billing_docs.find_publications", Publications(items=()), 200),
     ("POST", "/v1/organisations", {"kind": "customer", "name": "Demo"},
@@ -404,6 +407,21 @@ async def test_each_operation_is_one_call_of_one_service(  # noqa: PLR0917  (one
     assert asked[0].repeatable is (method == "GET" or path.endswith("/query"))
     if status != 204:
         assert json.loads(response.content) is not None
+
+
+async def test_the_vendors_people_name_whose_document_they_mean(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("billing_docs.get_document", a_document())
+
+    await signed_in.get(f"/v1/documents/{DOCUMENT_ID}?organisation_id={ORGANISATION_ID}")
+    await signed_in.get(f"/v1/documents/{DOCUMENT_ID}")
+
+    asked = services.calls_of("billing_docs.get_document")
+    assert [one.arguments for one in asked] == [
+        {"document_id": DOCUMENT_ID, "organisation_id": ORGANISATION_ID},
+        {"document_id": DOCUMENT_ID},
+    ]
 
 
 async def test_what_the_caller_may_not_is_403_with_what_is_missing(

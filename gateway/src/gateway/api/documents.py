@@ -12,8 +12,10 @@ from contracts.billing_docs import (
     DocumentQuery,
     PublicationQuery,
     Publications,
+    WithoutNoticeQuery,
 )
 from contracts.errors import NotPermitted
+from gateway.api.bodies import OrganisationChoice
 from gateway.api.file_headers import content_disposition, names_this_version, shown_media_type
 from gateway.call import Call
 from gateway.clients.uploads import LARGEST_UPLOAD_BYTES, Upload, UploadTooLarge
@@ -26,14 +28,23 @@ async def list_documents(call: Call, query: DocumentQuery) -> DocumentPage:
     return await call.around.billing_docs.list_documents(call.context, query)
 
 
-async def get_document(call: Call, document_id: UUID) -> Document:
+async def list_documents_without_notice(call: Call, query: WithoutNoticeQuery) -> DocumentPage:
+    """Return documents that nobody was told of, for the vendor's administration."""
+    return await call.around.billing_docs.list_without_notice(call.context, query)
+
+
+async def get_document(call: Call, document_id: UUID, query: OrganisationChoice) -> Document:
     """Return one document."""
-    return await call.around.billing_docs.get_document(call.context, document_id)
+    return await call.around.billing_docs.get_document(
+        call.context, document_id, query.organisation_id
+    )
 
 
-async def get_preview(call: Call, document_id: UUID) -> Response:
+async def get_preview(call: Call, document_id: UUID, query: OrganisationChoice) -> Response:
     """Return the file for looking at it in the browser; does not count as a download."""
-    file = await call.around.billing_docs.open_preview(call.context, document_id)
+    file = await call.around.billing_docs.open_preview(
+        call.context, document_id, query.organisation_id
+    )
     headers = {
         "Content-Disposition": content_disposition("inline", file.file_name),
         # No sandbox here: browsers refuse to show a PDF in one. Nothing in it may load anything.
@@ -45,9 +56,11 @@ async def get_preview(call: Call, document_id: UUID) -> Response:
     return await _file_response(call, file, shown_media_type(file.media_type), headers)
 
 
-async def get_content(call: Call, document_id: UUID) -> Response:
+async def get_content(call: Call, document_id: UUID, query: OrganisationChoice) -> Response:
     """Return the file as it was archived, byte for byte, for keeping it."""
-    file = await call.around.billing_docs.open_download(call.context, document_id)
+    file = await call.around.billing_docs.open_download(
+        call.context, document_id, query.organisation_id
+    )
     headers = {
         "Content-Disposition": content_disposition("attachment", file.file_name),
         "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -55,9 +68,9 @@ async def get_content(call: Call, document_id: UUID) -> Response:
     return await _file_response(call, file, file.media_type, headers)
 
 
-async def delete_document(call: Call, document_id: UUID) -> None:
+async def delete_document(call: Call, document_id: UUID, query: OrganisationChoice) -> None:
     """Delete one document, once nothing protects it any more."""
-    await call.around.billing_docs.delete_document(call.context, document_id)
+    await call.around.billing_docs.delete_document(call.context, document_id, query.organisation_id)
 
 
 async def find_publications(call: Call, body: PublicationQuery) -> Publications:
