@@ -28,14 +28,20 @@ class Outbox:
         self._service_name = service_name
         self._now = now
 
-    def announce(self, event_type: str, payload: msgspec.Struct) -> UUID:
-        """Tell the other services on `<service>.events`; returns the message id."""
+    def announce(
+        self, event_type: str, payload: msgspec.Struct, *, must_be_heard: bool = True
+    ) -> UUID:
+        """Tell the other services on `<service>.events`; returns the message id.
+
+        What must be heard waits until some queue takes it; otherwise it is for whoever listens at
+        the moment, such as gateways that forget what they have cached.
+        """
         return self._add(
             exchange=f"{self._service_name}.events",
             routing_key=event_type,
             content_type=JSON,
             body=msgspec.json.encode(payload),
-            mandatory=True,
+            mandatory=must_be_heard,
         )
 
     def publish(self, event_type: str, payload: msgspec.Struct, *, subject: str = "") -> UUID:

@@ -18,4 +18,5 @@ def close_session(caller: Principal, records: Records) -> None:
         records.outbox.announce(
             ACCESS_ENDED,
             AccessEnded(session_ids=(caller.session_id,), reason="signed_out", at=records.now),
+            must_be_heard=False,
         )

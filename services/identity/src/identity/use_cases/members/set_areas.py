@@ -38,5 +38,5 @@ def set_areas(caller: Principal, request: SetAreas, records: Records) -> Members
     open_sessions = records.sessions.open_ids_of(organisation_id, member.person_id)
     if open_sessions:
         ended = AccessEnded(session_ids=open_sessions, reason="rights_changed", at=records.now)
-        records.outbox.announce(ACCESS_ENDED, ended)
+        records.outbox.announce(ACCESS_ENDED, ended, must_be_heard=False)
     return msgspec.structs.replace(member, areas=areas)
