@@ -27,7 +27,6 @@ def bus(namespace: Namespace) -> Iterator[Bus]:
     bus.close()
 
 
-@pytest.mark.req("SE-21")
 @pytest.mark.parametrize(
     ("language", "names"),
     [
@@ -54,7 +53,6 @@ def test_a_package_that_is_no_longer_offered_is_not_listed(database: Database) -
     assert {package.key for package in packages.items} == {"base", "academy"}
 
 
-@pytest.mark.req("SE-19")
 @pytest.mark.parametrize("role", ["member", "documents"])
 def test_packages_are_shown_to_admins_alone(database: Database, role: str) -> None:
     with pytest.raises(NotPermitted):

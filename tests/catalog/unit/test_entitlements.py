@@ -21,7 +21,6 @@ def test_only_customers_have_the_base_set(kind: str) -> None:
     assert list_entitlements(a_principal(organisation_kind=kind)).items == ()
 
 
-@pytest.mark.req("SE-19")
 @pytest.mark.parametrize("role", ["member", "documents"])
 def test_self_services_are_for_admins(role: str) -> None:
     with pytest.raises(NotPermitted):

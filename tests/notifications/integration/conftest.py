@@ -42,15 +42,15 @@ class Office:
         self.ticks = 0.0
         self.desk = self.new_desk()
 
-    def new_desk(self, smtp_url: str | None = None) -> SendingDesk:
+    def new_desk(self, smtp_url: str | None = None, *, patience_seconds: float = 5) -> SendingDesk:
         return SendingDesk(
             composer=COMPOSER,
             server=MailServer(
                 ServerAddress.parse(smtp_url or self.smtp_url),
                 hello_as=COMPOSER.sender_domain,
                 connect_seconds=5,
-                reply_seconds=5,
-                final_reply_seconds=5,
+                reply_seconds=patience_seconds,
+                final_reply_seconds=patience_seconds,
             ),
             breaker=Breaker(lambda: self.ticks),
             ticks=lambda: self.ticks,

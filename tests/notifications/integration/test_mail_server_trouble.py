@@ -1,3 +1,4 @@
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.notifications.scripted_mail_server import OK, Behaviour, ScriptedMail
 OTHER = a_notice(idempotency_key="document:other", recipient="andere@muster.example")
 
 
-@pytest.mark.req("R6", "G6")
+@pytest.mark.req("R6")
 @pytest.mark.parametrize("where", ["mail", "recipient", "content"])
 def test_a_temporary_refusal_puts_the_message_off_and_it_is_sent_later(
     office: Office, mail_server: ScriptedMailServer, where: str
@@ -34,7 +35,7 @@ def test_a_temporary_refusal_puts_the_message_off_and_it_is_sent_later(
     ]
 
 
-@pytest.mark.req("R6", "G6")
+@pytest.mark.req("R6")
 @pytest.mark.parametrize("where", ["recipient", "content"])
 def test_a_final_refusal_fails_the_message_with_the_servers_words(
     office: Office, mail_server: ScriptedMailServer, where: str
@@ -93,7 +94,6 @@ def test_one_refused_recipient_does_not_hold_the_others_up(
     assert mail_server.connections == 1
 
 
-@pytest.mark.req("G6")
 def test_after_three_days_of_temporary_refusals_the_message_has_failed(
     office: Office, mail_server: ScriptedMailServer
 ) -> None:
@@ -183,6 +183,29 @@ def test_a_troubled_server_is_probed_once_in_five_seconds_and_not_by_every_messa
 
     assert probes_at_first == 1
     assert mail_server.connections == 2
+
+
+@pytest.mark.req("R6")
+def test_a_server_that_hangs_on_one_message_does_not_hold_other_senders_up(
+    office: Office, mail_server: ScriptedMailServer
+) -> None:
+    office.queue()
+    given_up = threading.Event()
+    others_sent: list[int] = []
+
+    def the_second_sender_carries_on() -> None:
+        mail_server.when_content_arrived = None
+        office.queue(OTHER)
+        others_sent.append(office.send(office.new_desk()))
+        given_up.wait(10)
+
+    mail_server.when_content_arrived = the_second_sender_carries_on
+    sent = office.send(office.new_desk(patience_seconds=0.3))
+    given_up.set()
+
+    assert (sent, others_sent) == (0, [1])
+    assert [attempt.outcome for attempt in office.find().attempts] == ["in_doubt"]
+    assert office.find(OTHER).state == "sent"
 
 
 def test_a_server_that_says_it_is_closing_says_nothing_about_the_message(

@@ -11,7 +11,7 @@ from tests.notifications.integration.conftest import Office, run_at_once
 from tests.notifications.notices import DOCUMENT, INVITATION, a_notice
 
 
-@pytest.mark.req("SE-30", "B8", "P3")
+@pytest.mark.req("SE-30", "P3")
 def test_a_notice_that_arrives_three_times_is_one_message(office: Office) -> None:
     office.queue()
     office.queue()
@@ -75,7 +75,6 @@ def test_the_database_lets_no_settled_message_keep_a_secret(office: Office) -> N
         )
 
 
-@pytest.mark.req("P6")
 def test_a_transaction_that_names_no_organisation_sees_no_message(office: Office) -> None:
     office.queue()
     office.send()

@@ -21,7 +21,7 @@ from tests.notifications.notices import DOCUMENT, INVITATION, a_notice
 from tests.notifications.scripted_mail_server import ScriptedMailServer
 
 
-@pytest.mark.req("SE-30", "G5")
+@pytest.mark.req("SE-30")
 def test_a_queued_message_is_sent_once_and_every_fact_is_kept(
     office: Office, mail_server: ScriptedMailServer
 ) -> None:
@@ -96,7 +96,6 @@ def test_a_text_with_leading_dots_arrives_as_it_was(
     assert attempt["content_sha256"] == hashlib.sha256(content).hexdigest()
 
 
-@pytest.mark.req("SE-22", "SE-23")
 def test_an_invitation_link_is_forgotten_once_it_is_sent(
     office: Office, mail_server: ScriptedMailServer
 ) -> None:
@@ -112,7 +111,6 @@ def test_an_invitation_link_is_forgotten_once_it_is_sent(
     assert INVITATION.secrets["link"] not in everything_stored(office)
 
 
-@pytest.mark.req("S16")
 def test_neither_recipient_nor_secret_is_ever_logged(
     office: Office, mail_server: ScriptedMailServer
 ) -> None:
@@ -140,7 +138,7 @@ def test_a_message_in_a_living_hand_is_left_there(office: Office) -> None:
     assert office.send() == 0
 
 
-@pytest.mark.req("R1", "P3")
+@pytest.mark.req("P3")
 def test_a_sender_that_died_before_the_final_dot_sent_nothing_and_the_next_one_does(
     office: Office, mail_server: ScriptedMailServer
 ) -> None:
@@ -156,7 +154,7 @@ def test_a_sender_that_died_before_the_final_dot_sent_nothing_and_the_next_one_d
     assert len(mail_server.accepted) == 1
 
 
-@pytest.mark.req("R1", "P3")
+@pytest.mark.req("P3")
 def test_a_sender_that_died_at_the_final_dot_leaves_a_doubt_and_the_same_message_goes_out(
     office: Office, mail_server: ScriptedMailServer
 ) -> None:
@@ -187,7 +185,7 @@ def test_two_recoveries_at_once_make_one_next_attempt(
     assert len(mail_server.accepted) == 1
 
 
-@pytest.mark.req("R12", "P3")
+@pytest.mark.req("P3")
 def test_a_sender_that_slept_too_long_does_not_send_what_another_took_over(
     office: Office, mail_server: ScriptedMailServer
 ) -> None:
@@ -231,7 +229,7 @@ def test_a_slow_mail_server_keeps_the_message_in_its_senders_hand(
     assert [attempt.outcome for attempt in office.find().attempts] == ["sent"]
 
 
-@pytest.mark.req("R4", "P3")
+@pytest.mark.req("P3")
 def test_an_answer_that_could_not_be_written_down_is_written_down_later(
     office: Office, mail_server: ScriptedMailServer, database_switch: DatabaseSwitch
 ) -> None:

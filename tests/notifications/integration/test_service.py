@@ -84,7 +84,7 @@ def start(
     return run
 
 
-@pytest.mark.req("SE-30", "B8")
+@pytest.mark.req("SE-30")
 def test_three_deliveries_of_one_notice_become_one_mail_whoever_asks(
     start: Callable[..., RunningService], say: Say, mail_server: ScriptedMailServer
 ) -> None:
@@ -106,7 +106,7 @@ def test_three_deliveries_of_one_notice_become_one_mail_whoever_asks(
     ]
 
 
-@pytest.mark.req("R1", "P3")
+@pytest.mark.req("P3")
 @pytest.mark.parametrize(
     ("crash_point", "copies"),
     [("mail.claimed", 1), ("mail.announced", 1), ("mail.answered", 2), ("mail.settled", 1)],
@@ -140,7 +140,7 @@ def test_a_sender_killed_anywhere_loses_no_message(
     assert len(same_ids) == 1
 
 
-@pytest.mark.req("R2", "P3")
+@pytest.mark.req("P3")
 def test_killed_senders_lose_nothing_and_copy_only_what_was_in_doubt(
     start: Callable[..., RunningService],
     say: Say,

@@ -1,14 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from notifications.domain.breaker import Breaker
 from notifications.domain.delivery import Verdict, next_try
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
-@pytest.mark.req("G6")
 def test_a_deferred_message_waits_longer_each_time() -> None:
     pauses = [pause_after(attempts, Verdict.DEFERRED).total_seconds() for attempts in range(1, 8)]
 

@@ -53,7 +53,6 @@ def test_somebody_without_the_area_sees_nothing(counter: Counter) -> None:
         counter.page(a_principal(areas=("post",)))
 
 
-@pytest.mark.req("P6", "S1")
 def test_a_strangers_cursor_opens_no_foreign_page(counter: Counter) -> None:
     for number in range(2):
         counter.open(idempotency_key=str(number))
@@ -64,7 +63,6 @@ def test_a_strangers_cursor_opens_no_foreign_page(counter: Counter) -> None:
     assert page.items == ()
 
 
-@pytest.mark.req("P6", "S1")
 def test_row_level_security_holds_when_the_query_forgets_the_organisation(
     counter: Counter,
 ) -> None:
@@ -81,7 +79,6 @@ def test_row_level_security_holds_when_the_query_forgets_the_organisation(
     assert seen_by_nobody == []
 
 
-@pytest.mark.req("P6", "S1")
 def test_the_query_holds_when_row_level_security_is_down(counter: Counter) -> None:
     stranger = a_principal()
     counter.open()

@@ -127,7 +127,6 @@ def test_the_database_knows_every_kind_and_state(counter: Counter, column: str) 
         session.execute(text(f"UPDATE request SET {column} = 'odd'"))  # noqa: S608 - our constants
 
 
-@pytest.mark.req("P6", "S1")
 def test_the_database_lets_nobody_write_into_another_organisation(counter: Counter) -> None:
     stranger = a_principal()
 
