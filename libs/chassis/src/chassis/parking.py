@@ -1,6 +1,7 @@
 """Messages set aside: kept whole in the database with the reason, until a person settles them."""
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from contracts.outbound import Rejected
 # on messages that came through the default exchange.
 PUBLISHER_HEADER = "x-kontor-publisher"
 ATTEMPT_HEADER = "x-kontor-attempt"
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +64,6 @@ class Parking:
         The same message refused again for the same reason only updates its row.
         """
         row_id = new_id()
-        fingerprint = hashlib.sha256(message.body).hexdigest()
         found = self._session.execute(
             insert(PARKED)
             .values(
@@ -76,19 +77,26 @@ class Parking:
                 explanation=_storable(reason.explanation, 2000),
                 waits_for=reason.waits_for,
                 attempts=message.attempts,
-                content_type=message.content_type,
-                content_encoding=message.content_encoding,
-                headers=_plain(message.headers),
-                properties=_plain(message.properties),
+                content_type=_storable(message.content_type or "", 255) or None,
+                content_encoding=_storable(message.content_encoding or "", 255) or None,
+                headers=_plain(dict(message.headers)),
+                properties=_plain(dict(message.properties)),
                 body=message.body,
-                fingerprint=fingerprint,
+                fingerprint=_fingerprint(message, reason),
                 first_seen_at=self._now,
                 last_seen_at=self._now,
                 state="parked",
             )
             .on_conflict_do_update(
                 index_elements=["queue", "fingerprint", "code"],
-                set_={"last_seen_at": self._now, "state": "parked", "attempts": message.attempts},
+                set_={
+                    "last_seen_at": self._now,
+                    "state": "parked",
+                    "attempts": message.attempts,
+                    "settled_at": None,
+                    "settled_by": None,
+                    "settled_reason": None,
+                },
             )
             .returning(PARKED.c.id)
         ).scalar_one()
@@ -97,15 +105,15 @@ class Parking:
     def reject(self, outbox: Outbox, parked_id: UUID, reason: Reason, event_type: str) -> None:
         """Tell the publisher on `kontor.out` that its event was set aside, and why."""
         rejected = Rejected(
-            event_source=reason.event_source,
-            event_id=reason.event_id,
-            event_type=reason.event_type,
+            event_source=_storable(reason.event_source, 500),
+            event_id=_storable(reason.event_id, 500),
+            event_type=_storable(reason.event_type, 255),
             code=reason.code,
-            explanation=reason.explanation,
+            explanation=_storable(reason.explanation, 2000),
             parked_id=parked_id,
             rejected_at=self._now,
         )
-        outbox.publish(event_type, rejected, subject=reason.event_id)
+        outbox.publish(event_type, rejected, subject=rejected.event_id)
 
     def listed(
         self, *, state: str = "parked", code: str | None = None, limit: int = 100
@@ -182,16 +190,30 @@ class Parking:
         )
 
 
-def _storable(value: str, longest: int) -> str:
-    # PostgreSQL's text holds no NUL, and a hostile id may be megabytes long.
-    return value.replace("\x00", "")[:longest]
+def _fingerprint(message: RawMessage, reason: Reason) -> str:
+    # Not the body alone: in binary mode, and on the bus, the id stands beside it.
+    digest = hashlib.sha256(message.body)
+    for part in (message.publisher, reason.event_source, reason.event_id, reason.event_type):
+        digest.update(b"\x00" + part.encode("utf-8", "replace"))
+    return digest.hexdigest()
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return header values that JSON can hold; whatever else becomes its text."""
-    return {
-        _storable(str(key), 255): value
-        if isinstance(value, (int, float, bool))
-        else _storable(str(value), 4000)
-        for key, value in values.items()
-    }
+def _storable(value: str, longest: int | None = None) -> str:
+    # PostgreSQL's text holds no NUL and no half characters, and a hostile id may be megabytes long.
+    return value.encode("utf-8", "replace").decode().replace("\x00", "")[:longest]
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Return a header's value as JSON can hold it; what JSON does not know becomes its text."""
+    if depth > _DEEPEST:
+        return "nested deeper than we keep"
+    match value:
+        case dict():
+            return {_storable(str(k)): _plain(v, depth + 1) for k, v in value.items()}
+        case list() | tuple():
+            return [_plain(each, depth + 1) for each in value]
+        case bool() | int() | None:
+            return value
+        case float() if math.isfinite(value):
+            return value
+    return _storable(str(value))

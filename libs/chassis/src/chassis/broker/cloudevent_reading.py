@@ -1,12 +1,14 @@
 """Reading a CloudEvent out of an AMQP message: structured mode, or binary mode."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from chassis.decoding import UNDECODABLE
 from chassis.errors import Refused
 from contracts.cloudevents import (
     BINARY_PREFIXES,
@@ -17,6 +19,9 @@ from contracts.cloudevents import (
 
 # Raft logs and broker memory: one event may carry 1 MiB of file, as base64, and its envelope.
 LARGEST_EVENT_BYTES = 2 * 1024 * 1024
+# CloudEvents 1.0, 3.1.1: no control characters in strings; the length is what we store.
+_LONGEST_ATTRIBUTE = 250
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ATTRIBUTES = ("specversion", "id", "source", "type", "time", "subject", "datacontenttype")
 
 
@@ -27,7 +32,8 @@ def read_cloudevent(
 
     Raises:
         Refused: `too_large`, `not_a_cloudevent`, `malformed_json`, `unsupported_specversion`, or
-            `missing_id`, `missing_source`, `missing_type` for an absent required attribute.
+            `missing_id`, `missing_source`, `missing_type` for an absent required attribute, and
+            `invalid_...` for one that is too long or holds control characters.
     """
     if len(body) > LARGEST_EVENT_BYTES:
         raise Refused(
@@ -44,12 +50,25 @@ def read_cloudevent(
     for name in ("id", "source", "type"):
         if not getattr(event, name):
             raise Refused(f"missing_{name}", f"the CloudEvents attribute {name!r} is missing")
+        if len(getattr(event, name)) > _LONGEST_ATTRIBUTE or _CONTROL.search(getattr(event, name)):
+            raise Refused(
+                f"invalid_{name}",
+                f"the CloudEvents attribute {name!r} must have at most {_LONGEST_ATTRIBUTE}"
+                " characters and no control characters",
+            )
     return event
 
 
 def canonical_sha256(data: bytes) -> str:
-    """Return the SHA-256 of JSON `data` whatever its spacing and order of keys."""
-    canonical = msgspec.json.encode(msgspec.json.decode(data), order="sorted")
+    """Return the SHA-256 of JSON `data` whatever its spacing and order of keys.
+
+    Raises:
+        Refused: `malformed_json`, also in a part that the event's type does not know.
+    """
+    try:
+        canonical = msgspec.json.encode(msgspec.json.decode(data), order="sorted")
+    except UNDECODABLE as error:
+        raise Refused("malformed_json", str(error)) from error
     return hashlib.sha256(canonical).hexdigest()
 
 
@@ -79,7 +98,7 @@ def _binary(body: bytes, content_type: str | None, headers: Mapping[str, Any]) -
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
         return msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise Refused("malformed_json", f"the body is not a JSON object: {error}") from error
 
 
@@ -92,6 +111,8 @@ def _event(values: Mapping[str, Any], data: bytes) -> CloudEvent:
                     msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
                 )
         event = msgspec.convert(plain, CloudEvent)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except msgspec.ValidationError as error:
         raise Refused("not_a_cloudevent", f"the envelope cannot be read: {error}") from error
+    except UNDECODABLE as error:
+        raise Refused("malformed_json", f"the envelope cannot be read: {error}") from error
     return msgspec.structs.replace(event, data=msgspec.Raw(data))

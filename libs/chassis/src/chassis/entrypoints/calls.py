@@ -24,12 +24,8 @@ from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
 
 from chassis.broker.consuming import LOST, RpcQueueConsumer
 from chassis.context import CallContext, context_from_headers
-from chassis.entrypoints.signatures import (
-    CALLER,
-    UNDECODABLE,
-    CallSignature,
-    call_signature,
-)
+from chassis.decoding import UNDECODABLE
+from chassis.entrypoints.signatures import CALLER, CallSignature, call_signature
 from chassis.entrypoints.work import HandlerTimedOut, Work
 from chassis.errors import DependencyDown
 from chassis.log import get_logger

@@ -17,10 +17,11 @@ from nameko.extensions import Entrypoint
 from chassis.broker import topology
 from chassis.broker.cloudevent_reading import canonical_sha256
 from chassis.broker.consuming import MessageQueueConsumer
+from chassis.broker.frames import UNREADABLE_HEADER
 from chassis.context import CallContext, context_from_headers
+from chassis.decoding import UNDECODABLE, field_and_reason
 from chassis.entrypoints.incoming import Incoming, data_type_of
 from chassis.entrypoints.settling import DeadLane, Settling
-from chassis.entrypoints.signatures import field_and_reason
 from chassis.entrypoints.work import Work
 from chassis.errors import DependencyDown, Refused
 from chassis.ids import new_id
@@ -112,9 +113,10 @@ class MessageEntrypoint(Entrypoint):
     def begin(self, delivery: Delivery) -> None:
         """Read the event and run the handler in a worker."""
         try:
+            _refuse_unreadable_properties(delivery)
             event = self.read(delivery)
-        except Refused as refused:
-            self.settling.park_soon(delivery, refused)
+        except Exception as error:  # noqa: BLE001 - a bug in reading must not stop the others
+            self.settling.settle_soon(delivery, error)
             return
         work = Work(
             self.container.service_name,
@@ -153,7 +155,7 @@ class MessageEntrypoint(Entrypoint):
         except msgspec.ValidationError as error:
             field, reason = field_and_reason("data", error)
             raise Refused("invalid_data", f"{field}: {reason}") from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except UNDECODABLE as error:
             raise Refused("malformed_json", str(error)) from error
 
     def raw_of(self, message: Message) -> RawMessage:
@@ -221,6 +223,11 @@ def registering(register: Any) -> Callable[[F], F]:
         return method
 
     return decorate
+
+
+def _refuse_unreadable_properties(delivery: Delivery) -> None:
+    if UNREADABLE_HEADER in delivery.raw.headers:
+        raise Refused("unreadable_properties", "the message's properties cannot be read")
 
 
 def _outcome(error: BaseException | None) -> str:

@@ -47,17 +47,17 @@ class Settling:
         else:
             self._retry_or_park(delivery, error)
 
-    def park_soon(self, delivery: "Delivery", refused: Refused) -> None:
-        """Park a message that could not even be read, without holding up the consumer."""
+    def settle_soon(self, delivery: "Delivery", error: Exception) -> None:
+        """End a message that could not even be read, without holding up the consumer."""
 
-        def park() -> None:
+        def settle() -> None:
             enter_context(delivery.context)
             bind_correlation(
                 self._service, delivery.context.correlation_id, self._entrypoint.method_name
             )
-            self._park(delivery, refused)
+            self.settle(delivery, error)
 
-        in_green_thread(park)
+        in_green_thread(settle)
 
     def store_parked(self, raw: RawMessage, reason: Reason) -> None:
         """Write the message and its reason down, and tell the publisher, in one transaction.

@@ -8,12 +8,11 @@ from typing import Any, get_type_hints
 import msgspec
 from nameko.exceptions import IncorrectSignature, MalformedRequest
 
+from chassis.decoding import UNDECODABLE, field_and_reason
 from contracts.errors import InvalidInput
 from contracts.principal import Principal
 
 CALLER = "caller"
-# RecursionError: nested deeper than any JSON of ours.
-UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,6 @@ class CallSignature:
             raise InvalidInput(*field_and_reason(name, error)) from error
         except UNDECODABLE as error:
             raise MalformedRequest(f"{name} is no JSON: {type(error).__name__}") from error
-
-
-def field_and_reason(name: str, error: msgspec.ValidationError) -> tuple[str, str]:
-    """Return the path of the faulty field, `request.email`, and what is wrong with it."""
-    reason, _, path = str(error).partition(" - at `$")
-    return (name + path.rstrip("`") if path else name), reason
 
 
 def call_signature(function: Callable[..., Any]) -> CallSignature:
