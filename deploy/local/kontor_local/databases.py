@@ -13,12 +13,13 @@ from sqlalchemy import URL, Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kontor_local.servers import Servers
 
 IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 MAX_NAME = 63
+FIRST_WITH_STRATEGY = (15,)
 _LOCK = 7_306_001  # any number of our own: what exists must not be created twice at once
 
 
@@ -45,12 +46,12 @@ def create_database(
     return database_urls(servers, database, service)
 
 
-def ensure_database(servers: Servers, database: str, service: str) -> DatabaseUrls:
-    """Create an empty database for a service unless it exists; two may do so at once."""
+def ensure_databases(servers: Servers, service_of: Mapping[str, str]) -> None:
+    """Create the databases that do not exist, empty, each for a service; two may do so at once."""
     with _administrator(servers) as connection, _one_at_a_time(connection):
-        if not _exists(connection, "pg_database", "datname", database):
-            _create(connection, servers, database, service, template=None)
-    return database_urls(servers, database, service)
+        for database, service in service_of.items():
+            if not _exists(connection, "pg_database", "datname", database):
+                _create(connection, servers, database, service, template=None)
 
 
 def database_urls(servers: Servers, database: str, service: str) -> DatabaseUrls:
@@ -70,11 +71,12 @@ def database_urls(servers: Servers, database: str, service: str) -> DatabaseUrls
     return DatabaseUrls(owner_url=url(f"{service}_owner"), application_url=url(f"{service}_app"))
 
 
-def drop_database(servers: Servers, database: str) -> None:
-    """Drop a database and cut whoever is connected; one that is missing is fine."""
-    _check(database)
+def drop_database(servers: Servers, *databases: str) -> None:
+    """Drop databases and cut whoever is connected; one that is missing is fine."""
     with _administrator(servers) as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
+        for database in databases:
+            _check(database)
+            connection.execute(text(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
 
 
 def database_exists(servers: Servers, database: str) -> bool:
@@ -99,7 +101,11 @@ def _create(
     for name in (database, owner, template or database):
         _check(name)
     source = template or _blank_template(connection, servers, service)
-    connection.execute(text(f"CREATE DATABASE {database} TEMPLATE {source} OWNER {owner}"))
+    # Half the time of the default, which sends every page of the template through the log.
+    strategy = "STRATEGY FILE_COPY" if _version(connection) >= FIRST_WITH_STRATEGY else ""
+    connection.execute(
+        text(f"CREATE DATABASE {database} TEMPLATE {source} OWNER {owner} {strategy}")
+    )
     connection.execute(text(f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC"))
     connection.execute(text(f"GRANT CONNECT ON DATABASE {database} TO {application}"))
 
@@ -146,6 +152,10 @@ def _set_default_rights(servers: Servers, database: str, service: str) -> None:
             f"{defaults} GRANT USAGE, SELECT ON SEQUENCES TO {application}",
         ):
             connection.execute(text(statement))
+
+
+def _version(connection: Connection) -> tuple[int, ...]:
+    return tuple(int(part) for part in connection.dialect.server_version_info or (0,))
 
 
 def _exists(connection: Connection, catalogue: str, column: str, name: str) -> bool:

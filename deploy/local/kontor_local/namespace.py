@@ -15,7 +15,7 @@ from kontor_local.databases import (
     DatabaseUrls,
     database_urls,
     drop_database,
-    ensure_database,
+    ensure_databases,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def create_namespace(
             pool.submit(
                 broker.create_vhost, servers, name, (*SERVICES, GATEWAY, OPERATOR), publishers
             ),
-            pool.submit(_create_databases, namespace),
+            pool.submit(ensure_databases, servers, _databases_of(namespace)),
             pool.submit(
                 create_buckets,
                 servers,
@@ -105,15 +105,11 @@ def drop_namespace(namespace: Namespace) -> None:
             pool.submit(broker.delete_vhost, servers, namespace.vhost),
             pool.submit(delete_bucket, servers, namespace.archive_bucket),
             pool.submit(delete_bucket, servers, namespace.uploads_bucket),
-            *(
-                pool.submit(drop_database, servers, f"{namespace.name}_{service}")
-                for service in namespace.databases
-            ),
+            pool.submit(drop_database, servers, *_databases_of(namespace)),
         ]
     for part in parts:
         part.result()
 
 
-def _create_databases(namespace: Namespace) -> None:
-    for service in namespace.databases:
-        ensure_database(namespace.servers, f"{namespace.name}_{service}", service)
+def _databases_of(namespace: Namespace) -> dict[str, str]:
+    return {f"{namespace.name}_{service}": service for service in namespace.databases}

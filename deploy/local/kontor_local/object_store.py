@@ -54,7 +54,7 @@ def object_store_program(
             "-webdav=false",
             "-admin.ui=false",
             "-master.telemetry=false",  # on by default
-            "-volume.max=0",
+            "-volume.max=5000",  # each bucket has its own; 0 would mean what the free disk allows
             *(f"-{component}.port={ports[component]}" for component in COMPONENTS),
             *(f"-{component}.port.grpc={ports[f'{component}.grpc']}" for component in COMPONENTS),
         ),

@@ -39,7 +39,7 @@ class ServersOnDemand:
         self._thread.join()
         self._listener.close()
         if self._running is not None:
-            self._running.stop(at_once=True)
+            self._running.stop()
 
     def _serve(self) -> None:
         while True:
@@ -84,7 +84,7 @@ def _start_in_a_free_folder(home: Path) -> RunningServers:
     for number in count(1):
         folder = home if number == 1 else home.with_name(f"{home.name}-{number}")
         try:
-            return start_servers(folder, sync_to_disk=False, forget=True)
+            return start_servers(folder, throwaway=True)
         except AlreadyRunningError:
             if number == MAX_RUNS_AT_ONCE:
                 raise

@@ -15,6 +15,7 @@ class Part:
     serve: tuple[str, ...]
     prepare: tuple[str, ...] | None
     ready_path: str
+    stop_seconds: float = 25  # beyond KONTOR_STOP_SECONDS, in which work in flight is finished
 
 
 def service_part(name: str) -> Part:

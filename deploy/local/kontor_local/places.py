@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import random
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, checked to be ours
+SCRATCH_BYTES = 3_000_000_000
+
 # Below the range that Linux gives to outgoing connections (32768 and up), so that a port that
 # was free at the last start is very likely still free at the next.
 LOWEST_PORT, HIGHEST_PORT = 20_000, 32_000
@@ -22,6 +26,25 @@ LOWEST_PORT, HIGHEST_PORT = 20_000, 32_000
 def local_folder() -> Path:
     """Return the checkout's folder for everything that is fetched or written at run time."""
     return Path(__file__).resolve().parents[3] / ".local"
+
+
+def scratch_folder(home: Path) -> Path | None:
+    """Return a folder in memory that belongs to `home`, or None where there is too little of it.
+
+    For data that nobody reads again. A new database is 300 files: 0.02 s in memory, and 0.3 to
+    1.5 s on the disk of a busy virtual machine.
+    """
+    try:
+        state = os.statvfs(MEMORY)
+        if state.f_bavail * state.f_frsize < SCRATCH_BYTES:
+            return None
+        digest = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
+        folder = MEMORY / f"kontor-{os.geteuid()}-{digest}"
+        folder.mkdir(mode=0o711, exist_ok=True)
+        # The name can be foreseen, so somebody else may have been there first.
+        return folder if folder.stat().st_uid == os.geteuid() else None
+    except OSError:
+        return None
 
 
 class AlreadyRunningError(RuntimeError):

@@ -54,7 +54,7 @@ def postgres_program(
         log=log,
         is_ready=lambda: subprocess.run(readiness, check=False).returncode == 0,  # noqa: S603
         stop_signal=signal.SIGINT,  # "fast": SIGTERM would wait for every client to leave
-        orphan_signal=signal.SIGQUIT,
+        end_signal=signal.SIGQUIT,  # SIGKILL would leave its shared memory behind
     )
 
 

@@ -32,7 +32,10 @@ class StartError(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """What to run, and how to tell that it is ready."""
+    """What to run, and how to tell that it is ready.
+
+    `stop_signal` asks it to finish its work; `end_signal` ends it at once, also when we die.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -41,7 +44,7 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 20.0
-    orphan_signal: signal.Signals = signal.SIGKILL
+    end_signal: signal.Signals = signal.SIGKILL
 
 
 def _ignore(_name: str, _text: str) -> None:
@@ -131,9 +134,9 @@ class Child:
         self._watcher = None
 
     def end(self) -> None:
-        """End the program by force and for good, without waiting for it; then call `stop`."""
+        """End the program at once and for good, without waiting for it; then call `stop`."""
         self._stopping.set()
-        self.kill(signal.SIGKILL)
+        self.kill(self.program.end_signal)
 
     def _watch(self) -> None:
         pause = FIRST_PAUSE_SECONDS
@@ -161,7 +164,7 @@ class Child:
     def _spawn(self) -> subprocess.Popen[bytes]:
         program = self.program
         program.log.parent.mkdir(parents=True, exist_ok=True)
-        prefix = _die_with_parent(program.orphan_signal)
+        prefix = _die_with_parent(program.end_signal)
         with program.log.open("ab") as log:
             starting = _spawner().submit(
                 subprocess.Popen[bytes],
@@ -230,19 +233,19 @@ def run_to_end(
 def _spawner() -> ThreadPoolExecutor:
     """Return the one thread that starts processes.
 
-    The kernel sends the orphan signal when the *thread* that started a process ends, so
+    The kernel sends the end signal when the *thread* that started a process ends, so
     starting from a short-lived thread would end the process with it (prctl(2), PR_SET_PDEATHSIG).
     """
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="spawner")
 
 
 @cache
-def _die_with_parent(orphan_signal: signal.Signals) -> tuple[str, ...]:
+def _die_with_parent(end_signal: signal.Signals) -> tuple[str, ...]:
     # setpriv, not preexec_fn: running Python between fork and exec may deadlock beside threads.
     setpriv = shutil.which("setpriv")
     if setpriv is None:  # not Linux; then kill -9 of the supervisor leaves its children behind
         return ()
-    return (setpriv, "--pdeathsig", orphan_signal.name.removeprefix("SIG"))
+    return (setpriv, "--pdeathsig", end_signal.name.removeprefix("SIG"))
 
 
 def _reap(process: subprocess.Popen[bytes]) -> int:

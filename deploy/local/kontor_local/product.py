@@ -187,7 +187,7 @@ class Product:
             environment=self.environment_of(part.name, index),
             log=self._places.home / "logs" / log,
             is_ready=lambda: _answers_ok(port, part.ready_path),
-            stop_seconds=25,  # beyond KONTOR_STOP_SECONDS, in which work in flight is finished
+            stop_seconds=part.stop_seconds,
         )
 
     def _is_prepared(self, part: Part) -> bool:

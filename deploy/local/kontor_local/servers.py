@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,18 +15,16 @@ from kontor_local import mail_sink, object_store, rabbitmq
 from kontor_local.places import (
     HomeLock,
     known_ports,
-    local_folder,
     remembered_ports,
     remembered_secrets,
+    scratch_folder,
 )
-from kontor_local.postgres import postgres_program
-from kontor_local.processes import Child, Listener, Program
-from kontor_local.rabbitmq_packages import ensure_rabbitmq
+from kontor_local.processes import Child
+from kontor_local.starting import START_SECONDS, ServerStarter
 
 if TYPE_CHECKING:
     import signal
 
-START_SECONDS = 120
 PORTS = (*rabbitmq.PORTS, "postgres", *object_store.PORTS, *mail_sink.PORTS)
 SECRETS = ("postgres", "rabbitmq", "s3", "s3.kek", "s3.jwt", "s3.jwt.filer", "s3.jwt.filer.read")
 
@@ -71,10 +69,18 @@ class Servers:
 class RunningServers:
     """The servers, and the children of ours that serve them."""
 
-    def __init__(self, servers: Servers, children: Mapping[str, Child], lock: HomeLock) -> None:
+    def __init__(
+        self,
+        servers: Servers,
+        children: Mapping[str, Child],
+        lock: HomeLock,
+        *,
+        throwaway_data: Path | None,
+    ) -> None:
         self.servers = servers
         self._children = children
         self._lock = lock
+        self._throwaway_data = throwaway_data
 
     def kill(self, name: str, with_signal: signal.Signals | None = None) -> None:
         """Kill `rabbitmq`, `postgres`, `s3` or `mail`; it comes back by itself."""
@@ -98,29 +104,34 @@ class RunningServers:
         """Return the process id of one server, or None while it does not run."""
         return self._children[name].pid
 
-    def stop(self, *, at_once: bool = False) -> None:
+    def stop(self) -> None:
         """Stop what was started here; safe to repeat.
 
-        `at_once` kills: for tests, whose data nobody reads again. RabbitMQ takes 6 s otherwise.
+        Servers with throwaway data are killed: RabbitMQ would take 6 seconds to say goodbye.
         """
-        if at_once:
+        if self._throwaway_data is not None:
             for child in self._children.values():
                 child.end()
-        _stop(self._children, self._lock)
+        _stop(self._children)
+        if self._throwaway_data is not None:
+            _forget(self._throwaway_data)
+            with suppress(OSError):  # a folder in memory is empty now, any other is not
+                self._throwaway_data.rmdir()
+        self._lock.release()
 
 
 def start_servers(
     home: Path,
     *,
     environment: Mapping[str, str] | None = None,
-    sync_to_disk: bool = True,
-    forget: bool = False,
+    throwaway: bool = False,
     report: Callable[[str], None] = lambda _text: None,
 ) -> RunningServers:
     """Start every server the environment does not name, all at once, and wait until they answer.
 
-    Data, ports and secrets live in `home` and are found again at the next start; `forget`
-    throws the old data away first.
+    Data, ports and secrets live in `home` and are found again at the next start. `throwaway` is
+    for tests: data from before is forgotten, new data lies in memory where there is enough of it
+    and is gone after `stop`; a killed process still loses nothing.
 
     Raises:
         AlreadyRunningError: another process runs servers in `home`.
@@ -130,96 +141,23 @@ def start_servers(
     named = _named_parts(os.environ if environment is None else environment)
     home = home.resolve()
     lock = HomeLock(home)
-    starter = _Starter(home, sync_to_disk=sync_to_disk, report=report)
+    data = home
+    if throwaway:
+        data = scratch_folder(home) or home
+        _forget(data)
+        shutil.rmtree(home / "logs", ignore_errors=True)
+    starter = ServerStarter(home, data, sync_to_disk=not throwaway, report=report)
     try:
-        if forget:
-            _forget(home)
         ports, secrets = remembered_ports(home, PORTS), remembered_secrets(home, SECRETS)
         servers = _servers(ports, secrets, named)
         starter.start_all_but(named, ports, secrets)
     except BaseException:
-        _stop(starter.children, lock)
+        _stop(starter.children)
+        lock.release()
         raise
-    return RunningServers(servers, starter.children, lock)
-
-
-class _Starter:
-    def __init__(self, home: Path, *, sync_to_disk: bool, report: Callable[[str], None]) -> None:
-        self.children: dict[str, Child] = {}
-        self._home = home
-        self._ports: dict[str, int] = {}
-        self._secrets: dict[str, str] = {}
-        self._sync_to_disk = sync_to_disk
-        self._report = report
-
-    def start_all_but(
-        self, named: Mapping[str, str], ports: dict[str, int], secrets: dict[str, str]
-    ) -> None:
-        self._ports, self._secrets = ports, secrets
-        starts = {
-            "amqp_url": self._start_rabbitmq,
-            "postgres_url": self._start_postgres,
-            "s3_url": self._start_object_store,
-            "smtp_url": self._start_mail_sink,
-        }
-        wanted = [start for name, start in starts.items() if name not in named]
-        with ThreadPoolExecutor(len(starts)) as pool:
-            try:
-                for finished in [pool.submit(start) for start in wanted]:
-                    finished.result()
-            except BaseException:  # also Ctrl-C: then nobody waits for the others any more
-                for child in list(self.children.values()):
-                    child.end()
-                raise
-
-    def _start_rabbitmq(self) -> None:
-        installation = ensure_rabbitmq(local_folder(), self._report)
-        password = self._secrets["rabbitmq"]
-        if installation is None:
-            self._run(
-                rabbitmq.rabbitmq_in_docker(
-                    self._home, self._ports, password, self._log("rabbitmq")
-                )
-            )
-            return
-        self._run(rabbitmq.epmd_program(installation, self._ports, self._log("epmd")))
-        self._run(
-            rabbitmq.rabbitmq_program(
-                self._home, installation, self._ports, password, self._log("rabbitmq")
-            )
-        )
-
-    def _start_postgres(self) -> None:
-        self._run(
-            postgres_program(
-                self._home,
-                self._ports["postgres"],
-                self._secrets["postgres"],
-                sync_to_disk=self._sync_to_disk,
-                log=self._log("postgres"),
-            )
-        )
-
-    def _start_object_store(self) -> None:
-        self._run(
-            object_store.object_store_program(
-                self._home, self._ports, self._secrets, self._log("s3")
-            )
-        )
-
-    def _start_mail_sink(self) -> None:
-        self._run(mail_sink.mail_sink_program(self._home, self._ports, self._log("mail")))
-
-    def _run(self, program: Program) -> None:
-        began = time.monotonic()
-        child = Child(program, Listener(event=lambda name, text: self._report(f"{name} {text}")))
-        self.children[program.name] = child
-        child.start()
-        child.wait_ready(START_SECONDS)
-        self._report(f"{program.name} is ready after {time.monotonic() - began:.1f} s")
-
-    def _log(self, name: str) -> Path:
-        return self._home / "logs" / f"{name}.log"
+    return RunningServers(
+        servers, starter.children, lock, throwaway_data=data if throwaway else None
+    )
 
 
 def known_servers(home: Path, environment: Mapping[str, str] | None = None) -> Servers:
@@ -237,18 +175,17 @@ def known_servers(home: Path, environment: Mapping[str, str] | None = None) -> S
     )
 
 
-def _stop(children: Mapping[str, Child], lock: HomeLock) -> None:
+def _stop(children: Mapping[str, Child]) -> None:
     together = [child for name, child in children.items() if name != "epmd"]
     with ThreadPoolExecutor(max(len(together), 1)) as pool:
         list(pool.map(Child.stop, together))
     if "epmd" in children:  # the broker says goodbye to it
         children["epmd"].stop()
-    lock.release()
 
 
-def _forget(home: Path) -> None:
-    for name in ("postgres", "rabbitmq", "s3", "mail", "logs"):
-        shutil.rmtree(home / name, ignore_errors=True)
+def _forget(data: Path) -> None:
+    for name in ("postgres", "rabbitmq", "s3", "mail"):
+        shutil.rmtree(data / name, ignore_errors=True)
 
 
 def _servers(ports: dict[str, int], secrets: dict[str, str], named: Mapping[str, str]) -> Servers:

@@ -36,6 +36,7 @@ def make_product(module_namespace: Namespace, tmp_path: Path) -> Iterator[MakePr
                 serve=(sys.executable, TINY, serve, str(tmp_path)),
                 prepare=(sys.executable, TINY, prepare, str(tmp_path)),
                 ready_path="/ready",
+                stop_seconds=1,
             )
             for name in ("identity", "billing-docs")
         ]

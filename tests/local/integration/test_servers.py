@@ -128,12 +128,12 @@ def test_killing_the_supervisor_leaves_no_process_behind(tmp_path: Path) -> None
 
 
 def test_two_checkouts_run_side_by_side(servers: Servers, tmp_path: Path) -> None:
-    other = start_servers(tmp_path, environment={}, sync_to_disk=False)
+    other = start_servers(tmp_path, environment={}, throwaway=True)
 
     ours = create_namespace(servers, "samename", services=("tickets",))
     theirs = create_namespace(other.servers, "samename", services=("tickets",))
 
     assert ours.amqp_url("tickets") != theirs.amqp_url("tickets")
     assert other.pid("epmd") is not None
-    other.stop(at_once=True)
+    other.stop()
     assert value(servers, "SELECT 1") == 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from kontor_local.servers import start_servers
 
 if __name__ == "__main__":
-    running = start_servers(Path(sys.argv[1]), sync_to_disk=False)
+    running = start_servers(Path(sys.argv[1]))
     names = ("epmd", "rabbitmq", "postgres", "s3", "mail")
     print(json.dumps([running.pid(name) for name in names]), flush=True)  # noqa: T201 - the parent reads it
     time.sleep(600)
