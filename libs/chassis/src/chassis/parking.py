@@ -18,9 +18,10 @@ from chassis.outbox import Outbox
 from chassis.tables import PARKED
 from contracts.outbound import Rejected
 
-# Set by us when we put a message back into a queue; believed only where nobody else can write:
-# on messages that came through the default exchange.
+# Set by us when we put a message back into a queue; believed only on messages whose user_id, which
+# the broker has checked, is our own.
 PUBLISHER_HEADER = "x-kontor-publisher"
+MESSAGE_ID_HEADER = "x-kontor-message-id"
 ATTEMPT_HEADER = "x-kontor-attempt"
 _DEEPEST = 20
 
@@ -182,6 +183,8 @@ class Parking:
         kept = {k: v for k, v in row.headers.items() if not k.startswith(("x-death", "x-first"))}
         kept[PUBLISHER_HEADER] = row.publisher
         kept[ATTEMPT_HEADER] = 0
+        if "message_id" in row.properties:
+            kept[MESSAGE_ID_HEADER] = row.properties["message_id"]
         outbox.send_raw(
             queue=row.queue,
             body=row.body,

@@ -43,6 +43,7 @@ class ConfirmedPublisher:
 
     def __init__(self, amqp_url: str, *, confirm_seconds: float = 5.0) -> None:
         self._amqp_url = amqp_url
+        self._user = broker_user(amqp_url)
         self._confirm_seconds = confirm_seconds
         self._turn = Semaphore()
         self._connection: Connection | None = None
@@ -62,7 +63,7 @@ class ConfirmedPublisher:
             try:
                 channel = self._open_channel()
                 first_tag, self._next_tag = self._next_tag, self._next_tag + len(batch)
-                return _Batch(channel, batch, first_tag).run(self._confirm_seconds)
+                return _Batch(channel, batch, first_tag, self._user).run(self._confirm_seconds)
             except (AMQPError, OSError, ConnectionError) as error:
                 self._drop()
                 raise DependencyDown(DEPENDENCY, type(error).__name__) from error
@@ -99,11 +100,19 @@ class ConfirmedPublisher:
             pass
 
 
+def broker_user(amqp_url: str) -> str:
+    """Return the broker user that an address signs in as."""
+    return Connection(amqp_url).userid or "guest"
+
+
 class _Batch:
     """One batch on its way: counts delivery tags up and waits until each is answered."""
 
-    def __init__(self, channel: amqp.Channel, batch: Sequence[Outgoing], first_tag: int) -> None:
+    def __init__(
+        self, channel: amqp.Channel, batch: Sequence[Outgoing], first_tag: int, user: str
+    ) -> None:
         self._channel = channel
+        self._user = user
         self._batch = batch
         self._first_tag = first_tag
         self._unanswered = set(range(len(batch)))
@@ -141,6 +150,8 @@ class _Batch:
                     delivery_mode=_PERSISTENT,
                     message_id=message.message_id,
                     application_headers=message.headers,
+                    # The broker refuses any other user's name: whoever reads it may believe it.
+                    user_id=self._user,
                     **properties,
                 ),
                 exchange=message.exchange,

@@ -18,6 +18,7 @@ from chassis.broker import topology
 from chassis.broker.cloudevent_reading import canonical_sha256
 from chassis.broker.consuming import MessageQueueConsumer
 from chassis.broker.frames import UNREADABLE_HEADER
+from chassis.broker.publishing import broker_user
 from chassis.context import CallContext, context_from_headers
 from chassis.decoding import UNDECODABLE, field_and_reason
 from chassis.entrypoints.incoming import Incoming, data_type_of
@@ -26,7 +27,13 @@ from chassis.entrypoints.work import Work
 from chassis.errors import DependencyDown, Refused
 from chassis.ids import new_id
 from chassis.log import get_logger
-from chassis.parking import ATTEMPT_HEADER, PUBLISHER_HEADER, RawMessage, Reason
+from chassis.parking import (
+    ATTEMPT_HEADER,
+    MESSAGE_ID_HEADER,
+    PUBLISHER_HEADER,
+    RawMessage,
+    Reason,
+)
 from chassis.runtime import WORK_KEY, runtime_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -65,6 +72,7 @@ class MessageEntrypoint(Entrypoint):
     def setup(self) -> None:
         """Name the queue and its lane, and register both with the consumer."""
         settings = runtime_of(self.container).settings
+        self.own_user = broker_user(settings.amqp_url)
         self.lane = self.make_lane(settings.retry_pauses)
         self.queue = self.lane.queue
         self.prefetch = settings.message_workers
@@ -162,18 +170,24 @@ class MessageEntrypoint(Entrypoint):
         """Return the message as it arrived, with the publisher that may be believed."""
         body = message.body
         headers = dict(message.headers or {})
-        ours = not message.delivery_info.get("exchange")
-        publisher = message.properties.get("user_id") or ""
+        properties = {k: v for k, v in message.properties.items() if v is not None}
+        publisher = str(properties.get("user_id", ""))
+        attempts = 0
+        if publisher == self.own_user:
+            # A copy that we made: it says whose message it is, under which id, and how often tried.
+            publisher = str(headers.get(PUBLISHER_HEADER, publisher))
+            attempts = _whole(headers.get(ATTEMPT_HEADER))
+            if MESSAGE_ID_HEADER in headers:
+                properties["message_id"] = str(headers[MESSAGE_ID_HEADER])
         return RawMessage(
             queue=self.queue.name,
             body=body.encode() if isinstance(body, str) else bytes(body),
             content_type=message.content_type,
             content_encoding=message.content_encoding,
             headers=headers,
-            properties={k: v for k, v in message.properties.items() if v is not None},
-            # Our own copies come through the default exchange, where publishers cannot write.
-            publisher=str(headers.get(PUBLISHER_HEADER, "")) if ours else publisher,
-            attempts=_whole(headers.get(ATTEMPT_HEADER)) if ours else 0,
+            properties=properties,
+            publisher=publisher,
+            attempts=attempts,
         )
 
 

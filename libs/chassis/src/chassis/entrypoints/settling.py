@@ -96,7 +96,7 @@ class Settling:
             return
         try:
             (outcome,) = self._publisher.publish(
-                [_copy(delivery.raw, pauses[attempts].name, attempts + 1)]
+                [_copy(delivery, pauses[attempts].name, attempts + 1)]
             )
         except DependencyDown:
             outcome = "refused"
@@ -160,11 +160,12 @@ class DeadLane:
         entrypoint.queue_consumer.abandon_message(message)
 
 
-def _copy(raw: RawMessage, queue: str, attempt: int) -> Outgoing:
+def _copy(delivery: "Delivery", queue: str, attempt: int) -> Outgoing:
+    raw = delivery.raw
     headers = {k: v for k, v in raw.headers.items() if not k.startswith("x-")}
     kept = ("message_id", "correlation_id", "type", "app_id")
     properties = {k: raw.properties[k] for k in kept if k in raw.properties}
-    message_id = str(properties.pop("message_id", None) or new_id())
+    message_id = str(properties.pop("message_id", None) or delivery.event_id or new_id())
     return Outgoing(
         message_id=message_id,
         exchange="",
