@@ -34,9 +34,9 @@ def object_store_program(
     home: Path, ports: dict[str, int], secrets: dict[str, str], log: Path
 ) -> Program:
     """Return the S3 store as a program that keeps its data in `home`/s3."""
-    folder = home / "s3"
+    folder = home / "s3/data"
     folder.mkdir(parents=True, exist_ok=True)
-    users = home / "s3.json"
+    users = home / "s3/users.json"
     write_private(users, json.dumps(_users(secrets["s3"])))
     client = s3_client(f"http://127.0.0.1:{ports['s3']}", ACCESS_KEY, secrets["s3"])
     return Program(
