@@ -191,12 +191,18 @@ async def test_an_upload_is_kept_under_the_system_that_handed_it_in(
     upload = response.json()
     assert upload["sha256"] == hashlib.sha256(PDF).hexdigest()
     assert upload["size_bytes"] == len(PDF)
-    kind, _, upload_id = upload["reference"].partition(":")
-    assert kind == "upload"
+    assert upload["reference"] == f"upload:{SYSTEM_ID}/{upload['sha256']}"
     stored = store.get_object(
-        Bucket=module_namespace.uploads_bucket, Key=f"{SYSTEM_ID}/{upload_id}"
+        Bucket=module_namespace.uploads_bucket, Key=upload["reference"].removeprefix("upload:")
     )
     assert stored["Body"].read() == PDF
+
+
+async def test_an_upload_that_is_repeated_is_the_same_upload(portal: Portal) -> None:
+    first = await portal.client.post("/v1/uploads", content=PDF, headers=AS_SYSTEM)
+    second = await portal.client.post("/v1/uploads", content=PDF, headers=AS_SYSTEM)
+
+    assert first.json() == second.json()
 
 
 async def test_an_upload_needs_a_key_that_may_publish(portal: Portal) -> None:
