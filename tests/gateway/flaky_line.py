@@ -19,6 +19,7 @@ class FlakyLine:
         self._port = 0
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
+        self._clients: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.connections = 0
 
@@ -58,11 +59,18 @@ class FlakyLine:
         for writer in self._writers:
             writer.transport.abort()
         self._writers.clear()
+        self._clients.clear()
+
+    def say(self, frame: bytes) -> None:
+        """Say something to every client in the server's name."""
+        for writer in self._clients:
+            writer.write(frame)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         far_reader, far_writer = await asyncio.open_connection(*self._target)
         self._writers |= {writer, far_writer}
+        self._clients.add(writer)
         for forward in (_forward(reader, far_writer), _forward(far_reader, writer)):
             task = asyncio.create_task(forward)
             self._tasks.add(task)

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pamqp.commands
+import pamqp.frame
 import pytest
 
 from contracts.errors import InternalError, NotFound, RetentionProtected, ServiceUnavailable
@@ -304,3 +306,38 @@ async def test_a_slow_answer_of_a_running_service_is_waited_for(
         answer = await rpc.call("tickets", "read", {}, str, caller=NOBODY, repeatable=True)
 
     assert answer == "slow but sure"
+
+
+async def test_a_broker_that_takes_no_messages_is_known_at_once_and_later_used_again(
+    url: str, module_namespace: Namespace
+) -> None:
+    blocked = pamqp.frame.marshal(pamqp.commands.Connection.Blocked("low on memory"), 0)
+    unblocked = pamqp.frame.marshal(pamqp.commands.Connection.Unblocked(), 0)
+    async with (
+        FlakyLine(url) as line,
+        a_service(module_namespace, write=lambda: "done") as service,
+        connected(line.url) as rpc,
+    ):
+
+        async def write() -> str:
+            return await rpc.call("tickets", "write", {}, str, caller=NOBODY, timeout_seconds=10)
+
+        async def is_refused() -> bool:
+            try:
+                await write()
+            except ConnectionLost:
+                return True
+            return False
+
+        line.say(blocked)
+        await until(is_refused)
+        taken = len(service.taken)
+        started = time.monotonic()
+        refused = await is_refused()
+        seconds = time.monotonic() - started
+        line.say(unblocked)
+
+        assert refused
+        assert seconds < 2
+        assert len(service.taken) == taken
+        assert await write() == "done"

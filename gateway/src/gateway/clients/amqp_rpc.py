@@ -33,6 +33,8 @@ EXCHANGE = "nameko-rpc"
 # A short gap in the connection is bridged; when it lasts longer, callers hear of it at once.
 PATIENCE_SECONDS = 1.5
 
+# How long a call waits for a broker that just now takes no messages.
+BLOCKED_SECONDS = 0.5
 # An answer usually takes milliseconds; after this long it is worth to see who is there at all.
 SILENCE_SECONDS = 1.0
 
@@ -239,6 +241,13 @@ class AmqpRpcClient:
         channel = self._channel
         if channel is None:
             raise ConnectionLost("", "not connected to the broker")
+        try:
+            # A broker short of memory or disk reads nothing more from us, and would take calls
+            # long after their callers have gone. It says so, and we do not send them then.
+            async with asyncio.timeout(BLOCKED_SECONDS):
+                await channel.connection.ready()
+        except TimeoutError:
+            raise ConnectionLost("", "the broker takes no messages") from None
         try:
             await channel.basic_publish(
                 question.body,
