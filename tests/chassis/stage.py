@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sample.tables import ATTEMPT, NOTE
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import Row
+from sqlalchemy.pool import NullPool
 
 from chassis.database import Database
 from chassis.tables import OUTBOX, PARKED
@@ -85,6 +86,20 @@ class Stage:
         file.touch()
         yield
         file.unlink()
+
+    @contextmanager
+    def without_right(self, right: str, table: str) -> Iterator[None]:
+        """Take a right on a table away from the service for a while."""
+        self.as_owner(f"REVOKE {right} ON {table} FROM sample_app")
+        yield
+        self.as_owner(f"GRANT {right} ON {table} TO sample_app")
+
+    def as_owner(self, statement: str) -> None:
+        """Run a statement as the owner of the database, who may do what the service may not."""
+        engine = create_engine(self.urls.owner_url, poolclass=NullPool)
+        with engine.begin() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
 
     def signed(self, principal: Principal | None = None) -> dict[str, str]:
         """Return the headers of a call by somebody identity has signed for."""

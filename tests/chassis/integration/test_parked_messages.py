@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -156,6 +158,9 @@ STRANGE: dict[str, dict[str, Any]] = {
     "an endless header": {"headers": {"long": "x" * 100_000}},
     "a number as correlation id": {"headers": {"nameko.correlation_id": 7}},
     "a tree as principal": {"headers": {"nameko.principal": {"a": "b"}}},
+    "numbers of every kind": {"headers": {"n": [2**62, -1, 1.5, Decimal("1.25"), True, None]}},
+    "a date": {"headers": {"when": datetime(2026, 3, 2, tzinfo=UTC)}},
+    "a header without a name": {"headers": {"": "x"}},
 }
 
 
@@ -169,6 +174,34 @@ def test_strange_properties_keep_no_message_from_being_parked(
 
     assert shared_stage.wait_parked(body=body)
     assert sample.exit_code is None
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+def test_strange_properties_keep_no_message_from_being_tried_again(
+    erp: Bus, shared_stage: Stage, kind: str
+) -> None:
+    words = f"bug with {kind}"
+    body = json.dumps(an_event(words)).encode()
+
+    erp.tell_raw(body, **STRANGE[kind])
+    if "content_type" in STRANGE[kind]:
+        assert shared_stage.wait_parked(body=body).code == "not_a_cloudevent"
+        return
+
+    assert shared_stage.wait_parked(body=body).code == "handler_failed"
+    assert len(shared_stage.attempts(words)) == 3
+
+
+def test_what_could_not_be_parked_is_parked_later(
+    erp: Bus, shared_stage: Stage, sample: RunningService
+) -> None:
+    with shared_stage.without_right("INSERT", "parked_message"):
+        event_id = erp.tell("never while parking fails")
+        erp.tell_raw(b"unreadable while parking fails")
+        until(lambda: "permission denied" in sample.log())
+
+    assert shared_stage.wait_parked(event_id=event_id)
+    assert shared_stage.wait_parked(body=b"unreadable while parking fails")
 
 
 @pytest.mark.req("BR-08")

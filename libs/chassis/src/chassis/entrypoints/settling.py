@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import eventlet
 from kombu.message import Message
@@ -59,12 +60,22 @@ class Settling:
 
         in_green_thread(settle)
 
-    def store_parked(self, raw: RawMessage, reason: Reason) -> None:
-        """Write the message and its reason down, and tell the publisher, in one transaction.
+    def store_parked(self, raw: RawMessage, reason: Reason) -> bool:
+        """Return whether the message was parked; if not, nothing was written: try again."""
+        try:
+            parked_id = self._store_parked(raw, reason)
+        except DependencyDown as down:
+            _log.warning("dependency is down, not parked yet", dependency=down.dependency)
+            return False
+        except Exception:  # noqa: BLE001 - it must not be forgotten, whatever keeps it from parking
+            _log.exception("message could not be parked yet")
+            return False
+        metrics.PARKED.labels(self._service, self._queue, reason.code).inc()
+        _log.warning("message parked", code=reason.code, parked_id=str(parked_id))
+        return True
 
-        Raises:
-            DependencyDown: the database is away; nothing was written.
-        """
+    def _store_parked(self, raw: RawMessage, reason: Reason) -> UUID:
+        # One transaction: the message, and the word to its publisher.
         now = self._runtime.clock.now()
         with self._runtime.database.transaction() as session:
             parking = Parking(session, now)
@@ -72,17 +83,14 @@ class Settling:
             if self._entrypoint.rejected_as is not None:
                 outbox = Outbox(session, self._service, now)
                 parking.reject(outbox, parked_id, reason, self._entrypoint.rejected_as)
-        metrics.PARKED.labels(self._service, self._queue, reason.code).inc()
-        _log.warning("message parked", code=reason.code, parked_id=str(parked_id))
+        return parked_id
 
     def _park(self, delivery: "Delivery", refused: Refused) -> None:
         reason = delivery.reason(refused.code, refused.explanation, refused.waits_for)
-        try:
-            self.store_parked(delivery.raw, reason)
-        except DependencyDown:
+        if self.store_parked(delivery.raw, reason):
+            self._entrypoint.queue_consumer.ack_message(delivery.message)
+        else:
             self._hold(delivery, partial(self._park, delivery, refused))
-            return
-        self._entrypoint.queue_consumer.ack_message(delivery.message)
 
     def _retry_or_park(self, delivery: "Delivery", error: BaseException) -> None:
         pauses = self._entrypoint.lane.pauses
@@ -150,13 +158,10 @@ class DeadLane:
             explanation="the process died or lost its connection again and again at this message",
         )
         while not entrypoint.settling.stopping:
-            try:
-                entrypoint.settling.store_parked(raw, reason)
-            except DependencyDown:
-                eventlet.sleep(1)
-                continue
-            entrypoint.queue_consumer.ack_message(message)
-            return
+            if entrypoint.settling.store_parked(raw, reason):
+                entrypoint.queue_consumer.ack_message(message)
+                return
+            eventlet.sleep(1)
         entrypoint.queue_consumer.abandon_message(message)
 
 
