@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 if TYPE_CHECKING:
     from kontor_local.mailbox_folder import CaughtMail, MailboxFolder
 
+ALLOWED_IN_FRAME = "allow-popups allow-popups-to-escape-sandbox"
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;
@@ -52,8 +53,11 @@ class _MailHandler(BaseHTTPRequestHandler):
 
     def _one(self, mail: CaughtMail, rest: list[str]) -> None:
         if rest == ["html"]:
-            # The frame shows what the mail says and runs nothing of it.
-            self._answer(mail.html, headers={"Content-Security-Policy": "sandbox allow-popups"})
+            # The frame shows what the mail says and runs nothing of it; links open beside it.
+            self._answer(
+                f'<base target="_blank">{mail.html}',
+                headers={"Content-Security-Policy": f"sandbox {ALLOWED_IN_FRAME}"},
+            )
         elif rest == ["raw"]:
             self._answer(self.mailbox.raw(mail.id), "text/plain; charset=utf-8")
         else:
@@ -97,14 +101,15 @@ def _list_page(mails: list[CaughtMail], to: str | None) -> str:
 
 def _mail_page(mail: CaughtMail) -> str:
     link = f"/mails/{quote(mail.id)}"
-    frame = f'<h2>HTML</h2><iframe sandbox src="{link}/html"></iframe>' if mail.html else ""
+    frame = f'<iframe sandbox="{ALLOWED_IN_FRAME}" src="{link}/html"></iframe>'
+    readable = f"<h2>HTML</h2>{frame}" if mail.html else ""
     attachments = html.escape(", ".join(mail.attachments)) or "none"
     return _page(
         mail.subject or "(no subject)",
         f'<p><a href="/">All mails</a> · <a href="{link}/raw">Raw</a></p>'
         f"<p class=quiet>{_when(mail)} from {html.escape(mail.sender)}"
         f" to {html.escape(', '.join(mail.recipients))}. Attachments: {attachments}</p>"
-        f"{frame}<h2>Text</h2><pre>{html.escape(mail.text)}</pre>",
+        f"{readable}<h2>Text</h2><pre>{html.escape(mail.text)}</pre>",
     )
 
 

@@ -88,9 +88,11 @@ def _where_it_is(
     product: Product, servers: Servers, sign_ins: Sequence[SignIn], home: Path
 ) -> list[str]:
     lines = ["Kontor runs.", "", f"Portal      {product.gateway_url}"]
+    widest = max((len(sign_in.email) for sign_in in sign_ins), default=0)
     for number, sign_in in enumerate(sign_ins):
         label = "" if number else "Sign in"
-        lines.append(f"{label:<11} {sign_in.email}   {sign_in.password}   {sign_in.who}")
+        address = f"{sign_in.email:<{widest}}"
+        lines.append(f"{label:<11} {address}   {sign_in.password}   {sign_in.who}")
     if servers.mail_page_url:
         lines.append(f"Mail sink   {servers.mail_page_url}   every mail lands here")
     lines += [
