@@ -27,6 +27,18 @@ class DocumentQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: Limit = 50
 
 
+class WithoutNoticeQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which documents that nobody was told of, because no e-billing address was named yet.
+
+    The last received first, of every customer unless one is named; `cursor` as given by the page
+    before. Only for the vendor's people.
+    """
+
+    organisation_id: UUID | None = None
+    cursor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    limit: Limit = 50
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One document as its customer sees it. Times are UTC; dates are Europe/Berlin days."""
 

@@ -12,10 +12,12 @@ from billing_docs.use_cases.describe_document import describe_document, describe
 from billing_docs.use_cases.find_publications import find_publications
 from billing_docs.use_cases.get_document import get_document
 from billing_docs.use_cases.list_documents import list_documents
+from billing_docs.use_cases.list_without_notice import list_without_notice
 from billing_docs.use_cases.name_e_billing_address import name_e_billing_address
 from billing_docs.use_cases.receive_document import Surroundings, receive_document
 from billing_docs.use_cases.remember_customer import remember_customer
-from chassis.entrypoints import Incoming, on_event, on_inbound, on_unrouted, rpc
+from billing_docs.use_cases.take_up_waiting import take_up_waiting
+from chassis.entrypoints import Incoming, every, on_event, on_inbound, on_unrouted, rpc
 from chassis.service import Service, actor_of, organisation_of
 from contracts import billing_docs as contract
 from contracts.errors import AreaNotVisible, NotFound, NotPermitted
@@ -62,6 +64,12 @@ class BillingDocs(Service[Settings, Archive]):
         organisation_id = event.data.organisation_id
         with self.database.transaction(organisation_id=organisation_id) as session:
             remember_customer(event.data, session, self.outbox(session), self.clock.now())
+
+    @every(seconds=5)
+    def take_up_waiting(self) -> None:
+        """Take up parked documents whose customer came while they were being parked."""
+        with self.database.transaction(every_organisation=True) as session:
+            take_up_waiting(session, self.outbox(session), self.clock.now())
 
     # From the gateway ---------------------------------------------------------------------------
 
@@ -145,6 +153,16 @@ class BillingDocs(Service[Settings, Archive]):
                 store=CustomerStore(session),
                 audit=self.audit(session),
             )
+
+    @rpc
+    def list_without_notice(
+        self, caller: Principal, query: contract.WithoutNoticeQuery
+    ) -> contract.DocumentPage:
+        """Return one page of documents that nobody was told of, to vendor administration."""
+        if not caller.is_staff:
+            raise NotPermitted("vendor_administration")
+        with self.database.transaction(every_organisation=True) as session:
+            return list_without_notice(query, DocumentStore(session))
 
     @rpc
     def find_publications(

@@ -8,18 +8,34 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    IncompleteReadError,
+)
 from botocore.exceptions import ConnectionError as StoreUnreachable
 
 from billing_docs.domain.document import ArchivedObject
 from billing_docs.settings import Settings
 from chassis.errors import DependencyDown
+from chassis.log import get_logger
 
 DEPENDENCY = "object store"
 _TAKEN = ("PreconditionFailed", "412")
 _RACING = ("ConditionalRequestConflict", "409", "OperationAborted")
 _ABSENT = ("NoSuchKey", "404", "NotFound", "NoSuchVersion")
+# The store refuses us, not the file: wrong keys, a missing bucket, too many requests. Parking every
+# document for that would only make work.
+_REFUSES_US = (401, 403, 408, 429)
+_MISCONFIGURED = ("NoSuchBucket", "RequestTimeout", "RequestTimeTooSkewed")
 _SERVER_FAULT = 500
+_RECORD = "kontor-record"
+_log = get_logger(__name__)
+
+
+class FileTooLarge(Exception):
+    """The uploaded file has more bytes than a document may have."""
 
 
 class ForeignObject(Exception):
@@ -64,7 +80,8 @@ class Archive:
         """Store the file once, locked; storing the same file again finds the first copy.
 
         The record (what the event said, as JSON) is stored with the bytes, so that the index can
-        be rebuilt from the object store alone.
+        be rebuilt from the object store alone. A first copy keeps its record and gets a longer
+        lock if this one would be longer.
 
         Raises:
             DependencyDown: the store does not answer.
@@ -80,22 +97,28 @@ class Archive:
                 IfNoneMatch="*",
                 ObjectLockMode=self._lock_mode,
                 ObjectLockRetainUntilDate=file.locked_until,
-                Metadata={"kontor-record": base64.b64encode(file.record).decode()},
+                Metadata={_RECORD: base64.b64encode(file.record).decode()},
             )
         except (ClientError, BotoCoreError) as error:
             if _code(error) in _TAKEN:
                 return self._found(file)
             raise _trouble(error) from error
-        return ArchivedObject(object_key=file.object_key, version_id=answer["VersionId"])
+        return ArchivedObject(
+            object_key=file.object_key, version_id=answer["VersionId"], record=file.record
+        )
 
-    def uploaded(self, reference_key: str) -> bytes | None:
+    def uploaded(self, reference_key: str, *, largest_bytes: int) -> bytes | None:
         """Return a file that waits for its event, None if there is none.
 
         Raises:
             DependencyDown: the store does not answer.
+            FileTooLarge: it has more than `largest_bytes` and was not read.
         """
         try:
             answer = self._client.get_object(Bucket=self._uploads, Key=reference_key)
+            if answer["ContentLength"] > largest_bytes:
+                answer["Body"].close()
+                raise FileTooLarge(reference_key)
             content: bytes = answer["Body"].read()
         except (ClientError, BotoCoreError) as error:
             if _code(error) in _ABSENT:
@@ -112,7 +135,24 @@ class Archive:
             raise _trouble(error) from error
         if head.get("ChecksumSHA256") != _base64(file.sha256):
             raise ForeignObject(file.object_key)
-        return ArchivedObject(object_key=file.object_key, version_id=head["VersionId"])
+        version_id = head["VersionId"]
+        locked_until = head.get("ObjectLockRetainUntilDate")
+        if locked_until is None or locked_until < file.locked_until:
+            self._lock_longer(file, version_id)
+        record = base64.b64decode(head["Metadata"].get(_RECORD, ""))
+        return ArchivedObject(object_key=file.object_key, version_id=version_id, record=record)
+
+    def _lock_longer(self, file: ToArchive, version_id: str) -> None:
+        # The first copy may be older than the document: an outage, or a replay months later.
+        try:
+            self._client.put_object_retention(
+                Bucket=self.bucket,
+                Key=file.object_key,
+                VersionId=version_id,
+                Retention={"Mode": self._lock_mode, "RetainUntilDate": file.locked_until},
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _trouble(error) from error
 
 
 def _base64(hexadecimal: str) -> str:
@@ -125,10 +165,13 @@ def _code(error: Exception) -> str:
 
 def _trouble(error: Exception) -> Exception:
     """Return what to raise: "not now" for outages and races, the error itself for our own bugs."""
-    if isinstance(error, (StoreUnreachable, HTTPClientError)):
+    if isinstance(error, (StoreUnreachable, HTTPClientError, IncompleteReadError)):
         return DependencyDown(DEPENDENCY, type(error).__name__)
     if isinstance(error, ClientError):
         status = error.response["ResponseMetadata"].get("HTTPStatusCode", _SERVER_FAULT)
+        if status in _REFUSES_US or _code(error) in _MISCONFIGURED:
+            _log.error("the object store refuses us", status=status, code=_code(error))
+            return DependencyDown(DEPENDENCY, _code(error))
         if status >= _SERVER_FAULT or _code(error) in _RACING:
             return DependencyDown(DEPENDENCY, _code(error))
     return error

@@ -7,9 +7,12 @@ from typing import Literal
 from uuid import UUID
 
 from contracts.billing_docs import Folder
-from contracts.inbound import DocumentType
+from contracts.inbound import DocumentIssued, DocumentType
 
 Language = Literal["de", "en"]
+
+# What an event waits for that came before its customer: this and the customer's number.
+AWAITED_CUSTOMER = "customer:"
 
 _EXTENSIONS = {"application/pdf": "pdf", "application/xml": "xml", "text/xml": "xml"}
 
@@ -26,15 +29,19 @@ class Customer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArchivedObject:
-    """Where the bytes lie: a key and the version that was written."""
+    """Where the bytes lie: a key, the version that was written, and the record beside it."""
 
     object_key: str
     version_id: str
+    record: bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BillingDocument:
-    """One document. Amounts are minor units; `received_at` is UTC; dates are calendar days."""
+    """One document. Amounts are minor units; instants are UTC; dates are calendar days.
+
+    `notice_requested_at` is None where nobody was told: no e-billing address was named by then.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -61,15 +68,21 @@ class BillingDocument:
     locked_until: datetime
     run_id: str | None
     faults: tuple[str, ...]
+    notice_requested_at: datetime | None
 
 
-def object_key(document: BillingDocument) -> str:
+def plain_media_type(named: str) -> str:
+    """Return a media type in small letters and without parameters: what we store and serve."""
+    return named.partition(";")[0].strip().lower()
+
+
+def object_key(organisation_id: UUID, source: str, issued: DocumentIssued) -> str:
     """Return the archive key of a document: the same document and bytes give the same key.
 
     The two leading digits spread the load over prefixes; no name, number or address shows.
     """
-    identity = f"{document.source}\n{document.document_type}\n{document.number}"
+    identity = f"{source}\n{issued.document_type}\n{issued.number}"
     which = hashlib.sha256(identity.encode()).hexdigest()[:16]
-    shard = hashlib.sha256(document.organisation_id.bytes).hexdigest()[:2]
-    extension = _EXTENSIONS.get(document.media_type, "bin")
-    return f"{shard}/{document.organisation_id}/{which}-{document.sha256}.{extension}"
+    shard = hashlib.sha256(organisation_id.bytes).hexdigest()[:2]
+    extension = _EXTENSIONS[plain_media_type(issued.file.media_type)]
+    return f"{shard}/{organisation_id}/{which}-{issued.file.sha256}.{extension}"

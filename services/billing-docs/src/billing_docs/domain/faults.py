@@ -5,8 +5,21 @@ from enum import StrEnum
 
 
 class RefusalCode(StrEnum):
-    """Name each reason for which a file is not archived. The values are promises."""
+    """Name each reason for which a document is not archived. The values are promises."""
 
+    # The event.
+    INVALID_DATA = "invalid_data"
+    CUSTOMER_NOT_ALLOWED = "customer_not_allowed"
+    UNKNOWN_CUSTOMER = "unknown_customer"
+    EVENT_CONFLICT = "event_conflict"
+    NUMBER_CONFLICT = "number_conflict"
+    # How its file came, and where it would go.
+    TOO_LARGE = "too_large"
+    REFERENCE_NOT_ALLOWED = "reference_not_allowed"
+    REFERENCE_UNKNOWN = "reference_unknown"
+    CHECKSUM_MISMATCH = "checksum_mismatch"
+    ARCHIVE_CONFLICT = "archive_conflict"
+    # The file itself.
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     EMPTY_FILE = "empty_file"
     NOT_A_PDF = "not_a_pdf"
@@ -20,6 +33,10 @@ class RefusalCode(StrEnum):
 class FaultCode(StrEnum):
     """Name each fault that is worth telling but forbids nothing. The values are promises."""
 
+    # The XML and the event that brings it.
+    NUMBER_DIFFERS_FROM_EVENT = "number_differs_from_event"
+    DATE_DIFFERS_FROM_EVENT = "date_differs_from_event"
+    TOTAL_DIFFERS_FROM_EVENT = "total_differs_from_event"
     # The file.
     PDF_DAMAGED = "pdf_damaged"
     ATTACHMENT_UNREADABLE = "attachment_unreadable"
@@ -59,17 +76,23 @@ class Fault:
 
 
 class DocumentRefused(Exception):
-    """Say why a file is not archived: a stable code, and an English sentence for the publisher."""
+    """Say why a document is not archived: a stable code, and an English sentence for the publisher.
 
-    def __init__(self, code: RefusalCode, explanation: str) -> None:
+    `waits_for` names what would make it acceptable as it is (`customer:10001`).
+    """
+
+    def __init__(
+        self, code: RefusalCode, explanation: str, *, waits_for: str | None = None
+    ) -> None:
         super().__init__(code.value, explanation)
         self.code = code
         self.explanation = explanation
+        self.waits_for = waits_for
 
     def as_fault(self) -> Fault:
         """Return the same finding for a part of a document that is archived all the same.
 
         Raises:
-            ValueError: the code speaks of a whole file, not of a part.
+            ValueError: the code speaks of a whole document, not of a part.
         """
         return Fault(code=FaultCode(self.code.value), explanation=self.explanation)

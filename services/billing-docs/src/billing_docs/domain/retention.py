@@ -27,10 +27,12 @@ def locked_until(provided_at: datetime, issued_on: date) -> datetime:
     The end of the day after `available_until`, counted from the later of provision and issue, and
     never more than eleven years from provision.
     """
-    counted_from = max(provided_at.astimezone(BERLIN).date(), issued_on)
+    provided_on = provided_at.astimezone(BERLIN).date()
+    latest = provided_on + relativedelta(years=LONGEST_LOCK_YEARS)
+    # Clamped before anything is added: there is no day after 9999-12-31.
+    counted_from = min(max(provided_on, issued_on), latest)
     last_day = counted_from + relativedelta(months=MONTHS_AVAILABLE)
-    latest = provided_at.astimezone(BERLIN).date() + relativedelta(years=LONGEST_LOCK_YEARS)
-    midnight = datetime.combine(min(last_day, latest) + timedelta(days=2), time(), BERLIN)
+    midnight = datetime.combine(min(last_day + timedelta(days=2), latest), time(), BERLIN)
     return midnight.astimezone(UTC)
 
 

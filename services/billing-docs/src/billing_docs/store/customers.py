@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from billing_docs.domain.document import Customer
+from billing_docs.domain.document import AWAITED_CUSTOMER, Customer
 from billing_docs.store.tables import CUSTOMER, E_BILLING_ADDRESS
+from chassis.tables import PARKED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +44,18 @@ class CustomerStore:
             customer_number=row.customer_number,
             name=row.name,
             language=row.language,
+        )
+
+    def awaited(self) -> list[str]:
+        """Return what parked events wait for although it has come: customers known by now."""
+        waits_for = PARKED.c.waits_for
+        return list(
+            self._session.scalars(
+                select(waits_for)
+                .distinct()
+                .join(CUSTOMER, waits_for == AWAITED_CUSTOMER + CUSTOMER.c.customer_number)
+                .where(PARKED.c.state == "parked", waits_for.is_not(None))
+            )
         )
 
     def is_known(self, organisation_id: UUID) -> bool:
@@ -92,9 +105,9 @@ class CustomerStore:
 
     def name_first_e_billing_address(
         self, organisation_id: UUID, email: str, named: NamedBy
-    ) -> None:
-        """Take over the address from master data, unless one was named already."""
-        self._session.execute(
+    ) -> bool:
+        """Take over the address from master data; False if one was named already."""
+        first = self._session.scalar(
             insert(E_BILLING_ADDRESS)
             .values(
                 organisation_id=organisation_id,
@@ -103,4 +116,6 @@ class CustomerStore:
                 named_by=named.actor,
             )
             .on_conflict_do_nothing()
+            .returning(E_BILLING_ADDRESS.c.organisation_id)
         )
+        return first is not None

@@ -31,7 +31,8 @@ class DocumentStore:
         inserted = self._session.scalar(
             insert(DOCUMENT)
             .values({**asdict(document), "faults": list(document.faults)})
-            .on_conflict_do_nothing(index_elements=["source", "document_type", "number"])
+            # Of any key: two that found one archived object carry its id, too.
+            .on_conflict_do_nothing()
             .returning(DOCUMENT.c.id)
         )
         return inserted is not None
@@ -59,8 +60,20 @@ class DocumentStore:
         )
         return {row.event_id: row.document_id for row in rows}
 
+    def by_event(self, source: str, event_id: str) -> BillingDocument | None:
+        """Return the document that an event was about, deleted or not, None if there is none."""
+        row = self._session.execute(
+            select(*_COLUMNS)
+            .join(DOCUMENT_EVENT, DOCUMENT_EVENT.c.document_id == DOCUMENT.c.id)
+            .where(DOCUMENT_EVENT.c.source == source, DOCUMENT_EVENT.c.event_id == event_id)
+        ).first()
+        return None if row is None else _document(row)
+
     def by_number(self, source: str, document_type: str, number: str) -> BillingDocument | None:
-        """Return the document under an issuer's number, deleted or not; None if it is not ours."""
+        """Return the document under an issuer's number, deleted or not, whosesoever it is.
+
+        A transaction of one organisation sees that organisation's alone.
+        """
         row = self._session.execute(
             select(*_COLUMNS).where(
                 DOCUMENT.c.source == source,
@@ -107,11 +120,34 @@ class DocumentStore:
         newest_first = selected.order_by(DOCUMENT.c.issued_on.desc(), DOCUMENT.c.id.desc())
         return [_document(row) for row in self._session.execute(newest_first.limit(limit))]
 
-    def mark_deleted(self, document_id: UUID, *, at: datetime, by: str) -> bool:
-        """Take the document out of every list; False if it already was."""
+    def without_notice(
+        self, *, organisation_id: UUID | None, older_than: UUID | None, limit: int
+    ) -> list[BillingDocument]:
+        """Return up to `limit` documents nobody was told of, the last received first.
+
+        Of every organisation, unless one is named: for the vendor's people.
+        """
+        selected = select(*_COLUMNS).where(
+            DOCUMENT.c.notice_requested_at.is_(None), DOCUMENT.c.deleted_at.is_(None)
+        )
+        if organisation_id is not None:
+            selected = selected.where(DOCUMENT.c.organisation_id == organisation_id)
+        if older_than is not None:
+            selected = selected.where(DOCUMENT.c.id < older_than)
+        last_first = selected.order_by(DOCUMENT.c.id.desc())
+        return [_document(row) for row in self._session.execute(last_first.limit(limit))]
+
+    def mark_deleted(
+        self, organisation_id: UUID, document_id: UUID, *, at: datetime, by: str
+    ) -> bool:
+        """Take the organisation's document out of every list; False if it already was."""
         changed = self._session.scalar(
             update(DOCUMENT)
-            .where(DOCUMENT.c.id == document_id, DOCUMENT.c.deleted_at.is_(None))
+            .where(
+                DOCUMENT.c.organisation_id == organisation_id,
+                DOCUMENT.c.id == document_id,
+                DOCUMENT.c.deleted_at.is_(None),
+            )
             .values(deleted_at=at, deleted_by=by)
             .returning(DOCUMENT.c.id)
         )
@@ -119,7 +155,7 @@ class DocumentStore:
 
 
 def _visible_to(organisation_id: UUID) -> Select[Any]:
-    # The first wall between tenants; row-level security is the second (DESIGN D7).
+    # The first wall between tenants; row-level security is the second (docs/adr/0017).
     return select(*_COLUMNS).where(
         DOCUMENT.c.organisation_id == organisation_id, DOCUMENT.c.deleted_at.is_(None)
     )

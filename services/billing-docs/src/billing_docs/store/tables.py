@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
@@ -69,6 +70,8 @@ DOCUMENT = Table(
     Column("locked_until", DateTime(timezone=True), nullable=False),
     Column("run_id", String(200)),
     Column("faults", ARRAY(String(100)), nullable=False),
+    # Empty where no e-billing address was named yet: then nobody was told.
+    Column("notice_requested_at", DateTime(timezone=True)),
     Column("deleted_at", DateTime(timezone=True)),
     Column("deleted_by", String(255)),
     CheckConstraint("folder IN ('post', 'archive')", name="folder_known"),
@@ -77,6 +80,11 @@ DOCUMENT = Table(
     # One issuer gives a number once; another file under it is a conflict, not a second document.
     UniqueConstraint("source", "document_type", "number"),
     Index("ix_document_newest_first", "organisation_id", "issued_on", "id"),
+    Index(
+        "ix_document_without_notice",
+        "id",
+        postgresql_where=text("notice_requested_at IS NULL AND deleted_at IS NULL"),
+    ),
 )
 
 # Every event that was taken in, and which document it was about: also a resend under a new id.

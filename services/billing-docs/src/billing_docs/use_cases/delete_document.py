@@ -27,7 +27,7 @@ def delete_document(
     """
     if not may_be_deleted(document.available_until, today):
         raise RetentionProtected(document.available_until.isoformat())
-    if store.mark_deleted(document.id, at=now, by=by):
+    if store.mark_deleted(document.organisation_id, document.id, at=now, by=by):
         audit.record(
             organisation_id=document.organisation_id,
             actor=by,

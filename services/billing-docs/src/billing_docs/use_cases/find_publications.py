@@ -8,8 +8,13 @@ from contracts.billing_docs import Publication, PublicationQuery, Publications
 def find_publications(
     query: PublicationQuery, store: DocumentStore, parking: Parking
 ) -> Publications:
-    """Return one answer per asked event: archived, parked with its reason, or not seen (yet)."""
-    asked = list(query.event_ids)
+    """Return one answer per asked event: archived, parked with its reason, or not seen (yet).
+
+    A resend under a new id counts as archived under both. An event that was parked at first and
+    taken in later is archived.
+    """
+    # PostgreSQL's text holds no NUL, so no event of such an id was ever taken in.
+    asked = [event_id for event_id in query.event_ids if "\x00" not in event_id]
     archived = store.documents_of_events(query.source, asked)
     parked = parking.of_events(query.source, asked)
     return Publications(
@@ -24,6 +29,6 @@ def find_publications(
                 document_id=archived.get(event_id),
                 code=None if event_id in archived else parked.get(event_id),
             )
-            for event_id in asked
+            for event_id in query.event_ids
         )
     )

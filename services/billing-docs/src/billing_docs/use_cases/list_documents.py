@@ -18,8 +18,10 @@ def list_documents(
     """Return one page; its cursor continues without gaps or repeats while documents arrive.
 
     Raises:
-        InvalidInput: the cursor is none of ours.
+        InvalidInput: the cursor is none of ours, or no number can begin like that.
     """
+    if query.number is not None and "\x00" in query.number:
+        raise InvalidInput("query.number", "unreadable")
     after = None if query.cursor is None else _place(query.cursor)
     found = store.page(organisation_id, query, older_than=after, limit=query.limit + 1)
     items, more = found[: query.limit], len(found) > query.limit

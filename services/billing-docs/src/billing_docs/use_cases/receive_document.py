@@ -4,20 +4,27 @@ The order is fixed: object before row, row before acknowledgement. A crash in be
 worst an object without a row, which the next delivery of the same event finds and uses.
 """
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import msgspec
 from sqlalchemy.orm import Session
 
-from billing_docs.adapters.archive import Archive, ForeignObject, ToArchive
-from billing_docs.adapters.reading import ReadDocument, read_document
-from billing_docs.domain.document import ArchivedObject, BillingDocument, Customer, object_key
-from billing_docs.domain.faults import DocumentRefused
-from billing_docs.domain.intake import contradictions, total_of
-from billing_docs.domain.retention import available_until, locked_until
+from billing_docs.adapters.archive import Archive, FileTooLarge, ForeignObject, ToArchive
+from billing_docs.adapters.reading import read_document
+from billing_docs.domain.archive_record import archive_record, id_in
+from billing_docs.domain.document import AWAITED_CUSTOMER, BillingDocument, Customer
+from billing_docs.domain.faults import DocumentRefused, RefusalCode
+from billing_docs.domain.intake import (
+    LARGEST_FILE_BYTES,
+    check_conflicts,
+    check_digest,
+    check_issued,
+    is_same_document,
+    number_conflict,
+)
+from billing_docs.domain.new_document import IssuedContent, make_document
+from billing_docs.domain.notice import arrival_notice
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.documents import DocumentStore
 from chassis.audit import AuditTrail
@@ -28,12 +35,12 @@ from chassis.errors import Refused
 from chassis.ids import new_id
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
-from contracts.events import NOTICE_REQUESTED, NoticeRequested
-from contracts.inbound import INLINE_LIMIT_BYTES, DocumentIssued, IssuedFile
+from contracts.events import NOTICE_REQUESTED
+from contracts.inbound import DocumentIssued, IssuedFile
 from contracts.outbound import DOCUMENT_ARCHIVED, DocumentArchived
 
 SERVICE = "billing_docs"
-# As `POST /v1/uploads` answers: whose upload it is, and which.
+# As `POST /v1/uploads` answers: whose upload it is, and its digest.
 _UPLOAD = re.compile(r"upload:(?P<key>[0-9a-f-]{36}/[0-9a-f]{64})")
 
 
@@ -51,140 +58,132 @@ def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> N
     """Archive the document, list it under Post, and ask for one notice, exactly once.
 
     Safe to repeat and to run twice at once: AMQP delivers at least once, and an ERP resends after
-    an outage, even under a new event id.
+    an outage, even under a new event id. Each event id is answered once by `document.archived.v1`.
 
     Raises:
-        Refused: it can never be accepted as it is; the code says why.
+        Refused: it can never be accepted as it is; the code says why. Nothing known is changed.
         DependencyDown: the archive or the database is away; nothing is lost.
     """
-    customer = _customer_of(event, around.database)
-    content = _content_of(event.data.file, around.archive)
-    read = _read(content, event.data.file.media_type)
-    document = _document(event, customer, content, read, around.now)
+    try:
+        check_issued(event.id, event.data)
+        customer, known = _look_up(event, around.database)
+        document = known or _take_in(event, customer, around)
+        with around.database.transaction(organisation_id=customer.organisation_id) as session:
+            _record(session, event, document, customer, around)
+            crash_point("intake.before_commit")
+        crash_point("intake.committed")
+    except DocumentRefused as refused:
+        raise Refused(
+            refused.code.value, refused.explanation, waits_for=refused.waits_for
+        ) from refused
+
+
+def _look_up(
+    event: Incoming[DocumentIssued], database: Database
+) -> tuple[Customer, BillingDocument | None]:
+    """Return the customer, and the document where it is known already.
+
+    A look beforehand keeps contradicting files out of the archive, where nobody could delete them
+    for a year; the unique keys decide all the same (`_record`).
+    """
+    issued = event.data
+    number = issued.customer_number
+    if event.publisher is not None and not event.publisher.may_speak_for(number):
+        raise DocumentRefused(
+            RefusalCode.CUSTOMER_NOT_ALLOWED,
+            "data.customer_number: this publisher may not speak for that customer.",
+        )
+    with database.transaction(every_organisation=True) as session:
+        customer = CustomerStore(session).by_number(number)
+        if customer is None:
+            raise DocumentRefused(
+                RefusalCode.UNKNOWN_CUSTOMER,
+                "data.customer_number: no customer has this number (yet); the event is taken up "
+                "by itself when one appears.",
+                waits_for=f"{AWAITED_CUSTOMER}{number}",
+            )
+        store = DocumentStore(session)
+        known = store.by_number(event.source, issued.document_type, issued.number)
+        check_conflicts(
+            issued, customer, of_event=store.by_event(event.source, event.id), of_number=known
+        )
+    return customer, known
+
+
+def _take_in(
+    event: Incoming[DocumentIssued], customer: Customer, around: Surroundings
+) -> BillingDocument:
+    """Return the document of an event after reading and archiving its file."""
+    issued = event.data
+    content = _content_of(issued.file, around.archive)
+    read = read_document(content, issued.file.media_type)
+    document = make_document(
+        issued,
+        IssuedContent(
+            content=content, format=read.format, invoice=read.invoice, faults=read.faults
+        ),
+        document_id=new_id(),
+        source=event.source,
+        customer=customer,
+        now=around.now,
+    )
     crash_point("intake.read")
     archived = _keep(document, content, event, around.archive)
     crash_point("intake.stored")
-    document = replace(document, object_key=archived.object_key, version_id=archived.version_id)
-    with around.database.transaction(organisation_id=customer.organisation_id) as session:
-        _record(session, event, document, customer, around)
-        crash_point("intake.before_commit")
-    crash_point("intake.committed")
-
-
-def _customer_of(event: Incoming[DocumentIssued], database: Database) -> Customer:
-    number = event.data.customer_number
-    if event.publisher is not None and not event.publisher.may_speak_for(number):
-        raise Refused("customer_not_allowed", "this publisher may not speak for that customer")
-    with database.transaction(every_organisation=True) as session:
-        customer = CustomerStore(session).by_number(number)
-    if customer is None:
-        raise Refused(
-            "unknown_customer",
-            "no customer has this number (yet); the event is taken up when one appears",
-            waits_for=f"customer:{number}",
-        )
-    return customer
+    return archived
 
 
 def _content_of(file: IssuedFile, archive: Archive) -> bytes:
-    if (file.content is None) == (file.reference is None):
-        raise Refused("invalid_data", "data.file: give either content or reference")
     if file.content is not None:
-        if len(file.content) > INLINE_LIMIT_BYTES:
-            raise Refused(
-                "too_large", f"an inline file has at most {INLINE_LIMIT_BYTES} bytes; upload it"
-            )
-        content: bytes | None = file.content
-    else:
-        content = _referred(file.reference or "", archive)
-    if content is None:
-        raise Refused("reference_unknown", "no file was uploaded under this reference")
-    if hashlib.sha256(content).hexdigest() != file.sha256:
-        raise Refused("checksum_mismatch", "the file's SHA-256 is not the one the event names")
-    return content
-
-
-def _referred(reference: str, archive: Archive) -> bytes | None:
-    upload = _UPLOAD.fullmatch(reference)
+        return file.content
+    upload = _UPLOAD.fullmatch(file.reference or "")
     if upload is None:
-        raise Refused("reference_not_allowed", "a reference must be one that an upload answered")
-    return archive.uploaded(upload["key"])
-
-
-def _read(content: bytes, media_type: str) -> ReadDocument:
+        raise DocumentRefused(
+            RefusalCode.REFERENCE_NOT_ALLOWED,
+            "data.file.reference: name what POST /v1/uploads answered, nothing else.",
+        )
     try:
-        return read_document(content, media_type)
-    except DocumentRefused as refused:
-        raise Refused(refused.code.value, refused.explanation) from refused
-
-
-def _document(
-    event: Incoming[DocumentIssued],
-    customer: Customer,
-    content: bytes,
-    read: ReadDocument,
-    now: datetime,
-) -> BillingDocument:
-    issued, invoice = event.data, read.invoice
-    total = total_of(issued, invoice)
-    faults = (*(fault.code.value for fault in read.faults), *contradictions(issued, invoice))
-    return BillingDocument(
-        id=new_id(),
-        organisation_id=customer.organisation_id,
-        source=event.source,
-        document_type=issued.document_type,
-        number=issued.number,
-        title=issued.title,
-        issued_on=issued.issued_on,
-        due_on=issued.due_on or (invoice.due_on if invoice else None),
-        total_minor_units=total.minor_units if total else None,
-        currency=total.currency if total else None,
-        seller_name=invoice.seller_name if invoice else None,
-        buyer_name=invoice.buyer_name if invoice else None,
-        folder="post",
-        format=read.format.value,
-        file_name=issued.file.name,
-        media_type=issued.file.media_type,
-        size_bytes=len(content),
-        sha256=issued.file.sha256,
-        object_key="",
-        version_id="",
-        received_at=now,
-        available_until=available_until(now),
-        locked_until=locked_until(now, issued.issued_on),
-        run_id=issued.run_id,
-        faults=tuple(dict.fromkeys(faults)),
-    )
+        content = archive.uploaded(upload["key"], largest_bytes=LARGEST_FILE_BYTES)
+    except FileTooLarge:
+        raise DocumentRefused(
+            RefusalCode.TOO_LARGE,
+            f"data.file.reference: a file has at most {LARGEST_FILE_BYTES} bytes.",
+        ) from None
+    if content is None:
+        raise DocumentRefused(
+            RefusalCode.REFERENCE_UNKNOWN,
+            "data.file.reference: there is no such upload (any more); upload the file again.",
+        )
+    check_digest(file, content)
+    return content
 
 
 def _keep(
     document: BillingDocument, content: bytes, event: Incoming[DocumentIssued], archive: Archive
-) -> ArchivedObject:
-    record = {
-        "source": event.source,
-        "event_id": event.id,
-        "customer_number": event.data.customer_number,
-        "document_type": document.document_type,
-        "number": document.number,
-        "issued_on": document.issued_on,
-        "file_name": document.file_name,
-        "sha256": document.sha256,
-        "received_at": document.received_at,
-    }
+) -> BillingDocument:
+    """Return the document with its place in the archive, and with the id it has there."""
     file = ToArchive(
-        object_key=object_key(document),
+        object_key=document.object_key,
         content=content,
         sha256=document.sha256,
         media_type=document.media_type,
         locked_until=document.locked_until,
-        record=msgspec.json.encode(record),
+        record=archive_record(
+            document, event_id=event.id, customer_number=event.data.customer_number
+        ),
     )
     try:
-        return archive.keep(file)
-    except ForeignObject as foreign:
-        raise Refused(
-            "archive_conflict", "other bytes lie where this document belongs"
-        ) from foreign
+        archived = archive.keep(file)
+    except ForeignObject:
+        raise DocumentRefused(
+            RefusalCode.ARCHIVE_CONFLICT,
+            "The archive holds other bytes where this document belongs; an operator must look.",
+        ) from None
+    return replace(
+        document,
+        id=id_in(archived.record) or document.id,
+        version_id=archived.version_id,
+    )
 
 
 def _record(
@@ -198,27 +197,40 @@ def _record(
     if claim == "seen":
         return
     if claim == "conflict":
-        raise Refused("event_conflict", "this event id was used before for another event")
+        raise DocumentRefused(
+            RefusalCode.EVENT_CONFLICT,
+            "id: this event id was used before for an event that said something else.",
+        )
+    recipient = CustomerStore(session).e_billing_address(customer.organisation_id)
+    told = replace(document, notice_requested_at=around.now if recipient else None)
     store = DocumentStore(session)
-    if not store.add_if_new(document):
+    is_new = store.add_if_new(told)
+    if not is_new:
         known = store.by_number(document.source, document.document_type, document.number)
-        if known is None or known.sha256 != document.sha256:
-            raise Refused("number_conflict", "this number was used before for another document")
-        store.link_event(event.source, event.id, known, around.now)
-        return
+        if known is None or not is_same_document(known, customer, document.sha256):
+            raise number_conflict()
+        document = known
     store.link_event(event.source, event.id, document, around.now)
-    _tell(session, event, document, customer, around)
-
-
-def _tell(
-    session: Session,
-    event: Incoming[DocumentIssued],
-    document: BillingDocument,
-    customer: Customer,
-    around: Surroundings,
-) -> None:
     outbox = Outbox(session, SERVICE, around.now)
-    archived = DocumentArchived(
+    outbox.publish(DOCUMENT_ARCHIVED, _confirmation(event, document), subject=str(document.id))
+    if not is_new:
+        return
+    AuditTrail(session, around.now).record(
+        organisation_id=document.organisation_id,
+        actor=f"system:{event.publisher.user if event.publisher else event.source}",
+        action="document.archived",
+        subject=f"document:{document.id}",
+        details={"sha256": document.sha256},
+    )
+    if recipient is not None:
+        notice = arrival_notice(
+            document, customer, recipient=recipient, portal_url=around.portal_url
+        )
+        outbox.announce(NOTICE_REQUESTED, notice)
+
+
+def _confirmation(event: Incoming[DocumentIssued], document: BillingDocument) -> DocumentArchived:
+    return DocumentArchived(
         event_source=event.source,
         event_id=event.id,
         document_id=document.id,
@@ -227,37 +239,4 @@ def _tell(
         archived_at=document.received_at,
         retained_until=document.locked_until,
         faults=document.faults,
-    )
-    outbox.publish(DOCUMENT_ARCHIVED, archived, subject=str(document.id))
-    AuditTrail(session, around.now).record(
-        organisation_id=document.organisation_id,
-        actor=f"system:{event.publisher.user if event.publisher else event.source}",
-        action="document.archived",
-        subject=f"document:{document.id}",
-        details={"sha256": document.sha256},
-    )
-    recipient = CustomerStore(session).e_billing_address(document.organisation_id)
-    if recipient is not None:
-        outbox.announce(NOTICE_REQUESTED, _notice(document, customer, recipient, around.portal_url))
-
-
-def _notice(
-    document: BillingDocument, customer: Customer, recipient: str, portal_url: str
-) -> NoticeRequested:
-    money = document.total_minor_units is not None
-    return NoticeRequested(
-        idempotency_key=f"document_arrived:{document.id}",
-        kind="document_arrived",
-        recipient=recipient,
-        language=customer.language,
-        organisation_id=document.organisation_id,
-        parameters={
-            "document_type": document.document_type,
-            "number": document.number,
-            "issued_on": document.issued_on.isoformat(),
-            "total_minor_units": str(document.total_minor_units) if money else "",
-            "currency": document.currency or "",
-            "organisation_name": customer.name,
-            "link": f"{portal_url.rstrip('/')}/post/{document.id}",
-        },
     )

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from billing_docs.domain.document import Customer
+from billing_docs.domain.document import AWAITED_CUSTOMER, Customer
 from billing_docs.store.customers import CustomerStore, NamedBy
+from chassis.audit import AuditTrail
 from chassis.outbox import Outbox
 from chassis.parking import Parking
 from contracts.events import OrganisationChanged
@@ -16,7 +17,7 @@ MASTER_DATA = "system:master_data"
 def remember_customer(
     changed: OrganisationChanged, session: Session, outbox: Outbox, now: datetime
 ) -> None:
-    """Take over number, name and language; release documents that came before their customer.
+    """Take over number, name and language; take up documents that came before their customer.
 
     Safe to repeat; an older version than the known one changes nothing. The e-billing address of
     the master data is taken over only where none was named yet: from then on it is ours (SE-53).
@@ -33,10 +34,16 @@ def remember_customer(
         ),
         changed.version,
     )
-    if changed.e_billing_address is not None:
-        store.name_first_e_billing_address(
-            changed.organisation_id,
-            changed.e_billing_address,
-            NamedBy(actor=MASTER_DATA, at=now),
+    if changed.e_billing_address is not None and store.name_first_e_billing_address(
+        changed.organisation_id,
+        changed.e_billing_address,
+        NamedBy(actor=MASTER_DATA, at=now),
+    ):
+        AuditTrail(session, now).record(
+            organisation_id=changed.organisation_id,
+            actor=MASTER_DATA,
+            action="e_billing_address.named",
+            subject=f"organisation:{changed.organisation_id}",
         )
-    Parking(session, now).release(outbox, f"customer:{changed.customer_number}")
+    awaited = f"{AWAITED_CUSTOMER}{changed.customer_number}"
+    Parking(session, now).release(outbox, awaited)

@@ -1,0 +1,74 @@
+"""The making of a document out of an event and the file it brings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from billing_docs.domain.document import (
+    BillingDocument,
+    Customer,
+    object_key,
+    plain_media_type,
+)
+from billing_docs.domain.faults import Fault
+from billing_docs.domain.intake import contradictions, total_of
+from billing_docs.domain.invoice_fields import DocumentFormat, InvoiceFields
+from billing_docs.domain.retention import available_until, locked_until
+from contracts.inbound import DocumentIssued
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IssuedContent:
+    """The bytes of an issued file, and what reading them brought to light."""
+
+    content: bytes
+    format: DocumentFormat
+    invoice: InvoiceFields | None
+    faults: tuple[Fault, ...]
+
+
+def make_document(
+    issued: DocumentIssued,
+    file: IssuedContent,
+    *,
+    document_id: UUID,
+    source: str,
+    customer: Customer,
+    now: datetime,
+) -> BillingDocument:
+    """Return the document, provided at `now`, not archived yet and nobody told of it.
+
+    Number, type and date are the event's. The total is the XML's where it says one, the due date
+    the XML's where the event says none.
+    """
+    invoice = file.invoice
+    total = total_of(issued, invoice)
+    faults = (*(fault.code for fault in file.faults), *contradictions(issued, invoice))
+    return BillingDocument(
+        id=document_id,
+        organisation_id=customer.organisation_id,
+        source=source,
+        document_type=issued.document_type,
+        number=issued.number,
+        title=issued.title,
+        issued_on=issued.issued_on,
+        due_on=issued.due_on or (invoice.due_on if invoice else None),
+        total_minor_units=total.minor_units if total else None,
+        currency=total.currency if total else None,
+        seller_name=invoice.seller_name if invoice else None,
+        buyer_name=invoice.buyer_name if invoice else None,
+        folder="post",
+        format=file.format.value,
+        file_name=issued.file.name,
+        media_type=plain_media_type(issued.file.media_type),
+        size_bytes=len(file.content),
+        sha256=issued.file.sha256,
+        object_key=object_key(customer.organisation_id, source, issued),
+        version_id="",
+        received_at=now,
+        available_until=available_until(now),
+        locked_until=locked_until(now, issued.issued_on),
+        run_id=issued.run_id,
+        faults=tuple(dict.fromkeys(fault.value for fault in faults)),
+        notice_requested_at=None,
+    )
