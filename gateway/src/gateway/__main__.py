@@ -17,6 +17,7 @@ from gateway.app import create_app
 from gateway.log import SERVER_LOGGING, configure_logging
 from gateway.routes import API
 from gateway.settings import Settings, load_or_exit
+from gateway.tracing import configure_tracing
 
 _log = structlog.get_logger("gateway")
 
@@ -33,6 +34,7 @@ def main() -> None:
         return
     settings = load_or_exit(os.environ)
     configure_logging(settings.log_format)
+    configure_tracing()
     _log.info("gateway_starts", address=f"{settings.host}:{settings.port}")
     if settings.workers == 1:
         asyncio.run(_serve_in_this_process(settings))
@@ -45,6 +47,7 @@ def make_worker() -> Starlette:
     """Return the application of one process among several; it ends with its parent."""
     settings = load_or_exit(os.environ)
     configure_logging(settings.log_format)
+    configure_tracing()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     return create_app(settings)

@@ -8,13 +8,44 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Self
 
 import httpx
 import pytest
 
 from kontor_local.namespace import Namespace
 from tests.gateway.ports import free_port
+
+
+class SpanCollector:
+    """Takes spans as an OpenTelemetry collector does."""
+
+    def __init__(self) -> None:
+        self.received: list[bytes] = []
+        collector = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                collector.received.append(self.rfile.read(int(self.headers["content-length"])))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_about: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
 
 
 def environment_of(namespace: Namespace, port: int, **changes: str) -> dict[str, str]:
@@ -90,6 +121,27 @@ def test_it_serves_until_it_is_told_to_stop(
     assert request["correlation_id"] == "from-outside-1"
     assert request["status"] == 503
     assert all(line.startswith("{") for line in text.splitlines())
+
+
+def test_spans_go_where_the_operator_collects_them(
+    module_namespace: Namespace, tmp_path: Path
+) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with SpanCollector() as collector:
+        environment = environment_of(
+            module_namespace, port, OTEL_EXPORTER_OTLP_ENDPOINT=collector.url
+        )
+        with running(environment, tmp_path / "gateway.log") as process:
+            wait_until_ready(url, process)
+            httpx.get(f"{url}/v1/documents", headers={"Authorization": "Bearer ks_secret-token"})
+            process.send_signal(signal.SIGTERM)
+            process.wait(15)
+
+    received = b"".join(collector.received)
+    assert b"GET /v1/documents" in received
+    assert b"identity.authenticate" in received
+    assert b"secret-token" not in received
 
 
 def test_missing_settings_are_all_named_at_once(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ async def test_a_call_travels_in_namekos_form_with_its_context_and_budget(
     assert taken.kwargs == {"a": 1, "b": 2}
     assert taken.headers["nameko.principal"] == "signed"
     assert taken.headers["nameko.correlation_id"] == "test-2"
-    assert taken.headers["nameko.traceparent"] == TRACE
+    assert taken.headers["nameko.traceparent"][:35] == TRACE[:35]  # the same trace
     assert 0 < taken.headers["nameko.budget_ms"] <= 3000
     assert taken.headers["nameko.call_id_stack"][0].startswith("gateway.add.")
     assert taken.properties.content_type == "application/json"

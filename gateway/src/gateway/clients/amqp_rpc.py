@@ -14,9 +14,10 @@ import msgspec
 import structlog
 from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
 from aiormq.exceptions import AMQPError, PublishError
+from opentelemetry.trace import SpanKind
 
 from contracts.errors import DeadlinePassed, ServiceUnavailable, all_wire_errors
-from gateway import measures
+from gateway import measures, tracing
 from gateway.clients.failures import (
     AreaUnavailable,
     CallTimedOut,
@@ -154,7 +155,10 @@ class AmqpRpcClient:
             deadline=time.monotonic() + timeout_seconds,
             repeatable=repeatable,
         )
-        with measures.rpc(service, method) as outcome:
+        with (
+            measures.rpc(service, method) as outcome,
+            tracing.span(f"{service}.{method}", SpanKind.CLIENT, caller.traceparent),
+        ):
             try:
                 async with asyncio.timeout(timeout_seconds):
                     reply = await self._ask(question)
@@ -211,6 +215,7 @@ class AmqpRpcClient:
             expiration=str(budget_ms),
             headers={
                 **question.caller.headers(),
+                "nameko.traceparent": tracing.present_traceparent(),
                 "nameko.budget_ms": budget_ms,
                 "nameko.call_id_stack": [f"{self._client_name}.{question.method}.{call_id}"],
             },

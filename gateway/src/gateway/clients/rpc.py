@@ -22,8 +22,6 @@ class CallContext:
         headers = {"nameko.correlation_id": self.correlation_id}
         if self.principal is not None:
             headers["nameko.principal"] = self.principal
-        if self.traceparent is not None:
-            headers["nameko.traceparent"] = self.traceparent
         return headers
 
 

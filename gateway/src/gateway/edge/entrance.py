@@ -1,22 +1,22 @@
 """Around every request: a correlation id, safety headers, one log line, one count."""
 
 import re
-import secrets
 import time
 from uuid import uuid4
 
 import structlog
+from opentelemetry.trace import Span, SpanKind, StatusCode
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway import measures
+from gateway import measures, tracing
 from gateway.edge.answering import CORRELATION_KEY, ROUTE_KEY, TRACE_KEY
 
 _log = structlog.get_logger("gateway.requests")
 
 _SANE_ID = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
-_TRACEPARENT = re.compile(r"00-(?P<trace>[0-9a-f]{32})-[0-9a-f]{16}-(?P<flags>[0-9a-f]{2})")
 _UNROUTED = "(none)"
+_SERVER_ERROR = 500
 _WATCHING = frozenset({"/health", "/ready", "/metrics"})
 
 # What every answer carries unless its handler said something else.
@@ -49,7 +49,6 @@ class Entrance:
             return
         given = {name: value for name, value in scope["headers"] if name in _TIES}
         scope[CORRELATION_KEY] = correlation_id = _correlation_id(given.get(b"x-request-id", b""))
-        scope[TRACE_KEY] = _traceparent(given.get(b"traceparent", b""))
         status = 500
         started = time.perf_counter()
 
@@ -64,14 +63,30 @@ class Entrance:
             await send(message)
 
         structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
-        try:
-            await self._app(scope, receive, send_with_headers)
-        finally:
-            _note(scope, status, time.perf_counter() - started)
-            structlog.contextvars.unbind_contextvars("correlation_id")
+        trace_of_client = given.get(b"traceparent", b"").decode("latin-1")
+        with tracing.span(scope["method"], SpanKind.SERVER, trace_of_client) as span:
+            scope[TRACE_KEY] = tracing.present_traceparent()
+            try:
+                await self._app(scope, receive, send_with_headers)
+            finally:
+                _describe(span, scope, status)
+                _note(scope, status, time.perf_counter() - started)
+                structlog.contextvars.unbind_contextvars("correlation_id")
 
 
 _TIES = frozenset({b"x-request-id", b"traceparent"})
+
+
+def _describe(span: Span, scope: Scope, status: int) -> None:
+    """Name a span by OpenTelemetry's conventions; like the log line, without the path itself."""
+    route = scope.get(ROUTE_KEY, _UNROUTED)
+    span.update_name(f"{scope['method']} {route}")
+    span.set_attribute("http.request.method", scope["method"])
+    span.set_attribute("http.route", route)
+    span.set_attribute("http.response.status_code", status)
+    span.set_attribute("kontor.correlation_id", scope[CORRELATION_KEY])
+    if status >= _SERVER_ERROR:
+        span.set_status(StatusCode.ERROR)
 
 
 def _note(scope: Scope, status: int, seconds: float) -> None:
@@ -96,10 +111,3 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 def _correlation_id(given: bytes) -> str:
     text = given.decode("latin-1")
     return text if _SANE_ID.fullmatch(text) else str(uuid4())
-
-
-def _traceparent(given: bytes) -> str:
-    """Return a W3C traceparent: a child of the one given, or the beginning of a new trace."""
-    match = _TRACEPARENT.fullmatch(given.decode("latin-1"))
-    trace, flags = (match["trace"], match["flags"]) if match else (secrets.token_hex(16), "00")
-    return f"00-{trace}-{secrets.token_hex(8)}-{flags}"
