@@ -73,7 +73,6 @@ def test_the_list_pages_on_and_shows_what_a_bookkeeper_looks_for(page: Page) -> 
     assert is_as_wide_as_the_window(page)
 
 
-@pytest.mark.req("SE-07")
 def test_the_list_is_narrowed_down_and_stays_so_on_the_next_page(page: Page) -> None:
     sign_in(page)
     page.get_by_text("Suchen und eingrenzen").click()

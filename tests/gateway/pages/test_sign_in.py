@@ -75,7 +75,6 @@ async def test_a_sign_in_leads_back_but_never_to_another_site(
     assert response.headers["location"] == led_to
 
 
-@pytest.mark.req("FD-19")
 @pytest.mark.parametrize(
     "form", [FORM, FORM | {"email": "nobody@example.com"}, FORM | {"email": "?"}, {"next": "/post"}]
 )

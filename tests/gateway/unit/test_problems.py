@@ -120,7 +120,6 @@ def test_a_passed_deadline_is_another_status_than_an_area_that_is_away() -> None
     assert described(CallTimedOut("documents", "x")).status == 504
 
 
-@pytest.mark.req("SE-61")
 def test_a_protected_document_says_until_when_in_the_callers_form() -> None:
     german = described(RetentionProtected("2034-12-31"), "de")
     english = described(RetentionProtected("2034-12-31"), "en")

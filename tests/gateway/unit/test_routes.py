@@ -275,7 +275,6 @@ async def test_an_invitation_is_not_accepted_without_a_password(
     assert services.asked == []
 
 
-@pytest.mark.req("SE-61")
 async def test_a_protected_document_is_not_deleted(
     signed_in: httpx.AsyncClient, services: ScriptedServices
 ) -> None:
