@@ -195,6 +195,7 @@ async def test_an_accepted_invitation_signs_in(
     [asked] = services.calls_of("identity.accept_invitation")
     assert asked.arguments["request"].token == "kt_1"
     assert asked.arguments["request"].person_name == "Erika Muster"
+    assert asked.arguments["request"].client == "127.0.0.1"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,12 @@ async def accept_invitation(call: Call, token: str, body: Acceptance) -> Session
     call.around.sign_in_limit.count(call.client_address)
     return await call.around.identity.accept_invitation(
         call.context,
-        AcceptInvitation(token=token, person_name=body.person_name, password=body.password),
+        AcceptInvitation(
+            token=token,
+            person_name=body.person_name,
+            password=body.password,
+            client=call.client_address,
+        ),
     )
 
 

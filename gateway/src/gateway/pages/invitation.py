@@ -31,6 +31,7 @@ async def accept(call: Call) -> Response:
                 token=call.request.path_params["token"],
                 person_name=acceptance.person_name,
                 password=acceptance.password,
+                client=call.client_address,
             ),
         )
     except (WeakPassword, InvalidInput, SignInRefused, TooManyAttempts, InvalidFields) as error:
