@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -37,7 +36,8 @@ def make_world(new_namespace: NewNamespace, tmp_path_factory: pytest.TempPathFac
             "KONTOR_SIGN_IN_LIMIT": "10000/minute",
         }
         extra.update(options.pop("extra_env", {}))
-        with new_namespace() as namespace, ExitStack() as stack:
+        with ExitStack() as stack:
+            namespace = options.pop("namespace", None) or stack.enter_context(new_namespace())
             product = Product(namespace, home, extra_env=extra, **options)
             stack.callback(product.stop)
             product.start()
@@ -45,7 +45,6 @@ def make_world(new_namespace: NewNamespace, tmp_path_factory: pytest.TempPathFac
             world = World(product, places)
             stack.callback(world.close)
             yield world
-        shutil.rmtree(home, ignore_errors=True)
 
     return make
 

@@ -7,6 +7,7 @@ import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,21 @@ class Published:
     def sha256(self) -> str:
         """The digest that every copy must have."""
         return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """An invoice as the ERP's form shop made it."""
+
+    number: str
+    issued_on: date
+    content: bytes
+
+
+def an_invoice_pdf(customer: Customer, number: str) -> Drawn:
+    """Return a hybrid invoice for the customer."""
+    sketch = an_invoice(number=number, customer_number=customer.number)
+    return Drawn(number=number, issued_on=sketch.issued_on, content=make_zugferd_invoice(sketch))
 
 
 class World:
@@ -142,40 +158,50 @@ class World:
         self, customer: Customer, numbers: Sequence[str], *, times: int = 1
     ) -> list[Published]:
         """Publish invoices, each `times` times, in a shuffled order."""
-        sketches = {
-            number: an_invoice(number=number, customer_number=customer.number) for number in numbers
-        }
-        contents = {number: make_zugferd_invoice(sketch) for number, sketch in sketches.items()}
+        drawn = {number: an_invoice_pdf(customer, number) for number in numbers}
         order = [number for number in numbers for _ in range(times)]
         self.dice.shuffle(order)
-        ids = {}
-        for number in order:
-            receipt = self.erp.publish_document(
-                contents[number],
-                customer_number=customer.number,
-                number=number,
-                issued_on=sketches[number].issued_on,
-                file_name=f"{number}.pdf",
-                media_type="application/pdf",
-            )
-            ids[number] = receipt.event_id
+        ids = {number: self._publish(self.erp, customer, drawn[number]) for number in order}
         return [
-            Published(number=number, content=contents[number], event_id=ids[number])
+            Published(number=number, content=drawn[number].content, event_id=ids[number])
             for number in numbers
         ]
 
+    def issue_spooled(self, customer: Customer, number: str, spool: Path) -> Published:
+        """Publish an invoice; while the broker is away the event waits in `spool`."""
+        drawn = an_invoice_pdf(customer, number)
+        with self._erp_with(spool) as erp:
+            event_id = self._publish(erp, customer, drawn)
+        return Published(number=number, content=drawn.content, event_id=event_id)
+
+    def flush(self, spool: Path) -> int:
+        """Send what waits in a spool folder; return how many events still wait."""
+        with self._erp_with(spool) as erp:
+            return erp.flush_spool().waiting
+
+    @property
+    def erp_address(self) -> str:
+        """The broker as the demo ERP reaches it."""
+        return self.product.namespace.amqp_url(DEMO_PUBLISHER.user)
+
+    def _erp_with(self, spool: Path) -> Publisher:
+        return Publisher(self.erp_address, self.erp.source, spool=spool, deadline_seconds=2)
+
+    @staticmethod
+    def _publish(erp: Publisher, customer: Customer, drawn: Drawn) -> str:
+        return erp.publish_document(
+            drawn.content,
+            customer_number=customer.number,
+            number=drawn.number,
+            issued_on=drawn.issued_on,
+            file_name=f"{drawn.number}.pdf",
+            media_type="application/pdf",
+        ).event_id
+
     def issue_as(self, source: str, customer: Customer, number: str) -> str:
         """Publish under the demo ERP's login but another system's name; return the event id."""
-        url = self.product.namespace.amqp_url(DEMO_PUBLISHER.user)
-        with Publisher(url, source) as impostor:
-            return impostor.publish_document(
-                make_zugferd_invoice(an_invoice(number=number)),
-                customer_number=customer.number,
-                number=number,
-                issued_on=an_invoice().issued_on,
-                file_name=f"{number}.pdf",
-                media_type="application/pdf",
-            ).event_id
+        with Publisher(self.erp_address, source) as impostor:
+            return self._publish(impostor, customer, an_invoice_pdf(customer, number))
 
     # Behind the scenes ---------------------------------------------------------------------------
 

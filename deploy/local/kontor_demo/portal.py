@@ -73,7 +73,7 @@ class Portal:
 
     def sign_in(self, account: Account) -> str | None:
         """Return a session token, None if address and password do not fit."""
-        answer = self.http.post(
+        answer = self._post(
             "/v1/sessions", json={"email": account.email, "password": account.password}
         )
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
@@ -106,12 +106,22 @@ class Portal:
 
     def accept(self, token: str, account: Account) -> str:
         """Accept an invitation and return the session token."""
-        answer = self.http.post(
+        answer = self._post(
             f"/v1/invitations/by-token/{token}/accept",
             json={"person_name": account.name, "password": account.password},
         )
         session: str = answer.raise_for_status().json()["token"]
         return session
+
+    def _post(self, path: str, *, json: dict[str, str]) -> httpx.Response:
+        """Post, and again while the portal says that something is away for a moment."""
+        deadline = time.monotonic() + _WAIT_SECONDS
+        while True:
+            answer = self.http.post(path, json=json)
+            away = answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+            if not away or time.monotonic() > deadline:
+                return answer
+            time.sleep(_POLL_SECONDS)
 
     def settle_in(self, account: Account) -> str:
         """Return a session of an invited person, accepting the invitation if that is still due."""

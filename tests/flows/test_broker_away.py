@@ -1,0 +1,124 @@
+"""The broker goes away in the middle of everything and comes back: nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kontor_local.namespace import create_namespace
+from kontor_local.servers import RunningServers, start_servers
+from kontor_publisher import Publisher
+from tests.flows.conftest import MakeWorld
+from tests.flows.world import Published, World, an_invoice_pdf
+from tests.waiting import until
+
+PARTS = ("identity", "billing-docs", "tickets", "catalog", "notifications")
+
+
+@pytest.fixture(scope="module")
+def own_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServers]:
+    """Return servers of our own: a broker that others use must not be stopped."""
+    running = start_servers(tmp_path_factory.mktemp("servers"), environment={}, throwaway=True)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def world(own_servers: RunningServers, make_world: MakeWorld) -> Iterator[World]:
+    """Return a product on them."""
+    with make_world(namespace=create_namespace(own_servers.servers, "away")) as world:
+        yield world
+
+
+@pytest.mark.req("BR-05", "R3", "P1", "P2", "P7")
+def test_a_broker_restarted_midway_loses_and_doubles_nothing(
+    world: World, own_servers: RunningServers, tmp_path: Path
+) -> None:
+    customer = world.new_customer()
+    world.portal.settle_in(customer.accountant)
+    world.wait_settled()
+    before = {name: world.product.pids(name) for name in PARTS}
+    numbers = [f"RE-1{n:02}" for n in range(20)]
+    published: list[Published] = []
+
+    def publish() -> None:
+        published.extend(world.issue_spooled(customer, number, tmp_path) for number in numbers)
+
+    erp = threading.Thread(target=publish)
+    erp.start()
+    until(lambda: len(published) >= 5)
+    own_servers.kill("rabbitmq")
+    own_servers.wait_ready("rabbitmq")
+    erp.join()
+    until(lambda: world.flush(tmp_path) == 0, seconds=60, every=0.5)
+
+    world.assert_once(customer, published)
+    # Nobody had to start anything again.
+    assert {name: world.product.pids(name) for name in PARTS} == before
+
+
+@pytest.mark.req("BR-07", "H6")
+def test_a_write_that_was_accepted_survives_the_broker(
+    world: World, own_servers: RunningServers
+) -> None:
+    customer = world.new_customer()
+    admin = world.portal.settle_in(customer.admin)
+    world.wait_settled()
+    colleague = f"kollege@kunde{customer.number}.example"
+    # What identity has accepted but not told yet stays in its outbox: its relay dies first.
+    world.die_at("relay.claimed")
+
+    accepted = world.portal.http.post(
+        "/v1/invitations",
+        headers=world.portal.as_(admin),
+        json={"email": colleague, "role": "member"},
+    )
+    until(lambda: world.died_at("relay.claimed"))
+    own_servers.shut_down("rabbitmq")
+
+    assert accepted.status_code == 201
+    assert world.count("identity", "outbox") >= 1
+    refused = world.portal.http.post(
+        "/v1/invitations",
+        headers=world.portal.as_(admin),
+        json={"email": f"zweiter@kunde{customer.number}.example", "role": "member"},
+    )
+    assert refused.status_code == 503
+    assert int(refused.headers["retry-after"]) >= 1
+    assert world.portal.mails_to(colleague) == []
+    own_servers.bring_back("rabbitmq")
+    until(lambda: world.portal.mails_to(colleague), seconds=60)
+    world.wait_settled()
+    assert len(world.portal.mails_to(colleague)) == 1
+
+
+def test_an_event_published_while_the_broker_is_away_arrives_later(
+    world: World, own_servers: RunningServers, tmp_path: Path
+) -> None:
+    customer = world.new_customer()
+    world.portal.settle_in(customer.accountant)
+    own_servers.shut_down("rabbitmq")
+    content = an_invoice_pdf(customer, "RE-900")
+
+    with Publisher(
+        world.erp_address, world.erp.source, spool=tmp_path, deadline_seconds=1
+    ) as publisher:
+        receipt = publisher.publish_document(
+            content.content,
+            customer_number=customer.number,
+            number=content.number,
+            issued_on=content.issued_on,
+            file_name="RE-900.pdf",
+            media_type="application/pdf",
+        )
+
+    assert receipt.state == "spooled"
+    own_servers.bring_back("rabbitmq")
+    until(lambda: world.flush(tmp_path) == 0, seconds=60, every=0.5)
+    world.assert_once(
+        customer,
+        [Published(number="RE-900", content=content.content, event_id=receipt.event_id)],
+    )
