@@ -223,9 +223,15 @@ class World:
 
     def parked(self, body: bytes) -> Row[Any] | None:
         """Return the parked message with exactly this body, None if there is none."""
-        query = select(PARKED).where(PARKED.c.fingerprint == hashlib.sha256(body).hexdigest())
+        query = select(PARKED).where(PARKED.c.body == body)
         with self.database.transaction() as session:
             return session.execute(query).one_or_none()
+
+    def wait_parked(self, body: bytes) -> Row[Any]:
+        """Return the message with exactly this body once it is parked."""
+        parked = until(lambda: (row := self.parked(body)) and row.state == "parked" and row)
+        assert parked
+        return parked
 
     def parked_code(self, event_id: str) -> str | None:
         """Return the reason for which an event is parked now, None if it is not."""
@@ -308,7 +314,5 @@ def versions_of(store: Any, bucket: str, organisation_id: UUID) -> list[str]:
     """Return the versions, delete markers too, of an organisation's objects in a bucket."""
     shard = hashlib.sha256(organisation_id.bytes).hexdigest()[:2]
     found = store.list_object_versions(Bucket=bucket, Prefix=f"{shard}/{organisation_id}/")
-    return [
-        entry["VersionId"]
-        for entry in [*found.get("Versions", []), *found.get("DeleteMarkers", [])]
-    ]
+    entries = [*found.get("Versions", []), *found.get("DeleteMarkers", [])]
+    return [entry["VersionId"] for entry in entries]

@@ -11,22 +11,18 @@ from contracts.money import Money
 
 # What `POST /v1/uploads` takes, too.
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
-LONGEST_EVENT_ID = 200
 _LARGEST_AMOUNT = 2**63 - 1  # PostgreSQL's bigint
 # Controls and line ends: no database text, mail subject or HTTP header carries all of them.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def check_issued(event_id: str, issued: DocumentIssued) -> None:
+def check_issued(issued: DocumentIssued) -> None:
     """Return if the event can be taken as far as it alone can tell, an inline file's digest too.
 
     Raises:
         DocumentRefused: names the field and what is wrong with it.
     """
-    if len(event_id) > LONGEST_EVENT_ID:
-        raise _invalid("id", f"an event id has at most {LONGEST_EVENT_ID} characters.")
     for field, text in (
-        ("id", event_id),
         ("data.number", issued.number),
         ("data.title", issued.title),
         ("data.run_id", issued.run_id),

@@ -42,12 +42,15 @@ E_BILLING_ADDRESS = Table(
     Column("named_by", String(255), nullable=False),
 )
 
+# As long as the chassis lets a CloudEvents attribute be.
+_ATTRIBUTE = String(250)
+
 DOCUMENT = Table(
     "document",
     metadata,
     Column("id", UUID(as_uuid=True), primary_key=True),
     Column("organisation_id", UUID(as_uuid=True), nullable=False),
-    Column("source", String(200), nullable=False),
+    Column("source", _ATTRIBUTE, nullable=False),
     Column("document_type", String(30), nullable=False),
     Column("number", String(200), nullable=False),
     Column("title", String(200)),
@@ -91,8 +94,8 @@ DOCUMENT = Table(
 DOCUMENT_EVENT = Table(
     "document_event",
     metadata,
-    Column("source", String(200), primary_key=True),
-    Column("event_id", String(200), primary_key=True),
+    Column("source", _ATTRIBUTE, primary_key=True),
+    Column("event_id", _ATTRIBUTE, primary_key=True),
     Column("organisation_id", UUID(as_uuid=True), nullable=False),
     Column(
         "document_id", UUID(as_uuid=True), ForeignKey("document.id"), nullable=False, index=True

@@ -65,7 +65,7 @@ def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> N
         DependencyDown: the archive or the database is away; nothing is lost.
     """
     try:
-        check_issued(event.id, event.data)
+        check_issued(event.data)
         customer, known = _look_up(event, around.database)
         document = known or _take_in(event, customer, around)
         with around.database.transaction(organisation_id=customer.organisation_id) as session:

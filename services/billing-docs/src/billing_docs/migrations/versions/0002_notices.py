@@ -1,4 +1,4 @@
-"""Which documents somebody was told of."""
+"""Which documents somebody was told of; event ids and sources as long as they may be."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,3 +19,9 @@ def upgrade() -> None:
         ["id"],
         postgresql_where=sa.text("notice_requested_at IS NULL AND deleted_at IS NULL"),
     )
+    for table, column in (
+        ("document", "source"),
+        ("document_event", "source"),
+        ("document_event", "event_id"),
+    ):
+        op.alter_column(table, column, type_=sa.String(250), existing_nullable=False)
