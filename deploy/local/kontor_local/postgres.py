@@ -110,8 +110,8 @@ def _initialise(data: Path, password: str) -> None:
 def _unprivileged() -> tuple[str, ...]:
     """Return the words that let PostgreSQL run for root, which it refuses on principle.
 
-    A user namespace shows it another user id while all files stay ours. Where containers forbid
-    that, it becomes `nobody`.
+    A user namespace shows it another user id while all files stay ours. Where a container or
+    chroot forbids that, it becomes `nobody`, who may still pass through folders of root's.
 
     Raises:
         StartError: neither way works.
@@ -121,13 +121,16 @@ def _unprivileged() -> tuple[str, ...]:
     namespace = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
     if _works(*namespace, _binary("postgres"), "--version"):
         return namespace
-    nobody = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+    nobody = (
+        *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
+        *("--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
+    )
     if _works(*nobody, _binary("postgres"), "--version"):
         return nobody
     message = (
-        "PostgreSQL does not run as root, this machine allows no user namespaces, and the user"
-        " `nobody` cannot read this folder. Run as an ordinary user, move the checkout out of"
-        " root's home, or name a running PostgreSQL in KONTOR_POSTGRES_URL."
+        "PostgreSQL does not run as root, and this machine allows neither user namespaces nor"
+        " becoming `nobody`. Run as an ordinary user, or name a running PostgreSQL in"
+        " KONTOR_POSTGRES_URL."
     )
     raise StartError(message)
 

@@ -160,7 +160,7 @@ def _environment(
 
 def _write_erl(file: Path, erlang: Path) -> None:
     """Write the `erl` command; the packages' own has the path of an installed Erlang inside."""
-    (runtime,) = erlang.glob("erts-*")
+    runtime = max(erlang.glob("erts-*"))
     draft = file.with_name(f"erl.{os.getpid()}")
     draft.write_text(
         "#!/bin/sh\n"
