@@ -1,6 +1,6 @@
 """One database per service: one transaction per entrypoint, row-level security in each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from chassis.errors import DependencyDown
+from chassis.outbox import SOMETHING_TO_TELL
 
 DEPENDENCY = "database"
 # SQLSTATE classes that say "not now" rather than "not this": connection exceptions, insufficient
@@ -20,8 +21,8 @@ _NOT_NOW = ("08", "53", "57P")
 class Database:
     """Transactions of one service, each seeing the rows of one organisation at most.
 
-    Row-level security is the second wall between tenants (DESIGN D7): a transaction that names no
-    organisation sees no tenant's rows at all.
+    Row-level security is the second wall between tenants (docs/adr/0017): a transaction that
+    names no organisation sees no tenant's rows at all.
     """
 
     def __init__(
@@ -41,6 +42,8 @@ class Database:
             },
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.after_telling: Callable[[], None] = _nothing
+        """Called after each commit that wrote outbox rows: the relay need not wait to look."""
 
     @contextmanager
     def transaction(
@@ -71,6 +74,8 @@ class Database:
             if is_not_now(error):
                 raise DependencyDown(DEPENDENCY, type(error).__name__) from error
             raise
+        if session.info.get(SOMETHING_TO_TELL):
+            self.after_telling()
 
     def ping(self) -> None:
         """Return when the database answers.
@@ -84,6 +89,10 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _nothing() -> None:
+    """Do nothing: no relay runs in this process."""
 
 
 def is_not_now(error: Exception) -> bool:

@@ -14,6 +14,8 @@ from chassis.tables import OUTBOX
 from contracts.cloudevents import OUTBOUND_EXCHANGE, SPEC_VERSION, STRUCTURED_CONTENT_TYPE
 
 JSON = "application/json"
+# Marks a session whose commit leaves something for the relay.
+SOMETHING_TO_TELL = "kontor.something_to_tell"
 
 
 class Outbox:
@@ -92,6 +94,7 @@ class Outbox:
         headers: dict[str, Any] | None = None,
     ) -> UUID:
         row_id = message_id or new_id()
+        self._session.info[SOMETHING_TO_TELL] = True
         self._session.execute(
             insert(OUTBOX).values(
                 id=row_id,

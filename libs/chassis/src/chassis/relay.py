@@ -1,9 +1,11 @@
 """The relay: publishes outbox rows with confirms and forgets each after its confirm."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import eventlet
+from eventlet.queue import Empty, Queue
 from nameko.extensions import DependencyProvider
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Row
@@ -20,7 +22,8 @@ from chassis.tables import OUTBOX
 
 _log = get_logger(__name__)
 _BATCH = 100
-_IDLE_SECONDS = 0.1
+# How often to look for rows that another process has written; our own wake us at once.
+_IDLE_SECONDS = 0.25
 _TROUBLE_SECONDS = 1.0
 # An event between services that no queue takes yet (its consumer was never started) waits.
 _UNROUTABLE_PAUSE = timedelta(seconds=2)
@@ -33,12 +36,15 @@ class Relay(DependencyProvider):
     def start(self) -> None:
         """Begin relaying."""
         self._stopping = False
+        self._wake: Queue[None] = Queue(maxsize=1)
+        runtime_of(self.container).database.after_telling = self._look_now
         self._publisher = ConfirmedPublisher(self.container.config["AMQP_URI"])
         self._thread = eventlet.spawn(self._run)
 
     def stop(self) -> None:
         """Finish the batch at hand and stop."""
         self._stopping = True
+        self._look_now()
         self._thread.wait()
         self._publisher.close()
 
@@ -60,13 +66,21 @@ class Relay(DependencyProvider):
                 if rounds % _GAUGES_EVERY == 0:
                     _measure(runtime, name)
                 rounds += 1
-                eventlet.sleep(0 if sent == _BATCH else _IDLE_SECONDS)
+                self._rest(0 if sent == _BATCH else _IDLE_SECONDS)
             except DependencyDown as down:
                 _log.warning("outbox waits", dependency=down.dependency, cause=down.cause)
                 eventlet.sleep(_TROUBLE_SECONDS)
             except Exception:  # noqa: BLE001 - the next round may go better
                 _log.exception("outbox round failed")
                 eventlet.sleep(_TROUBLE_SECONDS)
+
+    def _look_now(self) -> None:
+        if self._wake.empty():
+            self._wake.put_nowait(None)
+
+    def _rest(self, seconds: float) -> None:
+        with suppress(Empty):
+            self._wake.get(timeout=seconds)
 
 
 def relay_batch(runtime: Runtime, publisher: ConfirmedPublisher, service_name: str) -> int:
