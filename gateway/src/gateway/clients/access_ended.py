@@ -1,4 +1,4 @@
-"""Listens for ended access, so that a session's end is felt here at once (DESIGN D6)."""
+"""Listens for ended access, so that a session's end is felt here at once (docs/adr/0013)."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Files that publishing systems hand in before they announce them (DESIGN D5)."""
+"""Files that publishing systems hand in before they announce them (docs/adr/0016)."""
 
 import hashlib
 from base64 import b64encode

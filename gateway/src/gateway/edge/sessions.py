@@ -23,7 +23,7 @@ from gateway.clients.rpc import CallContext
 if TYPE_CHECKING:
     from gateway.clients.identity import Identity
 
-REMEMBERED_SECONDS = 5.0  # DESIGN D6
+REMEMBERED_SECONDS = 5.0  # docs/adr/0013
 REMEMBERED_TOKENS = 10_000
 # A principal must live long enough to reach the service and be verified there.
 PRINCIPAL_MARGIN_SECONDS = 5.0

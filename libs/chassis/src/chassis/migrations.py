@@ -61,7 +61,7 @@ def create_infrastructure_v1() -> None:
 
 
 def protect_by_organisation(table: str, *, column: str = "organisation_id") -> None:
-    """Let a transaction see rows of `table` only of the organisation it has named (DESIGN D7).
+    """Let a transaction see rows of `table` only of the organisation it has named (docs/adr/0017).
 
     Fails closed: with nothing named, `current_setting` gives NULL and no row matches.
     """

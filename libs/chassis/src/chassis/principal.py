@@ -14,7 +14,7 @@ from contracts.principal import Principal
 
 ALGORITHM = "Ed25519"  # RFC 9864 names the curve; "EdDSA" is the older, wider name
 AUDIENCE = "kontor"
-LONGEST_LIFE = timedelta(seconds=60)  # DESIGN D6
+LONGEST_LIFE = timedelta(seconds=60)  # docs/adr/0013
 _CACHED_VERIFICATIONS = 4096
 
 

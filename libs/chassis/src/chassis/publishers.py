@@ -1,4 +1,4 @@
-"""Which broker user speaks for which CloudEvents sources and customers (DESIGN D4, BR-08)."""
+"""Which broker user speaks for which CloudEvents sources and customers (docs/adr/0015, BR-08)."""
 
 import tomllib
 from dataclasses import dataclass

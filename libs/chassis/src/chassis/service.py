@@ -87,7 +87,7 @@ def organisation_of(caller: Principal, named: UUID | None = None) -> UUID | None
     """Return the organisation a call is about: the caller's, or the named one for staff only.
 
     Anybody else who names a foreign organisation gets None, which opens no rows: the answer looks
-    the same as for one that does not exist (DESIGN D7).
+    the same as for one that does not exist (docs/adr/0017).
     """
     if named is None or named == caller.organisation_id:
         return caller.organisation_id

@@ -99,6 +99,18 @@ class AlreadyExists(WireError):
     code = "already_exists"
 
 
+class InitialAddressProtected(WireError):
+    """The address that the vendor has on file stays (SE-37), also when there are other admins."""
+
+    code = "initial_address_protected"
+
+
+class LastAdministrator(WireError):
+    """The organisation would be left without anybody who administers it."""
+
+    code = "last_administrator"
+
+
 class RetentionProtected(WireError):
     """The document must be kept. Argument: the last protected day, ISO 8601 (SE-61)."""
 

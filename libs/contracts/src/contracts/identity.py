@@ -13,6 +13,9 @@ Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+OperatorNumber = Annotated[str, msgspec.Meta(max_length=20)]
+"""Three digits as text, `007`; longer ones are taken to say what is wrong with them (SE-41)."""
+Reason = Annotated[str, msgspec.Meta(max_length=1000)]
 
 InvitationState = Literal["pending", "accepted", "revoked", "expired"]
 
@@ -37,6 +40,50 @@ class RegisterOrganisation(msgspec.Struct, frozen=True, kw_only=True):
     contact_email: Email | None = None
 
 
+class ImportCustomers(msgspec.Struct, frozen=True, kw_only=True):
+    """A list of customers to register: CSV text with a heading, at most 500 rows (SE-13).
+
+    Columns by name, in any order, parted by semicolons or commas: `customer_number`, `name`, and
+    if wanted `contact_email`, `e_billing_address`, `language`.
+    """
+
+    csv: Annotated[str, msgspec.Meta(max_length=1_000_000)]
+
+
+class ImportedCustomer(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one row; `line` counts from 1, the heading."""
+
+    line: int
+    customer_number: str
+    outcome: Literal["registered", "known", "refused"]
+    invited: bool = False
+    field: str | None = None
+    reason: str | None = None
+
+
+class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Every row of the list, in its order."""
+
+    items: tuple[ImportedCustomer, ...]
+
+
+class UnactivatedContact(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer whose contract contact has not come in yet (SE-14); without one, no address."""
+
+    organisation: Organisation
+    email: str | None
+    invited_at: datetime | None
+    expires_at: datetime | None
+    generic_address: bool = False
+
+
+class UnactivatedContacts(msgspec.Struct, frozen=True, kw_only=True):
+    """By customer number; `next_cursor` continues, None at the end."""
+
+    items: tuple[UnactivatedContact, ...]
+    next_cursor: str | None
+
+
 class Membership(msgspec.Struct, frozen=True, kw_only=True):
     """What one person is in one organisation."""
 
@@ -47,6 +94,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
     areas: tuple[str, ...]
     is_initial: bool = False
     """Came in by the address the vendor has on file (SE-37)."""
+    operator_number: str | None = None
+    """Who the person is in the ERP (SE-42)."""
 
 
 class Members(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +151,15 @@ class InvitePerson(msgspec.Struct, frozen=True, kw_only=True):
     areas: tuple[str, ...] | None = None
     organisation_id: UUID | None = None
     reason: str | None = None
+    operator_number: OperatorNumber | None = None
+
+
+class InvitationChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """One invitation to renew or to revoke; the vendor's people give a reason."""
+
+    invitation_id: UUID
+    organisation_id: UUID | None = None
+    reason: Reason | None = None
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +177,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     """A desk's shared mailbox such as info@ (SE-34)."""
     is_initial: bool = False
     """Went to the address the vendor has on file (SE-22)."""
+    operator_number: str | None = None
 
 
 class Invitations(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,13 +198,25 @@ class InvitationPreview(msgspec.Struct, frozen=True, kw_only=True):
     """The address signs in already: its own password joins it to the organisation."""
 
 
+class TypedCode(msgspec.Struct, frozen=True, kw_only=True):
+    """The second way in, typed by hand: the mail's address and its code (SE-38).
+
+    Five wrong codes close this way for the address; its link stays good.
+    """
+
+    email: Email
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+
+
 class AcceptInvitation(msgspec.Struct, frozen=True, kw_only=True):
     """The holder's answer: who is really acting (SE-35), and the password of his choice (SE-23).
 
-    `client` is the network address, for rate limits.
+    Either the link's `token` or the `typed` code proves it. `client` is the network address, for
+    rate limits.
     """
 
-    token: Token
+    token: Token | None = None
+    typed: TypedCode | None = None
     person_name: Name
     password: Password
     client: Annotated[str, msgspec.Meta(max_length=200)] = ""
@@ -156,6 +227,13 @@ class SetAreas(msgspec.Struct, frozen=True, kw_only=True):
 
     person_id: UUID
     areas: tuple[str, ...]
+
+
+class SetOperatorNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """Who one member is in the ERP (SE-42); None takes the number away."""
+
+    person_id: UUID
+    operator_number: OperatorNumber | None
 
 
 class CreateApiKey(msgspec.Struct, frozen=True, kw_only=True):

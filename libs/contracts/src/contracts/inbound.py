@@ -28,7 +28,7 @@ CustomerNumber = Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$", max_length=5)
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
-# Above this a file travels by reference (DESIGN D5).
+# Above this a file travels by reference (docs/adr/0016).
 INLINE_LIMIT_BYTES = 1024 * 1024
 
 

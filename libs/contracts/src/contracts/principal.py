@@ -1,4 +1,4 @@
-"""Who is asking: the claims that identity signs and every service verifies (DESIGN D6)."""
+"""Who is asking: the claims that identity signs and every service verifies (docs/adr/0013)."""
 
 from datetime import datetime
 from typing import Literal
