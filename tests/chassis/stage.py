@@ -14,6 +14,8 @@ from sqlalchemy.engine import Row
 from sqlalchemy.pool import NullPool
 
 from chassis.database import Database
+from chassis.serve import declare_queues, service_class
+from chassis.settings import load
 from chassis.tables import OUTBOX, PARKED
 from chassis.testing import RunningService, TestKeys, a_principal
 from contracts.principal import Principal
@@ -53,13 +55,16 @@ class Stage:
         }
 
     def new_process(self, package: str = "sample", **settings: str) -> RunningService:
-        """Return a process that is not started yet; its queues are declared at the first call."""
+        """Return a process that is not started yet, after what `chassis prepare` does first.
+
+        The database is migrated already, and declaring queues here saves starting one process.
+        """
+        environment = self.settings(**settings)
+        service = service_class(package)
+        declare_queues(service, load(service.settings_class, environment))
         log = self.folder / f"{package}-{len(self.processes)}.log"
-        process = RunningService(package, self.settings(**settings), log)
-        if not any(known.package == package for known in self.processes):
-            process.prepare()
-        self.processes.append(process)
-        return process
+        self.processes.append(RunningService(package, environment, log))
+        return self.processes[-1]
 
     def run(self, package: str = "sample", **settings: str) -> RunningService:
         """Start one more process and return it once it is ready."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from tests.chassis.stage import Stage
 ERP = Publisher(user="erp-demo", types=("note.issued.v1", "note.revoked.v1"))
 STRANGER = Publisher(user="stranger", types=ERP.types)
 
-OpenStage = Callable[[], Iterator[Stage]]
+OpenStage = Callable[..., AbstractContextManager[Stage]]
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +35,12 @@ def open_stage(
     keys: TestKeys,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> OpenStage:
-    def opened() -> Iterator[Stage]:
+    @contextmanager
+    def opened(broker: Servers = servers) -> Iterator[Stage]:
+        """Open a stage, if need be on a broker of the test's own."""
         suffix = secrets.token_hex(6)
         template = migrated_template("sample")
-        namespace = create_namespace(servers, f"t{suffix}", services=(), publishers=(ERP, STRANGER))
+        namespace = create_namespace(broker, f"t{suffix}", services=(), publishers=(ERP, STRANGER))
         urls = create_database(servers, f"t_sample_{suffix}", "sample", template=template)
         stage = Stage(namespace, urls, keys, tmp_path_factory.mktemp("stage"))
         yield stage
@@ -52,14 +54,14 @@ def open_stage(
 @pytest.fixture
 def stage(open_stage: OpenStage) -> Iterator[Stage]:
     """Return a stage for one test alone; nothing runs on it yet."""
-    with contextmanager(open_stage)() as stage:
+    with open_stage() as stage:
         yield stage
 
 
 @pytest.fixture(scope="module")
 def shared_stage(open_stage: OpenStage) -> Iterator[Stage]:
     """Return a stage that the tests of one file share."""
-    with contextmanager(open_stage)() as stage:
+    with open_stage() as stage:
         yield stage
 
 

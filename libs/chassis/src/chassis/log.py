@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import structlog
 
-_NOISY = ("nameko", "kombu", "amqp", "botocore", "boto3", "urllib3", "s3transfer")
+_NOISY = ("nameko", "kombu", "amqp", "botocore", "boto3", "urllib3", "s3transfer", "alembic")
 
 
 def configure_logging(service_name: str, log_format: Literal["json", "console"]) -> None:

@@ -61,12 +61,23 @@ def prepare(package: str) -> None:
     settings = load_or_exit(service.settings_class, os.environ)
     configure_logging(service.name, settings.log_format)
     migrate(package, os.environ[OWNER_URL], role_in(settings.database_url))
-    container = make_container(service, settings)
+    declare_queues(service, settings)
+    _log.info("prepared")
+
+
+def lanes_of(service: type[Service[Any, Any]], settings: ServiceSettings) -> list[topology.Lane]:
+    """Return the lane of each message handler of a service, by name."""
+    container = make_container(service, settings)  # entrypoints hold it only weakly
     lanes = [
         entrypoint.make_lane(settings.retry_pauses)
         for entrypoint in container.entrypoints
         if isinstance(entrypoint, MessageEntrypoint)
     ]
+    return sorted(lanes, key=lambda lane: lane.queue.name)
+
+
+def declare_queues(service: type[Service[Any, Any]], settings: ServiceSettings) -> None:
+    """Declare the service's exchanges and queues; repeating it changes nothing."""
     topology.declare(
         settings.amqp_url,
         [
@@ -75,9 +86,8 @@ def prepare(package: str) -> None:
             topology.outbound_exchange(),
             topology.service_events_exchange(service.name),
         ],
-        lanes,
+        lanes_of(service, settings),
     )
-    _log.info("prepared", queues=len(lanes))
 
 
 def serve(package: str) -> int:

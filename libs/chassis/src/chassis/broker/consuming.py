@@ -23,6 +23,7 @@ from chassis.log import get_logger
 
 LOST = (AMQPError, OSError)
 _LONGEST_RECONNECT_PAUSE = 5
+_TURN_SECONDS = 0.2
 _log = get_logger(__name__)
 
 
@@ -119,6 +120,10 @@ class SafeQueueConsumer(QueueConsumer):
         del connection, channel
         self.connected = False
         self._outstanding.clear()
+
+    def run(self, _tokens: int = 1, **kwargs: Any) -> None:
+        """Consume until stopped, looking up often enough that stopping does not take seconds."""
+        super().run(_tokens, safety_interval=_TURN_SECONDS, **kwargs)
 
     def create_connection(self) -> Connection:
         """Return a connection whose reading no sender's properties can end."""

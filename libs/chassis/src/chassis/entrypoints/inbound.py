@@ -12,6 +12,7 @@ from chassis.entrypoints.messages import Delivery, F, MessageEntrypoint, registe
 from chassis.errors import Refused
 from chassis.publishers import Publisher
 from chassis.runtime import runtime_of
+from contracts.cloudevents import CloudEvent
 from contracts.outbound import MESSAGE_REJECTED
 
 
@@ -32,13 +33,18 @@ class InboundEntrypoint(MessageEntrypoint):
             pauses,
         )
 
-    def read(self, delivery: Delivery) -> Incoming[Any]:
-        """Return the event after checking who says it and that it is of the routed type."""
+    def identify(self, delivery: Delivery) -> CloudEvent:
+        """Note the event's source, id and type, and return its envelope."""
         raw = delivery.raw
         event = read_cloudevent(raw.body, raw.content_type, raw.headers)
         delivery.event_source, delivery.event_id = event.source, event.id
         delivery.event_type = event.type
-        publisher = self.check_publisher(raw.publisher, event.source)
+        return event
+
+    def read(self, delivery: Delivery) -> Incoming[Any]:
+        """Return the event after checking who says it and that it is of the routed type."""
+        event = self.identify(delivery)
+        publisher = self.check_publisher(delivery.raw.publisher, event.source)
         if event.type != self.event_type:
             raise Refused("type_mismatch", "the routing key and the CloudEvents type differ")
         data = bytes(event.data)
@@ -75,9 +81,7 @@ class UnroutedEntrypoint(InboundEntrypoint):
 
     def read(self, delivery: Delivery) -> Incoming[Any]:
         """Refuse, naming the type where the message says one."""
-        event = read_cloudevent(delivery.raw.body, delivery.raw.content_type, delivery.raw.headers)
-        delivery.event_source, delivery.event_id = event.source, event.id
-        delivery.event_type = event.type
+        event = self.identify(delivery)
         self.check_publisher(delivery.raw.publisher, event.source)
         raise Refused("unknown_type", f"no handler for events of type {event.type!r}")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+import eventlet
 import msgspec
 from kombu.message import Message
 from nameko.exceptions import ContainerBeingKilled
@@ -85,8 +86,9 @@ class MessageEntrypoint(Entrypoint):
     def stop(self) -> None:
         """Take no more messages; those in work are finished."""
         self.settling.stopping = True
+        beside = eventlet.spawn(self.queue_consumer.unregister_provider, self.dead_lane)
         self.queue_consumer.unregister_provider(self)
-        self.queue_consumer.unregister_provider(self.dead_lane)
+        beside.wait()
 
     def make_lane(self, pauses: tuple[float, ...]) -> topology.Lane:
         """Return the lane of this handler."""
@@ -97,6 +99,14 @@ class MessageEntrypoint(Entrypoint):
         method = getattr(self.container.service_cls, self.method_name)
         return msgspec.json.Decoder(data_type_of(method))
 
+    def identify(self, delivery: Delivery) -> Any:
+        """Note whose event it is and which, and return what was read for that.
+
+        Raises:
+            Refused: the message does not say.
+        """
+        raise NotImplementedError
+
     def read(self, delivery: Delivery) -> Incoming[Any]:
         """Return the event that a delivery carries.
 
@@ -105,18 +115,21 @@ class MessageEntrypoint(Entrypoint):
         """
         raise NotImplementedError
 
+    def delivery_of(self, message: Message) -> Delivery:
+        """Return a raw message with what is known of it before it is read."""
+        return Delivery(
+            message=message,
+            raw=self.raw_of(message),
+            context=context_from_headers(message.headers or {}),
+        )
+
     def queue_name(self, prefix: str) -> str:
         """Return a queue name of ours; renaming a handler strands its queue (docs/adr/0005)."""
         return f"{prefix}--{self.container.service_name}.{self.method_name}"
 
     def handle_message(self, message: Message) -> None:
         """Start working on one raw message."""
-        delivery = Delivery(
-            message=message,
-            raw=self.raw_of(message),
-            context=context_from_headers(message.headers or {}),
-        )
-        self.begin(delivery)
+        self.begin(self.delivery_of(message))
 
     def begin(self, delivery: Delivery) -> None:
         """Read the event and run the handler in a worker."""
@@ -208,11 +221,15 @@ class EventEntrypoint(MessageEntrypoint):
             pauses,
         )
 
-    def read(self, delivery: Delivery) -> Incoming[Any]:
-        """Return the event; its id is the message id, or the call id of a stock sender."""
+    def identify(self, delivery: Delivery) -> None:
+        """Note the event's id: the message id, or the call id of a stock sender."""
         delivery.event_source = self.source_service
         delivery.event_type = self.event_type
         delivery.event_id = str(delivery.raw.properties.get("message_id") or _call_id(delivery.raw))
+
+    def read(self, delivery: Delivery) -> Incoming[Any]:
+        """Return the event."""
+        self.identify(delivery)
         data = self.decode(delivery.raw.body)
         return Incoming(
             id=delivery.event_id,

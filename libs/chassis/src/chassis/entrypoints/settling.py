@@ -1,7 +1,9 @@
 """How a message ends: acknowledged, put back for later, held, or parked; never dropped."""
 
+import time
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import eventlet
@@ -10,7 +12,7 @@ from kombu.message import Message
 from chassis import metrics
 from chassis.broker.consuming import in_green_thread
 from chassis.broker.publishing import ConfirmedPublisher, Outgoing
-from chassis.context import context_from_headers, enter_context
+from chassis.context import enter_context
 from chassis.errors import DependencyDown, Refused
 from chassis.ids import new_id
 from chassis.log import bind_correlation, get_logger
@@ -44,7 +46,7 @@ class Settling:
             self._park(delivery, error)
         elif isinstance(error, DependencyDown):
             _log.warning("dependency is down, holding", dependency=error.dependency)
-            self._hold(delivery, partial(self._entrypoint.begin, delivery))
+            self._hold_and_begin_again(delivery)
         else:
             self._retry_or_park(delivery, error)
 
@@ -52,13 +54,17 @@ class Settling:
         """End a message that could not even be read, without holding up the consumer."""
 
         def settle() -> None:
-            enter_context(delivery.context)
-            bind_correlation(
-                self._service, delivery.context.correlation_id, self._entrypoint.method_name
-            )
+            self.enter(delivery)
             self.settle(delivery, error)
 
         in_green_thread(settle)
+
+    def enter(self, delivery: "Delivery") -> None:
+        """Make the message's context that of the present green thread."""
+        enter_context(delivery.context)
+        bind_correlation(
+            self._service, delivery.context.correlation_id, self._entrypoint.method_name
+        )
 
     def store_parked(self, raw: RawMessage, reason: Reason) -> bool:
         """Return whether the message was parked; if not, nothing was written: try again."""
@@ -87,10 +93,10 @@ class Settling:
 
     def _park(self, delivery: "Delivery", refused: Refused) -> None:
         reason = delivery.reason(refused.code, refused.explanation, refused.waits_for)
-        if self.store_parked(delivery.raw, reason):
-            self._entrypoint.queue_consumer.ack_message(delivery.message)
-        else:
-            self._hold(delivery, partial(self._park, delivery, refused))
+        while not self.store_parked(delivery.raw, reason):
+            if not self._hold(delivery):
+                return
+        self._entrypoint.queue_consumer.ack_message(delivery.message)
 
     def _retry_or_park(self, delivery: "Delivery", error: BaseException) -> None:
         pauses = self._entrypoint.lane.pauses
@@ -112,25 +118,28 @@ class Settling:
             metrics.RETRIED.labels(self._service, self._queue).inc()
             self._entrypoint.queue_consumer.ack_message(delivery.message)
         else:
-            self._hold(delivery, partial(self._entrypoint.begin, delivery))
+            self._hold_and_begin_again(delivery)
 
-    def _hold(self, delivery: "Delivery", again: Any) -> None:
-        """Keep the message unacknowledged for a while, then try again.
+    def _hold_and_begin_again(self, delivery: "Delivery") -> None:
+        if self._hold(delivery):
+            self._entrypoint.begin(delivery)
+
+    def _hold(self, delivery: "Delivery") -> bool:
+        """Keep the message unacknowledged for a while; return whether it is still ours then.
 
         While it is held it takes up its place in the prefetch, so a queue whose dependency is down
         comes to rest by itself instead of cycling every message through the pauses.
         """
         held = metrics.HELD.labels(self._service, self._queue)
         held.inc()
-        waited = 0.0
-        while waited < self._runtime.settings.hold_seconds and not self.stopping:
+        ends_at = time.monotonic() + self._runtime.settings.hold_seconds
+        while time.monotonic() < ends_at and not self.stopping:
             eventlet.sleep(_STEP_SECONDS)
-            waited += _STEP_SECONDS
         held.dec()
         if self.stopping or not delivery.message.channel.connection:
             self._entrypoint.queue_consumer.abandon_message(delivery.message)
-        else:
-            again()
+            return False
+        return True
 
 
 class DeadLane:
@@ -147,18 +156,16 @@ class DeadLane:
 
     def _park(self, message: Message) -> None:
         entrypoint = self._entrypoint
-        context = context_from_headers(message.headers or {})
-        enter_context(context)
-        bind_correlation(
-            entrypoint.container.service_name, context.correlation_id, entrypoint.method_name
-        )
-        raw = entrypoint.raw_of(message)
-        reason = Reason(
-            code="delivery_limit",
-            explanation="the process died or lost its connection again and again at this message",
+        delivery = entrypoint.delivery_of(message)
+        entrypoint.settling.enter(delivery)
+        with suppress(Refused):
+            entrypoint.identify(delivery)
+        reason = delivery.reason(
+            "delivery_limit",
+            "the process died or lost its connection again and again at this message",
         )
         while not entrypoint.settling.stopping:
-            if entrypoint.settling.store_parked(raw, reason):
+            if entrypoint.settling.store_parked(delivery.raw, reason):
                 entrypoint.queue_consumer.ack_message(message)
                 return
             eventlet.sleep(1)

@@ -1,0 +1,92 @@
+"""The broker itself is killed and stopped, with messages and calls in flight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from chassis.testing import RunningService
+from kontor_local.servers import RunningServers, Servers, start_servers
+from tests.chassis.integration.conftest import OpenStage
+from tests.chassis.stage import Stage
+from tests.waiting import until
+
+
+@pytest.fixture(scope="module")
+def own_broker(
+    servers: Servers, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServers]:
+    """Return a broker that no other test uses; the other servers are the run's."""
+    others = {k: v for k, v in servers.environment().items() if "AMQP" not in k and v}
+    running = start_servers(tmp_path_factory.mktemp("broker"), environment=others)
+    yield running
+    running.stop(at_once=True)
+
+
+@pytest.fixture(scope="module")
+def own_stage(own_broker: RunningServers, open_stage: OpenStage) -> Iterator[Stage]:
+    with open_stage(own_broker.servers) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def own_sample(own_stage: Stage) -> RunningService:
+    return own_stage.run()
+
+
+def publish_all(stage: Stage, words: list[str]) -> None:
+    erp = stage.bus("erp-demo")
+    for each in words:
+        erp.tell(each)
+
+
+def test_nothing_confirmed_is_lost_when_the_broker_is_killed(
+    own_broker: RunningServers, own_stage: Stage, own_sample: RunningService
+) -> None:
+    pid = own_sample.pid
+    words = [f"slow {n}" for n in range(4)] + [f"killed broker {n}" for n in range(100)]
+    publish_all(own_stage, words)
+    until(lambda: own_stage.attempts("slow 3"))
+
+    own_broker.kill("rabbitmq")
+    own_broker.wait_ready("rabbitmq")
+
+    until(lambda: set(words) <= set(own_stage.notes()), seconds=60)
+    assert own_stage.parked() == []
+    assert own_stage.bus().call("sample", "tell_pid")["result"] == pid
+    # What was to be told meanwhile is told now.
+    until(lambda: not own_stage.outbox())
+
+
+def test_a_service_outlives_a_broker_that_is_away(
+    own_broker: RunningServers, own_stage: Stage, own_sample: RunningService
+) -> None:
+    pid = own_sample.pid
+    bus = own_stage.bus()
+    bus.send_call(b'{"args": ["during the outage", 1], "kwargs": {}}', "sample.wait")
+    publish_all(own_stage, [f"slow outage {n}" for n in range(4)])
+    until(lambda: own_stage.attempts("slow outage 3"))
+
+    own_broker.shut_down("rabbitmq")
+    until(lambda: "broker does not answer" in own_sample.faults())
+    own_broker.bring_back("rabbitmq")
+
+    own_sample.wait_ready()
+    for n in range(4):
+        own_stage.wait_kept(f"slow outage {n}", seconds=30)
+    assert own_stage.bus().call("sample", "tell_pid")["result"] == pid
+
+
+def test_a_service_that_waits_for_its_broker_can_be_stopped(
+    own_broker: RunningServers, own_stage: Stage
+) -> None:
+    own_broker.shut_down("rabbitmq")
+    process = own_stage.new_process(prepared=True)
+    process.start()
+    until(lambda: "broker does not answer" in process.log())
+
+    process.stop()
+
+    assert process.exit_code == 0
+    own_broker.bring_back("rabbitmq")
