@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -11,24 +12,38 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
+from sqlalchemy import delete
 
 from billing_docs.adapters.archive import Archive
-from billing_docs.domain.document import BillingDocument
+from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.settings import Settings
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
+from billing_docs.use_cases.delete_document import delete_document
+from billing_docs.use_cases.find_publications import find_publications
 from billing_docs.use_cases.list_documents import list_documents
+from billing_docs.use_cases.list_without_notice import list_without_notice
 from billing_docs.use_cases.receive_document import Surroundings, receive_document
 from billing_docs.use_cases.remember_customer import remember_customer
 from chassis.audit import AuditLine, AuditTrail
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.entrypoints import Incoming
+from chassis.errors import Refused
 from chassis.ids import new_id
 from chassis.outbox import Outbox
+from chassis.parking import Parking
 from chassis.publishers import Publisher
 from chassis.settings import load
-from chassis.tables import OUTBOX
-from contracts.billing_docs import DocumentPage, DocumentQuery
+from chassis.tables import INBOX, OUTBOX
+from contracts.billing_docs import (
+    DocumentPage,
+    DocumentQuery,
+    Publication,
+    PublicationQuery,
+    WithoutNoticeQuery,
+)
 from contracts.events import OrganisationChanged
 from contracts.inbound import DOCUMENT_ISSUED, DocumentIssued, IssuedFile
 from tests.billing_docs.integration.world import E_BILLING, SOURCE
@@ -54,7 +69,12 @@ class Desk:
         return organisation_id
 
     def remember(
-        self, organisation_id: UUID, *, e_billing_address: str | None = None, version: int = 1
+        self,
+        organisation_id: UUID,
+        *,
+        e_billing_address: str | None = None,
+        version: int = 1,
+        name: str = "Musterkunde AG (Demo)",
     ) -> None:
         """Take over what identity announces of a customer."""
         changed = OrganisationChanged(
@@ -62,7 +82,7 @@ class Desk:
             version=version,
             kind="customer",
             customer_number=self.customers[organisation_id],
-            name="Musterkunde AG (Demo)",
+            name=name,
             language="de",
             e_billing_address=e_billing_address,
         )
@@ -127,6 +147,78 @@ class Desk:
         """Return one page of a customer's documents."""
         with self.database.transaction(organisation_id=customer) as session:
             return list_documents(customer, DocumentQuery(**query), DocumentStore(session))
+
+    def delete(self, document: BillingDocument) -> None:
+        """Delete a document that its admin has looked up before."""
+        now = self.clock.now()
+        with self.database.transaction(organisation_id=document.organisation_id) as session:
+            delete_document(
+                document,
+                by="person:admin",
+                today=self.clock.today(),
+                now=now,
+                store=DocumentStore(session),
+                audit=AuditTrail(session, now),
+            )
+
+    def stored(self, customer: UUID) -> list[BillingDocument]:
+        """Return a customer's documents as the index keeps them, newest first."""
+        with self.database.transaction(organisation_id=customer) as session:
+            everything = DocumentQuery()
+            return DocumentStore(session).page(customer, everything, older_than=None, limit=1000)
+
+    def forget(self, document: BillingDocument) -> None:
+        """Lose a document from the index, as a restored database has lost the last ones."""
+        with self.database.transaction(every_organisation=True) as session:
+            session.execute(
+                delete(DOCUMENT_EVENT).where(DOCUMENT_EVENT.c.document_id == document.id)
+            )
+            session.execute(delete(DOCUMENT).where(DOCUMENT.c.id == document.id))
+            session.execute(delete(INBOX))
+
+    @contextmanager
+    def refusal(self, code: str) -> Iterator[None]:
+        """Expect a refusal with this code."""
+        with pytest.raises(Refused) as refused:
+            yield
+        assert refused.value.code == code
+
+    def store(self) -> Any:
+        """Return a client of the object store."""
+        return self.archive._client  # noqa: SLF001 - the same store, with the same rights
+
+    def locked_until(self, kept: ArchivedObject) -> datetime:
+        """Return until when the object store refuses to delete an object."""
+        answer = self.store().get_object_retention(
+            Bucket=self.archive.bucket, Key=kept.object_key, VersionId=kept.version_id
+        )
+        until: datetime = answer["Retention"]["RetainUntilDate"]
+        return until
+
+    def pages_without_notice(self, **query: Any) -> list[list[str]]:
+        """Return the numbers on each page of documents that nobody was told of."""
+        pages: list[list[str]] = []
+        cursor: str | None = None
+        while not pages or cursor is not None:
+            with self.database.transaction(every_organisation=True) as session:
+                page = list_without_notice(
+                    WithoutNoticeQuery(cursor=cursor, **query), DocumentStore(session)
+                )
+            pages.append([document.number for document in page.items])
+            cursor = page.next_cursor
+        return pages
+
+    def publications(self, source: str, *event_ids: str) -> list[Publication]:
+        """Return what became of these events."""
+        query = PublicationQuery(source=source, event_ids=event_ids)
+        with self.database.transaction(every_organisation=True) as session:
+            parking = Parking(session, self.clock.now())
+            return list(find_publications(query, DocumentStore(session), parking).items)
+
+    def publisher_for(self, *customers: UUID) -> Publisher:
+        """Return an ERP that may speak for these customers alone."""
+        numbers = frozenset(self.customers[each] for each in customers)
+        return Publisher(user="erp-demo", sources=frozenset({SOURCE}), customers=numbers)
 
     def told(self, routing_key: str) -> list[dict[str, Any]]:
         """Return the bodies of what waits to be told, the oldest first."""

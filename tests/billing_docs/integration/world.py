@@ -211,6 +211,14 @@ class World:
         content: bytes = answer["Body"].read()
         return content
 
+    def record_of(self, file: ArchivedFile) -> dict[str, Any]:
+        """Return what is written down beside a document's bytes."""
+        head = self.store().head_object(
+            Bucket=file.bucket, Key=file.object_key, VersionId=file.version_id
+        )
+        record: dict[str, Any] = json.loads(base64.b64decode(head["Metadata"]["kontor-record"]))
+        return record
+
     def versions(self) -> list[str]:
         """Return the versions of all objects that the archive holds for the customer."""
         return versions_of(self.store(), self.namespace.archive_bucket, self.organisation_id)

@@ -25,10 +25,10 @@ DEPENDENCY = "object store"
 _TAKEN = ("PreconditionFailed", "412")
 _RACING = ("ConditionalRequestConflict", "409", "OperationAborted")
 _ABSENT = ("NoSuchKey", "404", "NotFound", "NoSuchVersion")
-# The store refuses us, not the file: wrong keys, a missing bucket, too many requests. Parking every
-# document for that would only make work.
+# The store refuses us, not the file: wrong keys, a bucket that is missing or cannot lock, too many
+# requests. Parking every document for that would only make work.
 _REFUSES_US = (401, 403, 408, 429)
-_MISCONFIGURED = ("NoSuchBucket", "RequestTimeout", "RequestTimeTooSkewed")
+_MISCONFIGURED = ("NoSuchBucket", "InvalidRequest", "RequestTimeout", "RequestTimeTooSkewed")
 _SERVER_FAULT = 500
 _RECORD = "kontor-record"
 _log = get_logger(__name__)

@@ -1,0 +1,187 @@
+"""Each of the two walls between tenants holds alone, with the other one taken down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Select, create_engine, select, text
+
+from billing_docs.domain.document import BillingDocument
+from billing_docs.store import documents as document_store
+from billing_docs.store.customers import CustomerStore
+from billing_docs.store.documents import DocumentStore
+from billing_docs.store.tables import DOCUMENT, metadata
+from billing_docs.use_cases.get_document import get_document
+from chassis.clock import FixedClock
+from chassis.database import Database
+from contracts.errors import NotFound
+from kontor_local.namespace import Namespace
+from tests.billing_docs.integration.conftest import archive_settings
+from tests.billing_docs.integration.desk import Desk, open_archive
+from tests.billing_docs.integration.samples import plain_pdf, zugferd
+from tests.service_plugin import MakeDatabase
+
+TABLES = tuple(metadata.tables)
+
+
+@pytest.fixture
+def owner_url(make_database: MakeDatabase) -> str:
+    """Return the address of a database with the rights of its owner."""
+    return make_database("billing_docs").owner_url
+
+
+@pytest.fixture
+def desk(owner_url: str, module_namespace: Namespace, clock: FixedClock) -> Iterator[Desk]:
+    """Return the use cases with the owner's rights, whom row-level security binds all the same."""
+    database = Database(owner_url)
+    archive = open_archive(archive_settings(module_namespace))
+    yield Desk(database=database, archive=archive, clock=clock)
+    database.dispose()
+
+
+@pytest.fixture
+def without_row_security(owner_url: str) -> None:
+    """Take the database's wall down: only the owner can."""
+    engine = create_engine(owner_url)
+    with engine.begin() as connection:
+        for table in TABLES:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
+    engine.dispose()
+
+
+@pytest.fixture
+def without_predicate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the store's wall down: its queries forget whose documents they are to return."""
+
+    def forgetful(organisation_id: UUID) -> Select[Any]:
+        del organisation_id
+        return select(*document_store._COLUMNS).where(DOCUMENT.c.deleted_at.is_(None))  # noqa: SLF001 - the wall's inside
+
+    monkeypatch.setattr(document_store, "_visible_to", forgetful)
+
+
+def two_customers(desk: Desk) -> tuple[UUID, BillingDocument]:
+    """Return a customer with a document, and a foreign customer's document."""
+    customer, other = desk.new_customer(), desk.new_customer()
+    desk.receive(desk.event(plain_pdf(), customer, "RE-OURS"))
+    desk.receive(desk.event(plain_pdf(), other, "RE-FOREIGN"))
+    (foreign,) = desk.stored(other)
+    return customer, foreign
+
+
+def everything(desk: Desk, customer: UUID) -> list[str]:
+    """Return the numbers that any way of reading brings a customer."""
+    foreign_numbers = {"number": "RE-FOREIGN"}
+    found = [*desk.page(customer).items, *desk.page(customer, **foreign_numbers).items]
+    return sorted(document.number for document in found)
+
+
+def assert_the_foreign_document_is_safe(
+    desk: Desk, customer: UUID, foreign: BillingDocument
+) -> None:
+    """See that neither reading nor deleting reaches another customer's document."""
+    assert everything(desk, customer) == ["RE-OURS"]
+    with desk.database.transaction(organisation_id=customer) as session:
+        store = DocumentStore(session)
+        with pytest.raises(NotFound):
+            get_document(customer, foreign.id, store)
+        assert not store.mark_deleted(
+            customer, foreign.id, at=desk.clock.now(), by="person:somebody"
+        )
+    assert [each.number for each in desk.stored(foreign.organisation_id)] == ["RE-FOREIGN"]
+
+
+@pytest.mark.req("BR-10", "S18", "P6")
+@pytest.mark.usefixtures("without_row_security")
+def test_the_stores_own_filter_holds_alone(desk: Desk) -> None:
+    customer, foreign = two_customers(desk)
+    assert rows_seen_without_naming_anybody(desk) == 2, "the other wall still stands"
+
+    assert_the_foreign_document_is_safe(desk, customer, foreign)
+
+
+@pytest.mark.req("BR-10", "S18", "P6")
+@pytest.mark.usefixtures("without_predicate")
+def test_row_level_security_holds_alone(desk: Desk) -> None:
+    customer, foreign = two_customers(desk)
+
+    assert_the_foreign_document_is_safe(desk, customer, foreign)
+
+
+@pytest.mark.usefixtures("without_row_security", "without_predicate")
+def test_with_both_walls_down_this_test_would_notice(desk: Desk) -> None:
+    customer, foreign = two_customers(desk)
+
+    with pytest.raises(AssertionError):
+        assert_the_foreign_document_is_safe(desk, customer, foreign)
+
+
+@pytest.mark.req("BR-10")
+@pytest.mark.parametrize("table", TABLES)
+def test_who_names_no_organisation_sees_no_row_of_any_table(desk: Desk, table: str) -> None:
+    two_customers(desk)
+
+    with desk.database.transaction() as session:
+        seen = session.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608 - our own table
+    with desk.database.transaction(every_organisation=True) as session:
+        there = session.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608 - our own table
+
+    assert (seen, there) == (0, 2)
+
+
+@pytest.mark.req("BR-10", "B1")
+@pytest.mark.parametrize("walls", ["both", "one"])
+def test_a_number_of_another_customer_is_a_conflict_whatever_the_file(
+    desk: Desk, request: pytest.FixtureRequest, walls: str
+) -> None:
+    if walls == "one":
+        request.getfixturevalue("without_row_security")
+    customer, other = desk.new_customer(), desk.new_customer()
+    desk.receive(desk.event(plain_pdf(), other, "RE-1"))
+    same_number: list[Callable[[], None]] = [
+        lambda: desk.receive(desk.event(plain_pdf(), customer, "RE-1")),
+        lambda: desk.receive(desk.event(zugferd(), customer, "RE-1")),
+    ]
+
+    for receive in same_number:
+        with desk.refusal("number_conflict"):
+            receive()
+
+    assert desk.page(customer).items == ()
+    assert len(desk.told("notice_requested")) == 1
+
+
+@pytest.mark.req("BR-10")
+@pytest.mark.usefixtures("without_row_security")
+def test_an_address_is_the_customers_own(desk: Desk) -> None:
+    customer, other = desk.new_customer(e_billing_address=None), desk.new_customer()
+
+    with desk.database.transaction(organisation_id=customer) as session:
+        store = CustomerStore(session)
+        addresses = [store.e_billing_address(which) for which in (customer, other)]
+
+    assert addresses == [None, "rechnung@musterkunde.example"]
+
+
+@pytest.mark.req("BR-10", "SE-61")
+@pytest.mark.usefixtures("without_row_security")
+def test_deleting_names_the_organisation_too(desk: Desk) -> None:
+    customer, foreign = two_customers(desk)
+    desk.clock.move(timedelta(days=400))
+
+    with desk.database.transaction(organisation_id=customer) as session:
+        deleted = DocumentStore(session).mark_deleted(
+            customer, foreign.id, at=desk.clock.now(), by="person:somebody"
+        )
+
+    assert not deleted
+
+
+def rows_seen_without_naming_anybody(desk: Desk) -> int:
+    """Return how many documents a transaction sees that opened nobody's rows."""
+    with desk.database.transaction() as session:
+        return session.scalar(text("SELECT count(*) FROM document")) or 0
