@@ -60,8 +60,9 @@ class Stage:
         The database is migrated already, and declaring queues here saves starting one process.
         """
         environment = self.settings(**settings)
-        service = service_class(package)
-        declare_queues(service, load(service.settings_class, environment))
+        if not any(known.package == package for known in self.processes):
+            service = service_class(package)
+            declare_queues(service, load(service.settings_class, environment))
         log = self.folder / f"{package}-{len(self.processes)}.log"
         self.processes.append(RunningService(package, environment, log))
         return self.processes[-1]

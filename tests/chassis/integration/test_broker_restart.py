@@ -21,7 +21,7 @@ def own_broker(
     others = {k: v for k, v in servers.environment().items() if "AMQP" not in k and v}
     running = start_servers(tmp_path_factory.mktemp("broker"), environment=others)
     yield running
-    running.stop(at_once=True)
+    running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +79,11 @@ def test_a_service_outlives_a_broker_that_is_away(
 
 
 def test_a_service_that_waits_for_its_broker_can_be_stopped(
-    own_broker: RunningServers, own_stage: Stage
+    own_broker: RunningServers, own_stage: Stage, own_sample: RunningService
 ) -> None:
+    del own_sample  # it has declared the queues
     own_broker.shut_down("rabbitmq")
-    process = own_stage.new_process(prepared=True)
+    process = own_stage.new_process()
     process.start()
     until(lambda: "broker does not answer" in process.log())
 

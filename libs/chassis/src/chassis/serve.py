@@ -110,9 +110,11 @@ def serve(package: str) -> int:
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
-    container.start()
+    started = Event()
+    eventlet.spawn(_stop_when_asked, asked, started, container, settings.stop_seconds)
+    container.start()  # returns when the broker answers
+    started.send()
     _log.info("serving", service=service.name, pid=os.getpid())
-    eventlet.spawn(_stop_when_asked, asked, container, settings.stop_seconds)
     try:
         container.wait()
     except Exception:  # noqa: BLE001 - whatever it was, the supervisor starts us again
@@ -122,11 +124,14 @@ def serve(package: str) -> int:
     return 0
 
 
-def _stop_when_asked(asked: Event, container: ServiceContainer, seconds: float) -> None:
+def _stop_when_asked(
+    asked: Event, started: Event, container: ServiceContainer, seconds: float
+) -> None:
     asked.wait()
-    with eventlet.Timeout(seconds, False):
-        container.stop()
-        return
-    _log.warning("work in flight outlived the deadline; it will be delivered again")
+    if started.ready():
+        with eventlet.Timeout(seconds, False):
+            container.stop()
+            return
+        _log.warning("work in flight outlived the deadline; it will be delivered again")
     sys.stdout.flush()
     os._exit(0)

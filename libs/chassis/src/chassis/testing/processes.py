@@ -110,6 +110,15 @@ class RunningService:
             text: str = answer.read().decode()
         return text
 
+    def faults(self) -> str:
+        """Return why `/ready` does not answer 200; empty when it does."""
+        try:
+            with urllib.request.urlopen(self._url("/ready"), timeout=5):  # noqa: S310 - loopback
+                return ""
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.read().decode()
+
     def log(self) -> str:
         """Return what the process has printed."""
         return self.log_file.read_text(errors="replace")
