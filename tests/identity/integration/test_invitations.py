@@ -64,12 +64,12 @@ def test_registering_a_customer_mails_one_link_to_the_address_on_file(world: Wor
 
 
 @pytest.mark.req("SE-23")
-def test_the_mail_holds_a_link_and_no_password(world: World) -> None:
+def test_the_mail_holds_a_link_and_a_code_and_no_password(world: World) -> None:
     world.register()
 
     (notice,) = world.announced("notice_requested")
 
-    assert set(notice["secrets"]) == {"link"}
+    assert set(notice["secrets"]) == {"link", "code"}
     assert "password" not in str(notice).casefold()
 
 

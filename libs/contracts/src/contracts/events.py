@@ -14,6 +14,8 @@ ACCESS_ENDED = "access_ended"
 
 Language = Literal["de", "en"]
 
+AccessEndReason = Literal["signed_out", "rights_changed", "password_changed", "revoked"]
+
 
 class NoticeRequested(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is to be told something, once per `idempotency_key`.
@@ -48,5 +50,5 @@ class AccessEnded(msgspec.Struct, frozen=True, kw_only=True):
     """A session ended or a right changed: forget what was cached about these sessions."""
 
     session_ids: tuple[UUID, ...]
-    reason: Literal["signed_out", "rights_changed", "password_changed", "revoked"]
+    reason: AccessEndReason
     at: datetime

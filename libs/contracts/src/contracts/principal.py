@@ -26,6 +26,13 @@ AREAS = (
 # What a fresh member may do before anybody unlocks more for him (KM-06 to KM-08).
 DEFAULT_AREAS = ("requests", "service_calls", "consumables", "meter_readings")
 
+# Single actions that are granted one by one, whatever the person sees (docs/adr/0018).
+UNLOCK_AREAS = "unlock_areas"
+"""Makes a key user: gives colleagues the areas that he sees himself (KM-05, KM-09)."""
+CHANGE_PARTNER_CONTACT = "change_partner_contact"
+DOWNLOAD_LICENCE = "download_licence"
+GRANTS = (UNLOCK_AREAS, CHANGE_PARTNER_CONTACT, DOWNLOAD_LICENCE)
+
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """One signed-in person, or one system with an API key, acting for one organisation."""

@@ -26,6 +26,7 @@ class InvitationRecord:
     generic_address: bool
     invited_by: str
     reason: str | None
+    operator_number: str | None
     state: StoredState
     created_at: datetime
     expires_at: datetime
@@ -35,6 +36,15 @@ class InvitationRecord:
         if self.state == "pending" and now >= self.expires_at:
             return "expired"
         return self.state
+
+    def require_open(self) -> None:
+        """Return when the invitation was neither accepted nor revoked; it may have expired.
+
+        Raises:
+            InvitationNotUsable: it was.
+        """
+        if self.state != "pending":
+            raise InvitationNotUsable(self.state)
 
     def require_usable(self, now: datetime) -> None:
         """Return when the invitation may still be accepted.

@@ -31,6 +31,7 @@ class Member:
     grants: tuple[str, ...] = ()
     data_scope: DataScope = "all"
     is_initial: bool = False
+    operator_number: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

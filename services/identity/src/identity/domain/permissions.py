@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from contracts.errors import NotFound, NotPermitted
+from contracts.errors import InvalidInput, NotFound, NotPermitted
 from contracts.identity import InvitePerson
-from contracts.principal import Principal
+from contracts.principal import UNLOCK_AREAS, Principal
 
 
 def require_staff(caller: Principal) -> None:
@@ -28,6 +28,30 @@ def require_admin(caller: Principal) -> UUID:
     return caller.organisation_id
 
 
+def own_organisation(caller: Principal) -> UUID:
+    """Return the organisation that the caller, a person, acts for.
+
+    Raises:
+        NotPermitted: he acts for none, or is no person.
+    """
+    if caller.kind != "person" or caller.organisation_id is None:
+        raise NotPermitted("membership")
+    return caller.organisation_id
+
+
+def members_shown(caller: Principal, organisation_id: UUID | None) -> UUID:
+    """Return whose members to show: as for administrators, and to key users their own (KM-05).
+
+    Raises:
+        NotPermitted: the caller is neither.
+        NotFound: the organisation is not the caller's; whether it exists is not told.
+    """
+    own = caller.organisation_id
+    if own is not None and UNLOCK_AREAS in caller.grants and organisation_id in {None, own}:
+        return own
+    return administered_organisation(caller, organisation_id)
+
+
 def administered_organisation(caller: Principal, organisation_id: UUID | None) -> UUID:
     """Return the organisation to show to its administrator, or any to the vendor's people.
 
@@ -41,6 +65,24 @@ def administered_organisation(caller: Principal, organisation_id: UUID | None) -
     if organisation_id not in {None, own}:
         raise NotFound("organisation")
     return own
+
+
+def served_organisation(
+    caller: Principal, organisation_id: UUID | None, reason: str | None
+) -> UUID:
+    """Return the organisation to change: the administrator's own, or the vendor's people's choice.
+
+    Raises:
+        InvalidInput: the vendor's people gave no reason; the trail keeps it (SE-33).
+        NotPermitted: the caller is neither.
+        NotFound: the organisation is not the caller's; whether it exists is not told.
+    """
+    served = administered_organisation(caller, organisation_id)
+    if served == caller.organisation_id:
+        return require_admin(caller)
+    if not (reason and reason.strip()):
+        raise InvalidInput("reason", "required")
+    return served
 
 
 def invited_into(caller: Principal, request: InvitePerson) -> UUID:

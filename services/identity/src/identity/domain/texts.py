@@ -2,6 +2,8 @@
 
 from contracts.errors import InvalidInput
 
+LONGEST_REASON = 500
+
 
 def one_line(field: str, text: str, *, longest: int = 200) -> str:
     """Return the text as it is stored: without surrounding or repeated white space.

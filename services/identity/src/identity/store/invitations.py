@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hmac import compare_digest
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from contracts.identity import Organisation
 from contracts.principal import Role
+from identity.domain.invitation_codes import WRONG_CODES_ALLOWED, code_sha256
 from identity.domain.invitations import InvitationRecord
 from identity.store.organisations import organisation_of
 from identity.store.tables import INVITATION, ORGANISATION
@@ -31,7 +33,7 @@ class InvitationStore:
         self._session = session
         self._now = now
 
-    def add(self, invitation: InvitationRecord, token_sha256: bytes) -> None:
+    def add(self, invitation: InvitationRecord, *, token_sha256: bytes, code_sha256: bytes) -> None:
         """Insert `invitation`; the caller has locked its organisation and closed older ones."""
         self._session.execute(
             insert(INVITATION).values(
@@ -45,7 +47,9 @@ class InvitationStore:
                 generic_address=invitation.generic_address,
                 invited_by=invitation.invited_by,
                 reason=invitation.reason,
+                operator_number=invitation.operator_number,
                 token_sha256=token_sha256,
+                code_sha256=code_sha256,
                 state=invitation.state,
                 created_at=invitation.created_at,
                 expires_at=invitation.expires_at,
@@ -89,14 +93,56 @@ class InvitationStore:
         """Return the invitation that the link opens, or None; looking changes nothing."""
         query = select(INVITATION).where(INVITATION.c.token_sha256 == token_sha256)
         row = self._session.execute(query).first()
-        if row is None:
-            return None
-        organisation = self._session.execute(
-            select(ORGANISATION).where(ORGANISATION.c.id == row.organisation_id)
-        ).one()
-        return FoundInvitation(
-            invitation=_invitation_of(row), organisation=organisation_of(organisation)
+        return self._with_organisation(row) if row else None
+
+    def try_code(self, email_key: str, typed: str) -> FoundInvitation | None:
+        """Return the address's open invitation that the code fits, or None.
+
+        A wrong code counts against every open invitation of the address; after five none of their
+        codes fits any more. Tries at once wait for each other, so none goes uncounted.
+        """
+        rows = self._session.execute(
+            select(INVITATION)
+            .where(
+                INVITATION.c.email_key == email_key,
+                INVITATION.c.state == "pending",
+                INVITATION.c.wrong_codes < WRONG_CODES_ALLOWED,
+            )
+            .order_by(INVITATION.c.id)
+            .with_for_update()
+        ).all()
+        for row in rows:
+            if row.code_sha256 and compare_digest(row.code_sha256, code_sha256(row.id, typed)):
+                return self._with_organisation(row)
+        self._session.execute(
+            update(INVITATION)
+            .where(INVITATION.c.id.in_([row.id for row in rows]))
+            .values(wrong_codes=INVITATION.c.wrong_codes + 1)
         )
+        return None
+
+    def find(self, organisation_id: UUID, invitation_id: UUID) -> InvitationRecord | None:
+        """Return the organisation's invitation, or None; nobody else changes it meanwhile."""
+        row = self._session.execute(
+            select(INVITATION)
+            .where(
+                INVITATION.c.id == invitation_id, INVITATION.c.organisation_id == organisation_id
+            )
+            .with_for_update()
+        ).first()
+        return _invitation_of(row) if row else None
+
+    def has_operator_number(
+        self, organisation_id: UUID, operator_number: str, *, besides: str
+    ) -> bool:
+        """Return whether an open invitation promises the number to another address."""
+        query = select(INVITATION.c.id).where(
+            INVITATION.c.organisation_id == organisation_id,
+            INVITATION.c.operator_number == operator_number,
+            INVITATION.c.state == "pending",
+            INVITATION.c.email_key != besides,
+        )
+        return self._session.execute(query.limit(1)).first() is not None
 
     def lock(self, invitation_id: UUID) -> InvitationRecord:
         """Return a known invitation as it is now; nobody else changes it meanwhile."""
@@ -123,6 +169,14 @@ class InvitationStore:
         )
         return tuple(_invitation_of(row) for row in rows)
 
+    def _with_organisation(self, row: Row[tuple[object, ...]]) -> FoundInvitation:
+        organisation = self._session.execute(
+            select(ORGANISATION).where(ORGANISATION.c.id == row.organisation_id)
+        ).one()
+        return FoundInvitation(
+            invitation=_invitation_of(row), organisation=organisation_of(organisation)
+        )
+
 
 def _invitation_of(row: Row[tuple[object, ...]]) -> InvitationRecord:
     return InvitationRecord(
@@ -136,6 +190,7 @@ def _invitation_of(row: Row[tuple[object, ...]]) -> InvitationRecord:
         generic_address=row.generic_address,
         invited_by=row.invited_by,
         reason=row.reason,
+        operator_number=row.operator_number,
         state=row.state,
         created_at=row.created_at,
         expires_at=row.expires_at,

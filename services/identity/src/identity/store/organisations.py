@@ -124,6 +124,12 @@ class OrganisationStore:
         row = self._session.execute(query).first()
         return organisation_of(row) if row else None
 
+    def find_by_number(self, customer_number: str) -> Organisation | None:
+        """Return the customer, or None; until the transaction ends nobody else may lock it."""
+        query = select(ORGANISATION).where(ORGANISATION.c.customer_number == customer_number)
+        row = self._session.execute(query.with_for_update(key_share=True)).first()
+        return organisation_of(row) if row else None
+
     def lock(self, organisation_id: UUID) -> Organisation | None:
         """Return the organisation; until the transaction ends nobody else may lock it."""
         query = select(ORGANISATION).where(ORGANISATION.c.id == organisation_id)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -77,6 +77,7 @@ class MembershipStore:
                 grants=list(member.grants),
                 data_scope=member.data_scope,
                 is_initial=member.is_initial,
+                operator_number=member.operator_number,
                 created_at=self._now,
             )
             .on_conflict_do_nothing()
@@ -105,10 +106,50 @@ class MembershipStore:
         query = _with_person(organisation_id).where(PERSON.c.email_key == email_key)
         return self._session.execute(query).first() is not None
 
-    def has_admin(self, organisation_id: UUID) -> bool:
-        """Return whether the organisation has an administrator."""
-        query = _with_person(organisation_id).where(MEMBERSHIP.c.role == "admin").limit(1)
-        return self._session.execute(query).first() is not None
+    def find_operator(self, organisation_id: UUID, operator_number: str) -> Membership | None:
+        """Return the member who is this operator in the ERP, or None."""
+        query = _with_person(organisation_id).where(MEMBERSHIP.c.operator_number == operator_number)
+        row = self._session.execute(query).first()
+        return _membership_of(row) if row else None
+
+    def find(self, organisation_id: UUID, person_id: UUID) -> Membership | None:
+        """Return the membership with its person, or None."""
+        query = _with_person(organisation_id).where(MEMBERSHIP.c.person_id == person_id)
+        row = self._session.execute(query).first()
+        return _membership_of(row) if row else None
+
+    def count_admins(self, organisation_id: UUID) -> int:
+        """Return how many administrators the organisation has."""
+        query = select(func.count()).where(
+            MEMBERSHIP.c.organisation_id == organisation_id, MEMBERSHIP.c.role == "admin"
+        )
+        return self._session.scalars(query).one()
+
+    def change(self, organisation_id: UUID, member: Membership) -> None:
+        """Store what the member is from now on; the caller has locked the membership."""
+        self._session.execute(
+            update(MEMBERSHIP)
+            .where(
+                MEMBERSHIP.c.organisation_id == organisation_id,
+                MEMBERSHIP.c.person_id == member.person_id,
+            )
+            .values(
+                role=member.role,
+                areas=list(member.areas),
+                grants=list(member.grants),
+                data_scope=member.data_scope,
+                operator_number=member.operator_number,
+            )
+        )
+
+    def remove(self, organisation_id: UUID, person_id: UUID) -> None:
+        """Delete the membership; the person and his sign-in stay."""
+        self._session.execute(
+            delete(MEMBERSHIP).where(
+                MEMBERSHIP.c.organisation_id == organisation_id,
+                MEMBERSHIP.c.person_id == person_id,
+            )
+        )
 
     def organisations_of(self, person_id: UUID) -> tuple[Organisation, ...]:
         """Return the organisations the person is a member of, the oldest membership first."""
@@ -119,17 +160,6 @@ class MembershipStore:
             .order_by(MEMBERSHIP.c.created_at, MEMBERSHIP.c.organisation_id)
         )
         return tuple(organisation_of(row) for row in rows)
-
-    def set_areas(self, organisation_id: UUID, person_id: UUID, areas: tuple[str, ...]) -> None:
-        """Store which areas the member sees."""
-        self._session.execute(
-            update(MEMBERSHIP)
-            .where(
-                MEMBERSHIP.c.organisation_id == organisation_id,
-                MEMBERSHIP.c.person_id == person_id,
-            )
-            .values(areas=list(areas))
-        )
 
 
 def person_of(row: Row[tuple[object, ...]]) -> Person:
@@ -159,4 +189,7 @@ def _membership_of(row: Row[tuple[object, ...]]) -> Membership:
         role=row.role,
         areas=tuple(row.areas),
         is_initial=row.is_initial,
+        operator_number=row.operator_number,
+        grants=tuple(row.grants),
+        data_scope=row.data_scope,
     )

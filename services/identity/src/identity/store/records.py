@@ -13,6 +13,7 @@ from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from identity.store.api_keys import ApiKeyStore
 from identity.store.attempts import AttemptStore
+from identity.store.contacts import ContactStore
 from identity.store.invitations import InvitationStore
 from identity.store.organisations import OrganisationStore
 from identity.store.people import MembershipStore, PersonStore
@@ -30,6 +31,7 @@ class Records:
         self.people = PersonStore(session, now)
         self.memberships = MembershipStore(session, now)
         self.invitations = InvitationStore(session, now)
+        self.contacts = ContactStore(session)
         self.sessions = SessionStore(session, now)
         self.api_keys = ApiKeyStore(session, now)
         self.attempts = AttemptStore(session, now)

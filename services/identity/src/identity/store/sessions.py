@@ -19,6 +19,8 @@ from identity.domain.people import Member, OpenSession, Person
 from identity.store.organisations import organisation_of
 from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON, SESSION
 
+_NO_SESSION = UUID(int=0)
+
 
 class SessionStore:
     """Sessions in the caller's transaction. Never commits."""
@@ -78,6 +80,31 @@ class SessionStore:
             .returning(SESSION.c.id)
         )
         return ended is not None
+
+    def end_in(
+        self, organisation_id: UUID, person_id: UUID, *, besides: UUID | None = None
+    ) -> tuple[UUID, ...]:
+        """End the person's sessions for the organisation, but for one; return which ended."""
+        ended = self._session.scalars(
+            update(SESSION)
+            .where(
+                SESSION.c.person_id == person_id,
+                SESSION.c.organisation_id == organisation_id,
+                SESSION.c.ended_at.is_(None),
+                SESSION.c.id != (besides or _NO_SESSION),
+            )
+            .values(ended_at=self._now)
+            .returning(SESSION.c.id)
+        )
+        return tuple(ended)
+
+    def leave(self, organisation_id: UUID, person_id: UUID) -> None:
+        """Make the person's sessions, which have ended, forget the organisation."""
+        self._session.execute(
+            update(SESSION)
+            .where(SESSION.c.person_id == person_id, SESSION.c.organisation_id == organisation_id)
+            .values(organisation_id=None)
+        )
 
     def open_ids_of(self, organisation_id: UUID, person_id: UUID) -> tuple[UUID, ...]:
         """Return the sessions in which the person acts for the organisation just now."""

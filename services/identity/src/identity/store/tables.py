@@ -28,6 +28,7 @@ metadata = new_metadata()
 TENANT_TABLES = ("membership", "invitation", "api_key")
 
 _ROLES = "role IN ('admin', 'member', 'documents')"
+_OPERATOR_NUMBER = "operator_number ~ '^[0-9]{3}$'"
 _LANGUAGES = "language IN ('de', 'en')"
 
 
@@ -106,8 +107,12 @@ MEMBERSHIP = Table(
     Column("data_scope", String(10), nullable=False, server_default=text("'all'")),
     # Came in by the address the vendor had on file (SE-37 protects it).
     Column("is_initial", Boolean, nullable=False),
+    Column("operator_number", String(3), nullable=True),
     _instant("created_at"),
     CheckConstraint(_ROLES, name="role"),
+    CheckConstraint(_OPERATOR_NUMBER, name="operator_number"),
+    # Who the ERP's operator 007 is must have one answer (SE-42).
+    UniqueConstraint("organisation_id", "operator_number"),
     CheckConstraint("data_scope IN ('all', 'own', 'none')", name="data_scope"),
     CheckConstraint(
         "role <> 'documents' OR areas <@ ARRAY['post']::text[]", name="documents_sees_post_only"
@@ -128,7 +133,11 @@ INVITATION = Table(
     Column("generic_address", Boolean, nullable=False),
     Column("invited_by", String(255), nullable=False),
     Column("reason", Text, nullable=True),
+    Column("operator_number", String(3), nullable=True),
     Column("token_sha256", LargeBinary, nullable=False),
+    # The short code of the same mail, and how often a wrong one was typed.
+    Column("code_sha256", LargeBinary, nullable=True),
+    Column("wrong_codes", Integer, nullable=False, server_default=text("0")),
     Column("state", String(20), nullable=False),
     _instant("created_at"),
     _instant("expires_at"),
@@ -140,6 +149,10 @@ INVITATION = Table(
     CheckConstraint("(state = 'pending') = (closed_at IS NULL)", name="closed_at"),
     CheckConstraint("(state = 'accepted') = (accepted_by IS NOT NULL)", name="accepted_by"),
     CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
+    CheckConstraint("octet_length(code_sha256) = 32", name="code_sha256"),
+    CheckConstraint(_OPERATOR_NUMBER, name="operator_number"),
+    # Typing a code asks for the address without the organisation.
+    Index("ix_invitation_email_key", "email_key", postgresql_where="state = 'pending'"),
     # One open link per address: a new one replaces the old (SE-27).
     Index(
         "uq_invitation_pending",

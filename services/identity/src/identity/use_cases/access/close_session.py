@@ -1,9 +1,9 @@
 """Sign out."""
 
 from contracts.errors import NotPermitted
-from contracts.events import ACCESS_ENDED, AccessEnded
 from contracts.principal import Principal
 from identity.store.records import Records
+from identity.use_cases.access.tell_access_ended import tell_access_ended
 
 
 def close_session(caller: Principal, records: Records) -> None:
@@ -15,8 +15,4 @@ def close_session(caller: Principal, records: Records) -> None:
     if caller.kind != "person":
         raise NotPermitted("session")
     if records.sessions.end(caller.session_id):
-        records.outbox.announce(
-            ACCESS_ENDED,
-            AccessEnded(session_ids=(caller.session_id,), reason="signed_out", at=records.now),
-            must_be_heard=False,
-        )
+        tell_access_ended([caller.session_id], "signed_out", records)

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from chassis.ids import new_id
-from contracts.errors import NotFound, WeakPassword
+from contracts.errors import WeakPassword
 from contracts.identity import AcceptInvitation, Session
 from identity.adapters.password_hasher import PasswordHasher
 from identity.domain.invitations import InvitationRecord
 from identity.domain.passwords import normalise_password, weakness_of
 from identity.domain.people import Member, Person
 from identity.domain.texts import one_line
-from identity.domain.tokens import token_sha256
 from identity.store.invitations import FoundInvitation
 from identity.store.records import RecordRoom, Records
 from identity.use_cases.access.prove_password import ProvenPerson, prove_password
 from identity.use_cases.access.start_session import start_session
+from identity.use_cases.invitations.prove_invitation import prove_invitation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,13 +29,13 @@ class _Holder:
 def accept_invitation(
     request: AcceptInvitation, room: RecordRoom, hasher: PasswordHasher
 ) -> Session:
-    """Make the holder of the link a member and sign him in; consumes the invitation.
+    """Make the holder of the link or code a member and sign him in; consumes the invitation.
 
     Whoever holds the link may do it, with his own name (SE-35). An address that already signs in
     joins with its own password. Of two at once exactly one wins.
 
     Raises:
-        NotFound: no invitation has this link.
+        NotFound: no invitation has this link, or this code.
         InvitationNotUsable: it was accepted or revoked, or has expired.
         WeakPassword: the chosen password is too easy to guess; the invitation stays open.
         InvalidInput: the name is blank or holds control characters.
@@ -53,8 +53,8 @@ def accept_invitation(
 def _try_to_join(
     request: AcceptInvitation, name: str, room: RecordRoom, hasher: PasswordHasher
 ) -> Session | None:
+    found = prove_invitation(request.token, request.typed, room)
     with room.of_everybody() as records:
-        found = _usable(request.token, records)
         known = records.people.find_by_address(found.invitation.email_key)
 
     if known is None:
@@ -67,14 +67,6 @@ def _try_to_join(
 
     with room.of_everybody() as records:
         return _join(found, holder, records)
-
-
-def _usable(token: str, records: Records) -> FoundInvitation:
-    found = records.invitations.find_by_token(token_sha256(token))
-    if found is None:
-        raise NotFound("invitation")
-    found.invitation.require_usable(records.now)
-    return found
 
 
 def _new_person(
@@ -111,6 +103,7 @@ def _join(found: FoundInvitation, holder: _Holder, records: Records) -> Session 
             role=invitation.role,
             areas=invitation.areas,
             is_initial=invitation.is_initial,
+            operator_number=invitation.operator_number,
         )
     )
     _record(invitation, holder, records)

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from chassis.service import actor_of
-from contracts.errors import AlreadyExists, InvalidInput, NotFound
+from contracts.errors import AlreadyExists, InvalidInput
 from contracts.identity import Invitation, InvitePerson, Organisation
 from contracts.principal import Principal
 from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
-from identity.domain.permissions import invited_into, require_admin
+from identity.domain.operator_numbers import operator_number
+from identity.domain.permissions import invited_into
 from identity.domain.presets import chosen_areas, preset_areas
-from identity.domain.texts import one_line
+from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
 from identity.use_cases.invitations.issue_invitation import (
     InvitationRules,
@@ -17,8 +18,8 @@ from identity.use_cases.invitations.issue_invitation import (
     issue_invitation,
 )
 from identity.use_cases.invitations.list_invitations import as_seen
-
-_LONGEST_REASON = 500
+from identity.use_cases.members.require_free_operator_number import require_free_operator_number
+from identity.use_cases.organisations.lock_served import lock_served
 
 
 def invite_person(
@@ -33,13 +34,16 @@ def invite_person(
         InvalidInput: no address, unknown areas, or a reason that is missing or too long.
         NotFound: there is no such organisation, or it is not the caller's.
         NotPermitted: the caller administers none.
-        AlreadyExists: the address already is a member.
+        AlreadyExists: the address already is a member, or the operator number is taken.
     """
     address = _parse(request.email)
+    number = operator_number(request.operator_number) if request.operator_number else None
     areas = chosen_areas(request.role, request.areas) if request.areas is not None else None
     organisation = _organisation(caller, request, invited_into(caller, request), records)
     if records.memberships.has_address(organisation.id, address.key):
         raise AlreadyExists("email")
+    if number is not None:
+        require_free_operator_number(organisation.id, number, records, besides=address.key)
     issued = issue_invitation(
         organisation,
         Preset(
@@ -47,9 +51,10 @@ def invite_person(
             role=request.role,
             areas=preset_areas(request.role) if areas is None else areas,
             invited_by=actor_of(caller),
-            reason=one_line("reason", request.reason, longest=_LONGEST_REASON)
+            reason=one_line("reason", request.reason, longest=LONGEST_REASON)
             if request.reason
             else None,
+            operator_number=number,
         ),
         records,
         rules,
@@ -67,12 +72,11 @@ def _parse(email: str) -> EmailAddress:
 def _organisation(
     caller: Principal, request: InvitePerson, organisation_id: UUID, records: Records
 ) -> Organisation:
-    organisation = records.organisations.lock(organisation_id)
-    if organisation is None:
-        raise NotFound("organisation")
-    if organisation.kind == "vendor":
-        # Whoever belongs to the vendor reaches every customer: only its administrators decide that.
-        require_admin(caller)
-    elif organisation.id != caller.organisation_id and not request.reason:
+    organisation = lock_served(caller, organisation_id, records)
+    if (
+        organisation.kind != "vendor"
+        and organisation.id != caller.organisation_id
+        and not request.reason
+    ):
         raise InvalidInput("reason", "required")
     return organisation

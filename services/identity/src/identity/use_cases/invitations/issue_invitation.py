@@ -9,6 +9,7 @@ from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.identity import Organisation
 from contracts.principal import Role
 from identity.domain.addresses import EmailAddress, is_generic
+from identity.domain.invitation_codes import code_sha256, new_code
 from identity.domain.invitations import InvitationRecord
 from identity.domain.tokens import INVITATION, new_token, token_sha256
 from identity.settings import Settings
@@ -47,6 +48,7 @@ class Preset:
     invited_by: str
     is_initial: bool = False
     reason: str | None = None
+    operator_number: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +72,7 @@ def issue_invitation(
     The caller has locked the organisation. The address that the vendor has on file keeps its
     initial rank and role when its link is renewed (SE-27, SE-35).
     """
-    token = new_token(INVITATION)
+    token, code = new_token(INVITATION), new_code()
     replaced = records.invitations.revoke_pending(organisation.id, preset.address.key)
     renews_initial = replaced is not None and replaced.is_initial
     invitation = InvitationRecord(
@@ -84,19 +86,27 @@ def issue_invitation(
         generic_address=is_generic(preset.address, rules.generic_mailboxes),
         invited_by=preset.invited_by,
         reason=preset.reason,
+        operator_number=preset.operator_number,
         state="pending",
         created_at=records.now,
         expires_at=records.now + rules.valid_for,
     )
-    records.invitations.add(invitation, token_sha256(token))
+    records.invitations.add(
+        invitation,
+        token_sha256=token_sha256(token),
+        code_sha256=code_sha256(invitation.id, code),
+    )
     _record(invitation, replaced, records)
     if by_mail:
-        notice = _notice(invitation, organisation, rules.link(token))
+        secrets = {"link": rules.link(token), "code": code}
+        notice = _notice(invitation, organisation, secrets)
         records.outbox.announce(NOTICE_REQUESTED, notice)
     return IssuedInvitation(invitation=invitation, link=rules.link(token))
 
 
-def _notice(invitation: InvitationRecord, organisation: Organisation, link: str) -> NoticeRequested:
+def _notice(
+    invitation: InvitationRecord, organisation: Organisation, secrets: dict[str, str]
+) -> NoticeRequested:
     valid_until = invitation.expires_at.astimezone(BERLIN).date()
     return NoticeRequested(
         idempotency_key=f"invitation:{invitation.id}",
@@ -108,7 +118,7 @@ def _notice(invitation: InvitationRecord, organisation: Organisation, link: str)
             "organisation_name": organisation.name,
             "valid_until": valid_until.isoformat(),
         },
-        secrets={"link": link},
+        secrets=secrets,
     )
 
 
@@ -123,6 +133,8 @@ def _record(
     }
     if invitation.reason:
         details["reason"] = invitation.reason
+    if invitation.operator_number:
+        details["operator_number"] = invitation.operator_number
     if replaced:
         details["replaces"] = f"invitation:{replaced.id}"
     records.audit.record(

@@ -27,4 +27,5 @@ def as_seen(invitation: InvitationRecord, now: datetime) -> Invitation:
         expires_at=invitation.expires_at,
         generic_address=invitation.generic_address,
         is_initial=invitation.is_initial,
+        operator_number=invitation.operator_number,
     )

@@ -36,7 +36,7 @@ def bootstrap_vendor(
     records.organisations.lock(organisation.id)
     if stored.is_new:
         announce_organisation(stored, records, actor=ACTOR)
-    if records.memberships.has_admin(organisation.id):
+    if records.memberships.count_admins(organisation.id):
         return None
     issued = issue_invitation(
         organisation,

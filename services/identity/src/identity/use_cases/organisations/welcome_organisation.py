@@ -41,19 +41,19 @@ def announce_organisation(
 
 def invite_on_file(
     organisation: Organisation, on_file: OnFile, records: Records, rules: InvitationRules
-) -> None:
+) -> bool:
     """Invite the address on file once per organisation and role (SE-22, SE-28).
 
-    Nothing happens when the organisation had that invitation before, or the address is invited or
-    a member already: a later master-data change never sends a second link by itself.
+    False, and nothing happens, when the organisation had that invitation before, or the address is
+    invited or a member already: a later master-data change never sends a second link by itself.
     """
     address, role = on_file.address, on_file.role
-    if records.invitations.has_initial(organisation.id, role):
-        return
-    if records.invitations.has_pending(organisation.id, address.key):
-        return
-    if records.memberships.has_address(organisation.id, address.key):
-        return
+    if (
+        records.invitations.has_initial(organisation.id, role)
+        or records.invitations.has_pending(organisation.id, address.key)
+        or records.memberships.has_address(organisation.id, address.key)
+    ):
+        return False
     issue_invitation(
         organisation,
         Preset(
@@ -66,6 +66,7 @@ def invite_on_file(
         records,
         rules,
     )
+    return True
 
 
 def _record(audit: AuditTrail, stored: StoredOrganisation, actor: str) -> None:

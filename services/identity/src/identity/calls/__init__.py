@@ -1,0 +1,1 @@
+"""The ways into identity by subject; `service.py` puts them together."""

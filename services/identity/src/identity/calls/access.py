@@ -1,0 +1,37 @@
+"""Signing in and out, and telling who asks."""
+
+from chassis.entrypoints import every, rpc
+from contracts.identity import Authenticated, Session, SignIn
+from contracts.principal import Principal
+from identity.calls.tools import IdentityCalls
+from identity.use_cases.access.authenticate import authenticate
+from identity.use_cases.access.close_session import close_session
+from identity.use_cases.access.forget_old_sign_ins import forget_old_sign_ins
+from identity.use_cases.access.open_session import open_session
+
+
+class AccessCalls(IdentityCalls):
+    """Signing in and out, and telling who asks."""
+
+    @rpc(public=True)
+    def open_session(self, request: SignIn) -> Session:
+        """Sign in. Raises SignInRefused, TooManyAttempts."""
+        return open_session(request, self._room, self.resources.hasher)
+
+    @rpc
+    def close_session(self, caller: Principal) -> None:
+        """Sign out."""
+        with self._room.of_everybody() as records:
+            close_session(caller, records)
+
+    @rpc(public=True)
+    def authenticate(self, token: str) -> Authenticated:
+        """Tell whose session token or API key it is. Raises NotSignedIn."""
+        with self._room.of_everybody() as records:
+            return authenticate(token, records, self.resources.signer)
+
+    @every(seconds=3600)
+    def forget_old_sign_ins(self) -> None:
+        """Delete what is left of sessions and attempts that are over for long."""
+        with self._room.of_everybody() as records:
+            forget_old_sign_ins(records)
