@@ -97,6 +97,7 @@ class Desk:
         number: str = "RE-1",
         *,
         event_id: str | None = None,
+        media_type: str = "application/pdf",
         publisher: Publisher = ERP,
         **changes: Any,
     ) -> Incoming[DocumentIssued]:
@@ -109,7 +110,7 @@ class Desk:
                 "issued_on": date(2026, 3, 2),
                 "file": IssuedFile(
                     name=f"{number}.pdf",
-                    media_type="application/pdf",
+                    media_type=media_type,
                     sha256=sha256(content).hexdigest(),
                     content=content,
                 ),

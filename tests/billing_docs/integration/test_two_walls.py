@@ -69,7 +69,7 @@ def two_customers(desk: Desk) -> tuple[UUID, BillingDocument]:
     customer, other = desk.new_customer(), desk.new_customer()
     desk.receive(desk.event(plain_pdf(), customer, "RE-OURS"))
     desk.receive(desk.event(plain_pdf(), other, "RE-FOREIGN"))
-    (foreign,) = desk.stored(other)
+    (foreign,) = [each for each in desk.stored(other) if each.number == "RE-FOREIGN"]
     return customer, foreign
 
 
@@ -110,6 +110,10 @@ def test_row_level_security_holds_alone(desk: Desk) -> None:
     customer, foreign = two_customers(desk)
 
     assert_the_foreign_document_is_safe(desk, customer, foreign)
+    with desk.database.transaction(organisation_id=customer) as session:
+        assert not DocumentStore(session).mark_deleted(
+            foreign.organisation_id, foreign.id, at=desk.clock.now(), by="person:somebody"
+        )
 
 
 @pytest.mark.usefixtures("without_row_security", "without_predicate")
