@@ -32,7 +32,8 @@ class Bus:
     def __init__(self, url: str) -> None:
         self.connection = Connection(url, transport_options={"confirm_publish": True})
         self.user = self.connection.userid
-        self.channel = self.connection.channel()
+        self.channel: Any = self.connection.channel()
+        self.channel.auto_decode = False  # bodies are bytes, whatever charset is written on them
 
     def close(self) -> None:
         self.connection.release()
@@ -83,7 +84,7 @@ class Bus:
         bound.declare()
         return bound
 
-    def next_message(self, queue: Queue, seconds: float = 15) -> Message:
+    def next_message(self, queue: Queue, seconds: float = 30) -> Message:
         # Fetched one by one: a consumer would be handed more than it is asked for, and an
         # auto-delete queue goes away with its last consumer.
         message = until(lambda: queue.get(no_ack=True), seconds=seconds, every=0.02)

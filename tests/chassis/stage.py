@@ -139,12 +139,12 @@ class Stage:
         with self.database.transaction() as session:
             return list(session.execute(query))
 
-    def wait_parked(self, *, seconds: float = 15, **columns: Any) -> Row[Any]:
+    def wait_parked(self, *, seconds: float = 30, **columns: Any) -> Row[Any]:
         """Return the one message with these columns once it is parked."""
         (row,) = until(lambda: self.parked(**columns), seconds=seconds)
         return row
 
-    def wait_kept(self, words: str, *, seconds: float = 15) -> None:
+    def wait_kept(self, words: str, *, seconds: float = 30) -> None:
         """Return once the note is kept."""
         until(lambda: self.notes(words), seconds=seconds)
 

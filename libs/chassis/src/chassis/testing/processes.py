@@ -70,7 +70,7 @@ class RunningService:
                 stderr=subprocess.STDOUT,
             )
 
-    def wait_ready(self, seconds: float = 30) -> None:
+    def wait_ready(self, seconds: float = 60) -> None:
         """Return when `/ready` answers 200; fail with the log when it does not in time."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -109,6 +109,15 @@ class RunningService:
         with urllib.request.urlopen(self._url("/metrics"), timeout=5) as answer:  # noqa: S310 - loopback
             text: str = answer.read().decode()
         return text
+
+    def metric(self, name: str) -> float:
+        """Return the sum of a metric's samples, whatever their labels; 0 when there are none."""
+        lines = [
+            line
+            for line in self.metrics().splitlines()
+            if line.startswith((name + "{", name + " "))
+        ]
+        return sum(float(line.rpartition(" ")[2]) for line in lines)
 
     def faults(self) -> str:
         """Return why `/ready` does not answer 200; empty when it does."""
