@@ -1,4 +1,4 @@
-"""The names that the code gives to check constraints; the first migration said `ck_document_` twice."""
+"""The names that the code gives to check constraints; the first migration prefixed them twice."""
 
 from alembic import op
 
