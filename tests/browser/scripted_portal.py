@@ -8,8 +8,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 from uuid import UUID
 
-from granian.constants import Interfaces
-from granian.server.embed import Server
+import uvicorn
 
 from contracts.billing_docs import ArchivedFile, Document, DocumentPage
 from contracts.errors import InvitationNotUsable, NotFound, SignInRefused, WeakPassword, WireError
@@ -125,14 +124,14 @@ def services() -> ScriptedServices:
 async def main(port: int) -> None:
     around = scripted_surroundings(services(), public_url=f"http://127.0.0.1:{port}")
     app = application(replace(around, archive=OneFile()))  # type: ignore[arg-type]  # stands in
-    server = Server(
+    config = uvicorn.Config(
         app,
         port=port,
-        interface=Interfaces.ASGINL,  # there is no broker to connect to
-        websockets=False,
-        log_dictconfig=SERVER_LOGGING,
+        lifespan="off",  # there is no broker to connect to
+        log_config=SERVER_LOGGING,
+        access_log=False,
     )
-    await server.serve()
+    await uvicorn.Server(config).serve()
 
 
 if __name__ == "__main__":

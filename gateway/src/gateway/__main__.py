@@ -1,27 +1,25 @@
 """`python -m gateway`: serves the gateway until it is told to stop."""
 
-import asyncio
 import ctypes
 import os
 import signal
 import sys
 
 import structlog
-from granian.constants import Interfaces
-from granian.server import Server as ProcessServer
-from granian.server.embed import Server as EmbeddedServer
+import uvicorn
 from starlette.applications import Starlette
 
 from gateway.api.openapi import build_openapi
 from gateway.app import create_app
 from gateway.log import SERVER_LOGGING, configure_logging
 from gateway.routes import API
-from gateway.settings import Settings, load_or_exit
+from gateway.settings import load_or_exit
 from gateway.tracing import configure_tracing
 
 _log = structlog.get_logger("gateway")
 
 _PR_SET_PDEATHSIG = 1
+_STOP_SECONDS = 20
 
 
 def main() -> None:
@@ -36,51 +34,39 @@ def main() -> None:
     configure_logging(settings.log_format)
     configure_tracing()
     _log.info("gateway_starts", address=f"{settings.host}:{settings.port}")
-    if settings.workers == 1:
-        asyncio.run(_serve_in_this_process(settings))
-    else:
-        _serve_in_processes(settings)
+    # uvicorn ends its work and then raises the signal again: that is an orderly end here.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end_in_order)
+    uvicorn.run(
+        "gateway.__main__:make_worker",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        # One worker is this very process: what kills it leaves nothing behind.
+        workers=settings.workers,
+        ws="none",
+        log_config=SERVER_LOGGING,
+        access_log=False,
+        server_header=False,
+        # The address of a client is read in edge/client_address, where proxies are counted.
+        proxy_headers=False,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
+
+
+def _end_in_order(*_: object) -> None:
     _log.info("gateway_stopped")
+    sys.exit(0)
 
 
 def make_worker() -> Starlette:
-    """Return the application of one process among several; it ends with its parent."""
+    """Return the application of one process; among several it ends with its parent."""
     settings = load_or_exit(os.environ)
     configure_logging(settings.log_format)
     configure_tracing()
-    if sys.platform == "linux":
+    if settings.workers > 1 and sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     return create_app(settings)
-
-
-async def _serve_in_this_process(settings: Settings) -> None:
-    """Serve without a second process: what kills this one leaves nothing behind."""
-    server = EmbeddedServer(
-        create_app(settings),
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        websockets=False,
-        log_dictconfig=SERVER_LOGGING,
-    )
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
-    await server.serve()
-
-
-def _serve_in_processes(settings: Settings) -> None:
-    ProcessServer(
-        "gateway.__main__:make_worker",
-        factory=True,
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        workers=settings.workers,
-        websockets=False,
-        log_dictconfig=SERVER_LOGGING,
-        respawn_failed_workers=True,
-    ).serve()
 
 
 if __name__ == "__main__":

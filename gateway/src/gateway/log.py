@@ -18,8 +18,8 @@ SERVER_LOGGING: dict[str, Any] = {
     "formatters": {},
     "handlers": {},
     "loggers": {
-        "_granian": {"handlers": [], "propagate": True},
-        "granian.access": {"handlers": [], "propagate": True},
+        "uvicorn": {"handlers": [], "propagate": True},
+        "uvicorn.error": {"handlers": [], "propagate": True},
     },
 }
 
