@@ -32,7 +32,7 @@ class Bus:
     def __init__(self, url: str) -> None:
         self.connection = Connection(url, transport_options={"confirm_publish": True})
         self.user = self.connection.userid
-        self.channel: Any = self.connection.channel()
+        self.channel = self.connection.channel()
         self.channel.auto_decode = False  # bodies are bytes, whatever charset is written on them
 
     def close(self) -> None:

@@ -100,11 +100,11 @@ class Stage:
         yield
         self.as_owner(f"GRANT {right} ON {table} TO sample_app")
 
-    def as_owner(self, statement: str) -> None:
+    def as_owner(self, statement: str, **values: Any) -> None:
         """Run a statement as the owner of the database, who may do what the service may not."""
         engine = create_engine(self.urls.owner_url, poolclass=NullPool)
         with engine.begin() as connection:
-            connection.execute(text(statement))
+            connection.execute(text(statement), values)
         engine.dispose()
 
     def signed(self, principal: Principal | None = None) -> dict[str, str]:

@@ -36,6 +36,7 @@ class Channel(AbstractChannel):
     is_open: bool
     events: dict[str, set[Callable[..., object]]]
     confirm_publish: bool
+    auto_decode: bool
     def close(
         self, reply_code: int = ..., reply_text: str = ..., method_sig: tuple[int, int] = ...
     ) -> Any: ...

@@ -1,9 +1,11 @@
 """`@every`: work that returns at fixed intervals, never overlapping itself in one process."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
+import eventlet
 from nameko.timer import Timer
 
 from chassis.context import CallContext
@@ -19,6 +21,18 @@ _log = get_logger(__name__)
 
 class Tick(Timer):
     """One recurring method; a failure is logged and counted, and the next tick comes."""
+
+    def _run(self) -> None:
+        # Nameko's own makes up for every tick that a long one has delayed, all at once.
+        due = time.monotonic() + self.interval
+        while True:
+            with eventlet.Timeout(max(due - time.monotonic(), 0), False):
+                self.should_stop.wait()
+                return
+            due = time.monotonic() + self.interval
+            self.handle_timer_tick()
+            self.worker_complete.wait()
+            self.worker_complete.reset()
 
     def handle_timer_tick(self) -> None:
         """Start a worker for this tick."""
