@@ -25,9 +25,9 @@ run: setup
 	@$(PYTHON) -m kontor_local run $(SCALE) $(ARGS)
 
 #: lint, types, layers and all tests: what CI runs; s=tickets ARGS="-k reply" narrows it
-test: setup lint types layers
+test: setup .local/browser lint types layers
 	@test -n "$(TESTED)" || { echo "There is no folder tests/$(s)." >&2; exit 2; }
-	$(PYTHON) -m pytest -n 2 $(TESTED) $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(TESTED) $(ARGS)
 
 #: only the preparing part of both; quick when nothing changed
 setup: $(VENV)/complete .local/broker
@@ -62,15 +62,15 @@ hook:
 
 #: no server, no network; s= and ARGS= as for test
 test-unit: setup
-	$(PYTHON) -m pytest -n 2 $(sort $(wildcard $(TESTED)/unit $(TESTED)/*/unit)) $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(sort $(wildcard $(TESTED)/unit $(TESTED)/*/unit)) $(ARGS)
 
 #: one service against real servers
 test-integration: setup
-	$(PYTHON) -m pytest -n 2 $(sort $(wildcard $(TESTED)/integration $(TESTED)/*/integration)) $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(sort $(wildcard $(TESTED)/integration $(TESTED)/*/integration)) $(ARGS)
 
 #: the whole product, as a customer sees it
 test-flows: setup
-	$(PYTHON) -m pytest -n 2 tests/flows $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile tests/flows $(ARGS)
 
 #: which requirement has a passing test
 requirements: setup
@@ -125,6 +125,12 @@ $(VENV)/complete: $(VENV)/pinned $(PROJECTS)
 	@echo "setup: installing our own packages"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation \
 	  $(foreach project,$(PROJECTS),--editable $(dir $(project)))
+	@touch $@
+
+# Only `make test` needs one.
+.local/browser: $(VENV)/complete deploy/local/setup_browser.sh
+	@mkdir -p .local
+	@deploy/local/setup_browser.sh $(VENV)
 	@touch $@
 
 # RabbitMQ is no Python package; where the machine has none, it is unpacked into .local/.

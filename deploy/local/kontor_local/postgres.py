@@ -52,7 +52,7 @@ def postgres_program(
             *arguments,
         ),
         log=log,
-        is_ready=lambda: subprocess.run(readiness, check=False).returncode == 0,  # noqa: S603
+        is_ready=lambda: subprocess.run(readiness, check=False).returncode == 0,  # noqa: S603 - our own words
         stop_signal=signal.SIGINT,  # "fast": SIGTERM would wait for every client to leave
         end_signal=signal.SIGQUIT,  # SIGKILL would leave its shared memory behind
     )
@@ -81,7 +81,7 @@ def _initialise(data: Path, password: str) -> None:
     password_file = data.with_name("postgres.password")
     write_private(password_file, password + "\n")
     _hand_over(draft, password_file)
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(  # noqa: S603 - our own words
         [
             *_unprivileged(),
             _binary("initdb"),
@@ -151,6 +151,6 @@ def _hand_over(*paths: Path) -> None:
 
 def _works(*command: str) -> bool:
     try:
-        return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603 - our own words
     except FileNotFoundError:
         return False

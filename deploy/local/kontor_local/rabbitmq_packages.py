@@ -117,7 +117,7 @@ def _private_settings(folder: Path) -> Path:
 
 
 def _run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(  # noqa: S603 - our own words
         command,
         cwd=folder,
         env=environment | {"LC_ALL": "C"},

@@ -69,7 +69,7 @@ def run_servers(home: Path, command: Sequence[str], console: Console) -> int:
             console.plain([f"export {variable}={value}" for variable, value in settings.items()])
             _wait_for_ctrl_c()
             return 0
-        with subprocess.Popen(command, env=os.environ | settings) as process:  # noqa: S603
+        with subprocess.Popen(command, env=os.environ | settings) as process:  # noqa: S603 - the caller's command
             try:
                 return process.wait()
             except KeyboardInterrupt:  # Ctrl-C has reached it too, SIGTERM has not
