@@ -9,6 +9,7 @@ from tests.notifications.certificates import make_certificate, server_context
 from tests.notifications.integration.conftest import Office
 from tests.notifications.notices import DOCUMENT, INVITATION, a_notice
 from tests.notifications.scripted_mail_server import OK, Behaviour, ScriptedMailServer
+from tests.waiting import until
 
 OTHER = a_notice(idempotency_key="document:other", recipient="andere@muster.example")
 
@@ -202,6 +203,7 @@ def test_a_server_that_hangs_on_one_message_does_not_hold_other_senders_up(
     mail_server.when_content_arrived = the_second_sender_carries_on
     sent = office.send(office.new_desk(patience_seconds=0.3))
     given_up.set()
+    until(lambda: others_sent)
 
     assert (sent, others_sent) == (0, [1])
     assert [attempt.outcome for attempt in office.find().attempts] == ["in_doubt"]
