@@ -57,7 +57,7 @@ def a_file_to_keep(content: bytes = b"%PDF-1.7 demo", **changes: Any) -> ToArchi
     return ToArchive(**{**values, **changes})
 
 
-@pytest.mark.req("BR-07")
+@pytest.mark.req("R5")
 def test_while_the_store_is_away_events_are_held_and_then_archived_once(
     world: World, line: TcpProxy
 ) -> None:
@@ -75,6 +75,7 @@ def test_while_the_store_is_away_events_are_held_and_then_archived_once(
     assert world.count("parked_message") == 0
 
 
+@pytest.mark.req("R5")
 def test_an_answer_lost_after_the_store_has_committed_makes_no_second_version(
     world: World, line: TcpProxy
 ) -> None:

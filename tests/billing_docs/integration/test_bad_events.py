@@ -167,7 +167,7 @@ def one_process(service: RunningService) -> Iterator[None]:
     assert service.pid == before
 
 
-@pytest.mark.req("BR-06")
+@pytest.mark.req("BR-06", "P4")
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_event_is_parked_whole_and_its_publisher_told_why(world: World, name: str) -> None:
     bad = BAD[name]
@@ -231,7 +231,7 @@ def test_a_replay_before_the_cause_is_mended_parks_the_event_again(world: World)
     assert world.count("parked_message", f"event_id = '{parked.event_id}'") == 1
 
 
-@pytest.mark.req("B1", "R13")
+@pytest.mark.req("B1")
 def test_another_file_under_a_known_number_overwrites_nothing(world: World) -> None:
     number = world.number()
     world.publish(zugferd(), number)
@@ -246,7 +246,7 @@ def test_another_file_under_a_known_number_overwrites_nothing(world: World) -> N
     assert len(world.notices_heard()) == 1
 
 
-@pytest.mark.req("B1", "R13")
+@pytest.mark.req("P2", "R13")
 @pytest.mark.parametrize(
     "changes",
     [

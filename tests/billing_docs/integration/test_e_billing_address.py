@@ -35,7 +35,7 @@ def address(world: World, caller: Principal | None = None) -> str | None:
     return email
 
 
-@pytest.mark.req("SE-52", "SE-53", "SE-54", "B7")
+@pytest.mark.req("SE-52", "SE-53", "SE-54")
 @pytest.mark.parametrize(
     "email", ["buchhaltung@musterkunde.example", "rechnungen-pool@xn--mller-kva.example"]
 )
@@ -53,7 +53,7 @@ def test_vendor_administration_names_one_address_also_a_shared_mailbox(
     assert notice.recipient == answer["result"]["email"]
 
 
-@pytest.mark.req("SE-52", "B7")
+@pytest.mark.req("SE-52")
 @pytest.mark.parametrize(
     "email",
     [
@@ -81,7 +81,7 @@ def test_a_second_a_list_or_no_address_is_refused(
     assert address(world) == E_BILLING
 
 
-@pytest.mark.req("SE-53", "B7")
+@pytest.mark.req("SE-53")
 @pytest.mark.parametrize("role", ["admin", "member", "documents"])
 def test_no_customer_writes_it_whatever_his_role(world: World, role: str) -> None:
     answer = name_address(world, world.admin(role=role), "mine@musterkunde.example")
@@ -118,7 +118,7 @@ def test_an_organisation_that_is_no_customer_has_none(world: World, staff: Princ
     assert answer["error"]["exc_type"] == "NotFound"
 
 
-@pytest.mark.req("SE-53", "BR-11")
+@pytest.mark.req("SE-53")
 def test_who_named_the_address_is_in_the_audit_trail(world: World, staff: Principal) -> None:
     name_address(world, staff, "buchhaltung@musterkunde.example")
 
@@ -128,7 +128,7 @@ def test_who_named_the_address_is_in_the_audit_trail(world: World, staff: Princi
     assert world.count("audit_entry", f"{chain} AND details::text LIKE '%@%'") == 0
 
 
-@pytest.mark.req("SE-53", "SE-31")
+@pytest.mark.req("SE-53")
 def test_master_data_names_the_first_address_and_none_after(world: World, staff: Principal) -> None:
     name_address(world, staff, "buchhaltung@musterkunde.example")
 
@@ -137,7 +137,6 @@ def test_master_data_names_the_first_address_and_none_after(world: World, staff:
     assert address(world) == "buchhaltung@musterkunde.example"
 
 
-@pytest.mark.req("SE-53")
 def test_an_older_version_of_the_customer_changes_nothing(desk: Desk) -> None:
     customer = desk.new_customer(e_billing_address=None)
     desk.remember(customer, version=5, name="Musterkunde SE (Demo)")

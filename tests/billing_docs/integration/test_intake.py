@@ -100,6 +100,20 @@ def test_a_large_file_comes_by_reference(world: World) -> None:
     assert world.bytes_of(world.archived(document.id)) == pdf
 
 
+@pytest.mark.req("BR-05")
+def test_a_resend_by_reference_needs_no_upload_any_more(world: World) -> None:
+    pdf = plain_pdf()
+    reference = world.upload(pdf)
+    event = world.an_event(pdf, file=a_file(pdf, content=None, reference=reference))
+    world.tell(event)
+    (document,) = world.wait_listed()
+    world.forget_upload(reference)
+
+    world.tell({**event, "id": (resent := str(new_id()))})
+
+    assert world.heard("document.archived.v1", resent)["document_id"] == str(document.id)
+
+
 def test_a_publisher_may_speak_in_binary_mode(world: World) -> None:
     with Publisher(world.namespace.amqp_url("erp-demo"), SOURCE, mode="binary") as erp:
         erp.publish_document(

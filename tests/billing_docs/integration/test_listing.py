@@ -47,20 +47,25 @@ def test_the_newest_date_of_issue_comes_first(desk: Desk) -> None:
         ({"issued_until": date(2026, 3, 2)}, {"RE-1", "RE-2"}),
         ({"issued_from": date(2026, 3, 2), "issued_until": date(2026, 3, 2)}, {"RE-2"}),
         ({"issued_from": date(2026, 3, 3), "issued_until": date(2026, 3, 2)}, set()),
+        ({"total_from": 200}, {"RE-2", "RE-21"}),
+        ({"total_until": 200}, {"RE-1", "RE-2"}),
+        ({"total_from": 101, "total_until": 299}, {"RE-2"}),
+        ({"total_from": -(2**63), "total_until": 2**63 - 1}, {"RE-1", "RE-2", "RE-21"}),
         ({"folder": "post"}, {"RE-1", "RE-2", "RE-21", "re_%", "VT-1"}),
         ({"folder": "archive"}, set()),
         ({"document_type": "invoice", "number": "RE", "issued_until": date(2026, 3, 1)}, {"RE-1"}),
     ],
 )
-def test_type_date_and_number_narrow_the_list(
+def test_type_date_number_and_amount_narrow_the_list(
     desk: Desk, query: dict[str, Any], expected: set[str]
 ) -> None:
     customer = desk.new_customer()
-    desk.add(customer, "RE-1", issued_on=date(2026, 3, 1))
-    desk.add(customer, "RE-2", issued_on=date(2026, 3, 2))
-    desk.add(customer, "RE-21", issued_on=date(2026, 3, 3))
-    desk.add(customer, "re_%", issued_on=date(2026, 3, 4))
-    desk.add(customer, "VT-1", issued_on=date(2026, 3, 5), document_type="contract")
+    desk.add(customer, "RE-1", issued_on=date(2026, 3, 1), total_minor_units=100)
+    desk.add(customer, "RE-2", issued_on=date(2026, 3, 2), total_minor_units=200)
+    desk.add(customer, "RE-21", issued_on=date(2026, 3, 3), total_minor_units=300)
+    no_total = {"total_minor_units": None, "currency": None}
+    desk.add(customer, "re_%", issued_on=date(2026, 3, 4), **no_total)
+    desk.add(customer, "VT-1", issued_on=date(2026, 3, 5), document_type="contract", **no_total)
 
     listed = numbers(desk, customer, **query)
 

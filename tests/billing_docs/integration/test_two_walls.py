@@ -95,7 +95,7 @@ def assert_the_foreign_document_is_safe(
     assert [each.number for each in desk.stored(foreign.organisation_id)] == ["RE-FOREIGN"]
 
 
-@pytest.mark.req("BR-10", "S18", "P6")
+@pytest.mark.req("BR-10", "P6")
 @pytest.mark.usefixtures("without_row_security")
 def test_the_stores_own_filter_holds_alone(desk: Desk) -> None:
     customer, foreign = two_customers(desk)
@@ -104,7 +104,7 @@ def test_the_stores_own_filter_holds_alone(desk: Desk) -> None:
     assert_the_foreign_document_is_safe(desk, customer, foreign)
 
 
-@pytest.mark.req("BR-10", "S18", "P6")
+@pytest.mark.req("BR-10", "P6")
 @pytest.mark.usefixtures("without_predicate")
 def test_row_level_security_holds_alone(desk: Desk) -> None:
     customer, foreign = two_customers(desk)

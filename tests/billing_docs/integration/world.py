@@ -154,6 +154,11 @@ class World:
         self.store().put_object(Bucket=self.namespace.uploads_bucket, Key=key, Body=content)
         return f"upload:{key}"
 
+    def forget_upload(self, reference: str) -> None:
+        """Lose an upload, as they are swept after a while."""
+        key = reference.removeprefix("upload:")
+        self.store().delete_object(Bucket=self.namespace.uploads_bucket, Key=key)
+
     # What the service answers ---------------------------------------------------------------------
 
     def call(self, method: str, caller: Principal, **arguments: Any) -> dict[str, Any]:

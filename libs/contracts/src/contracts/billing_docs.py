@@ -10,6 +10,8 @@ from contracts.inbound import DocumentType
 from contracts.money import Money
 
 Folder = Literal["post", "archive"]
+# What a database's bigint holds.
+MinorUnits = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
 
 
@@ -23,6 +25,9 @@ class DocumentQuery(msgspec.Struct, frozen=True, kw_only=True):
     issued_from: date | None = None
     issued_until: date | None = None
     number: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    total_from: MinorUnits | None = None
+    """In minor units of whatever currency; a document without a total is in no such list."""
+    total_until: MinorUnits | None = None
     cursor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     limit: Limit = 50
 

@@ -108,7 +108,6 @@ def test_the_key_in_the_archive_tells_documents_apart_and_says_nothing_of_them()
     assert "RE-1" not in document.object_key
 
 
-@pytest.mark.req("SE-30", "R17")
 def test_the_record_says_what_the_bytes_do_not() -> None:
     document = a_document(title="Wartung", total=Money(minor_units=5, currency="EUR"))
 

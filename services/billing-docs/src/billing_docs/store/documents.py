@@ -115,6 +115,10 @@ class DocumentStore:
             selected = selected.where(DOCUMENT.c.issued_on >= query.issued_from)
         if query.issued_until is not None:
             selected = selected.where(DOCUMENT.c.issued_on <= query.issued_until)
+        if query.total_from is not None:
+            selected = selected.where(DOCUMENT.c.total_minor_units >= query.total_from)
+        if query.total_until is not None:
+            selected = selected.where(DOCUMENT.c.total_minor_units <= query.total_until)
         if older_than is not None:
             selected = selected.where(tuple_(DOCUMENT.c.issued_on, DOCUMENT.c.id) < older_than)
         newest_first = selected.order_by(DOCUMENT.c.issued_on.desc(), DOCUMENT.c.id.desc())
