@@ -107,7 +107,7 @@ def _check_status(path: str, status: int, answer: bytes) -> None:
     except msgspec.DecodeError:
         problem = _Problem()
     text = " ".join(filter(None, (f"{path} answered {status}", problem.code, problem.title)))
-    if status >= 500 or status in (_REQUEST_TIMEOUT, _TOO_MANY_REQUESTS):  # noqa: PLR2004
+    if status >= 500 or status in (_REQUEST_TIMEOUT, _TOO_MANY_REQUESTS):  # noqa: PLR2004 (RFC 9110: server error)
         raise PortalAway(text)
     raise Refused(text)
 

@@ -23,6 +23,7 @@ from chassis.log import get_logger
 
 LOST = (AMQPError, OSError)
 _LONGEST_RECONNECT_PAUSE = 5
+_SILENT_SECONDS = 10
 _TURN_SECONDS = 0.2
 _log = get_logger(__name__)
 
@@ -154,7 +155,7 @@ class SafeQueueConsumer(QueueConsumer):
 
     def is_alive(self) -> bool:
         """Return whether the consuming loop turned within the last ten seconds."""
-        return self.connected and time.monotonic() - self.last_seen < 10  # noqa: PLR2004
+        return self.connected and time.monotonic() - self.last_seen < _SILENT_SECONDS
 
 
 class RpcQueueConsumer(SafeQueueConsumer):
