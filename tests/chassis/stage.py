@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from threading import Barrier
+from typing import Any, TypeVar
 
 from sample.tables import ATTEMPT, NOTE
 from sqlalchemy import create_engine, select, text
@@ -25,6 +27,7 @@ from tests.chassis.bus import Bus
 from tests.service_plugin import inherited_python_path, service_settings, write_publishers
 from tests.waiting import until
 
+T = TypeVar("T")
 PROGRAMS = Path(__file__).parent / "programs"
 
 
@@ -151,3 +154,15 @@ class Stage:
     def outbox(self) -> list[Row[Any]]:
         with self.database.transaction() as session:
             return list(session.execute(select(OUTBOX).order_by(OUTBOX.c.id)))
+
+
+def at_once(work: Callable[[], T], count: int = 2) -> list[T]:
+    """Return the answers of threads that begin `work` together."""
+    barrier = Barrier(count)
+
+    def started() -> T:
+        barrier.wait(10)
+        return work()
+
+    with ThreadPoolExecutor(count) as pool:
+        return [each.result() for each in [pool.submit(started) for _ in range(count)]]

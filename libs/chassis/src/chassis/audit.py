@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,7 @@ GENESIS = "0" * 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The chain of what concerns no single organisation.
 VENDOR_CHAIN = UUID(int=0)
+Anchors: TypeAlias = dict[UUID, tuple[int, str]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,11 +104,21 @@ class AuditTrail:
         rows = self._session.execute(query.order_by(AUDIT.c.sequence.desc()).limit(limit))
         return [_line(row) for row in rows]
 
-    def faults(self) -> list[str]:
+    def anchors(self) -> Anchors:
+        """Return the newest entry of each chain, to be kept where this database's owner is not."""
+        newest = (
+            select(AUDIT.c.chain, AUDIT.c.sequence, AUDIT.c.hash)
+            .ext(distinct_on(AUDIT.c.chain))
+            .order_by(AUDIT.c.chain, AUDIT.c.sequence.desc())
+        )
+        rows = self._session.execute(newest)
+        return {row.chain: (row.sequence, row.hash) for row in rows}
+
+    def faults(self, anchors: Anchors | None = None) -> list[str]:
         """Return what is wrong with the chains: changed, missing or reordered entries by place.
 
-        Cutting off the newest entries leaves a shorter, valid chain; only an anchor kept elsewhere
-        shows that (docs/operations.md).
+        A chain whose newest entries were cut off, or that was written anew as a whole, is valid in
+        itself; only `anchors` taken before and kept elsewhere show that.
         """
         found: list[str] = []
         chains = self._session.scalars(select(AUDIT.c.chain).distinct())
@@ -114,6 +127,12 @@ class AuditTrail:
                 select(AUDIT).where(AUDIT.c.chain == chain).order_by(AUDIT.c.sequence)
             )
             found.extend(_faults_of(chain, (_line(row) for row in rows)))
+        for chain, (sequence, anchored) in (anchors or {}).items():
+            present = self._session.scalar(
+                select(AUDIT.c.hash).where(AUDIT.c.chain == chain, AUDIT.c.sequence == sequence)
+            )
+            if present != anchored:
+                found.append(f"{chain}: entry {sequence} is not the one that was anchored")
         return found
 
     def count(self) -> int:

@@ -1,0 +1,150 @@
+"""What every service's database promises: the wall between tenants, events known by the inbox."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sample.tables import NOTE
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import ProgrammingError
+
+from chassis.database import Database
+from chassis.ids import new_id
+from chassis.inbox import Inbox
+from tests.chassis.stage import Stage, at_once
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+OURS, THEIRS = new_id(), new_id()
+
+
+def note(organisation_id: UUID, words: str) -> Any:
+    return insert(NOTE).values(id=new_id(), organisation_id=organisation_id, words=words)
+
+
+@pytest.fixture
+def database(stage: Stage) -> Database:
+    """Return the sample's database with one note of ours and one of theirs."""
+    for organisation, words in ((OURS, "ours"), (THEIRS, "theirs")):
+        with stage.database.transaction(organisation_id=organisation) as session:
+            session.execute(note(organisation, words))
+    return stage.database
+
+
+# The wall between tenants -------------------------------------------------------------------------
+
+
+@pytest.mark.req("BR-10")
+def test_a_transaction_sees_the_rows_of_the_organisation_it_names_and_no_others(
+    database: Database,
+) -> None:
+    every = select(NOTE.c.words).order_by(NOTE.c.words)
+
+    with database.transaction(organisation_id=OURS) as session:
+        ours = list(session.scalars(every))
+    with database.transaction() as session:
+        nobodys = list(session.scalars(every))
+    with database.transaction(organisation_id=new_id()) as session:
+        strangers = list(session.scalars(every))
+    with database.transaction(every_organisation=True) as session:
+        everybodys = list(session.scalars(every))
+
+    assert (ours, nobodys, strangers) == (["ours"], [], [])
+    assert everybodys == ["ours", "theirs"]
+
+
+def test_what_a_transaction_may_see_ends_with_it(database: Database) -> None:
+    for _ in range(30):  # more than the pool has connections
+        with database.transaction(every_organisation=True) as session:
+            session.execute(select(NOTE))
+        with database.transaction(organisation_id=OURS) as session:
+            session.execute(select(NOTE))
+
+        with database.transaction() as session:
+            assert session.execute(select(NOTE)).all() == []
+
+
+def test_nobody_writes_into_another_organisation(database: Database) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        database.transaction(organisation_id=OURS) as session,
+    ):
+        session.execute(note(THEIRS, "smuggled in"))
+
+
+def test_nobody_gives_a_row_to_another_organisation(database: Database) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        database.transaction(organisation_id=OURS) as session,
+    ):
+        session.execute(update(NOTE).values(organisation_id=THEIRS))
+
+
+def test_changing_and_deleting_reach_no_foreign_row(database: Database) -> None:
+    with database.transaction(organisation_id=OURS) as session:
+        changed = session.execute(text("UPDATE note SET words = words || '!' RETURNING words"))
+        assert [row.words for row in changed] == ["ours!"]
+        deleted = session.execute(text("DELETE FROM note RETURNING words"))
+        assert [row.words for row in deleted] == ["ours!"]
+
+    with database.transaction(every_organisation=True) as session:
+        assert list(session.scalars(select(NOTE.c.words))) == ["theirs"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE note DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY of_organisation ON note",
+        "SET ROLE sample_owner",
+        "TRUNCATE note",
+        "CREATE TABLE mine (id int)",
+    ],
+)
+def test_the_service_itself_cannot_take_the_wall_down(database: Database, statement: str) -> None:
+    with pytest.raises(ProgrammingError), database.transaction() as session:
+        session.execute(text(statement))
+
+
+@pytest.mark.usefixtures("database")
+def test_the_owner_sees_no_more_than_the_service(stage: Stage) -> None:
+    owner = Database(stage.urls.owner_url)
+
+    with owner.transaction() as session:
+        assert session.execute(select(NOTE)).all() == []
+    owner.dispose()
+
+
+# The inbox ----------------------------------------------------------------------------------------
+
+
+def claim(stage: Stage, event_id: str, sha256: str) -> str:
+    with stage.database.transaction() as session:
+        return Inbox(session, NOW).claim("/erp/demo", event_id, sha256)
+
+
+def test_the_first_claim_is_new_a_repeat_seen_and_another_body_a_conflict(stage: Stage) -> None:
+    claims = [claim(stage, "1", "a"), claim(stage, "1", "a"), claim(stage, "1", "b")]
+
+    assert claims == ["new", "seen", "conflict"]
+    assert claim(stage, "2", "a") == "new"
+
+
+@pytest.mark.req("BR-05")
+def test_of_two_claims_at_once_one_is_new(stage: Stage) -> None:
+    for n in range(20):
+        claims = at_once(partial(claim, stage, f"raced {n}", "a"))
+
+        assert sorted(claims) == ["new", "seen"]
+
+
+def test_a_claim_that_is_rolled_back_leaves_the_event_new(stage: Stage) -> None:
+    with suppress(ZeroDivisionError), stage.database.transaction() as session:
+        Inbox(session, NOW).claim("/erp/demo", "rolled back", "a")
+        raise ZeroDivisionError
+
+    assert claim(stage, "rolled back", "a") == "new"
