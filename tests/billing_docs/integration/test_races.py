@@ -9,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
+from billing_docs.store.documents import DocumentStore
 from billing_docs.use_cases import receive_document as receiving
 from chassis.errors import Refused
 from chassis.testing import RunningService
-from tests.billing_docs.integration.desk import Desk
+from tests.billing_docs.integration.desk import Desk, an_archived_document
 from tests.billing_docs.integration.samples import plain_pdf, zugferd
 from tests.billing_docs.integration.world import World, versions_of
 from tests.service_plugin import RunService
@@ -80,6 +81,19 @@ def test_two_threads_with_two_files_under_one_number_make_one_conflict(
     assert len(desk.page(customer).items) == 1
     assert len(desk.told("notice_requested")) == 1
     assert not meeting.broken
+
+
+def test_the_second_of_two_who_found_one_archived_object_adds_nothing(desk: Desk) -> None:
+    # Both carry the id of its record, so either of two unique keys may be the one that stops him.
+    customer = desk.new_customer()
+    first = desk.add(customer, "RE-1")
+    second = an_archived_document(customer, "RE-2", id=first.id)
+
+    with desk.database.transaction(organisation_id=customer) as session:
+        is_new = DocumentStore(session).add_if_new(second)
+
+    assert not is_new
+    assert desk.stored(customer) == [first]
 
 
 @pytest.mark.req("BR-02", "BR-05")

@@ -242,8 +242,13 @@ class World:
 
     def wait_parked(self, body: bytes) -> Row[Any]:
         """Return the message with exactly this body once it is parked."""
-        parked = until(lambda: (row := self.parked(body)) and row.state == "parked" and row)
-        assert parked
+
+        def found() -> Row[Any] | None:
+            row = self.parked(body)
+            return row if row is not None and row.state == "parked" else None
+
+        parked = until(found)
+        assert parked is not None
         return parked
 
     def parked_code(self, event_id: str) -> str | None:
