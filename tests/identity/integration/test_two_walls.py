@@ -11,6 +11,7 @@ from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.ids import new_id
 from chassis.testing import TestKeys
+from contracts.accounts import RequestAccess
 from contracts.errors import NotFound, WireError
 from contracts.identity import CreateApiKey, InvitePerson, SetAreas
 from contracts.principal import Principal
@@ -45,6 +46,10 @@ def neighbours(
     foreign = world.principal_of(world.accept("chef@fremd.example"))
     for admin in (own, foreign):
         world.service.create_api_key(admin, CreateApiKey(name="Export", scopes=("documents.read",)))
+    world.register(customer_number="10003", contact_email="dritte@dritte.example")
+    third = world.principal_of(world.accept("dritte@dritte.example"))
+    for number in ("10001", "10002"):
+        world.service.request_access(third, RequestAccess(customer_number=number))
     return Neighbours(world=world, own=own, foreign=foreign)
 
 

@@ -93,6 +93,12 @@ class InvitationNotUsable(WireError):
     code = "invitation_not_usable"
 
 
+class LinkNotUsable(WireError):
+    """A mailed link was used, replaced by a newer one, or has expired. Argument: which of these."""
+
+    code = "link_not_usable"
+
+
 class AlreadyExists(WireError):
     """The name is taken. Argument: the field that must be unique."""
 

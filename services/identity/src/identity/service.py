@@ -3,16 +3,25 @@
 from chassis.principal import PrincipalSigner
 from identity.adapters.password_hasher import Argon2Hasher
 from identity.calls.access import AccessCalls
+from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.invitations import InvitationCalls
 from identity.calls.members import MemberCalls
 from identity.calls.organisations import OrganisationCalls
+from identity.calls.own_account import OwnAccountCalls
 from identity.calls.tools import Tools
 from identity.settings import Settings
 from identity.store.records import SERVICE
 from identity.use_cases.invitations.issue_invitation import invitation_rules
 
 
-class Identity(AccessCalls, OrganisationCalls, InvitationCalls, MemberCalls):
+class Identity(
+    AccessCalls,
+    OwnAccountCalls,
+    OrganisationCalls,
+    InvitationCalls,
+    MemberCalls,
+    AccessRequestCalls,
+):
     """People, organisations, invitations, sessions, and who may do what."""
 
     name = SERVICE

@@ -1,10 +1,12 @@
 """Signing in and out, and telling who asks."""
 
 from chassis.entrypoints import every, rpc
+from contracts.accounts import BeginSignIn, SignInSteps
 from contracts.identity import Authenticated, Session, SignIn
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
 from identity.use_cases.access.authenticate import authenticate
+from identity.use_cases.access.begin_sign_in import begin_sign_in
 from identity.use_cases.access.close_session import close_session
 from identity.use_cases.access.forget_old_sign_ins import forget_old_sign_ins
 from identity.use_cases.access.open_session import open_session
@@ -12,6 +14,11 @@ from identity.use_cases.access.open_session import open_session
 
 class AccessCalls(IdentityCalls):
     """Signing in and out, and telling who asks."""
+
+    @rpc(public=True)
+    def begin_sign_in(self, request: BeginSignIn) -> SignInSteps:
+        """Tell how to go on after the address, for every address alike."""
+        return begin_sign_in(request)
 
     @rpc(public=True)
     def open_session(self, request: SignIn) -> Session:

@@ -6,6 +6,8 @@ import secrets
 INVITATION = "ki_"
 SESSION = "ks_"
 API_KEY = "kk_"
+PASSWORD_RESET = "kp_"  # noqa: S105 - a prefix, no secret
+REGISTRATION = "kr_"
 
 _RANDOM_BYTES = 32  # 256 bits: beyond guessing, so an unsalted SHA-256 is enough
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from identity.domain.attempts import CLIENT_REMEMBERED_FOR, FORGOTTEN_AFTER, pause_after
-from identity.store.tables import KNOWN_CLIENT, SIGN_IN_ATTEMPT
+from identity.store.sign_in_tables import KNOWN_CLIENT, SIGN_IN_ATTEMPT
 
 _ANY_CLIENT = b""
 
@@ -20,6 +20,11 @@ class Counter:
 
     address_sha256: bytes
     client_sha256: bytes
+
+    @property
+    def is_of_known_client(self) -> bool:
+        """Whether the person signed in from this network address before."""
+        return self.client_sha256 != _ANY_CLIENT
 
 
 class AttemptStore:

@@ -49,6 +49,17 @@ class PersonStore:
         )
         return inserted is not None
 
+    def find(self, person_id: UUID) -> Person | None:
+        """Return the person, or None."""
+        row = self._session.execute(select(PERSON).where(PERSON.c.id == person_id)).first()
+        return person_of(row) if row else None
+
+    def set_hash(self, person_id: UUID, new: str) -> None:
+        """Store the hash of a new password."""
+        self._session.execute(
+            update(PERSON).where(PERSON.c.id == person_id).values(password_hash=new)
+        )
+
     def replace_hash(self, person_id: UUID, *, old: str, new: str) -> None:
         """Store a hash with today's parameters, unless the password was changed meanwhile."""
         self._session.execute(
@@ -150,6 +161,15 @@ class MembershipStore:
                 MEMBERSHIP.c.person_id == person_id,
             )
         )
+
+    def admins_of(self, organisation_id: UUID) -> tuple[Membership, ...]:
+        """Return the organisation's administrators, by name."""
+        rows = self._session.execute(
+            _with_person(organisation_id)
+            .where(MEMBERSHIP.c.role == "admin")
+            .order_by(PERSON.c.name, PERSON.c.id)
+        )
+        return tuple(_membership_of(row) for row in rows)
 
     def organisations_of(self, person_id: UUID) -> tuple[Organisation, ...]:
         """Return the organisations the person is a member of, the oldest membership first."""

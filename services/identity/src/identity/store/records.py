@@ -11,10 +11,13 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
+from identity.store.access_requests import AccessRequestStore
 from identity.store.api_keys import ApiKeyStore
 from identity.store.attempts import AttemptStore
 from identity.store.contacts import ContactStore
+from identity.store.floods import FloodStore
 from identity.store.invitations import InvitationStore
+from identity.store.links import LinkStore
 from identity.store.organisations import OrganisationStore
 from identity.store.people import MembershipStore, PersonStore
 from identity.store.sessions import SessionStore
@@ -35,6 +38,9 @@ class Records:
         self.sessions = SessionStore(session, now)
         self.api_keys = ApiKeyStore(session, now)
         self.attempts = AttemptStore(session, now)
+        self.floods = FloodStore(session, now)
+        self.links = LinkStore(session, now)
+        self.access_requests = AccessRequestStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)

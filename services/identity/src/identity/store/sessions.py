@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from contracts.accounts import OpenSessionLine
 from identity.domain.lifetimes import (
     ENDED_SESSIONS_KEPT,
     SESSION_IDLE,
@@ -97,6 +98,73 @@ class SessionStore:
             .returning(SESSION.c.id)
         )
         return tuple(ended)
+
+    def end_all_of(self, person_id: UUID, *, besides: UUID | None = None) -> tuple[UUID, ...]:
+        """End the person's sessions wherever he acts, but for one; return which ended."""
+        ended = self._session.scalars(
+            update(SESSION)
+            .where(
+                SESSION.c.person_id == person_id,
+                SESSION.c.ended_at.is_(None),
+                SESSION.c.id != (besides or _NO_SESSION),
+            )
+            .values(ended_at=self._now)
+            .returning(SESSION.c.id)
+        )
+        return tuple(ended)
+
+    def end_own(self, session_id: UUID, person_id: UUID) -> bool:
+        """End one of the person's sessions; return False if he has no such open one."""
+        ended = self._session.scalar(
+            update(SESSION)
+            .where(
+                SESSION.c.id == session_id,
+                SESSION.c.person_id == person_id,
+                SESSION.c.ended_at.is_(None),
+            )
+            .values(ended_at=self._now)
+            .returning(SESSION.c.id)
+        )
+        return ended is not None
+
+    def open_of(self, person_id: UUID, *, current: UUID) -> tuple[OpenSessionLine, ...]:
+        """Return the person's open sessions, the latest used first."""
+        rows = self._session.execute(
+            select(
+                SESSION.c.id,
+                SESSION.c.opened_at,
+                SESSION.c.last_used_at,
+                ORGANISATION.c.name.label("organisation_name"),
+            )
+            .join_from(
+                SESSION, ORGANISATION, ORGANISATION.c.id == SESSION.c.organisation_id, isouter=True
+            )
+            .where(
+                SESSION.c.person_id == person_id,
+                SESSION.c.ended_at.is_(None),
+                SESSION.c.opened_at > self._now - SESSION_LONGEST,
+                SESSION.c.last_used_at > self._now - SESSION_IDLE,
+            )
+            .order_by(SESSION.c.last_used_at.desc(), SESSION.c.id.desc())
+        )
+        return tuple(
+            OpenSessionLine(
+                session_id=row.id,
+                opened_at=row.opened_at,
+                last_used_at=row.last_used_at,
+                organisation_name=row.organisation_name,
+                is_current=row.id == current,
+            )
+            for row in rows
+        )
+
+    def move(self, session_id: UUID, organisation_id: UUID) -> None:
+        """Make the session act for another organisation, of which its person is a member."""
+        self._session.execute(
+            update(SESSION)
+            .where(SESSION.c.id == session_id)
+            .values(organisation_id=organisation_id)
+        )
 
     def leave(self, organisation_id: UUID, person_id: UUID) -> None:
         """Make the person's sessions, which have ended, forget the organisation."""

@@ -5,8 +5,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -17,45 +15,22 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, UUID
+from sqlalchemy.dialects.postgresql import UUID
 
-from chassis.tables import new_metadata
-
-metadata = new_metadata()
+from identity.store.columns import identifier, instant, metadata, reference, text_list
 
 # Protected by row-level security as well (docs/adr/0017). Organisation, person, session and the
 # sign-in tables are looked up before it is known who asks.
-TENANT_TABLES = ("membership", "invitation", "api_key")
+TENANT_TABLES = ("membership", "invitation", "api_key", "access_request")
 
 _ROLES = "role IN ('admin', 'member', 'documents')"
 _OPERATOR_NUMBER = "operator_number ~ '^[0-9]{3}$'"
 _LANGUAGES = "language IN ('de', 'en')"
 
-
-def _id(name: str = "id", *, primary_key: bool = False) -> Column[object]:
-    return Column(name, UUID(as_uuid=True), primary_key=primary_key, nullable=False)
-
-
-def _reference(
-    name: str, target: str, *, primary_key: bool = False, nullable: bool = False
-) -> Column[object]:
-    return Column(
-        name, UUID(as_uuid=True), ForeignKey(target), primary_key=primary_key, nullable=nullable
-    )
-
-
-def _instant(name: str, *, nullable: bool = False) -> Column[object]:
-    return Column(name, DateTime(timezone=True), nullable=nullable)
-
-
-def _texts(name: str) -> Column[object]:
-    return Column(name, ARRAY(Text), nullable=False)
-
-
 ORGANISATION = Table(
     "organisation",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("customer_number", String(5), nullable=True),
     Column("name", String(200), nullable=False),
@@ -65,7 +40,7 @@ ORGANISATION = Table(
     Column("source_version", BigInteger, nullable=True),
     # The vendor that runs this installation; there is one.
     Column("is_operator", Boolean, nullable=False, server_default=text("false")),
-    _instant("created_at"),
+    instant("created_at"),
     UniqueConstraint("customer_number"),
     CheckConstraint("kind IN ('customer', 'partner', 'vendor')", name="kind"),
     CheckConstraint("customer_number ~ '^[0-9]{5}$'", name="customer_number"),
@@ -85,13 +60,13 @@ ORGANISATION = Table(
 PERSON = Table(
     "person",
     metadata,
-    _id(primary_key=True),
+    identifier(primary_key=True),
     Column("name", String(200), nullable=False),
     Column("email", String(254), nullable=False),
     Column("email_key", String(254), nullable=False),
     Column("password_hash", String(255), nullable=False),
     Column("language", String(2), nullable=False),
-    _instant("created_at"),
+    instant("created_at"),
     UniqueConstraint("email_key"),
     CheckConstraint(_LANGUAGES, name="language"),
 )
@@ -99,16 +74,16 @@ PERSON = Table(
 MEMBERSHIP = Table(
     "membership",
     metadata,
-    _reference("organisation_id", "organisation.id", primary_key=True),
-    _reference("person_id", "person.id", primary_key=True),
+    reference("organisation_id", "organisation.id", primary_key=True),
+    reference("person_id", "person.id", primary_key=True),
     Column("role", String(20), nullable=False),
-    _texts("areas"),
-    _texts("grants"),
+    text_list("areas"),
+    text_list("grants"),
     Column("data_scope", String(10), nullable=False, server_default=text("'all'")),
     # Came in by the address the vendor had on file (SE-37 protects it).
     Column("is_initial", Boolean, nullable=False),
     Column("operator_number", String(3), nullable=True),
-    _instant("created_at"),
+    instant("created_at"),
     CheckConstraint(_ROLES, name="role"),
     CheckConstraint(_OPERATOR_NUMBER, name="operator_number"),
     # Who the ERP's operator 007 is must have one answer (SE-42).
@@ -123,12 +98,12 @@ MEMBERSHIP = Table(
 INVITATION = Table(
     "invitation",
     metadata,
-    _id(primary_key=True),
-    _reference("organisation_id", "organisation.id"),
+    identifier(primary_key=True),
+    reference("organisation_id", "organisation.id"),
     Column("email", String(254), nullable=False),
     Column("email_key", String(254), nullable=False),
     Column("role", String(20), nullable=False),
-    _texts("areas"),
+    text_list("areas"),
     Column("is_initial", Boolean, nullable=False),
     Column("generic_address", Boolean, nullable=False),
     Column("invited_by", String(255), nullable=False),
@@ -139,10 +114,10 @@ INVITATION = Table(
     Column("code_sha256", LargeBinary, nullable=True),
     Column("wrong_codes", Integer, nullable=False, server_default=text("0")),
     Column("state", String(20), nullable=False),
-    _instant("created_at"),
-    _instant("expires_at"),
-    _instant("closed_at", nullable=True),
-    _reference("accepted_by", "person.id", nullable=True),
+    instant("created_at"),
+    instant("expires_at"),
+    instant("closed_at", nullable=True),
+    reference("accepted_by", "person.id", nullable=True),
     UniqueConstraint("token_sha256"),
     CheckConstraint(_ROLES, name="role"),
     CheckConstraint("state IN ('pending', 'accepted', 'revoked')", name="state"),
@@ -175,13 +150,13 @@ INVITATION = Table(
 SESSION = Table(
     "session",
     metadata,
-    _id(primary_key=True),
-    _reference("person_id", "person.id"),
+    identifier(primary_key=True),
+    reference("person_id", "person.id"),
     Column("organisation_id", UUID(as_uuid=True), nullable=True),
     Column("token_sha256", LargeBinary, nullable=False),
-    _instant("opened_at"),
-    _instant("last_used_at"),
-    _instant("ended_at", nullable=True),
+    instant("opened_at"),
+    instant("last_used_at"),
+    instant("ended_at", nullable=True),
     UniqueConstraint("token_sha256"),
     CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
     # Nobody acts for an organisation he is no member of, whatever the code forgets.
@@ -196,39 +171,40 @@ SESSION = Table(
 API_KEY = Table(
     "api_key",
     metadata,
-    _id(primary_key=True),
-    _reference("organisation_id", "organisation.id"),
+    identifier(primary_key=True),
+    reference("organisation_id", "organisation.id"),
     Column("name", String(200), nullable=False),
     Column("key_sha256", LargeBinary, nullable=False),
-    _texts("scopes"),
-    _texts("sources"),
-    _texts("areas"),
+    text_list("scopes"),
+    text_list("sources"),
+    text_list("areas"),
     Column("created_by", String(255), nullable=False),
-    _instant("created_at"),
-    _instant("revoked_at", nullable=True),
+    instant("created_at"),
+    instant("revoked_at", nullable=True),
     UniqueConstraint("key_sha256"),
     CheckConstraint("octet_length(key_sha256) = 32", name="key_sha256"),
     Index("ix_api_key_organisation_id", "organisation_id"),
 )
 
-# Kept for unknown addresses too, so that being slowed down tells nothing (FD-19); only digests.
-SIGN_IN_ATTEMPT = Table(
-    "sign_in_attempt",
+# Somebody without access asks an organisation's administrators for it (SE-32).
+ACCESS_REQUEST = Table(
+    "access_request",
     metadata,
-    Column("address_sha256", LargeBinary, primary_key=True),
-    # Empty for network addresses from which nobody has signed in to this account before.
-    Column("client_sha256", LargeBinary, primary_key=True),
-    Column("failures", Integer, nullable=False),
-    _instant("last_at"),
-    _instant("next_at"),
-    Index("ix_sign_in_attempt_last_at", "last_at"),
-)
-
-KNOWN_CLIENT = Table(
-    "known_client",
-    metadata,
-    Column("address_sha256", LargeBinary, primary_key=True),
-    Column("client_sha256", LargeBinary, primary_key=True),
-    _instant("last_at"),
-    Index("ix_known_client_last_at", "last_at"),
+    identifier(primary_key=True),
+    reference("organisation_id", "organisation.id"),
+    reference("person_id", "person.id"),
+    Column("note", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    instant("created_at"),
+    instant("decided_at", nullable=True),
+    CheckConstraint("state IN ('pending', 'approved', 'declined')", name="state"),
+    CheckConstraint("(state = 'pending') = (decided_at IS NULL)", name="decided_at"),
+    Index(
+        "uq_access_request_pending",
+        "organisation_id",
+        "person_id",
+        unique=True,
+        postgresql_where="state = 'pending'",
+    ),
+    Index("ix_access_request_organisation_id_created_at", "organisation_id", "created_at"),
 )

@@ -4,6 +4,8 @@ from identity.store.records import Records
 
 
 def forget_old_sign_ins(records: Records) -> None:
-    """Delete sessions and attempts that are over for long."""
+    """Delete sessions, attempts, counts and links that are over for long."""
     records.sessions.forget_old()
     records.attempts.forget_old()
+    records.floods.forget_old()
+    records.links.forget_old()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contracts.errors import SignInRefused, TooManyAttempts
 from identity.adapters.password_hasher import PasswordHasher
+from identity.domain.floods import FAILED_SIGN_INS_OF_A_SOURCE
 from identity.domain.passwords import normalise_password
 from identity.domain.people import Person
 from identity.store.attempts import Counter
@@ -23,6 +24,8 @@ class ProvenPerson:
     def settle(self, records: Records) -> None:
         """Forget earlier failures, and store the hash with today's parameters if it was older."""
         records.attempts.succeed(self.counter, client=self.client)
+        if self.client and not self.counter.is_of_known_client:
+            records.floods.give_back(FAILED_SIGN_INS_OF_A_SOURCE, self.client)
         if self.new_hash:
             records.people.replace_hash(
                 self.person.id, old=self.person.password_hash, new=self.new_hash
@@ -43,7 +46,12 @@ def prove_password(
     """
     with room.of_everybody() as records:
         counter = records.attempts.counter_for(email_key, client)
-        come_back_at = records.attempts.begin(counter)
+        come_back_at = None
+        if client and not counter.is_of_known_client:
+            # First, so that a flood from one source does not slow the address down for its owner.
+            come_back_at = records.floods.count(FAILED_SIGN_INS_OF_A_SOURCE, client)
+        if come_back_at is None:
+            come_back_at = records.attempts.begin(counter)
         person = records.people.find_by_address(email_key)
         now = records.now
     if come_back_at is not None:

@@ -1,0 +1,37 @@
+"""Asking an organisation to be let in."""
+
+from uuid import UUID
+
+from chassis.entrypoints import rpc
+from contracts.accounts import AccessRequest, AccessRequests, DecideAccess, RequestAccess
+from contracts.principal import Principal
+from identity.calls.tools import IdentityCalls
+from identity.domain.permissions import administered_organisation, served_organisation
+from identity.use_cases.access_requests.decide_access import decide_access
+from identity.use_cases.access_requests.request_access import request_access
+
+
+class AccessRequestCalls(IdentityCalls):
+    """Asking an organisation to be let in."""
+
+    @rpc
+    def request_access(self, caller: Principal, request: RequestAccess) -> None:
+        """Ask a customer's administrators for access; tells nothing about the company."""
+        with self._room.of_everybody() as records:
+            request_access(caller, request, records)
+
+    @rpc
+    def list_access_requests(
+        self, caller: Principal, organisation_id: UUID | None = None
+    ) -> AccessRequests:
+        """List who asked, for administrators and the vendor's people."""
+        shown = administered_organisation(caller, organisation_id)
+        with self._room.of(shown) as records:
+            return AccessRequests(items=records.access_requests.of_organisation(shown))
+
+    @rpc
+    def decide_access(self, caller: Principal, request: DecideAccess) -> AccessRequest:
+        """Let somebody in who asked, or not. Raises NotFound."""
+        served = served_organisation(caller, request.organisation_id, request.reason)
+        with self._room.of(served) as records:
+            return decide_access(caller, served, request, records)

@@ -1,0 +1,1 @@
+"""Asking an organisation to be let in."""

@@ -1,0 +1,87 @@
+"""Let somebody in who asked, or not."""
+
+from uuid import UUID
+
+import msgspec
+
+from chassis.service import actor_of
+from contracts.accounts import AccessRequest, AccessRequestState, DecideAccess
+from contracts.errors import InvalidInput, NotFound
+from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from contracts.identity import Organisation
+from contracts.principal import Principal
+from identity.domain.people import Member
+from identity.domain.presets import chosen_areas, preset_areas
+from identity.domain.texts import LONGEST_REASON, one_line
+from identity.store.records import Records
+from identity.use_cases.organisations.lock_served import lock_served
+
+
+def decide_access(
+    caller: Principal, organisation_id: UUID, request: DecideAccess, records: Records
+) -> AccessRequest:
+    """Return the request as decided; only an approval makes its person a member (SE-32).
+
+    Deciding the same again changes nothing.
+
+    Raises:
+        NotPermitted: the caller may let nobody in.
+        NotFound: the organisation has no such request.
+        InvalidInput: it was decided otherwise before, or the areas make no sense.
+    """
+    organisation = lock_served(caller, organisation_id, records)
+    asked = records.access_requests.lock(organisation_id, request.access_request_id)
+    if asked is None:
+        raise NotFound("access_request")
+    state: AccessRequestState = "approved" if request.approve else "declined"
+    if asked.state == state:
+        return asked
+    if asked.state != "pending":
+        raise InvalidInput("approve", "already_decided")
+    if request.approve:
+        _join(asked, organisation_id, request, records)
+    records.access_requests.decide(asked.id, state)
+    details: dict[str, str] = {"role": request.role} if request.approve else {}
+    if request.reason:
+        details["reason"] = one_line("reason", request.reason, longest=LONGEST_REASON)
+    records.audit.record(
+        organisation_id=organisation_id,
+        actor=actor_of(caller),
+        action=f"access.{state}",
+        subject=f"access_request:{asked.id}",
+        details=details,
+    )
+    _tell(asked, organisation, state, records)
+    return msgspec.structs.replace(asked, state=state)
+
+
+def _join(
+    asked: AccessRequest, organisation_id: UUID, request: DecideAccess, records: Records
+) -> None:
+    areas = preset_areas(request.role)
+    if request.areas is not None:
+        areas = chosen_areas(request.role, request.areas)
+    records.memberships.add_if_new(
+        Member(
+            organisation_id=organisation_id,
+            person_id=asked.person_id,
+            role=request.role,
+            areas=areas,
+        )
+    )
+
+
+def _tell(
+    asked: AccessRequest, organisation: Organisation, state: AccessRequestState, records: Records
+) -> None:
+    records.outbox.announce(
+        NOTICE_REQUESTED,
+        NoticeRequested(
+            idempotency_key=f"access_request:{asked.id}:{state}",
+            kind=f"access_{state}",
+            recipient=asked.email,
+            language=asked.language,
+            organisation_id=organisation.id,
+            parameters={"organisation_name": organisation.name},
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Passwords: changed by who knows them, renewed by who reads the mailbox."""

@@ -1,0 +1,1 @@
+"""Signing up without an invitation: a person, and no membership."""
