@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 
 
 def main() -> int:
@@ -12,6 +13,8 @@ def main() -> int:
         return 2
     # dnspython's presence would switch eventlet to a resolver of its own.
     os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+    # It announces its retirement on every import; docs/adr/0002 says why we stay.
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     import eventlet
 
     eventlet.monkey_patch()
