@@ -18,9 +18,9 @@ from contracts.identity import (
     Invitation,
     InvitationChoice,
     InvitePerson,
-    SetOperatorNumber,
     TypedCode,
 )
+from contracts.members import SetOperatorNumber
 from contracts.principal import Principal
 from tests.identity.integration.threads import at_once
 from tests.identity.integration.world import GOOD_PASSWORD, World

@@ -14,7 +14,8 @@ from contracts.errors import (
     NotSignedIn,
     WireError,
 )
-from contracts.identity import ChangeRole, RemoveMember, SetAreas, SetGrants, SignIn
+from contracts.identity import SetAreas, SignIn
+from contracts.members import ChangeRole, RemoveMember, SetGrants
 from contracts.principal import AREAS, DEFAULT_AREAS, Principal
 from tests.identity.integration.threads import at_once
 from tests.identity.integration.world import GOOD_PASSWORD, World

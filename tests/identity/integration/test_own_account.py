@@ -25,7 +25,8 @@ from contracts.errors import (
     WireError,
 )
 from contracts.events import NoticeRequested
-from contracts.identity import InvitePerson, RemoveMember, Session, SignIn
+from contracts.identity import InvitePerson, Session, SignIn
+from contracts.members import RemoveMember
 from tests.identity.integration.threads import at_once
 from tests.identity.integration.world import GOOD_PASSWORD, World
 

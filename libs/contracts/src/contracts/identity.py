@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.events import Language
-from contracts.principal import DataScope, OrganisationKind, Role
+from contracts.principal import DataScope, OrganisationKind, Role, Team
 
 Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
@@ -98,6 +98,7 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
     """Who the person is in the ERP (SE-42)."""
     grants: tuple[str, ...] = ()
     data_scope: DataScope = "all"
+    team: Team | None = None
 
 
 class Members(msgspec.Struct, frozen=True, kw_only=True):
@@ -229,40 +230,6 @@ class SetAreas(msgspec.Struct, frozen=True, kw_only=True):
 
     person_id: UUID
     areas: tuple[str, ...]
-
-
-class SetGrants(msgspec.Struct, frozen=True, kw_only=True):
-    """Which single actions one member may do; they open nothing that he does not see (DW-19)."""
-
-    person_id: UUID
-    grants: tuple[str, ...]
-
-
-class ChangeRole(msgspec.Struct, frozen=True, kw_only=True):
-    """What one member is from now on; his areas become the preset of the new role (SE-39).
-
-    The vendor's people name the organisation and give a reason.
-    """
-
-    person_id: UUID
-    role: Role
-    organisation_id: UUID | None = None
-    reason: Reason | None = None
-
-
-class RemoveMember(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is no member any more; the vendor's people name the organisation and give a reason."""
-
-    person_id: UUID
-    organisation_id: UUID | None = None
-    reason: Reason | None = None
-
-
-class SetOperatorNumber(msgspec.Struct, frozen=True, kw_only=True):
-    """Who one member is in the ERP (SE-42); None takes the number away."""
-
-    person_id: UUID
-    operator_number: OperatorNumber | None
 
 
 class CreateApiKey(msgspec.Struct, frozen=True, kw_only=True):

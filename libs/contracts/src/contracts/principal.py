@@ -9,6 +9,8 @@ import msgspec
 Role = Literal["admin", "member", "documents"]
 OrganisationKind = Literal["customer", "partner", "vendor"]
 DataScope = Literal["all", "own", "none"]
+Team = Literal["verwaltung", "administration", "kollaboration"]
+"""The teams of a partner (DW-23); none of them changes what its members see (DW-18)."""
 SubjectKind = Literal["person", "system"]
 
 # Areas a person may be given one by one (SE-26). Self-Services belongs to admins alone (SE-19).

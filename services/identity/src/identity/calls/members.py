@@ -3,17 +3,14 @@
 from uuid import UUID
 
 from chassis.entrypoints import rpc
-from contracts.identity import (
-    ApiKey,
-    AuditPage,
+from contracts.identity import ApiKey, AuditPage, CreateApiKey, Members, Membership, SetAreas
+from contracts.members import (
     ChangeRole,
-    CreateApiKey,
-    Members,
-    Membership,
     RemoveMember,
-    SetAreas,
+    SetDataScope,
     SetGrants,
     SetOperatorNumber,
+    SetTeam,
 )
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
@@ -31,8 +28,10 @@ from identity.use_cases.members.list_audit import list_audit
 from identity.use_cases.members.list_members import list_members
 from identity.use_cases.members.remove_member import remove_member
 from identity.use_cases.members.set_areas import set_areas
+from identity.use_cases.members.set_data_scope import set_data_scope
 from identity.use_cases.members.set_grants import set_grants
 from identity.use_cases.members.set_operator_number import set_operator_number
+from identity.use_cases.members.set_team import set_team
 
 
 class MemberCalls(IdentityCalls):
@@ -70,6 +69,18 @@ class MemberCalls(IdentityCalls):
         served = served_organisation(caller, request.organisation_id, request.reason)
         with self._room.of(served) as records:
             remove_member(caller, served, request, records)
+
+    @rpc
+    def set_team(self, caller: Principal, request: SetTeam) -> Membership:
+        """Put a partner's member into a team, for administrators; changes no visibility."""
+        with self._room.of(require_admin(caller)) as records:
+            return set_team(caller, request, records)
+
+    @rpc
+    def set_data_scope(self, caller: Principal, request: SetDataScope) -> Membership:
+        """Say which customers a partner's member sees, for admins and the deciding teams."""
+        with self._room.of(own_organisation(caller)) as records:
+            return set_data_scope(caller, request, records)
 
     @rpc
     def set_operator_number(self, caller: Principal, request: SetOperatorNumber) -> Membership:

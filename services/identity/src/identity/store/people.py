@@ -150,6 +150,7 @@ class MembershipStore:
                 grants=list(member.grants),
                 data_scope=member.data_scope,
                 operator_number=member.operator_number,
+                team=member.team,
             )
         )
 
@@ -212,4 +213,5 @@ def _membership_of(row: Row[tuple[object, ...]]) -> Membership:
         operator_number=row.operator_number,
         grants=tuple(row.grants),
         data_scope=row.data_scope,
+        team=row.team,
     )

@@ -83,7 +83,9 @@ MEMBERSHIP = Table(
     # Came in by the address the vendor had on file (SE-37 protects it).
     Column("is_initial", Boolean, nullable=False),
     Column("operator_number", String(3), nullable=True),
+    Column("team", String(20), nullable=True),
     instant("created_at"),
+    CheckConstraint("team IN ('verwaltung', 'administration', 'kollaboration')", name="team"),
     CheckConstraint(_ROLES, name="role"),
     CheckConstraint(_OPERATOR_NUMBER, name="operator_number"),
     # Who the ERP's operator 007 is must have one answer (SE-42).

@@ -6,7 +6,8 @@ import msgspec
 
 from chassis.service import actor_of
 from contracts.errors import LastAdministrator, NotFound
-from contracts.identity import ChangeRole, Membership
+from contracts.identity import Membership
+from contracts.members import ChangeRole
 from contracts.principal import Principal
 from identity.domain.presets import preset_areas
 from identity.domain.texts import LONGEST_REASON, one_line

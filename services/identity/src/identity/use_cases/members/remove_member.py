@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chassis.service import actor_of
 from contracts.errors import InitialAddressProtected, LastAdministrator, NotFound
-from contracts.identity import RemoveMember
+from contracts.members import RemoveMember
 from contracts.principal import Principal
 from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records

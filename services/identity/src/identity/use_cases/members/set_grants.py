@@ -4,7 +4,8 @@ import msgspec
 
 from chassis.service import actor_of
 from contracts.errors import NotFound
-from contracts.identity import Membership, SetGrants
+from contracts.identity import Membership
+from contracts.members import SetGrants
 from contracts.principal import Principal
 from identity.domain.granting import chosen_grants
 from identity.domain.permissions import require_admin

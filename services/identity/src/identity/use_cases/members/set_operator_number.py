@@ -4,7 +4,8 @@ import msgspec
 
 from chassis.service import actor_of
 from contracts.errors import NotFound
-from contracts.identity import Membership, SetOperatorNumber
+from contracts.identity import Membership
+from contracts.members import SetOperatorNumber
 from contracts.principal import Principal
 from identity.domain.operator_numbers import operator_number
 from identity.domain.permissions import require_admin
