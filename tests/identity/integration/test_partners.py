@@ -1,9 +1,11 @@
 """Teams and data visibility of a partner's members: two axes that do not touch each other."""
 
+from typing import Any
+
 import pytest
 
 from contracts.errors import InvalidInput, NotFound, NotPermitted
-from contracts.identity import Session
+from contracts.identity import InvitePerson, Session
 from contracts.members import SetDataScope, SetTeam
 from contracts.principal import Principal, Team
 from tests.identity.integration.world import World
@@ -125,4 +127,53 @@ def test_a_member_of_another_partner_is_not_found(world: World) -> None:
     with pytest.raises(NotFound):
         world.service.set_data_scope(
             admin, SetDataScope(person_id=foreign.subject, data_scope="none")
+        )
+
+
+@pytest.mark.req("DW-05", "A18")
+@pytest.mark.parametrize("team", ["verwaltung", "administration"])
+def test_the_deciding_teams_invite_members_of_their_partner(world: World, team: Team) -> None:
+    admin = partner_admin(world)
+    caller = world.principal_of(colleague(world, admin, team))
+
+    invited = world.member(caller, "neu@partner.example")
+
+    assert (invited.organisation_id, invited.role) == (admin.organisation_id, "member")
+
+
+@pytest.mark.req("DW-05", "A18")
+def test_the_third_team_and_members_without_team_invite_nobody(world: World) -> None:
+    admin = partner_admin(world)
+    third = world.principal_of(colleague(world, admin, "kollaboration"))
+    without = world.member(admin, "ohne@partner.example")
+
+    for caller in (third, without):
+        with pytest.raises(NotPermitted) as refused:
+            world.service.invite_person(caller, InvitePerson(email="neu@partner.example"))
+        assert refused.value.arguments == ("deciding_team",)
+
+
+@pytest.mark.parametrize(
+    ("preset", "missing"), [({"role": "admin"}, "admin"), ({"areas": ("wiki",)}, "own_areas")]
+)
+def test_a_deciding_team_gives_nothing_above_its_members_own_rights(
+    world: World, preset: dict[str, Any], missing: str
+) -> None:
+    admin = partner_admin(world)
+    caller = world.principal_of(colleague(world, admin, "administration"))
+
+    with pytest.raises(NotPermitted) as refused:
+        world.service.invite_person(caller, InvitePerson(email="neu@partner.example", **preset))
+
+    assert refused.value.arguments == (missing,)
+
+
+def test_a_team_invites_into_no_other_organisation(world: World) -> None:
+    admin = partner_admin(world)
+    caller = world.principal_of(colleague(world, admin, "administration"))
+    foreign = world.register()
+
+    with pytest.raises(NotPermitted):
+        world.service.invite_person(
+            caller, InvitePerson(email="neu@partner.example", organisation_id=foreign.id)
         )

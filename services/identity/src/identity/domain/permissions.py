@@ -94,6 +94,9 @@ def invited_into(caller: Principal, request: InvitePerson) -> UUID:
     """
     own = caller.organisation_id
     if request.organisation_id in {None, own}:
+        if caller.organisation_kind == "partner":
+            # Its deciding teams invite too; who is in one, the stored membership tells (DW-05).
+            return own_organisation(caller)
         return require_admin(caller)
     if caller.is_staff and request.organisation_id is not None:
         return request.organisation_id

@@ -1,15 +1,14 @@
 """Invite a colleague, or renew an invitation whose mail got lost."""
 
-from uuid import UUID
-
 from chassis.service import actor_of
-from contracts.errors import AlreadyExists, InvalidInput
+from contracts.errors import AlreadyExists, InvalidInput, NotFound
 from contracts.identity import Invitation, InvitePerson, Organisation
 from contracts.principal import Principal
 from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
 from identity.domain.operator_numbers import operator_number
-from identity.domain.permissions import invited_into
+from identity.domain.permissions import invited_into, own_organisation
 from identity.domain.presets import chosen_areas, preset_areas
+from identity.domain.teams import require_may_invite
 from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
 from identity.use_cases.invitations.issue_invitation import (
@@ -27,19 +26,22 @@ def invite_person(
 ) -> Invitation:
     """Invite the address with a preset; an older open link of the address dies at once (SE-27).
 
-    Administrators invite into their own organisation, the vendor's people into any customer's,
-    with a reason that the audit trail keeps (SE-33).
+    Administrators invite into their own organisation, a partner's deciding teams into theirs
+    (DW-05), the vendor's people into any customer's, with a reason that the audit trail keeps
+    (SE-33).
 
     Raises:
         InvalidInput: no address, unknown areas, or a reason that is missing or too long.
         NotFound: there is no such organisation, or it is not the caller's.
-        NotPermitted: the caller administers none.
+        NotPermitted: the caller may invite nobody, or not with these rights.
         AlreadyExists: the address already is a member, or the operator number is taken.
     """
     address = _parse(request.email)
     number = operator_number(request.operator_number) if request.operator_number else None
-    areas = chosen_areas(request.role, request.areas) if request.areas is not None else None
-    organisation = _organisation(caller, request, invited_into(caller, request), records)
+    areas = preset_areas(request.role)
+    if request.areas is not None:
+        areas = chosen_areas(request.role, request.areas)
+    organisation = _organisation(caller, request, areas, records)
     if records.memberships.has_address(organisation.id, address.key):
         raise AlreadyExists("email")
     if number is not None:
@@ -49,7 +51,7 @@ def invite_person(
         Preset(
             address=address,
             role=request.role,
-            areas=preset_areas(request.role) if areas is None else areas,
+            areas=areas,
             invited_by=actor_of(caller),
             reason=one_line("reason", request.reason, longest=LONGEST_REASON)
             if request.reason
@@ -70,8 +72,11 @@ def _parse(email: str) -> EmailAddress:
 
 
 def _organisation(
-    caller: Principal, request: InvitePerson, organisation_id: UUID, records: Records
+    caller: Principal, request: InvitePerson, areas: tuple[str, ...], records: Records
 ) -> Organisation:
+    organisation_id = invited_into(caller, request)
+    if organisation_id == caller.organisation_id and caller.organisation_kind == "partner":
+        return _own_partner(caller, request, areas, records)
     organisation = lock_served(caller, organisation_id, records)
     if (
         organisation.kind != "vendor"
@@ -79,4 +84,16 @@ def _organisation(
         and not request.reason
     ):
         raise InvalidInput("reason", "required")
+    return organisation
+
+
+def _own_partner(
+    caller: Principal, request: InvitePerson, areas: tuple[str, ...], records: Records
+) -> Organisation:
+    organisation_id = own_organisation(caller)
+    organisation = records.organisations.lock(organisation_id)
+    inviter = records.memberships.find(organisation_id, caller.subject)
+    require_may_invite(inviter, request.role, areas)
+    if organisation is None:
+        raise NotFound("organisation")
     return organisation
