@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Barrier
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from sample.tables import ATTEMPT, NOTE
 from sqlalchemy import create_engine, select, text
@@ -24,6 +25,7 @@ from contracts.principal import Principal
 from kontor_local.databases import DatabaseUrls
 from kontor_local.namespace import Namespace
 from tests.chassis.bus import Bus
+from tests.publisher.tcp_proxy import TcpProxy
 from tests.service_plugin import inherited_python_path, service_settings, write_publishers
 from tests.waiting import until
 
@@ -166,3 +168,16 @@ def at_once(work: Callable[[], T], count: int = 2) -> list[T]:
 
     with ThreadPoolExecutor(count) as pool:
         return [each.result() for each in [pool.submit(started) for _ in range(count)]]
+
+
+def proxy_to(url: str) -> TcpProxy:
+    """Return a network to the server at `url` that can be cut."""
+    address = urlsplit(url)
+    return TcpProxy(address.hostname or "", address.port or 0)
+
+
+def through(proxy: TcpProxy, url: str) -> str:
+    """Return the address of the same server behind the proxy."""
+    address = urlsplit(url)
+    login = address.netloc.rpartition("@")[0]
+    return urlunsplit(address._replace(netloc=f"{login}@127.0.0.1:{proxy.port}"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import pytest
@@ -13,7 +12,7 @@ from chassis.clock import SystemClock
 from chassis.outbox import Outbox
 from chassis.parking import Parking
 from chassis.testing import RunningService
-from tests.chassis.stage import Stage
+from tests.chassis.stage import Stage, proxy_to, through
 from tests.publisher.tcp_proxy import TcpProxy
 from tests.waiting import until
 
@@ -23,26 +22,15 @@ INBOUND = "in-note.issued.v1--sample.receive"
 @pytest.fixture
 def database_proxy(stage: Stage) -> Iterator[TcpProxy]:
     """Return what stands between the sample and its database."""
-    yield from proxy_to(stage.urls.application_url)
+    with proxy_to(stage.urls.application_url) as proxy:
+        yield proxy
 
 
 @pytest.fixture
 def broker_proxy(stage: Stage) -> Iterator[TcpProxy]:
     """Return what stands between the sample and the broker."""
-    yield from proxy_to(stage.namespace.amqp_url("operator"))
-
-
-def proxy_to(url: str) -> Iterator[TcpProxy]:
-    address = urlsplit(url)
-    with TcpProxy(address.hostname or "", address.port or 0) as proxy:
+    with proxy_to(stage.namespace.amqp_url("operator")) as proxy:
         yield proxy
-
-
-def through(proxy: TcpProxy, url: str) -> str:
-    """Return the address of the same server behind the proxy."""
-    address = urlsplit(url)
-    login = address.netloc.rpartition("@")[0]
-    return urlunsplit(address._replace(netloc=f"{login}@127.0.0.1:{proxy.port}"))
 
 
 def keeps_all(stage: Stage, words: list[str], *, seconds: float = 60) -> None:

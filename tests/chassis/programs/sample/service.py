@@ -8,6 +8,7 @@ import eventlet
 import msgspec
 from sqlalchemy import func, insert, select, text
 
+from chassis.context import current_context
 from chassis.entrypoints import Incoming, every, on_event, on_inbound, on_unrouted, rpc
 from chassis.errors import DependencyDown, Refused
 from chassis.ids import new_id
@@ -84,6 +85,15 @@ class Sample(Service[Settings]):
     @rpc(public=True)
     def tell_pid(self) -> int:
         return os.getpid()
+
+    @rpc(public=True)
+    def tell_budget(self) -> int:
+        """Return the milliseconds that the caller has left."""
+        return int((current_context().remaining_seconds() or 0) * 1000)
+
+    @rpc(public=True)
+    def tell_correlation_id(self) -> str:
+        return current_context().correlation_id
 
     @rpc(public=True)
     def tell_time(self) -> datetime:

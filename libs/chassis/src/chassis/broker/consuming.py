@@ -7,7 +7,7 @@ wins for all); a lost connection while settling is no reason to die; reconnectin
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any, Protocol
@@ -46,6 +46,7 @@ class SafeQueueConsumer(QueueConsumer):
         self._outstanding: set[Message] = set()
         self.connected = False
         self.last_seen = 0.0
+        self.when_lost: list[Callable[[], None]] = []
         super().__init__()
 
     # Delivering and settling -------------------------------------------------------------------
@@ -116,12 +117,6 @@ class SafeQueueConsumer(QueueConsumer):
         self.connected = False
         _log.warning("broker does not answer", error=type(exc).__name__, again_in=interval)
 
-    def on_consume_end(self, connection: Any, channel: Any) -> None:
-        """Forget what was in work on the lost connection; the broker delivers it again."""
-        del connection, channel
-        self.connected = False
-        self._outstanding.clear()
-
     def run(self, _tokens: int = 1, **kwargs: Any) -> None:
         """Consume until stopped, looking up often enough that stopping does not take seconds."""
         super().run(_tokens, safety_interval=_TURN_SECONDS, **kwargs)
@@ -149,9 +144,24 @@ class SafeQueueConsumer(QueueConsumer):
                     interval_step=0.5,
                     interval_max=_LONGEST_RECONNECT_PAUSE,
                 )
-                yield connection
+                try:
+                    yield connection
+                finally:
+                    self._forget_connection()
 
         return connected()
+
+    def _forget_connection(self) -> None:
+        self.connected = False
+        # The broker delivers again what was in work on the lost connection.
+        self._outstanding.clear()
+        for tell in self.when_lost:
+            tell()
+
+    def open_channel(self, provider: Lane) -> Any | None:
+        """Return the channel on which a lane is consumed, None while there is no connection."""
+        consumer = self._consumers.get(provider)
+        return consumer.channel if consumer is not None and self.connected else None
 
     def is_alive(self) -> bool:
         """Return whether the consuming loop turned within the last ten seconds."""
