@@ -109,6 +109,8 @@ COUNTED = [
     'kontor_outbox_oldest_seconds{service="sample"}',
     'kontor_outbox_published_total{outcome="confirmed"',
     'kontor_parked_waiting{service="sample"}',
+    'kontor_queue_ready{queue="in-note.issued.v1--sample.receive",service="sample"}',
+    'kontor_queue_ready{queue="rpc-sample",service="sample"}',
 ]
 
 
@@ -134,6 +136,23 @@ def test_calls_and_messages_are_counted_by_how_they_ended(
         shared_stage.wait_kept("down to be counted")
     until(lambda: sample.metric("kontor_messages_held") == 0)
     until(lambda: sample.metric("kontor_outbox_waiting") == 0)
+
+
+def test_what_waits_in_a_queue_is_measured(
+    erp: Bus, sample: RunningService, shared_stage: Stage
+) -> None:
+    workers, waiting = 4, 3
+    words = [f"down until measured {number}" for number in range(workers + waiting)]
+
+    for each in words:
+        erp.tell(each)
+
+    queue = 'kontor_queue_ready{queue="in-note.issued.v1--sample.receive",service="sample"}'
+    until(lambda: f"{queue} {waiting}.0" in sample.metrics(), seconds=30)
+    with shared_stage.switched_on("up"):
+        for each in words:
+            shared_stage.wait_kept(each)
+    until(lambda: f"{queue} 0.0" in sample.metrics(), seconds=30)
 
 
 @pytest.mark.parametrize(("path", "answer"), [("live", b"live\n"), ("ready", b"ready\n")])

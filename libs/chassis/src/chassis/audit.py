@@ -8,7 +8,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -134,10 +134,6 @@ class AuditTrail:
             if present != anchored:
                 found.append(f"{chain}: entry {sequence} is not the one that was anchored")
         return found
-
-    def count(self) -> int:
-        """Return how many entries there are in all chains."""
-        return self._session.scalar(select(func.count()).select_from(AUDIT)) or 0
 
 
 def _faults_of(chain: UUID, lines: Iterable[AuditLine]) -> list[str]:

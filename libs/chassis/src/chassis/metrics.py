@@ -35,3 +35,6 @@ PUBLISHED = Counter(
     "kontor_outbox_published", "Outbox rows by how publishing ended.", ["service", "outcome"]
 )
 PARKED_WAITING = Gauge("kontor_parked_waiting", "Parked messages nobody has settled.", ["service"])
+QUEUE_READY = Gauge(
+    "kontor_queue_ready", "Messages waiting in a queue of this service.", ["service", "queue"]
+)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from chassis import metrics
+from chassis.broker.lengths import QueueLengths
 from chassis.broker.publishing import ConfirmedPublisher, Outgoing
 from chassis.crash_points import crash_point
 from chassis.errors import DependencyDown
@@ -39,6 +40,7 @@ class Relay(DependencyProvider):
         self._wake: Queue[None] = Queue(maxsize=1)
         runtime_of(self.container).database.after_telling = self._look_now
         self._publisher = ConfirmedPublisher(self.container.config["AMQP_URI"])
+        self._lengths = QueueLengths(self.container.config["AMQP_URI"])
         self._thread = eventlet.spawn(self._run)
 
     def stop(self) -> None:
@@ -47,6 +49,7 @@ class Relay(DependencyProvider):
         self._look_now()
         self._thread.wait()
         self._publisher.close()
+        self._lengths.close()
 
     def kill(self) -> None:
         """Stop at once."""
@@ -65,6 +68,7 @@ class Relay(DependencyProvider):
                 sent = relay_batch(runtime, self._publisher, name)
                 if rounds % _GAUGES_EVERY == 0:
                     _measure(runtime, name)
+                    self._measure_queues(name)
                 rounds += 1
                 self._rest(0 if sent == _BATCH else _IDLE_SECONDS)
             except DependencyDown as down:
@@ -73,6 +77,12 @@ class Relay(DependencyProvider):
             except Exception:  # noqa: BLE001 - the next round may go better
                 _log.exception("outbox round failed")
                 eventlet.sleep(_TROUBLE_SECONDS)
+
+    def _measure_queues(self, service_name: str) -> None:
+        providers = (*self.container.entrypoints, *self.container.subextensions)
+        queues = {each.queue.name for each in providers if hasattr(each, "queue")}
+        for queue, ready in self._lengths.of(sorted(queues)).items():
+            metrics.QUEUE_READY.labels(service_name, queue).set(ready)
 
     def _look_now(self) -> None:
         if self._wake.empty():

@@ -1,0 +1,45 @@
+"""How many messages wait in a service's queues: the figure to scale by."""
+
+from collections.abc import Iterable, Mapping
+
+from amqp.exceptions import AMQPError, NotFound
+from kombu import Connection
+
+from chassis.broker.publishing import DEPENDENCY
+from chassis.errors import DependencyDown
+
+
+class QueueLengths:
+    """Asks the broker on a connection of its own, made at the first question."""
+
+    def __init__(self, amqp_url: str) -> None:
+        self._amqp_url = amqp_url
+        self._connection: Connection | None = None
+
+    def of(self, names: Iterable[str]) -> Mapping[str, int]:
+        """Return the messages that are ready in each queue; a queue that is missing has none.
+
+        Raises:
+            DependencyDown: the broker does not answer.
+        """
+        try:
+            return {name: self._length(name) for name in names}
+        except (AMQPError, OSError) as error:
+            self.close()
+            raise DependencyDown(DEPENDENCY, type(error).__name__) from error
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.release()
+
+    def _length(self, name: str) -> int:
+        if self._connection is None:
+            self._connection = Connection(self._amqp_url, connect_timeout=5)
+        # A passive declaration of a missing queue closes the channel, so each question has its own.
+        with self._connection.channel() as channel:
+            try:
+                return int(channel.queue_declare(name, passive=True).message_count)
+            except NotFound:
+                return 0
