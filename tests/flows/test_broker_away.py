@@ -67,7 +67,7 @@ def test_a_write_that_was_accepted_survives_the_broker(
     customer = world.new_customer()
     admin = world.portal.settle_in(customer.admin)
     world.wait_settled()
-    colleague = f"kollege@kunde{customer.number}.example"
+    colleague = f"kollege@{customer.domain}"
     # What identity has accepted but not told yet stays in its outbox: its relay dies first.
     world.die_at("relay.claimed")
 
@@ -84,7 +84,7 @@ def test_a_write_that_was_accepted_survives_the_broker(
     refused = world.portal.http.post(
         "/v1/invitations",
         headers=world.portal.as_(admin),
-        json={"email": f"zweiter@kunde{customer.number}.example", "role": "member"},
+        json={"email": f"zweiter@{customer.domain}", "role": "member"},
     )
     assert refused.status_code == 503
     assert int(refused.headers["retry-after"]) >= 1

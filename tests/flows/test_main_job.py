@@ -54,7 +54,7 @@ def test_a_customer_who_never_activates_is_served_all_the_same(world: World) -> 
 def test_who_sees_post_is_not_told_about_it(world: World) -> None:
     customer = world.new_customer()
     admin = world.portal.settle_in(customer.admin)
-    readers = [f"leser{n}@kunde{customer.number}.example" for n in range(5)]
+    readers = [f"leser{n}@{customer.domain}" for n in range(5)]
     for reader in readers:
         answer = world.portal.http.post(
             "/v1/invitations",

@@ -37,6 +37,7 @@ class Customer:
     """A customer of the flow, its admin and its accountant at the e-billing address."""
 
     number: str
+    domain: str
     admin: Account
     accountant: Account
 
@@ -101,14 +102,13 @@ class World:
     def new_customer(self) -> Customer:
         """Announce a customer of its own as the ERP does; nobody has accepted anything yet."""
         number = str(next(_NUMBERS))
+        # The mail sink is shared with other products, the addresses are not.
+        domain = f"kunde{number}.{self.product.namespace.name}.example"
         customer = Customer(
             number=number,
-            admin=Account(
-                email=f"admin@kunde{number}.example", name="Adam Muster", password=PASSWORD
-            ),
-            accountant=Account(
-                email=f"rechnung@kunde{number}.example", name="Berta Muster", password=PASSWORD
-            ),
+            domain=domain,
+            admin=Account(email=f"admin@{domain}", name="Adam Muster", password=PASSWORD),
+            accountant=Account(email=f"rechnung@{domain}", name="Berta Muster", password=PASSWORD),
         )
         self.portal.announce_customer(
             self.erp,

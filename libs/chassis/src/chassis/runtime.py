@@ -12,7 +12,7 @@ from chassis.principal import PrincipalVerifier
 from chassis.publishers import Publishers
 from chassis.settings import ServiceSettings
 
-SETTINGS_KEY = "KONTOR_SETTINGS"
+SETTINGS_KEY = "settings"
 WORK_KEY = "work"
 
 
@@ -51,8 +51,9 @@ class RuntimeProvider(DependencyProvider):
         self._runtime: Runtime | None = None
         super().__init__()
 
-    @property
-    def runtime(self) -> Runtime:
+    # A method, not a property: Nameko reads every attribute when it makes a container, and a
+    # container is also made to know the queues' names alone.
+    def opened(self) -> Runtime:
         """Return the process's runtime, opening it at the first use."""
         if self._runtime is None:
             settings = self.container.config[SETTINGS_KEY]
@@ -67,7 +68,7 @@ class RuntimeProvider(DependencyProvider):
     def get_dependency(self, worker_ctx: Any) -> Runtime:
         """Return the runtime for a worker."""
         del worker_ctx
-        return self.runtime
+        return self.opened()
 
     def worker_setup(self, worker_ctx: Any) -> None:
         """Begin the work: its context, log fields, trace and time limit."""
@@ -85,5 +86,5 @@ def runtime_of(container: Any) -> Runtime:
     """Return the runtime of a container, for entrypoints."""
     for dependency in container.dependencies:
         if isinstance(dependency, RuntimeProvider):
-            return dependency.runtime
+            return dependency.opened()
     raise LookupError("the service class does not derive from chassis.service.Service")
