@@ -59,14 +59,10 @@ class CallIntake(RpcConsumer):
     queue_consumer = RpcQueueConsumer()
 
     def setup(self) -> None:
-        """Name the queue and remember where replies go."""
+        """Name the queue, and note where replies go and how many calls are worked on at once."""
         self.reply_exchange = get_rpc_exchange(self.container.config).name
+        self.prefetch = runtime_of(self.container).settings.rpc_workers
         super().setup()
-
-    @property
-    def prefetch(self) -> int:
-        """Return how many calls are worked on at once."""
-        return runtime_of(self.container).settings.rpc_workers
 
     def handle_message(self, message: Message) -> None:  # type: ignore[override]  # bodies stay raw
         """Hand the call to its method, or answer at once why not."""

@@ -1,0 +1,161 @@
+"""`kontor parked`: list, show, replay and discard what was set aside."""
+
+import hashlib
+import os
+import pwd
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.engine import Row
+
+from chassis.audit import AuditTrail
+from chassis.cli.services import KnownService, UsageError, service_with
+from chassis.cli.showing import age, harmless, say, show_fields, show_json, show_table
+from chassis.outbox import Outbox
+
+_LONGEST_SHOWN_BODY = 64 * 1024
+
+
+def list_parked(services: list[KnownService], options: Namespace) -> int:
+    """Write what is parked, oldest first."""
+    found: list[tuple[KnownService, Row[Any]]] = []
+    for service in services:
+        with service.parking() as (_, parking):
+            rows = parking.listed(state=options.state, code=options.code, limit=options.limit)
+        found += [(service, row) for row in rows]
+    if options.json:
+        show_json([{"service": service.name, **_described(row)} for service, row in found])
+    else:
+        table = [_line(service, row) for service, row in found]
+        show_table(table, none=f"Nothing is {options.state}.")
+    return 0
+
+
+def show_parked(services: list[KnownService], options: Namespace) -> int:
+    """Write one parked message whole, or its body as it came to a file."""
+    service, row = service_with(services, options.id)
+    body = bytes(row.body)
+    if options.body_to is not None:
+        options.body_to.write_bytes(body)
+        return 0
+    described = {"service": service.name, **_described(row), "headers": row.headers}
+    described["body_sha256"] = hashlib.sha256(body).hexdigest()
+    described["body"] = _text_of(body)
+    if options.json:
+        show_json(described)
+        return 0
+    show_fields({name: value for name, value in described.items() if name != "body"})
+    say("")
+    text = described["body"] or f"{len(body)} bytes that are no text: --body-to FILE writes them."
+    say(harmless(text, but="\n\t"))
+    return 0
+
+
+def replay_parked(services: list[KnownService], options: Namespace) -> int:
+    """Send messages through the front door again; `--dry-run` says only which."""
+    chosen = _chosen(services, options)
+    if options.dry_run:
+        table = [_line(service, row) for service, row in chosen]
+        show_table(table, none="Nothing to replay.")
+        return 0
+    settled = 0
+    for service, row in chosen:
+        with service.parking() as (session, parking):
+            outbox = Outbox(session, service.name, service.now)
+            replayed = parking.replay(outbox, row.id, by=operator())
+            if replayed:
+                _record(session, service, row, "message.replayed", {})
+        settled += _report(row.id, "replayed", done=replayed)
+    return 0 if settled == len(chosen) else 1
+
+
+def discard_parked(services: list[KnownService], options: Namespace) -> int:
+    """Settle messages without replaying them; their rows stay as the record."""
+    settled = 0
+    for parked_id in options.ids:
+        service, row = service_with(services, parked_id)
+        with service.parking() as (session, parking):
+            discarded = parking.discard(row.id, by=operator(), reason=options.reason)
+            if discarded:
+                reason = {"reason": options.reason}
+                _record(session, service, row, "message.discarded", reason)
+        settled += _report(row.id, "discarded", done=discarded)
+    return 0 if settled == len(options.ids) else 1
+
+
+def operator() -> str:
+    """Return who types: the login of the process's real user, which no variable changes."""
+    try:
+        return f"operator:{pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:
+        return f"operator:{os.getuid()}"
+
+
+def _chosen(
+    services: list[KnownService], options: Namespace
+) -> list[tuple[KnownService, Row[Any]]]:
+    if bool(options.ids) == bool(options.code):
+        raise UsageError("name the messages by their ids, or all of one --code")
+    if options.ids:
+        return [service_with(services, parked_id) for parked_id in options.ids]
+    chosen: list[tuple[KnownService, Row[Any]]] = []
+    for service in services:
+        with service.parking() as (_, parking):
+            rows = parking.listed(code=options.code, limit=options.limit)
+        chosen += [(service, row) for row in rows]
+    return chosen
+
+
+def _record(
+    session: Any, service: KnownService, row: Row[Any], action: str, more: dict[str, str]
+) -> None:
+    AuditTrail(session, service.now).record(
+        organisation_id=None,
+        actor=operator(),
+        action=action,
+        subject=f"parked:{row.id}",
+        details={"code": row.code, "queue": row.queue, **more},
+    )
+
+
+def _report(parked_id: UUID, what: str, *, done: bool) -> int:
+    if done:
+        say(f"{parked_id} {what}")
+    else:
+        sys.stderr.write(f"{parked_id} is not parked any more\n")
+    return int(done)
+
+
+def _line(service: KnownService, row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "service": service.name,
+        "code": row.code,
+        "event_type": row.event_type,
+        "event": f"{row.event_source} {row.event_id}".strip(),
+        "waits_for": row.waits_for,
+        "since": age(row.first_seen_at, service.now),
+    }
+
+
+def _described(row: Row[Any]) -> dict[str, Any]:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return {k: v for k, v in values.items() if k not in ("body", "headers", "fingerprint")}
+
+
+def _text_of(body: bytes) -> str | None:
+    try:
+        return body.decode() if len(body) <= _LONGEST_SHOWN_BODY else None
+    except UnicodeDecodeError:
+        return None
+
+
+def body_file(name: str) -> Path:
+    """Return the file that a body is written to; refuse to overwrite one."""
+    file = Path(name)
+    if file.exists():
+        raise UsageError(f"{name} exists")
+    return file

@@ -1,0 +1,102 @@
+"""The services an operator's command works on: each by name, with its database."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from chassis.clock import Clock, clock_for
+from chassis.database import Database
+from chassis.parking import Parking
+
+DATABASE = "KONTOR_DATABASE_URL"
+SERVICE = "KONTOR_SERVICE"
+
+
+class UsageError(Exception):
+    """The command cannot be understood, or the environment names no database for it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownService:
+    """One service; `name` in the spelling of its package."""
+
+    name: str
+    database: Database
+    clock: Clock
+
+    @property
+    def now(self) -> datetime:
+        """Return the present instant, as the service sees it."""
+        return self.clock.now()
+
+    @contextmanager
+    def parking(self) -> Iterator[tuple[Session, Parking]]:
+        """Yield a transaction and the messages parked in it."""
+        with self.database.transaction() as session:
+            yield session, Parking(session, self.now)
+
+
+def known_services(
+    environment: Mapping[str, str], *, only: str | None, database_url: str | None
+) -> list[KnownService]:
+    """Return the services that the environment names, or the one of them that is wanted.
+
+    `KONTOR_DATABASE_URL_<SERVICE>` names one each; `KONTOR_DATABASE_URL`, a service's own setting,
+    names the service in `KONTOR_SERVICE`.
+
+    Raises:
+        UsageError: there is none.
+    """
+    wanted = _package(only) if only else None
+    urls = _addresses(environment, database_url, wanted)
+    if wanted is not None:
+        urls = {name: url for name, url in urls.items() if name == wanted}
+    if not urls:
+        raise UsageError(
+            f"set {DATABASE}_<SERVICE> for {only or 'each service'}, or --database-url"
+        )
+    file = environment.get("KONTOR_CLOCK_FILE")
+    clock = clock_for(environment.get("KONTOR_ENV", "production"), Path(file) if file else None)
+    return [
+        KnownService(name=name, database=Database(url, pool_size=1), clock=clock)
+        for name, url in sorted(urls.items())
+    ]
+
+
+def service_with(services: list[KnownService], parked_id: UUID) -> tuple[KnownService, Row[object]]:
+    """Return the service in which a message is parked, and its row.
+
+    Raises:
+        LookupError: in none of them.
+    """
+    for service in services:
+        with service.parking() as (_, parking):
+            row = parking.shown(parked_id)
+        if row is not None:
+            return service, row
+    raise LookupError(f"no parked message {parked_id}")
+
+
+def _addresses(
+    environment: Mapping[str, str], database_url: str | None, wanted: str | None
+) -> dict[str, str]:
+    if database_url is not None:
+        return {wanted or environment.get(SERVICE, "service"): database_url}
+    named = {
+        name.removeprefix(f"{DATABASE}_").lower(): url
+        for name, url in environment.items()
+        if name.startswith(f"{DATABASE}_") and url
+    }
+    if not named and environment.get(DATABASE):
+        named = {_package(environment.get(SERVICE, wanted or "service")): environment[DATABASE]}
+    return named
+
+
+def _package(name: str) -> str:
+    return name.replace("-", "_").lower()
