@@ -28,8 +28,68 @@ INVITATION = NoticeRequested(
     recipient="neu@muster.example",
     language="de",
     parameters={"organisation_name": "Muster & Söhne GmbH", "valid_until": "2026-04-01"},
-    secrets={"link": "https://portal.example/invitations/demo-token"},
+    secrets={
+        "link": "https://portal.example/invitations/demo-token",
+        "code": "7K3M-Q9RT-2XWB",
+    },
 )
+
+
+def _notice_to_a_person(
+    kind: str, parameters: dict[str, str] | None = None, link: str | None = None
+) -> NoticeRequested:
+    return NoticeRequested(
+        idempotency_key=f"{kind}:018f0000-0000-7000-8000-000000000003",
+        kind=kind,
+        recipient="neu@muster.example",
+        language="de",
+        parameters=parameters or {},
+        secrets={"link": link} if link else {},
+    )
+
+
+PASSWORD_RESET = _notice_to_a_person(
+    "password_reset",
+    {"valid_until": "2026-03-02T14:30+01:00"},
+    link="https://portal.example/passwords/demo-token",
+)
+REGISTRATION = _notice_to_a_person(
+    "registration",
+    {"valid_until": "2026-07-02T09:05+02:00"},
+    link="https://portal.example/registrations/demo-token",
+)
+PASSWORD_CHANGED = _notice_to_a_person("password_changed")
+ALREADY_REGISTERED = _notice_to_a_person("already_registered")
+ACCESS_REQUEST = _notice_to_a_person(
+    "access_request",
+    {
+        "organisation_name": "Muster & Söhne GmbH",
+        "person_name": "Erika Muster",
+        "person_email": "erika.muster@muster.example",
+    },
+)
+ACCESS_APPROVED = _notice_to_a_person(
+    "access_approved", {"organisation_name": "Muster & Söhne GmbH"}
+)
+ACCESS_DECLINED = _notice_to_a_person(
+    "access_declined", {"organisation_name": "Muster & Söhne GmbH"}
+)
+EVERY_KIND = (
+    DOCUMENT,
+    INVITATION,
+    PASSWORD_RESET,
+    REGISTRATION,
+    PASSWORD_CHANGED,
+    ALREADY_REGISTERED,
+    ACCESS_REQUEST,
+    ACCESS_APPROVED,
+    ACCESS_DECLINED,
+)
+
+
+def values_of(notice: NoticeRequested) -> dict[str, str]:
+    """Return what the templates are filled in with: parameters and secrets."""
+    return {**notice.parameters, **notice.secrets}
 
 
 def a_notice(of: NoticeRequested = DOCUMENT, /, **changes: Any) -> NoticeRequested:

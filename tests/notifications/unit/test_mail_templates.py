@@ -9,7 +9,14 @@ from notifications.adapters.templates import (
     UnfitParametersError,
     UnknownKindError,
 )
-from tests.notifications.notices import DOCUMENT, INVITATION, a_notice
+from tests.notifications.notices import (
+    DOCUMENT,
+    INVITATION,
+    PASSWORD_RESET,
+    REGISTRATION,
+    a_notice,
+    values_of,
+)
 
 TEMPLATES = MailTemplates(sender_name="Kontor", portal_url="https://portal.example")
 DOCUMENT_TYPES = ("invoice", "credit_note", "reminder", "contract", "delivery_note", "letter")
@@ -17,13 +24,17 @@ DOCUMENT_TYPES = ("invoice", "credit_note", "reminder", "contract", "delivery_no
 
 @pytest.mark.req("FD-06")
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("notice", [DOCUMENT, INVITATION], ids=lambda notice: notice.kind)
+@pytest.mark.parametrize(
+    "notice",
+    [DOCUMENT, INVITATION, PASSWORD_RESET, REGISTRATION],
+    ids=lambda notice: notice.kind,
+)
 def test_every_mail_has_one_button_and_the_same_link_to_read(
     notice: NoticeRequested, language: Language
 ) -> None:
-    link = {**notice.parameters, **notice.secrets}["link"]
+    link = values_of(notice)["link"]
 
-    mail = TEMPLATES.render(notice.kind, language, {**notice.parameters, **notice.secrets})
+    mail = TEMPLATES.render(notice.kind, language, values_of(notice))
 
     anchors = BeautifulSoup(mail.html, "html.parser").find_all("a")
     assert [anchor["href"] for anchor in anchors] == [link, link]
@@ -85,7 +96,7 @@ def test_a_document_without_a_total_says_nothing_about_an_amount() -> None:
 def test_an_invitation_that_ends_at_night_promises_the_day_before() -> None:
     notice = a_notice(INVITATION, parameters={"valid_until": "2026-03-31T22:30:00+00:00"})
 
-    mail = TEMPLATES.render("invitation", "de", {**notice.parameters, **notice.secrets})
+    mail = TEMPLATES.render("invitation", "de", values_of(notice))
 
     assert "bis zum 31. März 2026 gültig" in mail.text  # it ends on 1 April at 0:30 in Berlin
 
@@ -93,7 +104,7 @@ def test_an_invitation_that_ends_at_night_promises_the_day_before() -> None:
 @pytest.mark.req("SE-23")
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_an_invitation_asks_for_an_own_password_and_names_none(language: Language) -> None:
-    mail = TEMPLATES.render("invitation", language, {**INVITATION.parameters, **INVITATION.secrets})
+    mail = TEMPLATES.render("invitation", language, values_of(INVITATION))
 
     assert {"de": "vergeben Sie Ihr eigenes Passwort", "en": "choose your own password"}[
         language
@@ -148,7 +159,7 @@ def test_a_name_with_odd_spaces_is_no_obstacle() -> None:
     name = "Muster\N{NO-BREAK SPACE}\t&\N{SOFT HYPHEN} Söhne\N{RIGHT-TO-LEFT OVERRIDE} GmbH"
     notice = a_notice(INVITATION, parameters={"organisation_name": name})
 
-    mail = TEMPLATES.render("invitation", "de", {**notice.parameters, **notice.secrets})
+    mail = TEMPLATES.render("invitation", "de", values_of(notice))
 
     assert mail.subject.endswith("für Muster\N{NO-BREAK SPACE} & Söhne GmbH")
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import get_args
 from unicodedata import category
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, get_currency_precision
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
 
@@ -18,6 +18,8 @@ from chassis.clock import BERLIN
 from contracts.events import Language
 
 LOCALES = {"de": "de_DE", "en": "en_GB"}
+# CLDR's patterns name no time zone; who reads abroad must know whose clock it is.
+_MOMENTS = {"de_DE": "d. MMMM y 'um' HH:mm 'Uhr'", "en_GB": "d MMMM y 'at' HH:mm '(Berlin time)'"}
 # Unicode's control characters, line and paragraph separators, and lone surrogates.
 _UNFIT_FOR_A_LINE = ("Cc", "Zl", "Zp", "Cs")
 _PARTS = ("subject.txt", "text.txt", "body.html")
@@ -52,7 +54,8 @@ class MailTemplates:
     def render(self, kind: str, language: Language, parameters: dict[str, str]) -> RenderedMail:
         """Return the mail of this `kind` with these parameters in its place.
 
-        A `link` that is only a path leads into the portal.
+        A `link` that is only a path leads into the portal. Parameters that the templates do not use
+        change nothing: whoever asks may say more before the templates know of it.
 
         Raises:
             UnknownKindError: there is no such kind.
@@ -61,7 +64,12 @@ class MailTemplates:
         """
         if kind not in self.kinds:
             raise UnknownKindError(kind)
-        values = {"sender_name": self._sender_name, "language": language, **parameters}
+        values: dict[str, str | None] = {
+            **parameters,
+            "sender_name": self._sender_name,
+            "portal_url": self._portal_url,
+            "language": language,
+        }
         if "link" in parameters:
             values["link"] = self._portal_link(parameters["link"])
         subject, text, html = (
@@ -69,7 +77,7 @@ class MailTemplates:
         )
         return RenderedMail(subject=_one_line(subject.strip()), text=text, html=html)
 
-    def _fill_in(self, name: str, language: Language, values: dict[str, str]) -> str:
+    def _fill_in(self, name: str, language: Language, values: dict[str, str | None]) -> str:
         try:
             return self._environments[language].get_template(name).render(values)
         except (TemplateError, ValueError, ArithmeticError, LookupError, TypeError) as error:
@@ -99,6 +107,7 @@ def _environment(language: Language) -> Environment:
     locale = LOCALES[language]
     environment.filters["day"] = lambda value: _day(value, locale)
     environment.filters["last_day"] = lambda value: _last_day(value, locale)
+    environment.filters["moment"] = lambda value: _moment(value, locale)
     environment.filters["amount"] = lambda value, currency: _amount(value, currency, locale)
     return environment
 
@@ -143,6 +152,14 @@ def _last_day(value: str, locale: str) -> str:
         return _day(value, locale)
     ends_at = datetime.fromisoformat(value).astimezone(BERLIN)
     return _day((ends_at.date() - timedelta(days=1)).isoformat(), locale)
+
+
+def _moment(value: str, locale: str) -> str:
+    """Write an ISO 8601 instant as day and time of day in Berlin."""
+    instant = datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return format_datetime(instant, _MOMENTS[locale], tzinfo=BERLIN, locale=locale)
 
 
 def _amount(minor_units: str, currency: str, locale: str) -> str:
