@@ -14,6 +14,7 @@ from kontor_demo.documents import make_xrechnung
 from kontor_publisher import Publisher
 from tests.billing_docs.integration.samples import an_invoice, plain_pdf, zugferd
 from tests.billing_docs.integration.world import E_BILLING, SOURCE, World, a_file
+from tests.billing_docs.unit.reading.test_samples import INVOICES, SAMPLES
 from tests.waiting import until
 
 
@@ -51,6 +52,20 @@ def test_an_xrechnung_is_archived_as_it_is(world: World, syntax: str) -> None:
     assert document.total == Money(minor_units=11900, currency="EUR")
     assert document.buyer_name == "Musterkunde AG (Demo)"
     assert world.bytes_of(world.archived(document.id)) == xml
+
+
+@pytest.mark.req("B13", "BR-04")
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not at hand")
+def test_every_invoice_that_others_made_is_archived_byte_for_byte(world: World) -> None:
+    for name, (_, _, number, issued_on, _) in INVOICES.items():
+        # Several samples have one number, and an issuer gives it once.
+        content = (SAMPLES / "invoices" / name).read_bytes()
+        world.publish(content, f"{number} {name}", issued_on=issued_on, file_name=name)
+
+    for document in world.wait_listed(len(INVOICES)):
+        assert document.faults == ("number_differs_from_event",)
+        content = (SAMPLES / "invoices" / document.file_name).read_bytes()
+        assert world.bytes_of(world.archived(document.id)) == content
 
 
 @pytest.mark.req("SE-08")

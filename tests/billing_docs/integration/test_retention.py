@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chassis.clock import BERLIN
 from chassis.ids import new_id
-from chassis.testing import RunningService
 from contracts.billing_docs import Document
 from contracts.principal import Principal
 from tests.billing_docs.integration.desk import Desk
@@ -162,16 +160,3 @@ def test_deleting_is_in_the_audit_trail(desk: Desk) -> None:
     assert line.subject == f"document:{document.id}"
     actions = [line.action for line in desk.audit(customer)]
     assert actions == ["document.deleted", "document.archived", "e_billing_address.named"]
-
-
-@pytest.mark.req("BR-12")
-def test_in_production_nobody_moves_the_clock(service: RunningService, tmp_path: Path) -> None:
-    switches = {"KONTOR_ENV": "production", "KONTOR_CLOCK_FILE": str(tmp_path / "offset")}
-    live = RunningService(
-        "billing_docs", {**service.environment, **switches}, tmp_path / "live.log"
-    )
-
-    live.start()
-
-    assert live.wait_exit() == 2
-    assert "KONTOR_CLOCK_FILE" in live.log()
