@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.flows.world import World
 from tests.waiting import until
+
+# The code stands alone on its line, set in by four blanks.
+CODE = re.compile(r"^ {4}(?P<code>[A-Z0-9-]+)$", re.MULTILINE)
 
 
 @pytest.mark.req("SE-22", "SE-23", "FD-06")
@@ -44,6 +49,32 @@ def test_opening_the_link_fifty_times_uses_nothing_up(world: World) -> None:
         json={"person_name": "Somebody", "password": customer.admin.password},
     )
     assert again.status_code == 410
+
+
+@pytest.mark.req("SE-38", "A2")
+def test_who_may_not_follow_links_types_the_code_of_the_mail(world: World) -> None:
+    customer = world.new_customer()
+    token = world.portal.invitation_token(customer.admin.email)
+    (mail,) = world.portal.mails_to(customer.admin.email)
+    code = CODE.search(mail["text"])
+    assert code is not None, mail["text"]
+    typed = {
+        "email": customer.admin.email,
+        "code": "0000-0000",
+        "person_name": "Ida Muster",
+        "password": customer.admin.password,
+    }
+
+    wrong = world.portal.http.post("/v1/invitations/by-code/accept", json=typed)
+    right = world.portal.http.post(
+        "/v1/invitations/by-code/accept", json={**typed, "code": code["code"]}
+    )
+    link = world.portal.http.post(
+        f"/v1/invitations/by-token/{token}/accept",
+        json={"person_name": "Ida Muster", "password": customer.admin.password},
+    )
+
+    assert [wrong.status_code, right.status_code, link.status_code] == [404, 201, 410]
 
 
 @pytest.mark.req("SE-24", "A4")

@@ -3,7 +3,7 @@
 from gateway.api import business, documents, organisations, people, sessions
 from gateway.api.binding import ApiRoute
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
-from gateway.pages import account, docs, invitation, post
+from gateway.pages import account, docs, invitation, post, typed_code
 from gateway.pages.page import PageRoute
 
 _FILES = ("application/pdf", "application/xml")
@@ -84,6 +84,15 @@ API: tuple[ApiRoute, ...] = (
         public=True,
         status=201,
         faults=(401, 410, 429),
+    ),
+    ApiRoute(
+        method="POST",
+        path="/v1/invitations/by-code/accept",
+        handler=people.accept_typed_invitation,
+        tag="People",
+        public=True,
+        status=201,
+        faults=(401, 404, 410, 429),
     ),
     ApiRoute(method="GET", path="/v1/members", handler=people.list_members, tag="People"),
     ApiRoute(
@@ -175,6 +184,8 @@ PAGES: tuple[PageRoute, ...] = (
     PageRoute(method="POST", path="/sign-out", handler=account.sign_out, public=True),
     PageRoute(method="GET", path="/invitations/{token}", handler=invitation.show, public=True),
     PageRoute(method="POST", path="/invitations/{token}", handler=invitation.accept, public=True),
+    PageRoute(method="GET", path="/invitation-code", handler=typed_code.show, public=True),
+    PageRoute(method="POST", path="/invitation-code", handler=typed_code.accept, public=True),
     PageRoute(method="GET", path="/post", handler=post.show_list),
     PageRoute(method="GET", path="/post/{document_id}", handler=post.show_document),
     PageRoute(method="GET", path="/docs", handler=docs.show, public=True),

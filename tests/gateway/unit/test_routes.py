@@ -39,6 +39,9 @@ PUBLIC = {
     ("POST", "/v1/sessions"),  # signing in
     ("GET", "/v1/invitations/by-token/{token}"),  # the token is the right
     ("POST", "/v1/invitations/by-token/{token}/accept"),
+    ("POST", "/v1/invitations/by-code/accept"),  # address and code are the right
+    ("GET", "/invitation-code"),
+    ("POST", "/invitation-code"),
     ("GET", "/"),  # leads on
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),

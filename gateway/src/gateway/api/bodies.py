@@ -8,7 +8,7 @@ import msgspec
 
 from contracts.billing_docs import Limit
 from contracts.events import Language
-from contracts.identity import Email, Name, Organisation, Password
+from contracts.identity import Code, Email, Name, Organisation, Password
 from contracts.principal import DataScope, Role, SubjectKind
 from contracts.tickets import RequestKind
 
@@ -26,6 +26,15 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
     """Who accepts the invitation, and the password of his choice."""
 
+    person_name: Name
+    password: Password
+
+
+class TypedAcceptance(msgspec.Struct, frozen=True, kw_only=True):
+    """The same for whoever may not follow links: the mail's address and its code (SE-38)."""
+
+    email: Email
+    code: Code
     person_name: Name
     password: Password
 

@@ -14,8 +14,9 @@ from contracts.identity import (
     Membership,
     Session,
     SetAreas,
+    TypedCode,
 )
-from gateway.api.bodies import Acceptance, Areas, OrganisationChoice
+from gateway.api.bodies import Acceptance, Areas, OrganisationChoice, TypedAcceptance
 from gateway.call import Call
 
 
@@ -41,6 +42,20 @@ async def accept_invitation(call: Call, token: str, body: Acceptance) -> Session
         call.context,
         AcceptInvitation(
             token=token,
+            person_name=body.person_name,
+            password=body.password,
+            client=call.client_address,
+        ),
+    )
+
+
+async def accept_typed_invitation(call: Call, body: TypedAcceptance) -> Session:
+    """Accept an invitation by its address and code, without its link, and sign in."""
+    call.around.sign_in_limit.count(call.client_address)
+    return await call.around.identity.accept_invitation(
+        call.context,
+        AcceptInvitation(
+            typed=TypedCode(email=body.email, code=body.code),
             person_name=body.person_name,
             password=body.password,
             client=call.client_address,

@@ -12,6 +12,7 @@ from contracts.principal import DataScope, OrganisationKind, Role, Team
 Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 OperatorNumber = Annotated[str, msgspec.Meta(max_length=20)]
 """Three digits as text, `007`; longer ones are taken to say what is wrong with them (SE-41)."""
@@ -208,7 +209,7 @@ class TypedCode(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     email: Email
-    code: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+    code: Code
 
 
 class AcceptInvitation(msgspec.Struct, frozen=True, kw_only=True):
