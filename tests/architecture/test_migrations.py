@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -70,6 +71,22 @@ def describe(owner_url: str) -> set[str]:
     return lines
 
 
+def declared_metadata(package: str) -> list[MetaData]:
+    """Return what the modules of a service's store declare; each has the whole or a part of it."""
+    store = importlib.import_module(f"{package}.store")
+    modules = [
+        importlib.import_module(f"{package}.store.{module.name}")
+        for module in pkgutil.iter_modules(store.__path__)
+    ]
+    found = [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, MetaData) and value is not infrastructure
+    ]
+    return list(dict.fromkeys(found))
+
+
 def declare(owner_url: str, *tables: MetaData) -> None:
     """Make the tables as the code declares them."""
     engine = create_engine(owner_url)
@@ -83,9 +100,8 @@ def declare(owner_url: str, *tables: MetaData) -> None:
 def test_migrations_make_what_the_code_declares(
     make_database: MakeDatabase, empty_database: EmptyDatabase, package: str
 ) -> None:
-    tables = importlib.import_module(f"{package}.store.tables")
     declared_url = empty_database()
-    declare(declared_url, infrastructure, tables.metadata)
+    declare(declared_url, infrastructure, *declared_metadata(package))
 
     migrated, declared = describe(make_database(package).owner_url), describe(declared_url)
 
