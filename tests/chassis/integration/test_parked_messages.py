@@ -264,12 +264,11 @@ def test_a_type_that_nobody_handles_is_parked_by_its_name(
 def test_the_same_broken_message_sent_again_is_parked_once(erp: Bus, shared_stage: Stage) -> None:
     body = b"broken in the same way"
 
-    for _ in range(3):
-        erp.tell_raw(body)
-    erp.tell("after the broken ones")
-    shared_stage.wait_kept("after the broken ones")
-
+    erp.tell_raw(body)
     first = shared_stage.wait_parked(body=body)
+    for _ in range(2):
+        erp.tell_raw(body)
+
     until(lambda: shared_stage.wait_parked(body=body).last_seen_at > first.first_seen_at)
     assert len(shared_stage.parked(body=body)) == 1
 

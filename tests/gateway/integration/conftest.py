@@ -29,11 +29,17 @@ class Portal:
 
 
 @pytest.fixture
-def settings(module_namespace: Namespace) -> Settings:
+def s3_url(module_namespace: Namespace) -> str:
+    """Return where the object store is; a test may say that it is somewhere else."""
+    return module_namespace.servers.s3_url
+
+
+@pytest.fixture
+def settings(module_namespace: Namespace, s3_url: str) -> Settings:
     servers = module_namespace.servers
     return some_settings(
         amqp_url=module_namespace.amqp_url("gateway"),
-        s3_url=servers.s3_url,
+        s3_url=s3_url,
         s3_access_key=servers.s3_access_key,
         s3_secret_key=servers.s3_secret_key,
         uploads_bucket=module_namespace.uploads_bucket,

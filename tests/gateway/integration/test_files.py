@@ -170,10 +170,11 @@ async def test_who_has_the_bytes_already_gets_them_not_again(
     assert head.headers["content-length"] == str(file.size_bytes)
 
 
+@pytest.mark.parametrize("s3_url", ["http://127.0.0.1:1"])  # nobody listens there
 async def test_a_store_that_does_not_answer_is_named_and_may_be_asked_again(
     portal: Portal, billing_docs: WireService
 ) -> None:
-    billing_docs.methods["open_download"] = lambda **_: an_archived_file(bucket="no-such-bucket")
+    billing_docs.methods["open_download"] = lambda **_: an_archived_file()
 
     response = await portal.client.get(CONTENT, headers=AS_PERSON)
 

@@ -91,7 +91,8 @@ class Parking:
             .on_conflict_do_update(
                 index_elements=["queue", "fingerprint", "code"],
                 set_={
-                    "last_seen_at": self._now,
+                    # Two at once may come to the row in the other order.
+                    "last_seen_at": func.greatest(PARKED.c.last_seen_at, self._now),
                     "state": "parked",
                     "attempts": message.attempts,
                     "settled_at": None,
@@ -183,8 +184,8 @@ class Parking:
         kept = {k: v for k, v in row.headers.items() if not k.startswith(("x-death", "x-first"))}
         kept[PUBLISHER_HEADER] = row.publisher
         kept[ATTEMPT_HEADER] = 0
-        if "message_id" in row.properties:
-            kept[MESSAGE_ID_HEADER] = row.properties["message_id"]
+        # The message goes out as a new one; to its handler it stays the event it was.
+        kept[MESSAGE_ID_HEADER] = row.properties.get("message_id") or row.event_id
         outbox.send_raw(
             queue=row.queue,
             body=row.body,
