@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from chassis.database import Database
 from chassis.serve import declare_queues, service_class
 from chassis.settings import load
-from chassis.tables import OUTBOX, PARKED
+from chassis.tables import INBOX, OUTBOX, PARKED
 from chassis.testing import RunningService, TestKeys, a_principal
 from contracts.principal import Principal
 from kontor_local.databases import DatabaseUrls
@@ -124,6 +124,12 @@ class Stage:
             query = query.where(NOTE.c.words == words)
         with self.database.transaction(every_organisation=True) as session:
             return list(session.scalars(query))
+
+    def is_known(self, event_id: str) -> bool:
+        """Tell whether an event was taken in under this id."""
+        with self.database.transaction() as session:
+            known = select(INBOX.c.event_id).where(INBOX.c.event_id == event_id)
+            return session.scalar(known) is not None
 
     def attempts(self, words: str) -> list[datetime]:
         query = select(ATTEMPT.c.at).where(ATTEMPT.c.words == words).order_by(ATTEMPT.c.at)

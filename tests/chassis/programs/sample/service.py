@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 import eventlet
@@ -46,6 +47,7 @@ class Sample(Service[Settings]):
 
     name = "sample"
     settings_class = Settings
+    jotted: ClassVar[list[str]] = []
     ticks = 0
     ticking = 0
 
@@ -54,6 +56,12 @@ class Sample(Service[Settings]):
     @rpc(public=True)
     def echo(self, words: str) -> str:
         return words
+
+    @rpc(public=True)
+    def jot_down(self, words: str) -> list[str]:
+        """Add the words to what this process has jotted down, without waiting for anything."""
+        Sample.jotted.append(words)
+        return Sample.jotted
 
     @rpc(public=True)
     def add_up(self, request: Sum) -> int:

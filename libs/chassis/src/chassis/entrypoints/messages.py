@@ -190,7 +190,7 @@ class MessageEntrypoint(Entrypoint):
             # A copy that we made: it says whose message it is, under which id, and how often tried.
             publisher = str(headers.get(PUBLISHER_HEADER, publisher))
             attempts = _whole(headers.get(ATTEMPT_HEADER))
-            if MESSAGE_ID_HEADER in headers:
+            if headers.get(MESSAGE_ID_HEADER):
                 properties["message_id"] = str(headers[MESSAGE_ID_HEADER])
         return RawMessage(
             queue=self.queue.name,
