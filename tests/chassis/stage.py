@@ -30,6 +30,13 @@ from tests.service_plugin import inherited_python_path, service_settings, write_
 from tests.waiting import until
 
 T = TypeVar("T")
+# A publisher that speaks for one customer.
+BRANCH = """
+[[publisher]]
+user = "branch"
+sources = ["/erp/branch"]
+customers = ["10001"]
+"""
 PROGRAMS = Path(__file__).parent / "programs"
 
 
@@ -48,6 +55,8 @@ class Stage:
         self._buses: list[Bus] = []
         (folder / "switches").mkdir()
         self._publishers = write_publishers(folder)
+        with self._publishers.open("a") as file:
+            file.write(BRANCH)
 
     def settings(self, **changes: str) -> dict[str, str]:
         """Return the environment of a sample process."""

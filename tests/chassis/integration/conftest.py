@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "programs"))
 from tests.chassis.bus import Bus
 from tests.chassis.stage import Stage
 
-# What the broker lets a publisher of notes send; all but the first are types nobody handles.
-ERP = Publisher(user="erp-demo", types=("note.issued.v1", "note.revoked.v1"))
-STRANGER = Publisher(user="stranger", types=ERP.types)
+# Broker users that may send notes; nobody handles the second type, and nobody knows the stranger.
+TYPES = ("note.issued.v1", "note.revoked.v1")
+USERS = [Publisher(user=user, types=TYPES) for user in ("erp-demo", "branch", "stranger")]
 
 OpenStage = Callable[..., AbstractContextManager[Stage]]
 
@@ -40,7 +40,7 @@ def open_stage(
         """Open a stage, if need be on a broker of the test's own."""
         suffix = secrets.token_hex(6)
         template = migrated_template("sample")
-        namespace = create_namespace(broker, f"t{suffix}", services=(), publishers=(ERP, STRANGER))
+        namespace = create_namespace(broker, f"t{suffix}", services=(), publishers=USERS)
         urls = create_database(servers, f"t_sample_{suffix}", "sample", template=template)
         stage = Stage(namespace, urls, keys, tmp_path_factory.mktemp("stage"))
         yield stage

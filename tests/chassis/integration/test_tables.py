@@ -38,7 +38,6 @@ def database(stage: Stage) -> Database:
 # The wall between tenants -------------------------------------------------------------------------
 
 
-@pytest.mark.req("BR-10")
 def test_a_transaction_sees_the_rows_of_the_organisation_it_names_and_no_others(
     database: Database,
 ) -> None:
@@ -134,7 +133,6 @@ def test_the_first_claim_is_new_a_repeat_seen_and_another_body_a_conflict(stage:
     assert claim(stage, "2", "a") == "new"
 
 
-@pytest.mark.req("BR-05")
 def test_of_two_claims_at_once_one_is_new(stage: Stage) -> None:
     for n in range(20):
         claims = at_once(partial(claim, stage, f"raced {n}", "a"))

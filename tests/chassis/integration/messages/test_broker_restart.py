@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from kombu import Exchange, Queue
+from sample.service import Note
 
+from chassis.clock import SystemClock
+from chassis.outbox import Outbox
 from chassis.testing import RunningService
 from kontor_local.servers import RunningServers, Servers, start_servers
 from tests.chassis.integration.conftest import OpenStage
@@ -76,6 +80,27 @@ def test_a_service_outlives_a_broker_that_is_away(
     for n in range(4):
         own_stage.wait_kept(f"slow outage {n}", seconds=30)
     assert own_stage.bus().call("sample", "tell_pid")["result"] == pid
+
+
+@pytest.mark.req("BR-07")
+def test_what_is_written_while_the_broker_is_away_is_told_when_it_is_back(
+    own_broker: RunningServers, own_stage: Stage, own_sample: RunningService
+) -> None:
+    telling = Exchange("sample.events", type="topic", durable=True)
+    queue = Queue("listening", telling, "note_written", durable=True)
+    queue(own_stage.bus().channel).declare()
+
+    own_broker.shut_down("rabbitmq")
+    with own_stage.database.transaction() as session:
+        outbox = Outbox(session, "sample", SystemClock().now())
+        message_id = outbox.announce("note_written", Note(words="written meanwhile"))
+    until(lambda: "outbox waits" in own_sample.log())
+    own_broker.bring_back("rabbitmq")
+
+    bus = own_stage.bus()
+    told = bus.next_message(queue(bus.channel))
+    assert told.properties["message_id"] == str(message_id)
+    until(lambda: not own_stage.outbox())
 
 
 def test_a_service_that_waits_for_its_broker_can_be_stopped(

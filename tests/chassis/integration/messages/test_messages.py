@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -46,7 +48,6 @@ def test_an_event_of_another_service_is_handled(bus: Bus, shared_stage: Stage) -
     shared_stage.wait_kept("from the other service")
 
 
-@pytest.mark.req("BR-05")
 def test_a_message_delivered_three_times_is_kept_once(
     bus: Bus, erp: Bus, shared_stage: Stage
 ) -> None:
@@ -62,6 +63,29 @@ def test_a_message_delivered_three_times_is_kept_once(
     assert shared_stage.notes("thrice from outside") == ["thrice from outside"]
     assert shared_stage.notes("thrice from inside") == ["thrice from inside"]
     assert shared_stage.parked(event_id=event_id) == []
+
+
+@pytest.mark.req("BR-05")
+def test_repeated_reordered_and_late_events_are_kept_once_each(
+    stage: Stage, tmp_path: Path
+) -> None:
+    clock = tmp_path / "clock"
+    stage.run(KONTOR_CLOCK_FILE=str(clock))
+    erp = stage.bus("erp-demo")
+    events = [(f"shuffled {n}", str(uuid.uuid4())) for n in range(20)]
+    order = random.Random(7)  # noqa: S311 - the same shuffle in every run
+
+    for words, event_id in order.sample(events * 2, k=40):
+        erp.tell(words, id=event_id)
+    for words, _ in events:
+        stage.wait_kept(words)
+    clock.write_text(str(timedelta(days=400).total_seconds()))
+    for words, event_id in order.sample(events, k=20):
+        erp.tell(words, id=event_id)
+    until(lambda: all(len(stage.attempts(words)) == 3 for words, _ in events), seconds=30)
+
+    assert sorted(stage.notes()) == sorted(words for words, _ in events)
+    assert stage.parked() == []
 
 
 def test_another_body_under_a_known_id_is_parked_and_changes_nothing(

@@ -222,6 +222,20 @@ def test_a_broker_user_who_is_no_publisher_is_not_heard(erp: Bus, shared_stage: 
 
 
 @pytest.mark.req("BR-08")
+def test_a_publisher_speaks_for_its_own_customers_alone(erp: Bus, shared_stage: Stage) -> None:
+    del erp
+    branch = shared_stage.bus("branch")
+
+    theirs = branch.tell("about 10002", source="/erp/branch")
+    branch.tell("about 10001", source="/erp/branch")
+
+    shared_stage.wait_kept("about 10001")
+    parked = shared_stage.wait_parked(event_id=theirs)
+    assert (parked.code, parked.publisher) == ("customer_not_allowed", "branch")
+    assert shared_stage.notes("about 10002") == []
+
+
+@pytest.mark.req("BR-08")
 def test_headers_of_ours_are_not_believed_when_a_publisher_sets_them(
     shared_stage: Stage, erp: Bus
 ) -> None:
@@ -247,7 +261,6 @@ def test_a_publisher_cannot_shorten_its_own_tries(erp: Bus, shared_stage: Stage)
     assert len(shared_stage.attempts("bug counted by the publisher")) == 3
 
 
-@pytest.mark.req("BR-09")
 def test_a_type_that_nobody_handles_is_parked_by_its_name(
     bus: Bus, erp: Bus, shared_stage: Stage
 ) -> None:

@@ -71,7 +71,6 @@ def test_what_was_rolled_back_is_never_told(bus: Bus, shared_stage: Stage) -> No
         assert queue.get() is None
 
 
-@pytest.mark.req("BR-07")
 def test_what_must_be_heard_waits_until_a_queue_takes_it(bus: Bus, shared_stage: Stage) -> None:
     commit_announcement(shared_stage, "patient")
     until(lambda: any(row.tries for row in shared_stage.outbox()))

@@ -170,6 +170,8 @@ class Sample(Service[Settings]):
         words = event.data.words
         _log.info("taking a note")
         tries = self._remember(words)
+        if words.startswith("about "):
+            self._refuse_foreign_customer(event)
         self._react(words.split()[0], tries)
         with self.database.transaction(organisation_id=SOMEBODY) as session:
             claim = self.inbox(session).claim(event.source, event.id, event.body_sha256)
@@ -179,6 +181,11 @@ class Sample(Service[Settings]):
                 return
             session.execute(insert(NOTE).values(id=new_id(), organisation_id=SOMEBODY, words=words))
             self.outbox(session).publish("note.kept.v1", event.data, subject=event.id)
+
+    def _refuse_foreign_customer(self, event: Incoming[Note]) -> None:
+        customer_number = event.data.words.split()[1]
+        if event.publisher is None or not event.publisher.may_speak_for(customer_number):
+            raise Refused("customer_not_allowed", "this publisher may not speak for that customer")
 
     def _react(self, first_word: str, tries: int) -> None:
         match first_word:
