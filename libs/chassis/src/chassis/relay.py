@@ -1,5 +1,6 @@
 """The relay: publishes outbox rows with confirms and forgets each after its confirm."""
 
+import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -28,7 +29,8 @@ _IDLE_SECONDS = 0.25
 _TROUBLE_SECONDS = 1.0
 # An event between services that no queue takes yet (its consumer was never started) waits.
 _UNROUTABLE_PAUSE = timedelta(seconds=2)
-_GAUGES_EVERY = 20
+# By the clock, not by rounds: each commit makes a round, and asking costs a channel per queue.
+_GAUGES_EVERY_SECONDS = 5.0
 
 
 class Relay(DependencyProvider):
@@ -62,14 +64,14 @@ class Relay(DependencyProvider):
     def _run(self) -> None:
         runtime = runtime_of(self.container)
         name = self.container.service_name
-        rounds = 0
+        measure_at = 0.0
         while not self._stopping:
             try:
                 sent = relay_batch(runtime, self._publisher, name)
-                if rounds % _GAUGES_EVERY == 0:
+                if time.monotonic() >= measure_at:
+                    measure_at = time.monotonic() + _GAUGES_EVERY_SECONDS
                     _measure(runtime, name)
                     self._measure_queues(name)
-                rounds += 1
                 self._rest(0 if sent == _BATCH else _IDLE_SECONDS)
             except DependencyDown as down:
                 _log.warning("outbox waits", dependency=down.dependency, cause=down.cause)

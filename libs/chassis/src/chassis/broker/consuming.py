@@ -69,10 +69,6 @@ class SafeQueueConsumer(QueueConsumer):
         """Give the message back to its queue; it counts against the delivery limit."""
         self._settle(message, message.requeue)
 
-    def reject_message(self, message: Message) -> None:
-        """Let the broker move the message to the dead-letter queue."""
-        self._settle(message, message.reject)
-
     def abandon_message(self, message: Message) -> None:
         """Forget the message without settling it: the broker delivers it again elsewhere."""
         self._outstanding.discard(message)
