@@ -1,194 +1,140 @@
 """Every URL. Each needs a session unless it says `public=True`."""
 
+import dataclasses
+from functools import partial
+from typing import Any
+
 from gateway.api import business, documents, organisations, people, sessions
-from gateway.api.binding import ApiRoute
+from gateway.api.binding import ApiRoute, Handler
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
 from gateway.pages import account, docs, invitation, post, typed_code
-from gateway.pages.page import PageRoute
+from gateway.pages.page import PageHandler, PageRoute
 
 _FILES = ("application/pdf", "application/xml")
 
+
+def _api(method: str, path: str, handler: Handler, **described: Any) -> ApiRoute:
+    return ApiRoute(method=method, path=path, handler=handler, tag="", **described)
+
+
+def _tagged(tag: str, *routes: ApiRoute) -> tuple[ApiRoute, ...]:
+    """Return the routes under the heading that the description groups them by."""
+    return tuple(dataclasses.replace(route, tag=tag) for route in routes)
+
+
+def _page(method: str, path: str, handler: PageHandler, *, public: bool = False) -> PageRoute:
+    return PageRoute(method=method, path=path, handler=handler, public=public)
+
+
+_get, _post, _put, _patch, _delete = (
+    partial(_api, method) for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+)
+
 API: tuple[ApiRoute, ...] = (
-    ApiRoute(
-        method="POST",
-        path="/v1/sessions",
-        handler=sessions.open_session,
-        tag="Sessions",
-        public=True,
-        status=201,
-        faults=(401, 429),
+    *_tagged(
+        "Sessions",
+        _post("/v1/sessions", sessions.open_session, public=True, status=201, faults=(401, 429)),
+        _get("/v1/sessions/current", sessions.get_current_session),
+        _delete("/v1/sessions/current", sessions.close_current_session),
+        _get("/v1/me", sessions.get_me),
     ),
-    ApiRoute(
-        method="GET",
-        path="/v1/sessions/current",
-        handler=sessions.get_current_session,
-        tag="Sessions",
+    *_tagged(
+        "Organisations",
+        _post("/v1/organisations", organisations.register_organisation, status=201, faults=(409,)),
+        _get("/v1/organisations/{organisation_id}", organisations.get_organisation),
+        _get(
+            "/v1/organisations/{organisation_id}/e-billing-address",
+            organisations.get_e_billing_address,
+        ),
+        _put(
+            "/v1/organisations/{organisation_id}/e-billing-address",
+            organisations.set_e_billing_address,
+        ),
+        # The audit trail is read here and written nowhere (BR-11).
+        _get("/v1/audit", organisations.list_audit),
     ),
-    ApiRoute(
-        method="DELETE",
-        path="/v1/sessions/current",
-        handler=sessions.close_current_session,
-        tag="Sessions",
+    *_tagged(
+        "People",
+        _post("/v1/invitations", people.invite_person, status=201, faults=(409,)),
+        _get("/v1/invitations", people.list_invitations),
+        _get(
+            "/v1/invitations/by-token/{token}",
+            people.preview_invitation,
+            public=True,
+            faults=(410,),
+        ),
+        _post(
+            "/v1/invitations/by-token/{token}/accept",
+            people.accept_invitation,
+            public=True,
+            status=201,
+            faults=(401, 410, 429),
+        ),
+        _post(
+            "/v1/invitations/by-code/accept",
+            people.accept_typed_invitation,
+            public=True,
+            status=201,
+            faults=(401, 404, 410, 429),
+        ),
+        _get("/v1/members", people.list_members),
+        _put("/v1/members/{person_id}/areas", people.set_areas),
+        _post("/v1/api-keys", people.create_api_key, status=201),
     ),
-    ApiRoute(method="GET", path="/v1/me", handler=sessions.get_me, tag="Sessions"),
-    ApiRoute(
-        method="POST",
-        path="/v1/organisations",
-        handler=organisations.register_organisation,
-        tag="Organisations",
-        status=201,
-        faults=(409,),
+    *_tagged(
+        "Documents",
+        _get("/v1/documents", documents.list_documents),
+        _get("/v1/documents/without-notice", documents.list_documents_without_notice),
+        _get("/v1/documents/{document_id}", documents.get_document),
+        _get(
+            "/v1/documents/{document_id}/preview",
+            documents.get_preview,
+            faults=(502,),
+            media_types=_FILES,
+        ),
+        _get(
+            "/v1/documents/{document_id}/content",
+            documents.get_content,
+            faults=(304, 502),
+            media_types=_FILES,
+        ),
+        _delete("/v1/documents/{document_id}", documents.delete_document, faults=(409,)),
     ),
-    ApiRoute(
-        method="GET",
-        path="/v1/organisations/{organisation_id}",
-        handler=organisations.get_organisation,
-        tag="Organisations",
+    *_tagged(
+        "Publishing",
+        _post(
+            "/v1/uploads",
+            documents.receive_upload,
+            status=201,
+            faults=(413, 422),
+            takes=("application/octet-stream", "application/pdf", "application/xml"),
+        ),
+        _post("/v1/publications/query", documents.find_publications),
     ),
-    ApiRoute(
-        method="GET",
-        path="/v1/organisations/{organisation_id}/e-billing-address",
-        handler=organisations.get_e_billing_address,
-        tag="Organisations",
+    *_tagged(
+        "Requests",
+        _get("/v1/requests", business.list_requests),
+        _post("/v1/requests", business.open_request, status=201, faults=(400,)),
     ),
-    ApiRoute(
-        method="PUT",
-        path="/v1/organisations/{organisation_id}/e-billing-address",
-        handler=organisations.set_e_billing_address,
-        tag="Organisations",
-    ),
-    # The audit trail is read here and written nowhere (BR-11).
-    ApiRoute(method="GET", path="/v1/audit", handler=organisations.list_audit, tag="Organisations"),
-    ApiRoute(
-        method="POST",
-        path="/v1/invitations",
-        handler=people.invite_person,
-        tag="People",
-        status=201,
-        faults=(409,),
-    ),
-    ApiRoute(method="GET", path="/v1/invitations", handler=people.list_invitations, tag="People"),
-    ApiRoute(
-        method="GET",
-        path="/v1/invitations/by-token/{token}",
-        handler=people.preview_invitation,
-        tag="People",
-        public=True,
-        faults=(410,),
-    ),
-    ApiRoute(
-        method="POST",
-        path="/v1/invitations/by-token/{token}/accept",
-        handler=people.accept_invitation,
-        tag="People",
-        public=True,
-        status=201,
-        faults=(401, 410, 429),
-    ),
-    ApiRoute(
-        method="POST",
-        path="/v1/invitations/by-code/accept",
-        handler=people.accept_typed_invitation,
-        tag="People",
-        public=True,
-        status=201,
-        faults=(401, 404, 410, 429),
-    ),
-    ApiRoute(method="GET", path="/v1/members", handler=people.list_members, tag="People"),
-    ApiRoute(
-        method="PUT",
-        path="/v1/members/{person_id}/areas",
-        handler=people.set_areas,
-        tag="People",
-    ),
-    ApiRoute(
-        method="POST",
-        path="/v1/api-keys",
-        handler=people.create_api_key,
-        tag="People",
-        status=201,
-    ),
-    ApiRoute(method="GET", path="/v1/documents", handler=documents.list_documents, tag="Documents"),
-    ApiRoute(
-        method="GET",
-        path="/v1/documents/without-notice",
-        handler=documents.list_documents_without_notice,
-        tag="Documents",
-    ),
-    ApiRoute(
-        method="GET",
-        path="/v1/documents/{document_id}",
-        handler=documents.get_document,
-        tag="Documents",
-    ),
-    ApiRoute(
-        method="GET",
-        path="/v1/documents/{document_id}/preview",
-        handler=documents.get_preview,
-        tag="Documents",
-        faults=(502,),
-        media_types=_FILES,
-    ),
-    ApiRoute(
-        method="GET",
-        path="/v1/documents/{document_id}/content",
-        handler=documents.get_content,
-        tag="Documents",
-        faults=(304, 502),
-        media_types=_FILES,
-    ),
-    ApiRoute(
-        method="DELETE",
-        path="/v1/documents/{document_id}",
-        handler=documents.delete_document,
-        tag="Documents",
-        faults=(409,),
-    ),
-    ApiRoute(
-        method="POST",
-        path="/v1/uploads",
-        handler=documents.receive_upload,
-        tag="Publishing",
-        status=201,
-        faults=(413, 422),
-        takes=("application/octet-stream", "application/pdf", "application/xml"),
-    ),
-    ApiRoute(
-        method="POST",
-        path="/v1/publications/query",
-        handler=documents.find_publications,
-        tag="Publishing",
-    ),
-    ApiRoute(method="GET", path="/v1/requests", handler=business.list_requests, tag="Requests"),
-    ApiRoute(
-        method="POST",
-        path="/v1/requests",
-        handler=business.open_request,
-        tag="Requests",
-        status=201,
-        faults=(400,),
-    ),
-    ApiRoute(method="GET", path="/v1/packages", handler=business.list_packages, tag="Packages"),
-    ApiRoute(
-        method="GET",
-        path="/v1/entitlements",
-        handler=business.list_entitlements,
-        tag="Packages",
+    *_tagged(
+        "Packages",
+        _get("/v1/packages", business.list_packages),
+        _get("/v1/entitlements", business.list_entitlements),
     ),
 )
 
 PAGES: tuple[PageRoute, ...] = (
-    PageRoute(method="GET", path="/", handler=account.start, public=True),
-    PageRoute(method="GET", path="/sign-in", handler=account.show_sign_in, public=True),
-    PageRoute(method="POST", path="/sign-in", handler=account.sign_in, public=True),
-    PageRoute(method="POST", path="/sign-out", handler=account.sign_out, public=True),
-    PageRoute(method="GET", path="/invitations/{token}", handler=invitation.show, public=True),
-    PageRoute(method="POST", path="/invitations/{token}", handler=invitation.accept, public=True),
-    PageRoute(method="GET", path="/invitation-code", handler=typed_code.show, public=True),
-    PageRoute(method="POST", path="/invitation-code", handler=typed_code.accept, public=True),
-    PageRoute(method="GET", path="/post", handler=post.show_list),
-    PageRoute(method="GET", path="/post/{document_id}", handler=post.show_document),
-    PageRoute(method="GET", path="/docs", handler=docs.show, public=True),
+    _page("GET", "/", account.start, public=True),
+    _page("GET", "/sign-in", account.show_sign_in, public=True),
+    _page("POST", "/sign-in", account.sign_in, public=True),
+    _page("POST", "/sign-out", account.sign_out, public=True),
+    _page("GET", "/invitations/{token}", invitation.show, public=True),
+    _page("POST", "/invitations/{token}", invitation.accept, public=True),
+    _page("GET", "/invitation-code", typed_code.show, public=True),
+    _page("POST", "/invitation-code", typed_code.accept, public=True),
+    _page("GET", "/post", post.show_list),
+    _page("GET", "/post/{document_id}", post.show_document),
+    _page("GET", "/docs", docs.show, public=True),
 )
 
 # For machines that watch over this one: no session, no words.

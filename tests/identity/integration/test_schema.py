@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from chassis.tables import infrastructure
-from identity.store.sign_in_tables import metadata
+from identity.store.schema import metadata
 from kontor_local.databases import DatabaseUrls
 
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -13,6 +13,8 @@ from gateway import formats
 from gateway.call import Call
 from gateway.edge.language import Language, chosen_language, remember_language
 
+PageHandler: TypeAlias = Callable[[Call], Awaitable[Response]]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageRoute:
@@ -20,7 +22,7 @@ class PageRoute:
 
     method: str
     path: str
-    handler: Callable[[Call], Awaitable[Response]]
+    handler: PageHandler
     public: bool = False
 
 

@@ -1,6 +1,6 @@
 """How Alembic reaches identity's database."""
 
 from chassis.migrations import run
-from identity.store.sign_in_tables import metadata
+from identity.store.schema import metadata
 
 run(metadata)

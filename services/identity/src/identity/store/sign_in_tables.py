@@ -1,4 +1,4 @@
-"""What is counted and mailed before anybody is signed in; with it all tables are known."""
+"""What is counted and mailed before anybody is signed in."""
 
 from sqlalchemy import (
     CheckConstraint,
@@ -11,10 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from identity.store.columns import identifier, instant
-from identity.store.tables import PERSON
-
-metadata = PERSON.metadata
+from identity.store.columns import identifier, instant, metadata
 
 # Kept for unknown addresses too, so that being slowed down tells nothing (FD-19); only digests.
 SIGN_IN_ATTEMPT = Table(

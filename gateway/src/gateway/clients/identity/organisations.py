@@ -1,0 +1,26 @@
+"""Organisations and their audit trail."""
+
+from uuid import UUID
+
+from contracts.identity import AuditPage, Organisation, RegisterOrganisation
+from gateway.clients.rpc import CallContext, Service
+
+
+class OrganisationCalls(Service):
+    """Typed calls about organisations; each raises what `RpcClient.call` raises."""
+
+    async def register_organisation(
+        self, caller: CallContext, request: RegisterOrganisation
+    ) -> Organisation:
+        """Register an organisation and invite its contact."""
+        return await self.write(caller, "register_organisation", {"request": request}, Organisation)
+
+    async def get_organisation(self, caller: CallContext, organisation_id: UUID) -> Organisation:
+        """Return one organisation that the caller may see."""
+        return await self.read(
+            caller, "get_organisation", {"organisation_id": organisation_id}, Organisation
+        )
+
+    async def list_audit(self, caller: CallContext, cursor: str | None, limit: int) -> AuditPage:
+        """Return the audit trail of the caller's organisation, newest first."""
+        return await self.read(caller, "list_audit", {"cursor": cursor, "limit": limit}, AuditPage)
