@@ -11,7 +11,10 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chassis.entrypoints.admission import Admission
 
 MAP = Path("docs/wire.txt")
 SERVICES = {
@@ -87,7 +90,8 @@ def _way_in(service: Any, name: str, method: Any, entrypoint: Any) -> str:
     ticks = importlib.import_module("chassis.entrypoints.ticks")
     match entrypoint:
         case calls.Call():
-            return f"call {service.name}.{_signature(method)}{_openness(entrypoint.public)}"
+            marks = _openness(entrypoint.public) + _marks(entrypoint.admission)
+            return f"call {service.name}.{_signature(method)}{marks}"
         case ticks.Tick():
             return f"every {entrypoint.interval:g} s: {name}"
         case messages.MessageEntrypoint():
@@ -113,6 +117,11 @@ def _signature(method: Any) -> str:
 
 def _short(annotation: Any) -> str:
     return re.sub(r"(?:\w+\.)+(?=\w)", "", inspect.formatannotation(annotation))
+
+
+def _marks(admission: "Admission") -> str:
+    marks = {"reads": admission.reads, "even barred": admission.even_barred}
+    return "".join(f", {mark}" for mark, is_set in marks.items() if is_set)
 
 
 def _openness(public: bool) -> str:  # noqa: FBT001 - the one thing this is about

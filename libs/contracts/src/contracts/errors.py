@@ -45,6 +45,24 @@ class AreaNotVisible(WireError):
     code = "area_not_visible"
 
 
+class ContractEnded(WireError):
+    """The organisation's contract ended, and the weeks after it are over too (SE-70)."""
+
+    code = "contract_ended"
+
+
+class SecondFactorRequired(WireError):
+    """The organisation asks its administrators for a second factor, and this session has none."""
+
+    code = "second_factor_required"
+
+
+class CustomerMustAgree(WireError):
+    """In a support session nothing is changed without the customer's yes (MB-14)."""
+
+    code = "customer_must_agree"
+
+
 class NotFound(WireError):
     """There is none, or it is not the caller's: the two look the same. Argument: the kind."""
 

@@ -12,6 +12,8 @@ DataScope = Literal["all", "own", "none"]
 Team = Literal["verwaltung", "administration", "kollaboration"]
 """The teams of a partner (DW-23); none of them changes what its members see (DW-18)."""
 SubjectKind = Literal["person", "system"]
+Bar = Literal["contract_ended", "second_factor_required"]
+"""What keeps a signed-in person out of everything but his own account, until it is mended."""
 
 # Areas a person may be given one by one (SE-26). Self-Services belongs to admins alone (SE-19).
 AREAS = (
@@ -52,6 +54,10 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """CloudEvents sources a publishing system may speak for."""
     session_id: UUID
     language: str = "de"
+    barred_by: Bar | None = None
+    """Why the subject may only look after his own account just now."""
+    support_session_id: UUID | None = None
+    """Set when one of the vendor's people looks into this organisation with its consent."""
     expires_at: datetime
 
     @property

@@ -73,7 +73,7 @@ class BillingDocs(Service[Settings, Archive]):
 
     # From the gateway ---------------------------------------------------------------------------
 
-    @rpc
+    @rpc(reads=True)
     def list_documents(
         self, caller: Principal, query: contract.DocumentQuery
     ) -> contract.DocumentPage:
@@ -82,14 +82,14 @@ class BillingDocs(Service[Settings, Archive]):
         with self.database.transaction(organisation_id=organisation_id) as session:
             return list_documents(organisation_id, query, DocumentStore(session))
 
-    @rpc
+    @rpc(reads=True)
     def get_document(
         self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
     ) -> contract.Document:
         """Return one document. Raises NotFound."""
         return describe_document(self._document(caller, document_id, organisation_id))
 
-    @rpc
+    @rpc(reads=True)
     def open_preview(
         self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
     ) -> contract.ArchivedFile:
@@ -97,7 +97,7 @@ class BillingDocs(Service[Settings, Archive]):
         document = self._document(caller, document_id, organisation_id)
         return describe_file(document, self.resources.bucket)
 
-    @rpc
+    @rpc(reads=True)
     def open_download(
         self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
     ) -> contract.ArchivedFile:
@@ -124,7 +124,7 @@ class BillingDocs(Service[Settings, Archive]):
                 audit=self.audit(session),
             )
 
-    @rpc
+    @rpc(reads=True)
     def get_e_billing_address(
         self, caller: Principal, organisation_id: UUID
     ) -> contract.EBillingAddress:
@@ -154,7 +154,7 @@ class BillingDocs(Service[Settings, Archive]):
                 audit=self.audit(session),
             )
 
-    @rpc
+    @rpc(reads=True)
     def list_without_notice(
         self, caller: Principal, query: contract.WithoutNoticeQuery
     ) -> contract.DocumentPage:
@@ -164,7 +164,7 @@ class BillingDocs(Service[Settings, Archive]):
         with self.database.transaction(every_organisation=True) as session:
             return list_without_notice(query, DocumentStore(session))
 
-    @rpc
+    @rpc(reads=True)
     def find_publications(
         self, caller: Principal, query: contract.PublicationQuery
     ) -> contract.Publications:

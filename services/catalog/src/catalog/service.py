@@ -19,13 +19,13 @@ class Catalog(Service[Settings]):
     name = "catalog"
     settings_class: ClassVar[type[ServiceSettings]] = Settings
 
-    @rpc
+    @rpc(reads=True)
     def list_packages(self, caller: Principal) -> Packages:
         """List what is on offer. Raises NotPermitted."""
         with self.database.transaction() as session:
             return list_packages(caller, store=PackageStore(session))
 
-    @rpc
+    @rpc(reads=True)
     def list_entitlements(self, caller: Principal) -> Entitlements:
         """List what the caller's organisation may use. Raises NotPermitted."""
         return list_entitlements(caller)

@@ -81,7 +81,7 @@ class Notifications(Service[Settings, SendingDesk]):
         with self.database.transaction(every_organisation=True) as session:
             measure_queue(MessageRecords(session), self.clock.now())
 
-    @rpc
+    @rpc(reads=True)
     def describe_message(self, caller: Principal, query: MessageQuery) -> MessageRecord:
         """Tell the vendor's people what became of a message. Raises NotPermitted, NotFound."""
         with self.database.transaction(every_organisation=True) as session:

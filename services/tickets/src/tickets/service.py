@@ -31,7 +31,7 @@ class Tickets(Service[Settings]):
                 now=self.clock.now(),
             )
 
-    @rpc
+    @rpc(reads=True)
     def list_requests(self, caller: Principal, query: RequestQuery) -> RequestPage:
         """List the caller's own requests. Raises AreaNotVisible, InvalidInput."""
         with self.database.transaction(organisation_id=caller.organisation_id) as session:

@@ -97,6 +97,37 @@ def test_a_principal_ends_though_its_verification_is_remembered(bus: Bus, keys: 
     assert answer["error"]["exc_type"] == "NotSignedIn"
 
 
+@pytest.mark.parametrize(
+    ("bar", "error"),
+    [
+        ("contract_ended", "ContractEnded"),
+        ("second_factor_required", "SecondFactorRequired"),
+    ],
+)
+def test_who_is_barred_reaches_only_what_mends_it(
+    bus: Bus, shared_stage: Stage, bar: str, error: str
+) -> None:
+    headers = shared_stage.signed(a_principal(barred_by=bar))
+
+    answers = {name: bus.call("sample", name, headers) for name in ("be_called", "look", "mend")}
+
+    assert answers["be_called"]["error"]["exc_type"] == error
+    assert answers["look"]["error"]["exc_type"] == error
+    assert answers["mend"]["result"] == "mended"
+
+
+def test_in_a_support_session_nothing_is_called_that_may_change_something(
+    bus: Bus, shared_stage: Stage
+) -> None:
+    headers = shared_stage.signed(a_principal(support_session_id=new_id()))
+
+    answers = {name: bus.call("sample", name, headers) for name in ("be_called", "look", "mend")}
+
+    assert answers["be_called"]["error"]["exc_type"] == "CustomerMustAgree"
+    assert answers["look"]["result"] == "seen"
+    assert answers["mend"]["error"]["exc_type"] == "CustomerMustAgree"
+
+
 FORGED = {
     "user_id": "somebody else",
     "role": "admin",

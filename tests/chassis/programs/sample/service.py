@@ -103,6 +103,14 @@ class Sample(Service[Settings]):
     def tell_correlation_id(self) -> str:
         return current_context().correlation_id
 
+    @rpc(reads=True)
+    def look(self) -> str:
+        return "seen"
+
+    @rpc(even_barred=True)
+    def mend(self) -> str:
+        return "mended"
+
     @rpc(public=True)
     def tell_time(self) -> datetime:
         return self.clock.now()

@@ -25,6 +25,7 @@ from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
 from chassis.broker.consuming import LOST, RpcQueueConsumer
 from chassis.context import CallContext, context_from_headers
 from chassis.decoding import UNDECODABLE
+from chassis.entrypoints.admission import FEWEST, Admission
 from chassis.entrypoints.signatures import CALLER, CallSignature, call_signature
 from chassis.entrypoints.work import HandlerTimedOut, Work
 from chassis.errors import DependencyDown
@@ -112,8 +113,9 @@ class Call(Rpc):
     # The entrypoint reports failures itself, with the correlation id.
     signature: CallSignature
 
-    def __init__(self, *, public: bool = False) -> None:
+    def __init__(self, *, public: bool = False, admission: Admission = FEWEST) -> None:
         self.public = public
+        self.admission = admission
         super().__init__()
 
     def setup(self) -> None:
@@ -134,6 +136,7 @@ class Call(Rpc):
         kwargs: dict[str, Any] = {}
         if not self.public:
             caller = runtime.verifier.verify(context.principal_token, runtime.clock.now())
+            self.admission.require(caller)
             if self.signature.wants_caller:
                 kwargs[CALLER] = caller
         request = _decode_request(message.body)
@@ -168,18 +171,29 @@ def rpc(function: F) -> F: ...
 
 
 @overload
-def rpc(*, public: bool = False) -> Callable[[F], F]: ...
+def rpc(
+    *, public: bool = False, reads: bool = False, even_barred: bool = False
+) -> Callable[[F], F]: ...
 
 
-def rpc(function: F | None = None, *, public: bool = False) -> F | Callable[[F], F]:
+def rpc(
+    function: F | None = None,
+    *,
+    public: bool = False,
+    reads: bool = False,
+    even_barred: bool = False,
+) -> F | Callable[[F], F]:
     """Make a method callable over the bus.
 
     A parameter `caller: Principal` receives the verified caller; without one the call is answered
-    with NotSignedIn. `public` lets anybody on the bus call, and the method gets no caller.
+    with NotSignedIn. `public` lets anybody on the bus call, and the method gets no caller. `reads`
+    says that nothing is changed, so that it may be called in a support session. `even_barred` lets
+    people in who are kept out of everything else: for what mends it, and for signing out.
     """
 
     def register(method: F) -> F:
-        Call.decorator(public=public)(method)
+        admission = Admission(reads=reads, even_barred=even_barred)
+        Call.decorator(public=public, admission=admission)(method)
         return method
 
     return register if function is None else register(function)

@@ -25,7 +25,7 @@ class AccessCalls(IdentityCalls):
         """Sign in. Raises SignInRefused, TooManyAttempts."""
         return open_session(request, self._room, self.resources.hasher)
 
-    @rpc
+    @rpc(even_barred=True)
     def close_session(self, caller: Principal) -> None:
         """Sign out."""
         with self._room.of_everybody() as records:

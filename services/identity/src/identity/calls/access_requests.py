@@ -14,13 +14,13 @@ from identity.use_cases.access_requests.request_access import request_access
 class AccessRequestCalls(IdentityCalls):
     """Asking an organisation to be let in."""
 
-    @rpc
+    @rpc(even_barred=True)
     def request_access(self, caller: Principal, request: RequestAccess) -> None:
         """Ask a customer's administrators for access; tells nothing about the company."""
         with self._room.of_everybody() as records:
             request_access(caller, request, records)
 
-    @rpc
+    @rpc(reads=True)
     def list_access_requests(
         self, caller: Principal, organisation_id: UUID | None = None
     ) -> AccessRequests:

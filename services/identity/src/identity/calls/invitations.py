@@ -47,7 +47,7 @@ class InvitationCalls(IdentityCalls):
         with self._room.of(served) as records:
             return revoke_invitation(caller, served, request, records)
 
-    @rpc
+    @rpc(reads=True)
     def list_invitations(
         self, caller: Principal, organisation_id: UUID | None = None
     ) -> Invitations:

@@ -37,7 +37,7 @@ from identity.use_cases.members.set_team import set_team
 class MemberCalls(IdentityCalls):
     """What an organisation's administrator sees and changes."""
 
-    @rpc
+    @rpc(reads=True)
     def list_members(self, caller: Principal, organisation_id: UUID | None = None) -> Members:
         """List members, for administrators, key users and the vendor's people."""
         shown = members_shown(caller, organisation_id)
@@ -88,7 +88,7 @@ class MemberCalls(IdentityCalls):
         with self._room.of(require_admin(caller)) as records:
             return set_operator_number(caller, request, records)
 
-    @rpc
+    @rpc(reads=True)
     def find_operator(
         self, caller: Principal, operator_number: str, organisation_id: UUID | None = None
     ) -> Membership:
@@ -103,7 +103,7 @@ class MemberCalls(IdentityCalls):
         with self._room.of(require_admin(caller)) as records:
             return create_api_key(caller, request, records)
 
-    @rpc
+    @rpc(reads=True)
     def list_audit(
         self, caller: Principal, cursor: str | None = None, limit: int = 50
     ) -> AuditPage:

@@ -45,7 +45,7 @@ class OrganisationCalls(IdentityCalls):
         """Register the customers of a CSV list, for the vendor's people; safe to repeat."""
         return import_customers(caller, request, self._room, self.resources.rules)
 
-    @rpc
+    @rpc(reads=True)
     def list_unactivated_contacts(
         self, caller: Principal, cursor: str | None = None, limit: int = 50
     ) -> UnactivatedContacts:
@@ -54,7 +54,7 @@ class OrganisationCalls(IdentityCalls):
         with self._room.of_everybody() as records:
             return list_unactivated_contacts(records, cursor=cursor, limit=limit)
 
-    @rpc
+    @rpc(reads=True)
     def get_organisation(self, caller: Principal, organisation_id: UUID) -> Organisation:
         """Look an organisation up. Raises NotFound."""
         with self._room.of(organisation_id) as records:

@@ -37,7 +37,7 @@ class OwnAccountCalls(IdentityCalls):
         """Choose a new password by a mailed link. Raises LinkNotUsable, WeakPassword."""
         reset_password(request, self._room, self.resources.hasher)
 
-    @rpc
+    @rpc(even_barred=True)
     def change_password(self, caller: Principal, request: ChangePassword) -> None:
         """Change one's own password; other sessions end. Raises SignInRefused, WeakPassword."""
         change_password(caller, request, self._room, self.resources.hasher)
@@ -53,7 +53,7 @@ class OwnAccountCalls(IdentityCalls):
         """Sign up by a mailed link. Raises LinkNotUsable, WeakPassword."""
         return complete_registration(request, self._room, self.resources.hasher)
 
-    @rpc
+    @rpc(reads=True, even_barred=True)
     def list_sessions(self, caller: Principal) -> OpenSessions:
         """List the caller's open sessions, the latest used first."""
         with self._room.of_everybody() as records:
@@ -61,25 +61,25 @@ class OwnAccountCalls(IdentityCalls):
                 items=records.sessions.open_of(caller.subject, current=caller.session_id)
             )
 
-    @rpc
+    @rpc(even_barred=True)
     def end_session(self, caller: Principal, session_id: UUID) -> None:
         """End one of the caller's sessions. Raises NotFound."""
         with self._room.of_everybody() as records:
             end_session(caller, session_id, records)
 
-    @rpc
+    @rpc(even_barred=True)
     def end_other_sessions(self, caller: Principal) -> int:
         """End all of the caller's sessions but the one that asks; tells how many."""
         with self._room.of_everybody() as records:
             return end_other_sessions(caller, records)
 
-    @rpc
+    @rpc(reads=True, even_barred=True)
     def list_own_organisations(self, caller: Principal) -> Organisations:
         """List the organisations the caller is a member of, the oldest membership first."""
         with self._room.of_everybody() as records:
             return Organisations(items=records.memberships.organisations_of(caller.subject))
 
-    @rpc
+    @rpc(even_barred=True)
     def switch_organisation(self, caller: Principal, organisation_id: UUID) -> Organisation:
         """Act for another of the caller's organisations in the same session. Raises NotFound."""
         with self._room.of_everybody() as records:
