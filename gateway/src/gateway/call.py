@@ -56,6 +56,10 @@ class Call:
             raise NotSignedIn
         return self.signed_in
 
+    def forget_who_asks(self) -> None:
+        """Ask identity again at the caller's next request: he has just changed what he may do."""
+        self.around.sessions.forget(self.identified)
+
     @property
     def texts(self) -> Texts:
         """The sentences in the caller's language."""

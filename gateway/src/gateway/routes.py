@@ -4,7 +4,17 @@ import dataclasses
 from functools import partial
 from typing import Any
 
-from gateway.api import business, documents, organisations, people, sessions
+from gateway.api import (
+    access_requests,
+    business,
+    customers,
+    documents,
+    members,
+    organisations,
+    own_account,
+    people,
+    sessions,
+)
 from gateway.api.binding import ApiRoute, Handler
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
 from gateway.pages import account, docs, invitation, post, typed_code
@@ -37,6 +47,60 @@ API: tuple[ApiRoute, ...] = (
         _get("/v1/sessions/current", sessions.get_current_session),
         _delete("/v1/sessions/current", sessions.close_current_session),
         _get("/v1/me", sessions.get_me),
+    ),
+    *_tagged(
+        "Own account",
+        _post("/v1/sessions/begin", own_account.begin_sign_in, public=True),
+        _get("/v1/sessions", own_account.list_sessions),
+        _delete("/v1/sessions/others", own_account.end_other_sessions),
+        _delete("/v1/sessions/{session_id}", own_account.end_session),
+        _put("/v1/sessions/current/organisation", own_account.switch_organisation, faults=(404,)),
+        _get("/v1/me/organisations", own_account.list_own_organisations),
+        _put("/v1/me/password", own_account.change_password, faults=(429,)),
+        _post(
+            "/v1/password-resets",
+            own_account.request_password_reset,
+            public=True,
+            status=202,
+            faults=(429,),
+        ),
+        _post(
+            "/v1/password-resets/by-token/{token}/complete",
+            own_account.reset_password,
+            public=True,
+            faults=(410,),
+        ),
+        _post(
+            "/v1/registrations",
+            own_account.request_registration,
+            public=True,
+            status=202,
+            faults=(429,),
+        ),
+        _post(
+            "/v1/registrations/by-token/{token}/complete",
+            own_account.complete_registration,
+            public=True,
+            status=201,
+            faults=(409, 410),
+        ),
+    ),
+    *_tagged(
+        "Access requests",
+        _post("/v1/access-requests", access_requests.request_access, status=202, faults=(429,)),
+        _get("/v1/access-requests", access_requests.list_access_requests),
+        _post("/v1/access-requests/{access_request_id}/approve", access_requests.approve_access),
+        _post("/v1/access-requests/{access_request_id}/decline", access_requests.decline_access),
+    ),
+    *_tagged(
+        "Customers",
+        _post(
+            "/v1/customers/import",
+            customers.import_customers,
+            faults=(400, 413, 415, 422),
+            takes=("text/csv", "application/json"),
+        ),
+        _get("/v1/reports/unactivated-contacts", customers.list_unactivated_contacts),
     ),
     *_tagged(
         "Organisations",
@@ -77,7 +141,25 @@ API: tuple[ApiRoute, ...] = (
             status=201,
             faults=(401, 404, 410, 429),
         ),
+        _post(
+            "/v1/invitations/by-code/preview",
+            people.preview_typed_invitation,
+            public=True,
+            faults=(404, 410, 429),
+        ),
+        _post("/v1/invitations/{invitation_id}/resend", people.resend_invitation, faults=(410,)),
+        _post(
+            "/v1/invitations/{invitation_id}/revoke", people.revoke_invitation, faults=(409, 410)
+        ),
         _get("/v1/members", people.list_members),
+        _put("/v1/members/{person_id}/role", members.change_role, faults=(409,)),
+        _delete("/v1/members/{person_id}", members.remove_member, faults=(409,)),
+        _put(
+            "/v1/members/{person_id}/operator-number",
+            members.set_operator_number,
+            faults=(409,),
+        ),
+        _get("/v1/members/by-operator-number/{operator_number}", members.find_operator),
         _put("/v1/members/{person_id}/areas", people.set_areas),
         _post("/v1/api-keys", people.create_api_key, status=201),
     ),

@@ -158,3 +158,24 @@ async def test_the_token_itself_is_not_kept(services: ScriptedServices, sessions
     await sessions.whose(TOKEN, NOBODY)
 
     assert TOKEN not in repr(vars(sessions))
+
+
+async def test_an_answer_that_was_on_its_way_when_its_holder_changed_something_is_not_kept() -> (
+    None
+):
+    identity = SlowIdentity()
+    sessions = Sessions(Identity(identity))
+    identity.go_on.set()
+    before = await sessions.whose(TOKEN, NOBODY)
+    sessions.forget(before)
+    identity.go_on.clear()
+    identity.asked_now.clear()
+    on_its_way = asyncio.create_task(sessions.whose(TOKEN, NOBODY))
+    await identity.asked_now.wait()
+
+    sessions.forget(before)
+    identity.go_on.set()
+    await on_its_way
+    await sessions.whose(TOKEN, NOBODY)
+
+    assert questions(identity) == 3

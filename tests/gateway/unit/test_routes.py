@@ -1,6 +1,7 @@
 """Every URL: who may come in, how errors look, and what goes to which service."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -40,6 +41,12 @@ PUBLIC = {
     ("GET", "/v1/invitations/by-token/{token}"),  # the token is the right
     ("POST", "/v1/invitations/by-token/{token}/accept"),
     ("POST", "/v1/invitations/by-code/accept"),  # address and code are the right
+    ("POST", "/v1/invitations/by-code/preview"),
+    ("POST", "/v1/sessions/begin"),  # the first step of signing in
+    ("POST", "/v1/password-resets"),  # for who cannot sign in
+    ("POST", "/v1/password-resets/by-token/{token}/complete"),  # the token is the right
+    ("POST", "/v1/registrations"),  # for who has no account yet
+    ("POST", "/v1/registrations/by-token/{token}/complete"),
     ("GET", "/invitation-code"),
     ("POST", "/invitation-code"),
     ("GET", "/"),  # leads on
@@ -54,9 +61,7 @@ SOME_ID = "01930000-0000-7000-8000-0000000000ff"
 
 
 def path_of(template: str) -> str:
-    for name in ("organisation_id", "document_id", "person_id"):
-        template = template.replace("{" + name + "}", SOME_ID)
-    return template.replace("{token}", "kt_invitation")
+    return re.sub(r"{\w+_id}", SOME_ID, template).replace("{token}", "kt_invitation")
 
 
 async def test_the_public_addresses_are_these_and_no_others() -> None:

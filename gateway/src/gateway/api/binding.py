@@ -43,6 +43,11 @@ class ApiRoute:
     takes: tuple[str, ...] = ()
     """Media types of a body that the handler reads by itself."""
 
+    @property
+    def empty_status(self) -> int:
+        """The status of an answer without content."""
+        return 204 if self.status == 200 else self.status  # noqa: PLR2004  (nothing is not 200)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signature:
@@ -91,7 +96,7 @@ def bind(route: ApiRoute) -> Callable[[Call], Awaitable[Response]]:
         if isinstance(result, Response):
             return result
         if result is None:
-            return Response(status_code=204)
+            return Response(status_code=route.empty_status)
         return Response(
             msgspec.json.encode(result), status_code=route.status, media_type="application/json"
         )

@@ -48,17 +48,29 @@ async def read_body(request: Request, limit_bytes: int = LARGEST_BODY_BYTES) -> 
     return bytes(body)
 
 
-async def read_json(request: Request, wanted: type[T]) -> T:
-    """Return the JSON body as a `wanted`.
+def media_type_of(request: Request) -> str:
+    """Return the body's media type without parameters, in lower case; empty if none is said."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def is_optional(wanted: type[msgspec.Struct]) -> bool:
+    """Whether a body of this type may be left out: every field has a default."""
+    return not any(field.required for field in msgspec.structs.fields(wanted))
+
+
+async def read_json(request: Request, wanted: type[T], limit_bytes: int = LARGEST_BODY_BYTES) -> T:
+    """Return the JSON body as a `wanted`; none at all stands for `{}` where nothing is required.
 
     Raises:
         RequestFault: it is not JSON at all.
         InvalidFields: it is JSON, and these of its fields cannot be accepted.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await read_body(request, limit_bytes)
+    if not body and is_optional(wanted):
+        return wanted()
+    media_type = media_type_of(request)
     if media_type != "application/json" and not media_type.endswith("+json"):
         raise RequestFault("json_required", status=415)
-    body = await read_body(request)
     try:
         return msgspec.json.decode(body, type=wanted)
     except msgspec.ValidationError as error:

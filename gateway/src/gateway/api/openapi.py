@@ -16,6 +16,7 @@ from gateway.api.binding import (
     Signature,
     signature_of,
 )
+from gateway.api.decoding import is_optional
 from gateway.problems import MEDIA_TYPE, ProblemDetails
 
 _REFERENCE = "#/components/schemas/{name}"
@@ -93,7 +94,7 @@ def _operation(route: ApiRoute, signature: Signature) -> dict[str, Any]:
         operation["parameters"] = parameters
     if signature.body is not None:
         operation["requestBody"] = {
-            "required": True,
+            "required": not is_optional(signature.body),
             "content": {"application/json": {"schema": _reference(signature.body)}},
         }
     elif route.takes:
@@ -132,7 +133,12 @@ def _parameters(signature: Signature) -> list[dict[str, Any]]:
 def _responses(route: ApiRoute, signature: Signature) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     if signature.answer is type(None):
-        responses["204"] = {"description": "Done."}
+        accepted = route.empty_status == HTTPStatus.ACCEPTED
+        responses[str(route.empty_status)] = {
+            "description": "Taken note of; the answer is the same whatever follows from it."
+            if accepted
+            else "Done."
+        }
     elif signature.answer is Response:
         responses[str(route.status)] = {
             "description": "The file.",

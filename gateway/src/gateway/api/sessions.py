@@ -29,9 +29,8 @@ async def get_current_session(call: Call) -> CurrentSession:
 
 async def close_current_session(call: Call) -> None:
     """Sign out: the token is worth nothing from now on."""
-    call.around.sessions.forget(call.identified)
     await call.around.identity.close_session(call.context)
-    call.around.sessions.forget(call.identified)
+    call.forget_who_asks()
 
 
 async def get_me(call: Call) -> Me:

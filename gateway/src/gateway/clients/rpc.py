@@ -73,14 +73,20 @@ class Service:
         )
 
     async def write(
-        self, caller: CallContext, method: str, arguments: Mapping[str, object], answer: type[T]
+        self,
+        caller: CallContext,
+        method: str,
+        arguments: Mapping[str, object],
+        answer: type[T],
+        *,
+        timeout_seconds: float | None = None,
     ) -> T:
-        """Ask for a change, at most once."""
+        """Ask for a change, at most once; long work may be given more time than usual."""
         return await self._rpc.call(
             self.name,
             method,
             arguments,
             answer,
             caller=caller,
-            timeout_seconds=self._timeout_seconds,
+            timeout_seconds=max(self._timeout_seconds, timeout_seconds or 0.0),
         )

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -88,18 +89,16 @@ class Sessions:
         return await asyncio.shield(asking)
 
     def forget(self, signed_in: SignedIn) -> None:
-        """Ask identity again at the next request with this token."""
+        """Ask identity again at the next request with this token, whatever is on its way now."""
         self._known.pop(signed_in.token_digest, None)
+        self._asking.pop(signed_in.token_digest, None)
+        self._note_end((signed_in.authenticated.session_id,))
 
     def end(self, event: AccessEnded) -> None:
         """Forget everything remembered about these sessions, and what is on its way."""
-        now = time.monotonic()
         ended = set(event.session_ids)
         self._asking.clear()  # who comes from now on asks anew
-        for session_id in ended:
-            self._ended[session_id] = now
-        while self._ended and next(iter(self._ended.values())) < now - _ENDED_REMEMBERED_SECONDS:
-            self._ended.popitem(last=False)
+        self._note_end(ended)
         for digest, (signed_in, _) in list(self._known.items()):
             if signed_in.authenticated.session_id in ended:
                 del self._known[digest]
@@ -109,6 +108,15 @@ class Sessions:
         self._gap_at = time.monotonic()
         self._asking.clear()
         self._known.clear()
+
+    def _note_end(self, session_ids: Iterable[UUID]) -> None:
+        """Let no answer that was asked for before this moment be remembered."""
+        now = time.monotonic()
+        for session_id in session_ids:
+            self._ended[session_id] = now
+            self._ended.move_to_end(session_id)
+        while self._ended and next(iter(self._ended.values())) < now - _ENDED_REMEMBERED_SECONDS:
+            self._ended.popitem(last=False)
 
     def _answered(self, digest: bytes, asking: asyncio.Task[SignedIn]) -> None:
         if self._asking.get(digest) is asking:

@@ -1,13 +1,17 @@
 """The identity service: people, organisations, sessions, invitations, the audit trail."""
 
 from gateway.clients.identity.access import AccessCalls
+from gateway.clients.identity.access_requests import AccessRequestCalls
 from gateway.clients.identity.invitations import InvitationCalls
 from gateway.clients.identity.members import MemberCalls
 from gateway.clients.identity.organisations import OrganisationCalls
+from gateway.clients.identity.own_account import OwnAccountCalls
 
 
 class Identity(
     AccessCalls,
+    OwnAccountCalls,
+    AccessRequestCalls,
     OrganisationCalls,
     InvitationCalls,
     MemberCalls,

@@ -5,10 +5,12 @@ from uuid import UUID
 from contracts.identity import (
     AcceptInvitation,
     Invitation,
+    InvitationChoice,
     InvitationPreview,
     Invitations,
     InvitePerson,
     Session,
+    TypedCode,
 )
 from gateway.clients.rpc import CallContext, Service
 
@@ -31,6 +33,22 @@ class InvitationCalls(Service):
     async def preview_invitation(self, caller: CallContext, token: str) -> InvitationPreview:
         """Return what the holder of the link may see; uses nothing up."""
         return await self.read(caller, "preview_invitation", {"token": token}, InvitationPreview)
+
+    async def preview_typed_code(
+        self, caller: CallContext, request: TypedCode
+    ) -> InvitationPreview:
+        """Return the same to whoever types the code; a wrong one is counted, so once only."""
+        return await self.write(
+            caller, "preview_typed_code", {"request": request}, InvitationPreview
+        )
+
+    async def resend_invitation(self, caller: CallContext, request: InvitationChoice) -> Invitation:
+        """Send an invitation again; the older link dies."""
+        return await self.write(caller, "resend_invitation", {"request": request}, Invitation)
+
+    async def revoke_invitation(self, caller: CallContext, request: InvitationChoice) -> Invitation:
+        """Take an invitation back."""
+        return await self.write(caller, "revoke_invitation", {"request": request}, Invitation)
 
     async def accept_invitation(self, caller: CallContext, request: AcceptInvitation) -> Session:
         """Accept an invitation with a name and a password, and sign in."""

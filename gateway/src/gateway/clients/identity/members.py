@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from contracts.identity import ApiKey, CreateApiKey, Members, Membership, SetAreas
+from contracts.members import ChangeRole, RemoveMember, SetOperatorNumber
 from gateway.clients.rpc import CallContext, Service
 
 
@@ -18,6 +19,27 @@ class MemberCalls(Service):
     async def set_areas(self, caller: CallContext, request: SetAreas) -> Membership:
         """Say which areas one member sees from now on."""
         return await self.write(caller, "set_areas", {"request": request}, Membership)
+
+    async def change_role(self, caller: CallContext, request: ChangeRole) -> Membership:
+        """Say what one member is from now on."""
+        return await self.write(caller, "change_role", {"request": request}, Membership)
+
+    async def remove_member(self, caller: CallContext, request: RemoveMember) -> None:
+        """End one membership."""
+        await self.write(caller, "remove_member", {"request": request}, object)
+
+    async def set_operator_number(
+        self, caller: CallContext, request: SetOperatorNumber
+    ) -> Membership:
+        """Say who one member is in the ERP."""
+        return await self.write(caller, "set_operator_number", {"request": request}, Membership)
+
+    async def find_operator(
+        self, caller: CallContext, operator_number: str, organisation_id: UUID | None
+    ) -> Membership:
+        """Return the member behind an operator number."""
+        arguments = {"operator_number": operator_number, "organisation_id": organisation_id}
+        return await self.read(caller, "find_operator", arguments, Membership)
 
     async def create_api_key(self, caller: CallContext, request: CreateApiKey) -> ApiKey:
         """Make a key for a machine; it is shown this once."""

@@ -2,8 +2,18 @@
 
 from uuid import UUID
 
-from contracts.identity import AuditPage, Organisation, RegisterOrganisation
+from contracts.identity import (
+    AuditPage,
+    ImportCustomers,
+    ImportReport,
+    Organisation,
+    RegisterOrganisation,
+    UnactivatedContacts,
+)
 from gateway.clients.rpc import CallContext, Service
+
+# Five hundred rows, each a transaction of its own.
+_IMPORT_SECONDS = 60.0
 
 
 class OrganisationCalls(Service):
@@ -19,6 +29,27 @@ class OrganisationCalls(Service):
         """Return one organisation that the caller may see."""
         return await self.read(
             caller, "get_organisation", {"organisation_id": organisation_id}, Organisation
+        )
+
+    async def import_customers(self, caller: CallContext, request: ImportCustomers) -> ImportReport:
+        """Register the customers of a list."""
+        return await self.write(
+            caller,
+            "import_customers",
+            {"request": request},
+            ImportReport,
+            timeout_seconds=_IMPORT_SECONDS,
+        )
+
+    async def list_unactivated_contacts(
+        self, caller: CallContext, cursor: str | None, limit: int
+    ) -> UnactivatedContacts:
+        """Return contract contacts who never came in."""
+        return await self.read(
+            caller,
+            "list_unactivated_contacts",
+            {"cursor": cursor, "limit": limit},
+            UnactivatedContacts,
         )
 
     async def list_audit(self, caller: CallContext, cursor: str | None, limit: int) -> AuditPage:
