@@ -1,4 +1,4 @@
-"""Two buckets per product: the locked archive, and what is being uploaded."""
+"""Three buckets per product: the locked archive, locked anchors, and what is being uploaded."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ from botocore.exceptions import ClientError
 from kontor_local.object_store import s3_client
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from types_boto3_s3.client import S3Client
     from types_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
     from kontor_local.servers import Servers
 
 
-def create_buckets(servers: Servers, *, archive: str, uploads: str) -> None:
-    """Create both buckets; those that exist stay as they are.
+def create_buckets(servers: Servers, *, locked: Sequence[str], plain: Sequence[str]) -> None:
+    """Create the buckets; those that exist stay as they are.
 
-    The archive keeps every version and can lock objects; that can only be said at its creation.
+    A locked one keeps every version and can lock objects; that can only be said at its creation.
     """
     client = _client(servers)
-    with suppress(client.exceptions.BucketAlreadyOwnedByYou, client.exceptions.BucketAlreadyExists):
-        client.create_bucket(Bucket=archive, ObjectLockEnabledForBucket=True)
-    with suppress(client.exceptions.BucketAlreadyOwnedByYou, client.exceptions.BucketAlreadyExists):
-        client.create_bucket(Bucket=uploads)
+    known = client.exceptions.BucketAlreadyOwnedByYou, client.exceptions.BucketAlreadyExists
+    for bucket in (*locked, *plain):
+        with suppress(*known):
+            client.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=bucket in locked)
 
 
 def delete_bucket(servers: Servers, bucket: str) -> None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def settings_inside(home: Path, name: str, part: str) -> dict[str, str]:
     """Return the environment of a part, or for another broker user what it needs to connect.
 
-    An operator also gets every service's database as KONTOR_DATABASE_URL_<SERVICE>.
+    An operator also gets every service's database as KONTOR_DATABASE_URL_<SERVICE>, and where the
+    audit trail is anchored.
 
     Raises:
         ValueError: nothing was ever started in `home`.
@@ -34,7 +35,7 @@ def settings_inside(home: Path, name: str, part: str) -> dict[str, str]:
         return inherited_environment() | settings_of(places, package, ports.get(f"{part}.0", 0))
     settings = {"KONTOR_ENV": "development", "KONTOR_AMQP_URL": namespace.amqp_url(part)}
     if part == OPERATOR:
-        settings |= _all_databases(namespace)
+        settings |= operator_settings(namespace)
     return inherited_environment() | settings
 
 
@@ -52,8 +53,17 @@ def psql_command(home: Path, name: str, service: str | None) -> list[str]:
     return [str(psql), url.render_as_string(hide_password=False)]
 
 
-def _all_databases(namespace: Namespace) -> dict[str, str]:
-    return {
+def operator_settings(namespace: Namespace) -> dict[str, str]:
+    """Return what the operator's command needs to reach every service and the anchors."""
+    databases = {
         f"KONTOR_DATABASE_URL_{service.upper()}": urls.application_url
         for service, urls in namespace.databases.items()
+    }
+    return databases | {
+        "KONTOR_S3_URL": namespace.servers.s3_url,
+        "KONTOR_S3_ACCESS_KEY": namespace.servers.s3_access_key,
+        "KONTOR_S3_SECRET_KEY": namespace.servers.s3_secret_key,
+        "KONTOR_AUDIT_BUCKET": namespace.audit_bucket,
+        # Governance, not compliance: a developer may throw the demo data away.
+        "KONTOR_ARCHIVE_LOCK_MODE": "governance",
     }

@@ -1,4 +1,4 @@
-"""One isolated product on shared servers: a vhost, a database per service, two buckets."""
+"""One isolated product on shared servers: a vhost, a database per service, three buckets."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Namespace:
     """By service, in the spelling of its package: `billing_docs`."""
     archive_bucket: str
     uploads_bucket: str
+    audit_bucket: str
 
     @property
     def vhost(self) -> str:
@@ -75,8 +76,8 @@ def create_namespace(
             pool.submit(
                 create_buckets,
                 servers,
-                archive=namespace.archive_bucket,
-                uploads=namespace.uploads_bucket,
+                locked=(namespace.archive_bucket, namespace.audit_bucket),
+                plain=(namespace.uploads_bucket,),
             ),
         ]
     for part in parts:
@@ -94,6 +95,7 @@ def namespace_of(servers: Servers, name: str, *, services: Iterable[str] = SERVI
         },
         archive_bucket=f"{name}-archive",
         uploads_bucket=f"{name}-uploads",
+        audit_bucket=f"{name}-audit",
     )
 
 
@@ -105,6 +107,7 @@ def drop_namespace(namespace: Namespace) -> None:
             pool.submit(broker.delete_vhost, servers, namespace.vhost),
             pool.submit(delete_bucket, servers, namespace.archive_bucket),
             pool.submit(delete_bucket, servers, namespace.uploads_bucket),
+            pool.submit(delete_bucket, servers, namespace.audit_bucket),
             pool.submit(drop_database, servers, *_databases_of(namespace)),
         ]
     for part in parts:

@@ -9,7 +9,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kontor_local.demo import demo_sign_ins
-from kontor_local.namespace import create_namespace
+from kontor_local.hourly import anchoring_hourly
+from kontor_local.inside import settings_inside
+from kontor_local.namespace import OPERATOR, create_namespace
 from kontor_local.processes import Listener
 from kontor_local.product import Product
 from kontor_local.servers import start_servers
@@ -46,7 +48,8 @@ def run_product(
             product.wait_ready(READY_SECONDS)
             sign_ins = demo_sign_ins(product, console.progress)
             console.box(_where_it_is(product, running.servers, sign_ins, home))
-            _wait_for_ctrl_c()
+            with anchoring_hourly(settings_inside(home, name, OPERATOR), console):
+                _wait_for_ctrl_c()
         finally:
             console.progress("stopping the product")
             product.stop()

@@ -111,8 +111,9 @@ def test_names_with_umlauts_sort_and_match_the_same_on_every_machine(
     assert sql(url, "SHOW timezone") == "UTC"
 
 
-def test_the_archive_keeps_a_locked_version_against_deletion(module_namespace: Namespace) -> None:
-    servers, bucket = module_namespace.servers, module_namespace.archive_bucket
+@pytest.mark.parametrize("name", ["archive_bucket", "audit_bucket"])
+def test_a_locked_version_is_kept_against_deletion(module_namespace: Namespace, name: str) -> None:
+    servers, bucket = module_namespace.servers, getattr(module_namespace, name)
     client = s3_client(servers.s3_url, servers.s3_access_key, servers.s3_secret_key)
     version = client.put_object(
         Bucket=bucket,
@@ -181,4 +182,4 @@ def test_a_dropped_namespace_is_gone_and_dropping_it_again_is_fine(servers: Serv
     assert httpx.get(f"{servers.management_url}/api/vhosts/{name}").status_code == 404
     client = s3_client(servers.s3_url, servers.s3_access_key, servers.s3_secret_key)
     names = {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}
-    assert not {namespace.archive_bucket, namespace.uploads_bucket} & names
+    assert not {namespace.archive_bucket, namespace.uploads_bucket, namespace.audit_bucket} & names

@@ -104,13 +104,18 @@ class AuditTrail:
         rows = self._session.execute(query.order_by(AUDIT.c.sequence.desc()).limit(limit))
         return [_line(row) for row in rows]
 
-    def anchors(self) -> Anchors:
-        """Return the newest entry of each chain, to be kept where this database's owner is not."""
+    def anchors(self, *, since: datetime | None = None) -> Anchors:
+        """Return the newest entry of each chain, to be kept where this database's owner is not.
+
+        With `since` only of the chains that grew from then on.
+        """
         newest = (
             select(AUDIT.c.chain, AUDIT.c.sequence, AUDIT.c.hash)
             .ext(distinct_on(AUDIT.c.chain))
             .order_by(AUDIT.c.chain, AUDIT.c.sequence.desc())
         )
+        if since is not None:
+            newest = newest.where(AUDIT.c.at >= since)
         rows = self._session.execute(newest)
         return {row.chain: (row.sequence, row.hash) for row in rows}
 
@@ -127,7 +132,12 @@ class AuditTrail:
                 select(AUDIT).where(AUDIT.c.chain == chain).order_by(AUDIT.c.sequence)
             )
             found.extend(_faults_of(chain, (_line(row) for row in rows)))
-        for chain, (sequence, anchored) in (anchors or {}).items():
+        return found + self.departures(anchors or {})
+
+    def departures(self, anchors: Anchors) -> list[str]:
+        """Return which anchored entries are not there any more, or are others."""
+        found: list[str] = []
+        for chain, (sequence, anchored) in anchors.items():
             present = self._session.scalar(
                 select(AUDIT.c.hash).where(AUDIT.c.chain == chain, AUDIT.c.sequence == sequence)
             )

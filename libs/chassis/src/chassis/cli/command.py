@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
+from chassis.cli.anchors import anchor_audit
 from chassis.cli.parked import body_file, discard_parked, list_parked, replay_parked, show_parked
 from chassis.cli.services import UsageError, known_services
 from chassis.cli.status import show_status
@@ -44,7 +45,9 @@ def _run(options: Namespace) -> int:
     if options.command == "status":
         return show_status(services, options, os.environ)
     if options.command == "verify-audit":
-        return verify_audit(services, options)
+        return verify_audit(services, options, os.environ)
+    if options.command == "anchor-audit":
+        return anchor_audit(services, options, os.environ)
     actions = {
         "list": list_parked,
         "show": show_parked,
@@ -70,6 +73,11 @@ def _parser() -> ArgumentParser:
     )
     trail.add_argument(
         "--anchors", type=Path, metavar="FILE", help="kept elsewhere; shows what was cut off"
+    )
+    commands.add_parser(
+        "anchor-audit",
+        help="keep the trail's newest entries in the object store; hourly",
+        parents=[every, answers],
     )
     return parser
 
