@@ -89,7 +89,7 @@ class AuditTrail:
                 subject=subject,
                 details=line.details,
                 previous_hash=previous,
-                hash=_hash_of(chain, line),
+                hash=hash_of(chain, line),
             )
         )
 
@@ -146,6 +146,22 @@ class AuditTrail:
         return found
 
 
+def hash_of(chain: UUID, line: AuditLine) -> str:
+    """Return the SHA-256, in hexadecimal, of the entry's canonical JSON (RFC 8785)."""
+    # Sorted keys and no spaces are that form, for strings and integers and keys of our own words.
+    content = {
+        "chain": str(chain),
+        "sequence": line.sequence,
+        "at_microseconds": (line.at - _EPOCH) // timedelta(microseconds=1),
+        "actor": line.actor,
+        "action": line.action,
+        "subject": line.subject,
+        "details": line.details,
+        "previous": line.previous_hash,
+    }
+    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
+
+
 def _faults_of(chain: UUID, lines: Iterable[AuditLine]) -> list[str]:
     found: list[str] = []
     previous, expected = GENESIS, 1
@@ -154,7 +170,7 @@ def _faults_of(chain: UUID, lines: Iterable[AuditLine]) -> list[str]:
             found.append(f"{chain}: entry {expected} is missing")
         if line.previous_hash != previous:
             found.append(f"{chain}: entry {line.sequence} does not continue the one before")
-        if line.hash != _hash_of(chain, line):
+        if line.hash != hash_of(chain, line):
             found.append(f"{chain}: entry {line.sequence} was changed")
         previous, expected = line.hash, line.sequence + 1
     return found
@@ -171,18 +187,3 @@ def _line(row: Row[tuple[object, ...]]) -> AuditLine:
         previous_hash=row.previous_hash,
         hash=row.hash,
     )
-
-
-def _hash_of(chain: UUID, line: AuditLine) -> str:
-    # Sorted keys and no spaces: the canonical form that RFC 8785 gives for strings and integers.
-    content = {
-        "chain": str(chain),
-        "sequence": line.sequence,
-        "at_microseconds": (line.at - _EPOCH) // timedelta(microseconds=1),
-        "actor": line.actor,
-        "action": line.action,
-        "subject": line.subject,
-        "details": line.details,
-        "previous": line.previous_hash,
-    }
-    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
