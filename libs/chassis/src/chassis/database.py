@@ -47,12 +47,18 @@ class Database:
 
     @contextmanager
     def transaction(
-        self, *, organisation_id: UUID | None = None, every_organisation: bool = False
+        self,
+        *,
+        organisation_id: UUID | None = None,
+        every_organisation: bool = False,
+        may_be_forgotten: bool = False,
     ) -> Iterator[Session]:
         """Yield a session that commits at the end, or rolls back when an exception leaves it.
 
         `organisation_id` opens the rows of that organisation; `every_organisation` opens all, for
-        workers that must cross tenants (intake, sign-in) and nobody else.
+        workers that must cross tenants (intake, sign-in) and nobody else. `may_be_forgotten` does
+        not wait for the disk: a crash of the database within the next second may undo what was
+        committed, as a whole and never in part. For counts and the like, which nobody is promised.
 
         Raises:
             DependencyDown: the database does not answer; nothing was changed, or the outcome of
@@ -62,6 +68,8 @@ class Database:
         try:
             with self._sessions.begin() as session:
                 _open_rows(session, organisation_id, every_organisation=every_organisation)
+                if may_be_forgotten:
+                    session.execute(text("SET LOCAL synchronous_commit TO off"))
                 try:
                     yield session
                 except BaseException as error:

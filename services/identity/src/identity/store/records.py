@@ -60,7 +60,12 @@ class RecordRoom:
             yield Records(session, self._clock)
 
     @contextmanager
-    def of_everybody(self) -> Iterator[Records]:
-        """Yield the records of all organisations, for whoever must find out first who asks."""
-        with self._database.transaction(every_organisation=True) as session:
+    def of_everybody(self, *, may_be_forgotten: bool = False) -> Iterator[Records]:
+        """Yield the records of all organisations, for whoever must find out first who asks.
+
+        With `may_be_forgotten` nothing waits for the disk; see `Database.transaction`.
+        """
+        with self._database.transaction(
+            every_organisation=True, may_be_forgotten=may_be_forgotten
+        ) as session:
             yield Records(session, self._clock)

@@ -19,7 +19,8 @@ def open_session(request: SignIn, room: RecordRoom, hasher: PasswordHasher) -> S
     """
     email_key = sign_in_key(request.email)
     proven = prove_password(email_key, request.password, room, hasher, client=request.client)
-    with room.of_everybody() as records:
+    # Whoever loses a session of the last second before a crash signs in once more.
+    with room.of_everybody(may_be_forgotten=True) as records:
         proven.settle(records)
         organisations = records.memberships.organisations_of(proven.person.id)
         if request.organisation_id is not None:
