@@ -7,13 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := PYTHONPATH=deploy/local $(BIN)/python
 TESTED := $(if $(s),$(firstword $(wildcard tests/$(s) tests/$(subst -,_,$(s)) $(s))),tests)
-SOURCES := libs services gateway deploy/local tests tools
+SOURCES := libs services gateway deploy/local tests tools bench
 PROJECTS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml)
 SCALE := $(foreach part,identity billing-docs tickets catalog notifications gateway,$(if $($(part)),$(part)=$($(part))))
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup check format lint types layers test-unit test-integration test-flows \
-        migration wire requirements lock adr logs parked psql servers hook clean
+        bench migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
 	@awk -f deploy/local/targets.awk $(MAKEFILE_LIST)
@@ -71,6 +71,10 @@ test-integration: setup
 #: the whole product, as a customer sees it
 test-flows: setup
 	$(PYTHON) -m pytest -n 2 --dist loadfile tests/flows $(ARGS)
+
+#: figures beside their floor or a peer, in one run; s=sign-in narrows it
+bench: setup
+	$(PYTHON) -m bench $(s)
 
 #: which requirement has a passing test
 requirements: setup

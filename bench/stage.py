@@ -1,0 +1,67 @@
+"""A running product of its own, with a customer whose admin can sign in."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from contracts.inbound import CustomerUpserted
+from kontor_demo.company import ADMINISTRATION, PASSWORD, VENDOR_NAME
+from kontor_demo.portal import Account, Portal
+from kontor_local.namespace import create_namespace
+from kontor_local.places import local_folder
+from kontor_local.product import Product
+from kontor_local.servers import start_servers
+
+ADMIN = Account(email="erika@muster.example", name="Erika Muster", password=PASSWORD)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stage:
+    """The product, and what reaches it from outside."""
+
+    product: Product
+    portal: Portal
+
+    def calls_of(self, service: str, entrypoint: str) -> float:
+        """Return how often a way into the service was called so far, by its own count."""
+        url = self.product.ready_url(service).replace("/ready", "/metrics")
+        name = "kontor_entrypoint_calls_total{"
+        return sum(
+            float(line.rpartition(" ")[2])
+            for line in httpx.get(url).raise_for_status().text.splitlines()
+            if line.startswith(name) and f'entrypoint="{entrypoint}"' in line
+        )
+
+
+@contextmanager
+def running_product() -> Iterator[Stage]:
+    """Yield a product on servers of its own; everything is stopped in the end."""
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kontor-bench-")))
+        servers = start_servers(local_folder() / "bench")
+        stack.callback(servers.stop)
+        namespace = create_namespace(
+            servers.servers, f"bench{home.name[-6:].lower().replace('_', 'x')}"
+        )
+        # Everybody signs in from the one address that this machine has.
+        product = Product(namespace, home, extra_env={"KONTOR_SIGN_IN_LIMIT": "100000/minute"})
+        stack.callback(product.stop)
+        product.start()
+        product.wait_ready(120)
+        portal = Portal(product)
+        stack.callback(portal.close)
+        portal.bootstrap(ADMINISTRATION, VENDOR_NAME)
+        with portal.erp() as erp:
+            customer = CustomerUpserted(
+                customer_number="10001",
+                name="Musterfabrik GmbH (Demo)",
+                version=1,
+                contact_email=ADMIN.email,
+            )
+            portal.announce_customer(erp, customer)
+        portal.settle_in(ADMIN)
+        yield Stage(product=product, portal=portal)
