@@ -12,6 +12,7 @@ from gateway.api import (
     members,
     organisations,
     own_account,
+    partners,
     people,
     sessions,
 )
@@ -162,6 +163,13 @@ API: tuple[ApiRoute, ...] = (
         _get("/v1/members/by-operator-number/{operator_number}", members.find_operator),
         _put("/v1/members/{person_id}/areas", people.set_areas),
         _post("/v1/api-keys", people.create_api_key, status=201),
+    ),
+    *_tagged(
+        "Partners",
+        _put("/v1/organisations/{organisation_id}/certification", partners.set_certification),
+        _put("/v1/members/{person_id}/team", partners.set_team),
+        _put("/v1/members/{person_id}/data-scope", partners.set_data_scope),
+        _put("/v1/members/{person_id}/grants", partners.set_grants),
     ),
     *_tagged(
         "Documents",

@@ -25,7 +25,7 @@ from contracts.identity import (
 )
 from contracts.principal import AREAS, DEFAULT_AREAS
 from tests.identity.integration.threads import at_once
-from tests.identity.integration.world import GOOD_PASSWORD, World
+from tests.identity.integration.world import CUSTOMER_AREAS, GOOD_PASSWORD, World
 
 CONTACT = "erika@muster.example"
 COLLEAGUE = "max@muster.example"
@@ -280,7 +280,7 @@ def test_an_admin_makes_further_admins(world: World) -> None:
 
     second = world.member(admin, COLLEAGUE, role="admin")
 
-    assert (second.role, second.areas) == ("admin", AREAS)
+    assert (second.role, second.areas) == ("admin", CUSTOMER_AREAS)
     for each in (admin, second):
         assert len(world.service.list_members(each).items) == 2
 

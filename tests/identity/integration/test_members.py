@@ -9,7 +9,7 @@ from contracts.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn
 from contracts.identity import CreateApiKey, SetAreas
 from contracts.principal import AREAS, Principal
 from identity.use_cases.organisations.bootstrap_vendor import bootstrap_vendor
-from tests.identity.integration.world import World
+from tests.identity.integration.world import CUSTOMER_AREAS, World
 
 COLLEAGUE = "max@muster.example"
 
@@ -80,7 +80,7 @@ def test_a_member_of_another_organisation_is_not_found(world: World) -> None:
     with pytest.raises(NotFound):
         world.service.list_members(admin, world.principal_of(foreign).organisation_id)
 
-    assert world.principal_of(foreign).areas == AREAS
+    assert world.principal_of(foreign).areas == CUSTOMER_AREAS
 
 
 def test_members_who_administer_nothing_see_no_lists(world: World) -> None:

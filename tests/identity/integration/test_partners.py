@@ -5,26 +5,11 @@ from typing import Any
 import pytest
 
 from contracts.errors import InvalidInput, NotFound, NotPermitted
-from contracts.identity import InvitePerson, Session
+from contracts.identity import InvitePerson
 from contracts.members import SetDataScope, SetTeam
-from contracts.principal import Principal, Team
+from contracts.principal import Team
+from tests.identity.integration.partners import colleague, partner_admin
 from tests.identity.integration.world import World
-
-
-def partner_admin(world: World) -> Principal:
-    world.register(
-        kind="partner",
-        name="Musterpartner GmbH (Demo)",
-        customer_number=None,
-        contact_email="chef@partner.example",
-    )
-    return world.principal_of(world.accept("chef@partner.example"))
-
-
-def colleague(world: World, admin: Principal, team: Team) -> Session:
-    session = world.accept_invited(admin, f"{team}@partner.example")
-    world.service.set_team(admin, SetTeam(person_id=session.person_id, team=team))
-    return session
 
 
 @pytest.mark.req("DW-06")

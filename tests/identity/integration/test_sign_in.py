@@ -13,11 +13,10 @@ import pytest
 
 from contracts.errors import NotPermitted, NotSignedIn, SignInRefused, TooManyAttempts, WireError
 from contracts.identity import InvitePerson, Session, SignIn
-from contracts.principal import AREAS
 from identity.adapters.password_hasher import Argon2Hasher
 from identity.domain.attempts import FREE_ATTEMPTS, LONGEST_PAUSE
 from tests.identity.integration.threads import at_once
-from tests.identity.integration.world import GOOD_PASSWORD, World
+from tests.identity.integration.world import CUSTOMER_AREAS, GOOD_PASSWORD, World
 
 ADDRESS = "erika@muster.example"
 
@@ -74,7 +73,7 @@ def test_the_right_password_opens_a_session_that_proves_who_asks(account: World)
     assert session.organisation is not None
     assert principal.organisation_id == session.organisation.id
     assert principal.session_id == session.session_id
-    assert (principal.role, principal.areas) == ("admin", AREAS)
+    assert (principal.role, principal.areas) == ("admin", CUSTOMER_AREAS)
     assert principal.expires_at - account.clock.now() <= timedelta(seconds=60)
 
 

@@ -23,12 +23,14 @@ from contracts.identity import (
     RegisterOrganisation,
     Session,
 )
-from contracts.principal import Principal
+from contracts.principal import AREAS, Principal
 from identity.domain.addresses import GENERIC_LOCAL_PARTS
 from identity.service import Identity
 from identity.store.records import RecordRoom
 from identity.use_cases.organisations.bootstrap_vendor import bootstrap_vendor
 
+# What an administrator of a customer sees: all but what certified partners alone have.
+CUSTOMER_AREAS = tuple(area for area in AREAS if area != "business")
 GOOD_PASSWORD = "drei blaue Esel tanzen Walzer"
 
 

@@ -29,6 +29,8 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     customer_number: str | None
     name: str
     language: Language
+    is_certified: bool = False
+    """A partner whom the vendor certified: its chosen members enter `business` (DW-01)."""
 
 
 class RegisterOrganisation(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,6 +158,10 @@ class InvitePerson(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID | None = None
     reason: str | None = None
     operator_number: OperatorNumber | None = None
+    team: Team | None = None
+    """Of a partner; for those who may put members into teams."""
+    data_scope: DataScope | None = None
+    """Of a partner; without one: all for its administrators, own for others."""
 
 
 class InvitationChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,6 +188,8 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     is_initial: bool = False
     """Went to the address the vendor has on file (SE-22)."""
     operator_number: str | None = None
+    team: Team | None = None
+    data_scope: DataScope = "all"
 
 
 class Invitations(msgspec.Struct, frozen=True, kw_only=True):

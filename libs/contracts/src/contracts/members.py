@@ -9,10 +9,15 @@ from contracts.principal import DataScope, Role, Team
 
 
 class SetGrants(msgspec.Struct, frozen=True, kw_only=True):
-    """Which single actions one member may do; they open nothing that he does not see (DW-19)."""
+    """Which single actions one member may do; they open nothing that he does not see (DW-19).
+
+    The vendor's people name the organisation and give a reason.
+    """
 
     person_id: UUID
     grants: tuple[str, ...]
+    organisation_id: UUID | None = None
+    reason: Reason | None = None
 
 
 class ChangeRole(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,14 +48,24 @@ class SetOperatorNumber(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetTeam(msgspec.Struct, frozen=True, kw_only=True):
-    """Which team of a partner one member is in (DW-23); None takes him out."""
+    """Which team of a partner one member is in (DW-23); None takes him out.
+
+    The vendor's people name the organisation and give a reason.
+    """
 
     person_id: UUID
     team: Team | None
+    organisation_id: UUID | None = None
+    reason: Reason | None = None
 
 
 class SetDataScope(msgspec.Struct, frozen=True, kw_only=True):
-    """Which of a partner's customers one member sees: all, his own, or none (DW-15 to DW-17)."""
+    """Which of a partner's customers one member sees: all, his own, or none (DW-15 to DW-17).
+
+    The vendor's people name the organisation and give a reason.
+    """
 
     person_id: UUID
     data_scope: DataScope
+    organisation_id: UUID | None = None
+    reason: Reason | None = None

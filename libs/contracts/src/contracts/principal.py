@@ -35,7 +35,9 @@ UNLOCK_AREAS = "unlock_areas"
 """Makes a key user: gives colleagues the areas that he sees himself (KM-05, KM-09)."""
 CHANGE_PARTNER_CONTACT = "change_partner_contact"
 DOWNLOAD_LICENCE = "download_licence"
-GRANTS = (UNLOCK_AREAS, CHANGE_PARTNER_CONTACT, DOWNLOAD_LICENCE)
+PARTNER_GRANTS = (CHANGE_PARTNER_CONTACT, DOWNLOAD_LICENCE)
+"""What a partner's deciding teams allow its members to do (DW-19)."""
+GRANTS = (UNLOCK_AREAS, *PARTNER_GRANTS)
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +66,15 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     def is_staff(self) -> bool:
         """Whether the subject is one of the vendor's own people."""
         return self.kind == "person" and self.organisation_kind == "vendor"
+
+    @property
+    def is_of_partner(self) -> bool:
+        """Whether the subject is a person who acts as a member of a partner."""
+        return (
+            self.kind == "person"
+            and self.organisation_kind == "partner"
+            and self.support_session_id is None
+        )
 
     @property
     def is_admin(self) -> bool:

@@ -8,6 +8,7 @@ from identity.calls.invitations import InvitationCalls
 from identity.calls.members import MemberCalls
 from identity.calls.organisations import OrganisationCalls
 from identity.calls.own_account import OwnAccountCalls
+from identity.calls.partners import PartnerCalls
 from identity.calls.tools import Tools
 from identity.settings import Settings
 from identity.store.records import SERVICE
@@ -21,6 +22,7 @@ class Identity(
     InvitationCalls,
     MemberCalls,
     AccessRequestCalls,
+    PartnerCalls,
 ):
     """People, organisations, invitations, sessions, and who may do what."""
 

@@ -6,6 +6,7 @@ from gateway.clients.identity.invitations import InvitationCalls
 from gateway.clients.identity.members import MemberCalls
 from gateway.clients.identity.organisations import OrganisationCalls
 from gateway.clients.identity.own_account import OwnAccountCalls
+from gateway.clients.identity.partners import PartnerCalls
 
 
 class Identity(
@@ -15,6 +16,7 @@ class Identity(
     OrganisationCalls,
     InvitationCalls,
     MemberCalls,
+    PartnerCalls,
 ):
     """Typed calls to identity, put together from the calls on each subject."""
 

@@ -16,6 +16,7 @@ from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
 from identity.domain.permissions import (
     administered_organisation,
+    decided_organisation,
     members_shown,
     own_organisation,
     require_admin,
@@ -39,10 +40,10 @@ class MemberCalls(IdentityCalls):
 
     @rpc(reads=True)
     def list_members(self, caller: Principal, organisation_id: UUID | None = None) -> Members:
-        """List members, for administrators, key users and the vendor's people."""
+        """List members, for those who decide something about them and the vendor's people."""
         shown = members_shown(caller, organisation_id)
         with self._room.of(shown) as records:
-            return list_members(shown, records)
+            return list_members(caller, shown, records)
 
     @rpc
     def set_areas(self, caller: Principal, request: SetAreas) -> Membership:
@@ -52,9 +53,10 @@ class MemberCalls(IdentityCalls):
 
     @rpc
     def set_grants(self, caller: Principal, request: SetGrants) -> Membership:
-        """Grant single actions to a member or take them back, for administrators."""
-        with self._room.of(require_admin(caller)) as records:
-            return set_grants(caller, request, records)
+        """Grant single actions to a member or take them back, for admins and deciding teams."""
+        decided = decided_organisation(caller, request.organisation_id, request.reason)
+        with self._room.of(decided) as records:
+            return set_grants(caller, decided, request, records)
 
     @rpc
     def change_role(self, caller: Principal, request: ChangeRole) -> Membership:
@@ -73,14 +75,16 @@ class MemberCalls(IdentityCalls):
     @rpc
     def set_team(self, caller: Principal, request: SetTeam) -> Membership:
         """Put a partner's member into a team, for administrators; changes no visibility."""
-        with self._room.of(require_admin(caller)) as records:
-            return set_team(caller, request, records)
+        served = served_organisation(caller, request.organisation_id, request.reason)
+        with self._room.of(served) as records:
+            return set_team(caller, served, request, records)
 
     @rpc
     def set_data_scope(self, caller: Principal, request: SetDataScope) -> Membership:
         """Say which customers a partner's member sees, for admins and the deciding teams."""
-        with self._room.of(own_organisation(caller)) as records:
-            return set_data_scope(caller, request, records)
+        decided = decided_organisation(caller, request.organisation_id, request.reason)
+        with self._room.of(decided) as records:
+            return set_data_scope(caller, decided, request, records)
 
     @rpc
     def set_operator_number(self, caller: Principal, request: SetOperatorNumber) -> Membership:

@@ -2,7 +2,8 @@
 
 from contracts.errors import InvalidInput, NotPermitted
 from contracts.identity import Membership
-from contracts.principal import GRANTS, UNLOCK_AREAS, Role
+from contracts.principal import GRANTS, PARTNER_GRANTS, UNLOCK_AREAS, Role
+from identity.domain.teams import require_may_decide
 
 
 def require_may_give_areas(
@@ -28,6 +29,24 @@ def require_may_give_areas(
         raise NotPermitted("admin")
     if not set(member.areas) ^ set(areas) <= set(giver.areas):
         raise NotPermitted("own_areas")
+
+
+def require_may_give_grants(
+    giver: Membership, member: Membership | None, grants: tuple[str, ...]
+) -> None:
+    """Return when the partner's member `giver` may switch the member's grants to these (DW-19).
+
+    Administrators give every one. The deciding teams give and take what a partner's people may
+    do about customers; who unlocks areas is not theirs to say.
+
+    Raises:
+        NotPermitted: he may not.
+    """
+    require_may_decide(giver)
+    if giver.role == "admin" or member is None:
+        return
+    if not set(member.grants) ^ set(grants) <= set(PARTNER_GRANTS):
+        raise NotPermitted("admin")
 
 
 def chosen_grants(role: Role, grants: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.errors import InvitationNotUsable
 from contracts.identity import InvitationState
-from contracts.principal import Role
+from contracts.principal import DataScope, Role, Team
 
 StoredState = Literal["pending", "accepted", "revoked"]
 
@@ -27,6 +27,8 @@ class InvitationRecord:
     invited_by: str
     reason: str | None
     operator_number: str | None
+    team: Team | None
+    data_scope: DataScope
     state: StoredState
     created_at: datetime
     expires_at: datetime
@@ -36,6 +38,21 @@ class InvitationRecord:
         if self.state == "pending" and now >= self.expires_at:
             return "expired"
         return self.state
+
+    def as_audited(self) -> dict[str, str]:
+        """Return what the trail keeps of the preset."""
+        details = {
+            "role": self.role,
+            "areas": ",".join(self.areas),
+            "data_scope": self.data_scope,
+            "is_initial": str(self.is_initial).lower(),
+            "generic_address": str(self.generic_address).lower(),
+        }
+        if self.team:
+            details["team"] = self.team
+        if self.operator_number:
+            details["operator_number"] = self.operator_number
+        return details
 
     def require_open(self) -> None:
         """Return when the invitation was neither accepted nor revoked; it may have expired.

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contracts.events import Language
 from contracts.identity import Organisation
-from contracts.principal import DataScope, Role
+from contracts.principal import DataScope, Role, Team
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +32,7 @@ class Member:
     data_scope: DataScope = "all"
     is_initial: bool = False
     operator_number: str | None = None
+    team: Team | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

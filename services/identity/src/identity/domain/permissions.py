@@ -42,12 +42,15 @@ def own_organisation(caller: Principal) -> UUID:
 def members_shown(caller: Principal, organisation_id: UUID | None) -> UUID:
     """Return whose members to show: as for administrators, and to key users their own (KM-05).
 
+    Which of a partner's own people may see them, the stored membership tells.
+
     Raises:
         NotPermitted: the caller is neither.
         NotFound: the organisation is not the caller's; whether it exists is not told.
     """
     own = caller.organisation_id
-    if own is not None and UNLOCK_AREAS in caller.grants and organisation_id in {None, own}:
+    may_see_own = UNLOCK_AREAS in caller.grants or caller.is_of_partner
+    if own is not None and may_see_own and organisation_id in {None, own}:
         return own
     return administered_organisation(caller, organisation_id)
 
@@ -83,6 +86,23 @@ def served_organisation(
     if not (reason and reason.strip()):
         raise InvalidInput("reason", "required")
     return served
+
+
+def decided_organisation(
+    caller: Principal, organisation_id: UUID | None, reason: str | None
+) -> UUID:
+    """Return the organisation to change: the caller's own, or the vendor's people's choice.
+
+    Who may decide in a partner, its stored memberships tell.
+
+    Raises:
+        InvalidInput: the vendor's people gave no reason.
+        NotPermitted: the caller acts for none, or names another and is not of the vendor.
+        NotFound: the organisation is not the caller's; whether it exists is not told.
+    """
+    if organisation_id in {None, caller.organisation_id}:
+        return own_organisation(caller)
+    return served_organisation(caller, organisation_id, reason)
 
 
 def invited_into(caller: Principal, request: InvitePerson) -> UUID:

@@ -1,7 +1,7 @@
 """What a new member may see: the preset of his role (docs/adr/0018)."""
 
 from contracts.errors import InvalidInput
-from contracts.principal import AREAS, DEFAULT_AREAS, Role
+from contracts.principal import AREAS, DEFAULT_AREAS, DataScope, OrganisationKind, Role
 
 POST = "post"
 _PRESETS: dict[Role, tuple[str, ...]] = {
@@ -15,6 +15,17 @@ _PRESETS: dict[Role, tuple[str, ...]] = {
 def preset_areas(role: Role) -> tuple[str, ...]:
     """Return the areas that a new member of this role sees unless somebody chose others."""
     return _PRESETS[role]
+
+
+def preset_data_scope(kind: OrganisationKind, role: Role) -> DataScope:
+    """Return which of a partner's customers a new member sees unless somebody chose otherwise.
+
+    Its administrators see all. Others see those whose contact they become, so that an invitation
+    alone discloses no customer (docs/adr/0018). Elsewhere the scope means nothing, and is `all`.
+    """
+    if kind != "partner" or role == "admin":
+        return "all"
+    return "none" if role == "documents" else "own"
 
 
 def chosen_areas(role: Role, areas: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,3 +19,12 @@ def one_line(field: str, text: str, *, longest: int = 200) -> str:
     if not line.isprintable():
         raise InvalidInput(field, "control_characters")
     return line
+
+
+def reason_given(reason: str | None) -> dict[str, str]:
+    """Return what the trail keeps of somebody's reason: nothing when he gave none.
+
+    Raises:
+        InvalidInput: it is blank, too long, or holds control characters.
+    """
+    return {"reason": one_line("reason", reason, longest=LONGEST_REASON)} if reason else {}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -130,6 +130,14 @@ class OrganisationStore:
         row = self._session.execute(query.with_for_update(key_share=True)).first()
         return organisation_of(row) if row else None
 
+    def certify(self, organisation_id: UUID, *, is_certified: bool) -> None:
+        """Store whether the partner is certified; the caller has locked it."""
+        self._session.execute(
+            update(ORGANISATION)
+            .where(ORGANISATION.c.id == organisation_id)
+            .values(is_certified=is_certified)
+        )
+
     def lock(self, organisation_id: UUID) -> Organisation | None:
         """Return the organisation; until the transaction ends nobody else may lock it."""
         query = select(ORGANISATION).where(ORGANISATION.c.id == organisation_id)
@@ -145,6 +153,7 @@ def organisation_of(row: Row[tuple[object, ...]]) -> Organisation:
         customer_number=row.customer_number,
         name=row.name,
         language=row.language,
+        is_certified=row.is_certified,
     )
 
 

@@ -89,6 +89,7 @@ class MembershipStore:
                 data_scope=member.data_scope,
                 is_initial=member.is_initial,
                 operator_number=member.operator_number,
+                team=member.team,
                 created_at=self._now,
             )
             .on_conflict_do_nothing()

@@ -186,6 +186,16 @@ class SessionStore:
             )
         )
 
+    def open_ids_in(self, organisation_id: UUID) -> tuple[UUID, ...]:
+        """Return the sessions in which anybody acts for the organisation just now."""
+        return tuple(
+            self._session.scalars(
+                select(SESSION.c.id).where(
+                    SESSION.c.organisation_id == organisation_id, SESSION.c.ended_at.is_(None)
+                )
+            )
+        )
+
     def forget_old(self) -> int:
         """Delete sessions that nobody can use and nobody asks about; return how many."""
         unused_since = self._now - SESSION_LONGEST - ENDED_SESSIONS_KEPT

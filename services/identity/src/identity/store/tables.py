@@ -23,6 +23,8 @@ from identity.store.columns import identifier, instant, metadata, reference, tex
 # sign-in tables are looked up before it is known who asks.
 TENANT_TABLES = ("membership", "invitation", "api_key", "access_request")
 
+_TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"
+_DATA_SCOPES = "data_scope IN ('all', 'own', 'none')"
 _ROLES = "role IN ('admin', 'member', 'documents')"
 _OPERATOR_NUMBER = "operator_number ~ '^[0-9]{3}$'"
 _LANGUAGES = "language IN ('de', 'en')"
@@ -40,12 +42,15 @@ ORGANISATION = Table(
     Column("source_version", BigInteger, nullable=True),
     # The vendor that runs this installation; there is one.
     Column("is_operator", Boolean, nullable=False, server_default=text("false")),
+    # A partner whose chosen members enter the business area (DW-01).
+    Column("is_certified", Boolean, nullable=False, server_default=text("false")),
     instant("created_at"),
     UniqueConstraint("customer_number"),
     CheckConstraint("kind IN ('customer', 'partner', 'vendor')", name="kind"),
     CheckConstraint("customer_number ~ '^[0-9]{5}$'", name="customer_number"),
     CheckConstraint(_LANGUAGES, name="language"),
     CheckConstraint("NOT is_operator OR kind = 'vendor'", name="operator_is_vendor"),
+    CheckConstraint("NOT is_certified OR kind = 'partner'", name="certified_is_partner"),
     Index("uq_organisation_operator", "is_operator", unique=True, postgresql_where="is_operator"),
     # Registering a partner twice, by a second click or a repeated request, makes no second one.
     Index(
@@ -85,12 +90,12 @@ MEMBERSHIP = Table(
     Column("operator_number", String(3), nullable=True),
     Column("team", String(20), nullable=True),
     instant("created_at"),
-    CheckConstraint("team IN ('verwaltung', 'administration', 'kollaboration')", name="team"),
+    CheckConstraint(_TEAMS, name="team"),
     CheckConstraint(_ROLES, name="role"),
     CheckConstraint(_OPERATOR_NUMBER, name="operator_number"),
     # Who the ERP's operator 007 is must have one answer (SE-42).
     UniqueConstraint("organisation_id", "operator_number"),
-    CheckConstraint("data_scope IN ('all', 'own', 'none')", name="data_scope"),
+    CheckConstraint(_DATA_SCOPES, name="data_scope"),
     CheckConstraint(
         "role <> 'documents' OR areas <@ ARRAY['post']::text[]", name="documents_sees_post_only"
     ),
@@ -111,6 +116,8 @@ INVITATION = Table(
     Column("invited_by", String(255), nullable=False),
     Column("reason", Text, nullable=True),
     Column("operator_number", String(3), nullable=True),
+    Column("team", String(20), nullable=True),
+    Column("data_scope", String(10), nullable=False, server_default=text("'all'")),
     Column("token_sha256", LargeBinary, nullable=False),
     # The short code of the same mail, and how often a wrong one was typed.
     Column("code_sha256", LargeBinary, nullable=True),
@@ -128,6 +135,8 @@ INVITATION = Table(
     CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
     CheckConstraint("octet_length(code_sha256) = 32", name="code_sha256"),
     CheckConstraint(_OPERATOR_NUMBER, name="operator_number"),
+    CheckConstraint(_TEAMS, name="team"),
+    CheckConstraint(_DATA_SCOPES, name="data_scope"),
     # Typing a code asks for the address without the organisation.
     Index("ix_invitation_email_key", "email_key", postgresql_where="state = 'pending'"),
     # One open link per address: a new one replaces the old (SE-27).

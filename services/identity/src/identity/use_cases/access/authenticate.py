@@ -4,6 +4,7 @@ from chassis.principal import PrincipalSigner
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
 from contracts.principal import Principal
+from identity.domain.business_area import open_areas
 from identity.domain.lifetimes import PRINCIPAL, session_expires_at
 from identity.domain.people import OpenSession
 from identity.domain.tokens import API_KEY, SESSION, token_sha256
@@ -38,7 +39,7 @@ def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner)
         organisation_id=organisation.id if organisation else None,
         organisation_kind=organisation.kind if organisation else None,
         role=member.role if member else None,
-        areas=member.areas if member else (),
+        areas=open_areas(organisation, member.areas if member else ()),
         grants=member.grants if member else (),
         data_scope=member.data_scope if member else "none",
         session_id=session.id,

@@ -11,7 +11,7 @@ from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.identity import Organisation
 from contracts.principal import Principal
 from identity.domain.people import Member
-from identity.domain.presets import chosen_areas, preset_areas
+from identity.domain.presets import chosen_areas, preset_areas, preset_data_scope
 from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
 from identity.use_cases.organisations.lock_served import lock_served
@@ -39,7 +39,7 @@ def decide_access(
     if asked.state != "pending":
         raise InvalidInput("approve", "already_decided")
     if request.approve:
-        _join(asked, organisation_id, request, records)
+        _join(asked, organisation, request, records)
     records.access_requests.decide(asked.id, state)
     details: dict[str, str] = {"role": request.role} if request.approve else {}
     if request.reason:
@@ -56,17 +56,18 @@ def decide_access(
 
 
 def _join(
-    asked: AccessRequest, organisation_id: UUID, request: DecideAccess, records: Records
+    asked: AccessRequest, organisation: Organisation, request: DecideAccess, records: Records
 ) -> None:
     areas = preset_areas(request.role)
     if request.areas is not None:
         areas = chosen_areas(request.role, request.areas)
     records.memberships.add_if_new(
         Member(
-            organisation_id=organisation_id,
+            organisation_id=organisation.id,
             person_id=asked.person_id,
             role=request.role,
             areas=areas,
+            data_scope=preset_data_scope(organisation.kind, request.role),
         )
     )
 

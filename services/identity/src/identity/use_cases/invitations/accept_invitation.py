@@ -104,6 +104,8 @@ def _join(found: FoundInvitation, holder: _Holder, records: Records) -> Session 
             areas=invitation.areas,
             is_initial=invitation.is_initial,
             operator_number=invitation.operator_number,
+            team=invitation.team,
+            data_scope=invitation.data_scope,
         )
     )
     _record(invitation, holder, records)
@@ -116,11 +118,5 @@ def _record(invitation: InvitationRecord, holder: _Holder, records: Records) -> 
         actor=f"person:{holder.person.id}",
         action="invitation.accepted",
         subject=f"invitation:{invitation.id}",
-        details={
-            "person_name": holder.name,
-            "role": invitation.role,
-            "areas": ",".join(invitation.areas),
-            "is_initial": str(invitation.is_initial).lower(),
-            "generic_address": str(invitation.generic_address).lower(),
-        },
+        details={"person_name": holder.name, **invitation.as_audited()},
     )

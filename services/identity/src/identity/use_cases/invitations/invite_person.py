@@ -8,7 +8,7 @@ from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
 from identity.domain.operator_numbers import operator_number
 from identity.domain.permissions import invited_into, own_organisation
 from identity.domain.presets import chosen_areas, preset_areas
-from identity.domain.teams import require_may_invite
+from identity.domain.teams import require_fits_kind, require_may_invite
 from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
 from identity.use_cases.invitations.issue_invitation import (
@@ -31,7 +31,8 @@ def invite_person(
     (SE-33).
 
     Raises:
-        InvalidInput: no address, unknown areas, or a reason that is missing or too long.
+        InvalidInput: no address, unknown areas, a team or data scope outside a partner, or a reason
+            that is missing or too long.
         NotFound: there is no such organisation, or it is not the caller's.
         NotPermitted: the caller may invite nobody, or not with these rights.
         AlreadyExists: the address already is a member, or the operator number is taken.
@@ -42,6 +43,7 @@ def invite_person(
     if request.areas is not None:
         areas = chosen_areas(request.role, request.areas)
     organisation = _organisation(caller, request, areas, records)
+    require_fits_kind(organisation.kind, request.team, request.data_scope)
     if records.memberships.has_address(organisation.id, address.key):
         raise AlreadyExists("email")
     if number is not None:
@@ -57,6 +59,8 @@ def invite_person(
             if request.reason
             else None,
             operator_number=number,
+            team=request.team,
+            data_scope=request.data_scope,
         ),
         records,
         rules,
@@ -93,7 +97,7 @@ def _own_partner(
     organisation_id = own_organisation(caller)
     organisation = records.organisations.lock(organisation_id)
     inviter = records.memberships.find(organisation_id, caller.subject)
-    require_may_invite(inviter, request.role, areas)
+    require_may_invite(inviter, request.role, areas, request.team)
     if organisation is None:
         raise NotFound("organisation")
     return organisation

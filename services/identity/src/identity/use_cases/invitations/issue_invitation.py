@@ -7,10 +7,11 @@ from chassis.clock import BERLIN
 from chassis.ids import new_id
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.identity import Organisation
-from contracts.principal import Role
+from contracts.principal import DataScope, Role, Team
 from identity.domain.addresses import EmailAddress, is_generic
 from identity.domain.invitation_codes import code_sha256, new_code
 from identity.domain.invitations import InvitationRecord
+from identity.domain.presets import preset_data_scope
 from identity.domain.tokens import INVITATION, new_token, token_sha256
 from identity.settings import Settings
 from identity.store.records import Records
@@ -49,6 +50,9 @@ class Preset:
     is_initial: bool = False
     reason: str | None = None
     operator_number: str | None = None
+    team: Team | None = None
+    data_scope: DataScope | None = None
+    """None: what the organisation's fresh members of this role see."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,18 +79,21 @@ def issue_invitation(
     token, code = new_token(INVITATION), new_code()
     replaced = records.invitations.revoke_pending(organisation.id, preset.address.key)
     renews_initial = replaced is not None and replaced.is_initial
+    role = replaced.role if replaced and renews_initial else preset.role
     invitation = InvitationRecord(
         id=new_id(),
         organisation_id=organisation.id,
         email=preset.address.address,
         email_key=preset.address.key,
-        role=replaced.role if replaced and renews_initial else preset.role,
+        role=role,
         areas=replaced.areas if replaced and renews_initial else preset.areas,
         is_initial=preset.is_initial or renews_initial,
         generic_address=is_generic(preset.address, rules.generic_mailboxes),
         invited_by=preset.invited_by,
         reason=preset.reason,
         operator_number=preset.operator_number,
+        team=preset.team,
+        data_scope=preset.data_scope or preset_data_scope(organisation.kind, role),
         state="pending",
         created_at=records.now,
         expires_at=records.now + rules.valid_for,
@@ -125,16 +132,9 @@ def _notice(
 def _record(
     invitation: InvitationRecord, replaced: InvitationRecord | None, records: Records
 ) -> None:
-    details = {
-        "role": invitation.role,
-        "areas": ",".join(invitation.areas),
-        "is_initial": str(invitation.is_initial).lower(),
-        "generic_address": str(invitation.generic_address).lower(),
-    }
+    details = invitation.as_audited()
     if invitation.reason:
         details["reason"] = invitation.reason
-    if invitation.operator_number:
-        details["operator_number"] = invitation.operator_number
     if replaced:
         details["replaces"] = f"invitation:{replaced.id}"
     records.audit.record(

@@ -28,4 +28,6 @@ def as_seen(invitation: InvitationRecord, now: datetime) -> Invitation:
         generic_address=invitation.generic_address,
         is_initial=invitation.is_initial,
         operator_number=invitation.operator_number,
+        team=invitation.team,
+        data_scope=invitation.data_scope,
     )

@@ -50,6 +50,8 @@ def resend_invitation(
             if request.reason
             else None,
             operator_number=known.operator_number,
+            team=known.team,
+            data_scope=known.data_scope,
         ),
         records,
         rules,

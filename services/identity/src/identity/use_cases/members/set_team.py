@@ -1,5 +1,7 @@
 """Put a partner's member into a team."""
 
+from uuid import UUID
+
 import msgspec
 
 from chassis.service import actor_of
@@ -7,20 +9,22 @@ from contracts.errors import InvalidInput, NotFound
 from contracts.identity import Membership
 from contracts.members import SetTeam
 from contracts.principal import Principal
-from identity.domain.permissions import require_admin
+from identity.domain.texts import reason_given
 from identity.store.records import Records
 from identity.use_cases.organisations.lock_served import lock_served
 
 
-def set_team(caller: Principal, request: SetTeam, records: Records) -> Membership:
+def set_team(
+    caller: Principal, organisation_id: UUID, request: SetTeam, records: Records
+) -> Membership:
     """Return the member in his new team; what he sees stays what it was (DW-18).
 
     Raises:
         NotPermitted: the caller is no administrator; a team decides, so nobody joins by himself.
         InvalidInput: the organisation is no partner.
-        NotFound: the person is no member of the caller's organisation.
+        NotFound: the person is no member of the organisation.
     """
-    organisation = lock_served(caller, require_admin(caller), records)
+    organisation = lock_served(caller, organisation_id, records)
     if organisation.kind != "partner":
         raise InvalidInput("team", "partners_only")
     member = records.memberships.lock(organisation.id, request.person_id)
@@ -35,6 +39,10 @@ def set_team(caller: Principal, request: SetTeam, records: Records) -> Membershi
         actor=actor_of(caller),
         action="member.team_changed",
         subject=f"person:{member.person_id}",
-        details={"before": member.team or "", "after": request.team or ""},
+        details={
+            "before": member.team or "",
+            "after": request.team or "",
+            **reason_given(request.reason),
+        },
     )
     return changed

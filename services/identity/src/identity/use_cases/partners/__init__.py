@@ -1,0 +1,1 @@
+"""Partners, their customers, and who looks after whom."""
