@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from identity.domain.common_words import COMMON_WORDS
@@ -77,6 +77,7 @@ def test_a_very_long_password_is_judged_quickly() -> None:
     assert time.perf_counter() - began < 0.5
 
 
+@settings(deadline=None)  # the first verdict loads the lists of words
 @given(password=st.text(max_size=100), name=st.text(max_size=50))
 def test_any_text_gets_a_verdict(password: str, name: str) -> None:
     verdict = weakness_of(password, personal=(name,))
