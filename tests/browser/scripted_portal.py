@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,16 @@ from uuid import UUID
 import uvicorn
 
 from contracts.billing_docs import ArchivedFile, Document, DocumentPage
-from contracts.errors import InvitationNotUsable, NotFound, SignInRefused, WeakPassword, WireError
+from contracts.errors import (
+    InvitationNotUsable,
+    LinkNotUsable,
+    NotFound,
+    SignInRefused,
+    WeakPassword,
+    WireError,
+)
 from contracts.identity import InvitationPreview, Session
+from contracts.mailed_links import LinkPreview
 from contracts.money import Money
 from gateway.app import application
 from gateway.clients.archive import CheckedFile
@@ -21,8 +29,10 @@ from kontor_demo.documents import make_invoice_pdf
 from tests.demo_documents.sketches import an_invoice
 from tests.gateway.samples import (
     a_document,
+    a_principal,
     a_session,
     an_archived_file,
+    an_authenticated,
     an_invitation_preview,
     an_organisation,
 )
@@ -30,6 +40,8 @@ from tests.gateway.scripted_services import Asked, ScriptedServices, scripted_su
 
 PASSWORD = "richtig geheim hier"
 INVITATION = "kt_demo"
+LINK = "kp_demo"
+NEWCOMER = "ks_newcomer"
 PDF = make_invoice_pdf(an_invoice())
 
 _KINDS: list[dict[str, Any]] = [
@@ -108,12 +120,39 @@ def accept(asked: Asked) -> Session | WireError:
     )
 
 
+def link(asked: Asked) -> LinkPreview | WireError:
+    if asked.arguments["token"] != LINK:
+        return LinkNotUsable("link_expired")
+    return LinkPreview(
+        purpose=asked.arguments["purpose"],
+        email="erika.mustermann-langername@buchhaltung.example.com",
+        expires_at=datetime(2026, 12, 2, 11, 0, tzinfo=UTC),
+    )
+
+
+def chosen(asked: Asked) -> WireError | None:
+    return WeakPassword("too_common") if len(asked.arguments["request"].password) < 12 else None
+
+
+def signed_up(asked: Asked) -> Session | WireError:
+    refused = chosen(asked)
+    return refused or a_session(token=NEWCOMER, organisation=None)
+
+
 def services() -> ScriptedServices:
     scripted = ScriptedServices()
     scripted.says("identity.open_session", sign_in)
     scripted.says("identity.close_session", None)
     scripted.says("identity.preview_invitation", preview)
     scripted.says("identity.accept_invitation", accept)
+    scripted.says("identity.preview_link", link)
+    scripted.says("identity.request_password_reset", None)
+    scripted.says("identity.reset_password", chosen)
+    scripted.says("identity.request_registration", None)
+    scripted.says("identity.complete_registration", signed_up)
+    scripted.says("identity.request_access", None)
+    nowhere = a_principal(organisation_id=None, organisation_kind=None, role=None, areas=())
+    scripted.tokens[NEWCOMER] = an_authenticated(nowhere, organisation=None)
     scripted.says("billing_docs.list_documents", page_of)
     scripted.says("billing_docs.get_document", document_of)
     scripted.says("billing_docs.open_preview", file_of)

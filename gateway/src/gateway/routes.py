@@ -18,7 +18,16 @@ from gateway.api import (
 )
 from gateway.api.binding import ApiRoute, Handler
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
-from gateway.pages import account, docs, invitation, post, typed_code
+from gateway.pages import (
+    access,
+    account,
+    docs,
+    invitation,
+    password,
+    post,
+    registration,
+    typed_code,
+)
 from gateway.pages.page import PageHandler, PageRoute
 
 _FILES = ("application/pdf", "application/xml")
@@ -65,6 +74,12 @@ API: tuple[ApiRoute, ...] = (
             status=202,
             faults=(429,),
         ),
+        _get(
+            "/v1/password-resets/by-token/{token}",
+            own_account.preview_password_reset,
+            public=True,
+            faults=(410,),
+        ),
         _post(
             "/v1/password-resets/by-token/{token}/complete",
             own_account.reset_password,
@@ -77,6 +92,12 @@ API: tuple[ApiRoute, ...] = (
             public=True,
             status=202,
             faults=(429,),
+        ),
+        _get(
+            "/v1/registrations/by-token/{token}",
+            own_account.preview_registration,
+            public=True,
+            faults=(410,),
         ),
         _post(
             "/v1/registrations/by-token/{token}/complete",
@@ -222,6 +243,16 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/invitations/{token}", invitation.accept, public=True),
     _page("GET", "/invitation-code", typed_code.show, public=True),
     _page("POST", "/invitation-code", typed_code.accept, public=True),
+    _page("GET", "/forgotten-password", password.show_ask, public=True),
+    _page("POST", "/forgotten-password", password.ask, public=True),
+    _page("GET", "/passwords/{token}", password.show_choice, public=True),
+    _page("POST", "/passwords/{token}", password.choose, public=True),
+    _page("GET", "/register", registration.show_ask, public=True),
+    _page("POST", "/register", registration.ask, public=True),
+    _page("GET", "/registrations/{token}", registration.show_form, public=True),
+    _page("POST", "/registrations/{token}", registration.complete, public=True),
+    _page("GET", "/access", access.show),
+    _page("POST", "/access", access.ask),
     _page("GET", "/post", post.show_list),
     _page("GET", "/post/{document_id}", post.show_document),
     _page("GET", "/docs", docs.show, public=True),

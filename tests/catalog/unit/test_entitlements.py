@@ -2,7 +2,7 @@ import pytest
 
 from catalog.use_cases.list_entitlements import list_entitlements
 from chassis.testing import a_principal
-from contracts.errors import NotPermitted
+from contracts.errors import NoMembership, NotPermitted
 
 
 @pytest.mark.req("SE-11", "D2")
@@ -25,3 +25,8 @@ def test_only_customers_have_the_base_set(kind: str) -> None:
 def test_self_services_are_for_admins(role: str) -> None:
     with pytest.raises(NotPermitted):
         list_entitlements(a_principal(role=role))
+
+
+def test_who_belongs_nowhere_is_told_so() -> None:
+    with pytest.raises(NoMembership):
+        list_entitlements(a_principal(organisation_id=None, organisation_kind=None, role=None))

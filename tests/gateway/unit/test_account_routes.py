@@ -23,6 +23,7 @@ from contracts.errors import (
     WeakPassword,
 )
 from contracts.identity import ImportReport, Invitation, Membership, UnactivatedContacts
+from contracts.mailed_links import LinkPreview
 from tests.gateway.samples import (
     ORGANISATION_ID,
     PERSON_ID,
@@ -60,6 +61,7 @@ A_WISH = AccessRequest(
     state="pending",
     created_at=A_MOMENT,
 )
+A_LINK = LinkPreview(purpose="registration", email="nora@example.com", expires_at=A_MOMENT)
 BY_TOKEN = "by-token/kx_1/complete"
 
 # What a client sends, which call of identity it becomes, what that answers, the status.
@@ -76,6 +78,8 @@ STEPS: list[Step] = [
     ("PUT", "/v1/me/password", {"current": "a", "new": "b"}, "change_password", None, 204),
     ("POST", "/v1/password-resets", {"email": "e@example.com"}, "request_password_reset",
      None, 202),
+    ("GET", "/v1/password-resets/by-token/kp_1", None, "preview_link", A_LINK, 200),
+    ("GET", "/v1/registrations/by-token/kr_1", None, "preview_link", A_LINK, 200),
     ("POST", f"/v1/password-resets/{BY_TOKEN}", {"password": "b"}, "reset_password", None, 204),
     ("POST", "/v1/registrations", {"email": "e@example.com"}, "request_registration", None, 202),
     ("POST", f"/v1/registrations/{BY_TOKEN}", {"person_name": "Nora Neu", "password": "b"},

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from chassis.audit import AuditTrail
 from chassis.testing import a_principal
-from contracts.errors import AreaNotVisible, InvalidInput, NotPermitted
+from contracts.errors import AreaNotVisible, InvalidInput, NoMembership
 from tests.tickets.integration.conftest import Counter, an_open_request
 from tickets.store.requests import RequestStore
 from tickets.use_cases.open_request import open_request
@@ -112,7 +112,7 @@ def test_somebody_without_the_area_opens_nothing(counter: Counter) -> None:
 def test_somebody_without_an_organisation_opens_nothing(counter: Counter) -> None:
     nobody = a_principal(organisation_id=None, organisation_kind=None)
 
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NoMembership):
         counter.open(nobody)
 
 

@@ -13,6 +13,7 @@ from contracts.accounts import (
     SignInSteps,
 )
 from contracts.identity import Organisation, Session
+from contracts.mailed_links import LinkPreview
 from gateway.api.account_bodies import (
     Address,
     ChosenOrganisation,
@@ -35,6 +36,11 @@ async def request_password_reset(call: Call, body: Address) -> None:
     await call.around.identity.request_password_reset(call.context, _asked(call, body))
 
 
+async def preview_password_reset(call: Call, token: str) -> LinkPreview:
+    """Return for which address a password may be chosen; looking uses nothing up."""
+    return await call.around.identity.preview_link(call.context, "password_reset", token)
+
+
 async def reset_password(call: Call, token: str, body: NewPassword) -> None:
     """Choose a new password by the link from the mail; every session ends."""
     await call.around.identity.reset_password(
@@ -54,6 +60,11 @@ async def request_registration(call: Call, body: Address) -> None:
     """Have a link sent for signing up; the same answer for every address."""
     call.around.sign_in_limit.count(call.client_address)
     await call.around.identity.request_registration(call.context, _asked(call, body))
+
+
+async def preview_registration(call: Call, token: str) -> LinkPreview:
+    """Return for which address one may sign up; looking uses nothing up."""
+    return await call.around.identity.preview_link(call.context, "registration", token)
 
 
 async def complete_registration(call: Call, token: str, body: Registration) -> Session:

@@ -16,8 +16,10 @@ HOME = "/post"
 
 
 async def start(call: Call) -> Response:
-    """Lead on to Post, or to the sign-in."""
-    return redirect(call, HOME if call.signed_in else "/sign-in")
+    """Lead on to Post, to the sign-in, or to where one asks to be let in."""
+    if call.signed_in is None:
+        return redirect(call, "/sign-in")
+    return redirect(call, HOME if call.signed_in.authenticated.organisation else "/access")
 
 
 async def show_sign_in(call: Call) -> Response:

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from contracts.errors import NoMembership
 from gateway import problems
 from gateway.call import Call
 from gateway.edge.same_site import SAFE_METHODS
@@ -11,9 +12,11 @@ from gateway.pages.page import page, redirect
 
 
 def page_problem(call: Call, problem: problems.Problem) -> Response:
-    """Answer a problem as a page; who is not signed in is asked to, and then led on."""
+    """Answer a problem as a page; who must sign in or be let in first is led there."""
     if problem.code == "not_signed_in":
         return redirect(call, f"/sign-in{_way_back(call)}")
+    if problem.code == NoMembership.code:
+        return redirect(call, "/access")
     details = problems.describe(problem, call.texts, call.context.correlation_id)
     response = page(call, "failure.html", status=problem.status, problem=details)
     response.headers.update(problem.headers)

@@ -1,11 +1,19 @@
 """What a page's form was filled in with."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
+from starlette.responses import Response
 
+from contracts.errors import InvalidInput, SignInRefused, TooManyAttempts, WeakPassword
+from gateway import problems
 from gateway.api.decoding import read_body
-from gateway.problems import RequestFault
+from gateway.call import Call
+from gateway.problems import InvalidFields, ProblemDetails, RequestFault
+
+# What the person who fills a form in can mend by himself.
+MENDABLE = (InvalidFields, InvalidInput, SignInRefused, TooManyAttempts, WeakPassword)
 
 _MEDIA_TYPE = "application/x-www-form-urlencoded"
 _LARGEST_FORM_BYTES = 64 * 1024
@@ -27,6 +35,18 @@ async def read_form(request: Request) -> dict[str, str]:
     except ValueError as error:
         raise RequestFault("form_required") from error
     return dict(pairs)
+
+
+def shown_again(
+    call: Call, error: Exception, form: Callable[[ProblemDetails], Response]
+) -> Response:
+    """Return the form once more, with what is wrong in it; what is no problem of its own rises."""
+    problem = problems.problem_of(error)
+    if problem is None:
+        raise error
+    response = form(problems.describe(problem, call.texts, call.context.correlation_id))
+    response.headers.update(problem.headers)
+    return response
 
 
 def own_address(given: str | None) -> str | None:

@@ -39,6 +39,12 @@ class NotPermitted(WireError):
     code = "not_permitted"
 
 
+class NoMembership(WireError):
+    """The caller is signed in and belongs to no organisation yet (A10)."""
+
+    code = "no_membership"
+
+
 class AreaNotVisible(WireError):
     """The area is not switched on for this person. Argument: the area."""
 

@@ -5,6 +5,7 @@ from identity.adapters.password_hasher import Argon2Hasher
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.invitations import InvitationCalls
+from identity.calls.mailed_links import MailedLinkCalls
 from identity.calls.members import MemberCalls
 from identity.calls.organisations import OrganisationCalls
 from identity.calls.own_account import OwnAccountCalls
@@ -18,6 +19,7 @@ from identity.use_cases.invitations.issue_invitation import invitation_rules
 class Identity(
     AccessCalls,
     OwnAccountCalls,
+    MailedLinkCalls,
     OrganisationCalls,
     InvitationCalls,
     MemberCalls,

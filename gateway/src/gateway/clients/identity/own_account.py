@@ -7,12 +7,14 @@ from contracts.accounts import (
     BeginSignIn,
     ChangePassword,
     CompleteRegistration,
+    LinkPurpose,
     OpenSessions,
     Organisations,
     ResetPassword,
     SignInSteps,
 )
 from contracts.identity import Organisation, Session
+from contracts.mailed_links import LinkPreview
 from gateway.clients.rpc import CallContext, Service
 
 
@@ -22,6 +24,13 @@ class OwnAccountCalls(Service):
     async def begin_sign_in(self, caller: CallContext, request: BeginSignIn) -> SignInSteps:
         """Say how to go on after the address."""
         return await self.read(caller, "begin_sign_in", {"request": request}, SignInSteps)
+
+    async def preview_link(
+        self, caller: CallContext, purpose: LinkPurpose, token: str
+    ) -> LinkPreview:
+        """Return what a mailed link is about; uses nothing up."""
+        arguments = {"purpose": purpose, "token": token}
+        return await self.read(caller, "preview_link", arguments, LinkPreview)
 
     async def request_password_reset(self, caller: CallContext, request: AskForLink) -> None:
         """Have a link sent for choosing a new password."""

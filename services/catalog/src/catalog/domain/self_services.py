@@ -1,6 +1,6 @@
 """Self-Services: the part of the portal that shows packages to those who decide about them."""
 
-from contracts.errors import NotPermitted
+from contracts.errors import NoMembership, NotPermitted
 from contracts.principal import Principal
 
 
@@ -8,7 +8,10 @@ def require_self_services(caller: Principal) -> None:
     """Let admins and the vendor's people pass (SE-19).
 
     Raises:
+        NoMembership: the caller belongs to no organisation yet.
         NotPermitted: the caller is neither.
     """
+    if caller.organisation_id is None:
+        raise NoMembership
     if not (caller.is_admin or caller.is_staff):
         raise NotPermitted("admin")

@@ -53,6 +53,12 @@ class LinkStore:
         )
         return inserted is not None
 
+    def find(self, token_sha256: bytes) -> MailedLink | None:
+        """Return the link that the token opens, or None; looking changes nothing."""
+        query = select(MAILED_LINK).where(MAILED_LINK.c.token_sha256 == token_sha256)
+        row = self._session.execute(query).first()
+        return _link_of(row) if row else None
+
     def lock(self, token_sha256: bytes, purpose: LinkPurpose) -> MailedLink | None:
         """Return the link that the token opens, or None; nobody else uses it meanwhile."""
         row = self._session.execute(

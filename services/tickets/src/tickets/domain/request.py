@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.errors import AreaNotVisible, InvalidInput, NotPermitted
+from contracts.errors import AreaNotVisible, InvalidInput, NoMembership
 from contracts.principal import Principal
 from contracts.tickets import RequestKind, RequestState
 
@@ -45,13 +45,13 @@ def requester_of(caller: Principal) -> Requester:
     """Return on whose behalf the caller asks.
 
     Raises:
+        NoMembership: the caller belongs to no organisation yet.
         AreaNotVisible: the area of requests is not switched on for the caller.
-        NotPermitted: the caller acts for no organisation.
     """
+    if caller.organisation_id is None:
+        raise NoMembership
     if not caller.may_enter(AREA):
         raise AreaNotVisible(AREA)
-    if caller.organisation_id is None:
-        raise NotPermitted("organisation")
     return Requester(organisation_id=caller.organisation_id, person_id=caller.subject)
 
 
