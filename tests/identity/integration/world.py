@@ -81,7 +81,11 @@ class World:
 
     def token_mailed_to(self, address: str) -> str:
         """Return the token in the newest link that was mailed to the address."""
-        links = [n.secrets["link"] for n in self.invitations_mailed() if n.recipient == address]
+        links = [
+            notice.secrets["link"]
+            for notice in self.invitations_mailed()
+            if notice.recipient == address and "link" in notice.secrets
+        ]
         return links[-1].rpartition("/")[2]
 
     def authenticate(self, session: Session) -> Authenticated:
