@@ -120,7 +120,11 @@ def _short(annotation: Any) -> str:
 
 
 def _marks(admission: "Admission") -> str:
-    marks = {"reads": admission.reads, "even barred": admission.even_barred}
+    marks = {
+        "reads": admission.reads,
+        "even barred": admission.even_barred,
+        "even in support": admission.even_in_support,
+    }
     return "".join(f", {mark}" for mark, is_set in marks.items() if is_set)
 
 

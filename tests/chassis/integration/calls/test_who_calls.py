@@ -120,11 +120,13 @@ def test_in_a_support_session_nothing_is_called_that_may_change_something(
     bus: Bus, shared_stage: Stage
 ) -> None:
     headers = shared_stage.signed(a_principal(support_session_id=new_id()))
+    names = ("be_called", "look", "mend", "stop_looking")
 
-    answers = {name: bus.call("sample", name, headers) for name in ("be_called", "look", "mend")}
+    answers = {name: bus.call("sample", name, headers) for name in names}
 
     assert answers["be_called"]["error"]["exc_type"] == "CustomerMustAgree"
     assert answers["look"]["result"] == "seen"
+    assert answers["stop_looking"]["result"] == "stopped"
     assert answers["mend"]["error"]["exc_type"] == "CustomerMustAgree"
 
 

@@ -107,6 +107,10 @@ class Sample(Service[Settings]):
     def look(self) -> str:
         return "seen"
 
+    @rpc(even_in_support=True)
+    def stop_looking(self) -> str:
+        return "stopped"
+
     @rpc(even_barred=True)
     def mend(self) -> str:
         return "mended"

@@ -17,6 +17,7 @@ class Admission:
 
     reads: bool = False
     even_barred: bool = False
+    even_in_support: bool = False
 
     def require(self, caller: Principal) -> None:
         """Return when the method may be called.
@@ -27,7 +28,7 @@ class Admission:
         """
         if caller.barred_by is not None and not self.even_barred:
             raise _REFUSALS[caller.barred_by]
-        if caller.support_session_id is not None and not self.reads:
+        if caller.support_session_id is not None and not (self.reads or self.even_in_support):
             raise CustomerMustAgree
 
 

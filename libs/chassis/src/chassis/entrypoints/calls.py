@@ -172,7 +172,11 @@ def rpc(function: F) -> F: ...
 
 @overload
 def rpc(
-    *, public: bool = False, reads: bool = False, even_barred: bool = False
+    *,
+    public: bool = False,
+    reads: bool = False,
+    even_barred: bool = False,
+    even_in_support: bool = False,
 ) -> Callable[[F], F]: ...
 
 
@@ -182,6 +186,7 @@ def rpc(
     public: bool = False,
     reads: bool = False,
     even_barred: bool = False,
+    even_in_support: bool = False,
 ) -> F | Callable[[F], F]:
     """Make a method callable over the bus.
 
@@ -189,10 +194,11 @@ def rpc(
     with NotSignedIn. `public` lets anybody on the bus call, and the method gets no caller. `reads`
     says that nothing is changed, so that it may be called in a support session. `even_barred` lets
     people in who are kept out of everything else: for what mends it, and for signing out.
+    `even_in_support` is for what changes the support session itself and nothing of the customer's.
     """
 
     def register(method: F) -> F:
-        admission = Admission(reads=reads, even_barred=even_barred)
+        admission = Admission(reads=reads, even_barred=even_barred, even_in_support=even_in_support)
         Call.decorator(public=public, admission=admission)(method)
         return method
 
