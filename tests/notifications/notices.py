@@ -74,6 +74,15 @@ ACCESS_APPROVED = _notice_to_a_person(
 ACCESS_DECLINED = _notice_to_a_person(
     "access_declined", {"organisation_name": "Muster & Söhne GmbH"}
 )
+SUPPORT_SESSION_OPENED = _notice_to_a_person(
+    "support_session_opened",
+    {
+        "organisation_name": "Muster & Söhne GmbH",
+        "person_name": "Stefan Support",
+        "reason": "Rechnung <4711> lässt sich nicht öffnen",
+        "valid_until": "2026-03-02T14:30+01:00",
+    },
+)
 EVERY_KIND = (
     DOCUMENT,
     INVITATION,
@@ -84,6 +93,7 @@ EVERY_KIND = (
     ACCESS_REQUEST,
     ACCESS_APPROVED,
     ACCESS_DECLINED,
+    SUPPORT_SESSION_OPENED,
 )
 
 

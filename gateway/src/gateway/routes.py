@@ -15,6 +15,7 @@ from gateway.api import (
     partners,
     people,
     sessions,
+    support,
 )
 from gateway.api.binding import ApiRoute, Handler
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
@@ -191,6 +192,16 @@ API: tuple[ApiRoute, ...] = (
         _put("/v1/members/{person_id}/team", partners.set_team),
         _put("/v1/members/{person_id}/data-scope", partners.set_data_scope),
         _put("/v1/members/{person_id}/grants", partners.set_grants),
+    ),
+    *_tagged(
+        "Support access",
+        _get("/v1/support-consent", support.get_support_consent),
+        _put("/v1/support-consent", support.set_support_consent),
+        _post("/v1/support-sessions", support.open_support_session, status=201),
+        _get("/v1/support-sessions", support.list_support_sessions),
+        _delete("/v1/support-sessions/current", support.close_current_support_session),
+        _get("/v1/support-sessions/{support_session_id}", support.get_support_session),
+        _delete("/v1/support-sessions/{support_session_id}", support.end_support_session),
     ),
     *_tagged(
         "Documents",

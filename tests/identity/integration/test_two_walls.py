@@ -17,6 +17,7 @@ from contracts.identity import CreateApiKey, InvitePerson, SetAreas
 from contracts.principal import AREAS, Principal
 from identity.store.tables import TENANT_TABLES
 from kontor_local.databases import DatabaseUrls
+from tests.identity.integration.support import Support
 from tests.identity.integration.world import World, make_world
 
 
@@ -41,10 +42,13 @@ def neighbours(
     if request.param == "queries alone":
         take_down_row_security(urls.owner_url)
     world = make_world(Database(urls.application_url), clock, keys)
-    own = world.admin()
+    support = Support(world)
+    own = support.admin
     world.register(customer_number="10002", contact_email="chef@fremd.example")
     foreign = world.principal_of(world.accept("chef@fremd.example"))
     for admin in (own, foreign):
+        support.agree(admin)
+        support.open(organisation_id=admin.organisation_id)
         world.service.create_api_key(admin, CreateApiKey(name="Export", scopes=("documents.read",)))
     world.register(customer_number="10003", contact_email="dritte@dritte.example")
     third = world.principal_of(world.accept("dritte@dritte.example"))

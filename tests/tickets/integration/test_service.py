@@ -1,10 +1,12 @@
 """The service as a process, called over the bus with a signed principal."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from chassis.testing import TestKeys, a_principal
+from contracts.principal import Principal
 from kontor_local.namespace import Namespace
 from tests.chassis.bus import Bus
 from tests.service_plugin import RunService
@@ -37,3 +39,38 @@ def test_a_customer_opens_and_lists_a_request_over_the_bus(
     assert opened["error"] is None
     assert listed["result"]["items"] == [opened["result"]]
     assert refused["error"]["exc_type"] == "NotSignedIn"
+
+
+@pytest.mark.req("MB-16")
+def test_the_vendors_people_find_a_customers_request_by_its_id_and_nobody_else_does(
+    run_service: RunService, bus: Bus, keys: TestKeys
+) -> None:
+    run_service("tickets")
+    customer, other = a_principal(), a_principal()
+    staff = {"nameko.principal": keys.token_for(a_principal(organisation_kind="vendor"))}
+    request = {
+        "kind": "technical_problem",
+        "title": "Drucker",
+        "description": "Zieht kein Papier ein.",
+        "idempotency_key": "form-1",
+    }
+    headers = {"nameko.principal": keys.token_for(customer)}
+    opened = bus.call("tickets", "open_request", headers, request=request)["result"]
+
+    def find(by: dict[str, str], whose: Principal) -> dict[str, Any]:
+        named = {"organisation_id": str(whose.organisation_id), "request_id": opened["id"]}
+        return bus.call("tickets", "find_request", by, **named)
+
+    found, elsewhere, by_customer = (
+        find(staff, customer),
+        find(staff, other),
+        find(headers, customer),
+    )
+
+    assert found["result"] == {
+        "id": opened["id"],
+        "organisation_id": str(customer.organisation_id),
+        "state": "waiting_for_vendor",
+    }
+    assert elsewhere["error"]["exc_type"] == "NotFound"
+    assert by_customer["error"]["exc_type"] == "NotPermitted"

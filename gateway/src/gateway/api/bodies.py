@@ -94,3 +94,5 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
     data_scope: DataScope
     session: CurrentSession
+    support_session_id: UUID | None = None
+    """Set while one of the vendor's people looks into this organisation."""

@@ -49,4 +49,5 @@ async def get_me(call: Call) -> Me:
         scopes=principal.scopes,
         data_scope=principal.data_scope,
         session=await get_current_session(call),
+        support_session_id=principal.support_session_id,
     )

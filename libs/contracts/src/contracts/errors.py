@@ -69,6 +69,12 @@ class CustomerMustAgree(WireError):
     code = "customer_must_agree"
 
 
+class SupportConsentMissing(WireError):
+    """The organisation has not agreed that the vendor's people look in, or not any more (MB-13)."""
+
+    code = "support_consent_missing"
+
+
 class NotFound(WireError):
     """There is none, or it is not the caller's: the two look the same. Argument: the kind."""
 

@@ -42,3 +42,11 @@ class RequestPage(msgspec.Struct, frozen=True, kw_only=True):
 
     items: tuple[Request, ...]
     next_cursor: str | None
+
+
+class FoundRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """That there is such a request, and how it stands; none of its words."""
+
+    id: UUID
+    organisation_id: UUID
+    state: RequestState

@@ -10,6 +10,7 @@ from identity.calls.members import MemberCalls
 from identity.calls.organisations import OrganisationCalls
 from identity.calls.own_account import OwnAccountCalls
 from identity.calls.partners import PartnerCalls
+from identity.calls.support import SupportCalls
 from identity.calls.tools import Tools
 from identity.settings import Settings
 from identity.store.records import SERVICE
@@ -25,6 +26,7 @@ class Identity(
     MemberCalls,
     AccessRequestCalls,
     PartnerCalls,
+    SupportCalls,
 ):
     """People, organisations, invitations, sessions, and who may do what."""
 

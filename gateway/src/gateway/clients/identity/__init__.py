@@ -7,6 +7,7 @@ from gateway.clients.identity.members import MemberCalls
 from gateway.clients.identity.organisations import OrganisationCalls
 from gateway.clients.identity.own_account import OwnAccountCalls
 from gateway.clients.identity.partners import PartnerCalls
+from gateway.clients.identity.support import SupportCalls
 
 
 class Identity(
@@ -17,6 +18,7 @@ class Identity(
     InvitationCalls,
     MemberCalls,
     PartnerCalls,
+    SupportCalls,
 ):
     """Typed calls to identity, put together from the calls on each subject."""
 

@@ -8,6 +8,7 @@ SESSION = "ks_"
 API_KEY = "kk_"
 PASSWORD_RESET = "kp_"  # noqa: S105 - a prefix, no secret
 REGISTRATION = "kr_"
+SUPPORT_SESSION = "kv_"
 
 _RANDOM_BYTES = 32  # 256 bits: beyond guessing, so an unsalted SHA-256 is enough
 

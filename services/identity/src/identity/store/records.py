@@ -21,6 +21,8 @@ from identity.store.links import LinkStore
 from identity.store.organisations import OrganisationStore
 from identity.store.people import MembershipStore, PersonStore
 from identity.store.sessions import SessionStore
+from identity.store.support_consents import SupportConsentStore
+from identity.store.support_sessions import SupportSessionStore
 
 SERVICE = "identity"
 
@@ -41,6 +43,8 @@ class Records:
         self.floods = FloodStore(session, now)
         self.links = LinkStore(session, now)
         self.access_requests = AccessRequestStore(session, now)
+        self.support_consents = SupportConsentStore(session, now)
+        self.support_sessions = SupportSessionStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)

@@ -21,7 +21,14 @@ from identity.store.columns import identifier, instant, metadata, reference, tex
 
 # Protected by row-level security as well (docs/adr/0017). Organisation, person, session and the
 # sign-in tables are looked up before it is known who asks.
-TENANT_TABLES = ("membership", "invitation", "api_key", "access_request")
+TENANT_TABLES = (
+    "membership",
+    "invitation",
+    "api_key",
+    "access_request",
+    "support_consent",
+    "support_session",
+)
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"
 _DATA_SCOPES = "data_scope IN ('all', 'own', 'none')"

@@ -52,6 +52,15 @@ class RequestStore:
         ).one_or_none()
         return None if row is None else _request(row)
 
+    def find(self, organisation_id: UUID, request_id: UUID) -> CustomerRequest | None:
+        """Return one of the organisation's requests, whoever opened it, or None."""
+        row = self._session.execute(
+            select(REQUEST).where(
+                REQUEST.c.organisation_id == organisation_id, REQUEST.c.id == request_id
+            )
+        ).one_or_none()
+        return None if row is None else _request(row)
+
     def page_of(
         self, requester: Requester, *, older_than: UUID | None, limit: int
     ) -> list[CustomerRequest]:

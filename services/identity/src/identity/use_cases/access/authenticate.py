@@ -7,7 +7,8 @@ from contracts.principal import Principal
 from identity.domain.business_area import open_areas
 from identity.domain.lifetimes import PRINCIPAL, session_expires_at
 from identity.domain.people import OpenSession
-from identity.domain.tokens import API_KEY, SESSION, token_sha256
+from identity.domain.support import OpenSupport, support_principal
+from identity.domain.tokens import API_KEY, SESSION, SUPPORT_SESSION, token_sha256
 from identity.store.api_keys import FoundKey
 from identity.store.records import Records
 
@@ -27,6 +28,10 @@ def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authe
         key = records.api_keys.find_valid(token_sha256(token))
         if key is not None:
             return _of_key(key, records, signer)
+    elif token.startswith(SUPPORT_SESSION):
+        support = records.support_sessions.find_open(token_sha256(token))
+        if support is not None:
+            return _of_support(support, records, signer)
     raise NotSignedIn
 
 
@@ -83,4 +88,18 @@ def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authe
         organisation=organisation,
         # A key ends only when it is revoked; ask again when the principal has expired.
         session_expires_at=principal.expires_at,
+    )
+
+
+def _of_support(support: OpenSupport, records: Records, signer: PrincipalSigner) -> Authenticated:
+    principal = support_principal(support, records.now)
+    return Authenticated(
+        principal=signer.sign(principal, records.now),
+        principal_expires_at=principal.expires_at,
+        session_id=support.session.id,
+        person_name=support.person.name,
+        email=support.person.email,
+        language=support.person.language,
+        organisation=support.organisation,
+        session_expires_at=support.session.expires_at,
     )

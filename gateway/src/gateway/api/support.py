@@ -1,0 +1,56 @@
+"""Consent to support access, and what the vendor's people do with it."""
+
+from uuid import UUID
+
+from contracts.support import (
+    OpenedSupportSession,
+    OpenSupportSession,
+    SetSupportConsent,
+    SupportConsent,
+    SupportSession,
+    SupportSessions,
+)
+from gateway.api.bodies import OrganisationChoice
+from gateway.call import Call
+
+
+async def get_support_consent(call: Call, query: OrganisationChoice) -> SupportConsent:
+    """Return whether the vendor's people may look in."""
+    return await call.around.identity.get_support_consent(call.context, query.organisation_id)
+
+
+async def set_support_consent(call: Call, body: SetSupportConsent) -> SupportConsent:
+    """Agree that the vendor's people look in, or take it back: running sessions end at once."""
+    return await call.around.identity.set_support_consent(call.context, body)
+
+
+async def open_support_session(call: Call, body: OpenSupportSession) -> OpenedSupportSession:
+    """Look into a customer's portal because of a request; needs the customer's consent."""
+    return await call.around.identity.open_support_session(call.context, body)
+
+
+async def close_current_support_session(call: Call) -> SupportSession:
+    """End the support session that the request came with."""
+    call.around.sessions.forget(call.identified)
+    ended = await call.around.identity.close_support_session(call.context)
+    call.around.sessions.forget(call.identified)
+    return ended
+
+
+async def end_support_session(call: Call, support_session_id: UUID) -> SupportSession:
+    """End a support session: as the customer's administrator, or one's own."""
+    return await call.around.identity.end_support_session(call.context, support_session_id)
+
+
+async def list_support_sessions(call: Call, query: OrganisationChoice) -> SupportSessions:
+    """Return who looked into an organisation, and who is looking now."""
+    return await call.around.identity.list_support_sessions(call.context, query.organisation_id)
+
+
+async def get_support_session(
+    call: Call, support_session_id: UUID, query: OrganisationChoice
+) -> SupportSession:
+    """Return one support session."""
+    return await call.around.identity.get_support_session(
+        call.context, support_session_id, query.organisation_id
+    )

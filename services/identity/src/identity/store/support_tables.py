@@ -1,0 +1,63 @@
+"""What lets the vendor's people look in: an organisation's consent, and their sessions."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from identity.store.columns import identifier, instant, metadata, reference, text_list
+
+# No row means no consent (MB-12).
+SUPPORT_CONSENT = Table(
+    "support_consent",
+    metadata,
+    reference("organisation_id", "organisation.id", primary_key=True),
+    Column("is_given", Boolean, nullable=False),
+    instant("until", nullable=True),
+    instant("changed_at"),
+    reference("changed_by", "person.id"),
+    CheckConstraint("is_given OR until IS NULL", name="until"),
+)
+
+SUPPORT_SESSION = Table(
+    "support_session",
+    metadata,
+    identifier(primary_key=True),
+    reference("organisation_id", "organisation.id"),
+    Column("token_sha256", LargeBinary, nullable=False),
+    reference("opened_by", "person.id"),
+    # As the customer was told it; renaming a person does not change what happened.
+    Column("opened_by_name", String(200), nullable=False),
+    # Whose member he must stay, and which sign-in must stay open; that row is deleted in time.
+    reference("vendor_id", "organisation.id"),
+    identifier("opened_in"),
+    # In the tickets service.
+    identifier("request_id"),
+    Column("reason", Text, nullable=False),
+    text_list("areas"),
+    instant("opened_at"),
+    instant("expires_at"),
+    instant("ended_at", nullable=True),
+    Column("end_reason", String(20), nullable=True),
+    UniqueConstraint("token_sha256"),
+    CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
+    CheckConstraint(
+        "expires_at > opened_at AND expires_at <= opened_at + interval '60 minutes'",
+        name="time_box",
+    ),
+    CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="end_reason"),
+    CheckConstraint(
+        "end_reason IN ('closed_by_support', 'ended_by_customer', 'consent_withdrawn', 'expired',"
+        " 'support_signed_out')",
+        name="end_reasons",
+    ),
+    Index("ix_support_session_organisation_id_opened_at", "organisation_id", "opened_at"),
+    Index("ix_support_session_open", "expires_at", postgresql_where="ended_at IS NULL"),
+)

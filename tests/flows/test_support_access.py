@@ -1,0 +1,153 @@
+"""The vendor's people look in while the customer agrees; the customer's word ends it everywhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.chassis.bus import Bus
+from tests.flows.world import World
+from tests.waiting import until
+
+READS = ("/v1/documents", "/v1/requests", "/v1/members")
+
+
+@dataclass(kw_only=True)
+class Support:
+    """One customer of the running product, and one of the vendor's people."""
+
+    world: World
+    admin: str
+    staff: str
+    organisation_id: str
+    request_id: str
+
+    def ask(self, method: str, path: str, token: str, **options: Any) -> httpx.Response:
+        headers = {**self.world.portal.as_(token), **options.pop("headers", {})}
+        return self.world.portal.http.request(method, path, headers=headers, **options)
+
+    def agree(self, *, is_given: bool) -> None:
+        answer = self.ask("PUT", "/v1/support-consent", self.admin, json={"is_given": is_given})
+        answer.raise_for_status()
+
+    def open(self, **changes: Any) -> httpx.Response:
+        body = {
+            "organisation_id": self.organisation_id,
+            "request_id": self.request_id,
+            "reason": "Der Beleg lässt sich nicht öffnen",
+            **changes,
+        }
+        body = {name: value for name, value in body.items() if value is not None}
+        return self.ask("POST", "/v1/support-sessions", self.staff, json=body)
+
+    def opened(self) -> str:
+        """Return the token of a session that the customer has agreed to."""
+        self.agree(is_given=True)
+        token: str = self.open().raise_for_status().json()["token"]
+        return token
+
+
+@pytest.fixture(scope="module")
+def support(world: World) -> Support:
+    customer = world.new_customer()
+    admin = world.portal.settle_in(customer.admin)
+    asked = world.portal.http.post(
+        "/v1/requests",
+        headers={**world.portal.as_(admin), "Idempotency-Key": "beleg"},
+        json={"kind": "technical_problem", "title": "Beleg", "description": "Er öffnet nicht."},
+    ).raise_for_status()
+    return Support(
+        world=world,
+        admin=admin,
+        staff=world.staff(),
+        organisation_id=world.get("/v1/me", admin).json()["organisation"]["id"],
+        request_id=asked.json()["id"],
+    )
+
+
+@pytest.fixture
+def bus(world: World) -> Iterator[Bus]:
+    bus = Bus(world.product.namespace.amqp_url("operator"))
+    yield bus
+    bus.close()
+
+
+@pytest.mark.req("MB-13", "MB-16", "A23")
+def test_support_gets_in_with_consent_and_a_request_and_not_without(support: Support) -> None:
+    support.agree(is_given=False)
+    refused = support.open()
+    support.agree(is_given=True)
+    without_request = support.open(request_id=None)
+    foreign_request = support.open(request_id=support.organisation_id)
+
+    opened = support.open()
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "support_consent_missing")
+    assert [each.status_code for each in (without_request, foreign_request)] == [422, 422]
+    assert without_request.json()["errors"][0]["field"] == "request_id"
+    assert opened.status_code == 201
+    token = opened.json()["token"]
+    me = support.ask("GET", "/v1/me", token).json()
+    assert me["organisation"]["id"] == support.organisation_id
+    assert me["support_session_id"] == opened.json()["session"]["id"]
+    assert [support.ask("GET", path, token).status_code for path in READS] == [200, 200, 200]
+
+
+@pytest.mark.req("MB-15", "A23")
+def test_withdrawing_ends_the_session_in_every_service_within_five_seconds(
+    support: Support, bus: Bus
+) -> None:
+    token = support.opened()
+    assert [support.ask("GET", path, token).status_code for path in READS] == [200, 200, 200]
+    # Whoever holds the signed principal could go past the gateway.
+    proven = bus.call("identity", "authenticate", token=token)["result"]["principal"]
+    headers = {"nameko.principal": proven}
+
+    def refused_past_the_gateway() -> bool:
+        documents = bus.call("billing_docs", "list_documents", headers, query={})
+        requests = bus.call("tickets", "list_requests", headers, query={})
+        errors = [(each["error"] or {}).get("exc_type") for each in (documents, requests)]
+        return errors == ["NotSignedIn", "NotSignedIn"]
+
+    assert not refused_past_the_gateway()
+    support.agree(is_given=False)
+    withdrawn_at = time.monotonic()
+    statuses = [support.ask("GET", path, token).status_code for path in READS]
+    answered_at = time.monotonic()
+    until(refused_past_the_gateway, seconds=6)
+
+    assert statuses == [401, 401, 401]
+    assert answered_at - withdrawn_at < 5
+    assert time.monotonic() - withdrawn_at < 6
+    (newest, *_) = support.ask("GET", "/v1/support-sessions", support.admin).json()["items"]
+    assert (newest["state"], newest["end_reason"]) == ("ended", "consent_withdrawn")
+
+
+@pytest.mark.req("MB-15")
+def test_the_customer_ends_a_session_and_support_closes_its_own(support: Support) -> None:
+    first, second = support.opened(), support.opened()
+    session_id = support.ask("GET", "/v1/me", first).json()["support_session_id"]
+
+    by_customer = support.ask("DELETE", f"/v1/support-sessions/{session_id}", support.admin)
+    by_support = support.ask("DELETE", "/v1/support-sessions/current", second)
+
+    assert by_customer.json()["end_reason"] == "ended_by_customer"
+    assert by_support.json()["end_reason"] == "closed_by_support"
+    assert support.ask("GET", "/v1/documents", first).status_code == 401
+    assert support.ask("GET", "/v1/documents", second).status_code == 401
+
+
+def test_the_customers_admin_is_told_by_mail_who_looks_in(support: Support) -> None:
+    support.opened()
+    address = support.ask("GET", "/v1/me", support.admin).json()["email"]
+
+    def told() -> bool:
+        mails = support.world.portal.mails_to(address)
+        return any("Der Beleg lässt sich nicht öffnen" in mail["text"] for mail in mails)
+
+    until(told, seconds=30, every=0.2)
