@@ -22,6 +22,7 @@ Messages = Mapping[str, type[msgspec.Struct]]
 INBOUND: Messages = {
     inbound.DOCUMENT_ISSUED: inbound.DocumentIssued,
     inbound.CUSTOMER_UPSERTED: inbound.CustomerUpserted,
+    inbound.CONTRACT_UPSERTED: inbound.ContractUpserted,
 }
 OUTBOUND: Messages = {
     outbound.DOCUMENT_ARCHIVED: outbound.DocumentArchived,
@@ -33,6 +34,7 @@ INTERNAL: Messages = {
     events.NOTICE_REQUESTED: events.NoticeRequested,
     events.ORGANISATION_CHANGED: events.OrganisationChanged,
     events.ACCESS_ENDED: events.AccessEnded,
+    events.CONTRACT_COVERAGE_CHANGED: events.ContractCoverageChanged,
 }
 
 

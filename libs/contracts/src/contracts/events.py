@@ -1,6 +1,6 @@
 """What services announce to each other on `<service>.events` (Nameko's own exchanges)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from contracts.principal import OrganisationKind
 NOTICE_REQUESTED = "notice_requested"
 ORGANISATION_CHANGED = "organisation_changed"
 ACCESS_ENDED = "access_ended"
+CONTRACT_COVERAGE_CHANGED = "contract_coverage_changed"
 
 Language = Literal["de", "en"]
 
@@ -52,3 +53,17 @@ class AccessEnded(msgspec.Struct, frozen=True, kw_only=True):
     session_ids: tuple[UUID, ...]
     reason: AccessEndReason
     at: datetime
+
+
+class ContractCoverageChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """How long an organisation's contracts open the portal to it; `version` grows.
+
+    `ends_on` is the last day of the contract that runs longest. From `access_until` on, which comes
+    some weeks after it, the organisation's people are let in no more (SE-70). Both are None while
+    a contract runs until further notice, and where no contract is known.
+    """
+
+    organisation_id: UUID
+    version: int
+    ends_on: date | None
+    access_until: datetime | None

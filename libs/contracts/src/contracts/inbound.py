@@ -9,13 +9,14 @@ from contracts.money import Money
 
 DOCUMENT_ISSUED = "document.issued.v1"
 CUSTOMER_UPSERTED = "customer.upserted.v1"
+CONTRACT_UPSERTED = "contract.upserted.v1"
 
 # Ready for handlers to come; an event of a type nobody handles yet is parked, never dropped.
 INBOUND_TYPES = (
     DOCUMENT_ISSUED,
     "invoice_run.announced.v1",
     CUSTOMER_UPSERTED,
-    "contract.upserted.v1",
+    CONTRACT_UPSERTED,
     "equipment.upserted.v1",
     "order.status_changed.v1",
     "plan.usage_reported.v1",
@@ -72,3 +73,20 @@ class CustomerUpserted(msgspec.Struct, frozen=True, kw_only=True):
     language: Literal["de", "en"] = "de"
     contact_email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
     e_billing_address: Annotated[str, msgspec.Meta(max_length=254)] | None = None
+
+
+class ContractUpserted(msgspec.Struct, frozen=True, kw_only=True):
+    """`contract.upserted.v1`: a contract with a customer is new or changed in the ERP.
+
+    `version` grows with every change of the contract in the ERP; an older version is recorded, not
+    applied. The contract runs to the end of `ends_on` in Europe/Berlin, without one until further
+    notice. `grace_days` is how long the portal stays open after that, where the contract says so.
+    """
+
+    customer_number: CustomerNumber
+    contract_number: Text
+    version: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+    starts_on: date
+    ends_on: date | None = None
+    grace_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] | None = None
+    title: Text | None = None

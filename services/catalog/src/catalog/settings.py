@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 
-from chassis.settings import ServiceSettings
+from catalog.domain.coverage import GRACE_DAYS
+from chassis.settings import ServiceSettings, setting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings(ServiceSettings):
-    """Nothing beside what every service needs."""
+    """The chassis' settings and catalog's own."""
+
+    grace_days: int = setting(
+        "KONTOR_GRACE_DAYS",
+        "days for which the portal stays open after the end of the last contract",
+        default=GRACE_DAYS,
+    )

@@ -1,1 +1,1 @@
-"""What catalog remembers: packages."""
+"""What catalog remembers: packages, organisations, contracts."""

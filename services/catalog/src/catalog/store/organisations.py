@@ -1,0 +1,68 @@
+"""Organisations as identity has announced them, in the caller's transaction; never commits."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from catalog.domain.contracts import AWAITED_CUSTOMER
+from catalog.store.tables import ORGANISATION
+from chassis.tables import PARKED
+from contracts.events import OrganisationChanged
+
+
+class OrganisationStore:
+    """Organisations that the transaction has opened."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def remember(self, changed: OrganisationChanged) -> bool:
+        """Insert or update the organisation; False when what is known is as new or newer."""
+        values = {
+            "organisation_id": changed.organisation_id,
+            "kind": changed.kind,
+            "customer_number": changed.customer_number,
+            "version": changed.version,
+        }
+        taken = self._session.scalar(
+            insert(ORGANISATION)
+            .values(values)
+            .on_conflict_do_update(
+                index_elements=["organisation_id"],
+                set_=values,
+                where=ORGANISATION.c.version < changed.version,
+            )
+            .returning(ORGANISATION.c.organisation_id)
+        )
+        return taken is not None
+
+    def lock_customer(self, customer_number: str) -> UUID | None:
+        """Return whose number it is, None if we have not heard of it.
+
+        Until the transaction ends nobody else changes what the organisation has.
+        """
+        query = select(ORGANISATION.c.organisation_id).where(
+            ORGANISATION.c.customer_number == customer_number
+        )
+        return self._session.scalar(query.with_for_update())
+
+    def lock(self, organisation_id: UUID) -> bool:
+        """Return whether the organisation is known; nobody else changes what it has meanwhile."""
+        query = select(ORGANISATION.c.organisation_id).where(
+            ORGANISATION.c.organisation_id == organisation_id
+        )
+        return self._session.scalar(query.with_for_update()) is not None
+
+    def awaited(self) -> list[str]:
+        """Return what parked events wait for although it has come: customers known by now."""
+        waits_for = PARKED.c.waits_for
+        return list(
+            self._session.scalars(
+                select(waits_for)
+                .distinct()
+                .join(ORGANISATION, waits_for == AWAITED_CUSTOMER + ORGANISATION.c.customer_number)
+                .where(PARKED.c.state == "parked", waits_for.is_not(None))
+            )
+        )

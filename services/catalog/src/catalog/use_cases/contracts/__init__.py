@@ -1,0 +1,1 @@
+"""Contracts, and how long they open the portal."""

@@ -1,0 +1,82 @@
+"""Take a contract from the ERP."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from catalog.domain.contracts import AWAITED_CUSTOMER, require_sound
+from catalog.store.contracts import ContractStore, ForeignNumber
+from catalog.store.organisations import OrganisationStore
+from catalog.use_cases.contracts.tell_coverage import tell_coverage
+from chassis.audit import AuditTrail
+from chassis.entrypoints import Incoming
+from chassis.errors import Refused
+from chassis.inbox import Inbox
+from chassis.outbox import Outbox
+from contracts.inbound import ContractUpserted
+
+
+def receive_contract(
+    event: Incoming[ContractUpserted],
+    session: Session,
+    outbox: Outbox,
+    *,
+    now: datetime,
+    grace_days: int,
+) -> None:
+    """Store the contract by its number, and tell everybody how long its customer is let in.
+
+    Safe to repeat. A version that is not newer than the stored one changes nothing: events overtake
+    each other.
+
+    Raises:
+        Refused: it contradicts itself or what is known, its customer is not known (yet), or its
+            publisher does not speak for that customer.
+    """
+    contract = event.data
+    number = contract.customer_number
+    if event.publisher is not None and not event.publisher.may_speak_for(number):
+        raise Refused(
+            "customer_not_allowed",
+            "data.customer_number: this publisher may not speak for that customer",
+        )
+    require_sound(contract)
+    organisation_id = OrganisationStore(session).lock_customer(number)
+    if organisation_id is None:
+        raise Refused(
+            "unknown_customer",
+            "data.customer_number: no customer has this number (yet); the event is taken up by "
+            "itself when one appears",
+            waits_for=f"{AWAITED_CUSTOMER}{number}",
+        )
+    claim = Inbox(session, now).claim(event.source, event.id, event.body_sha256)
+    if claim == "conflict":
+        raise Refused("event_conflict", "this event id was received before with another content")
+    if claim == "seen":
+        return
+    try:
+        stored = ContractStore(session, now).apply(
+            contract, source=event.source, organisation_id=organisation_id
+        )
+    except ForeignNumber:
+        raise Refused(
+            "number_conflict", "data.contract_number: a contract of another customer has it"
+        ) from None
+    if stored is None:
+        return
+    AuditTrail(session, now).record(
+        organisation_id=organisation_id,
+        actor=f"system:{event.source}",
+        action="contract.registered" if stored.is_new else "contract.changed",
+        subject=f"contract:{stored.id}",
+        details={
+            "version": str(contract.version),
+            "before": _day(stored.was_to_end_on),
+            "after": _day(contract.ends_on),
+        },
+    )
+    tell_coverage(organisation_id, session, outbox, now=now, grace_days=grace_days)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

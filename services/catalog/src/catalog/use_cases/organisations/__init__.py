@@ -1,0 +1,1 @@
+"""Organisations as identity announces them."""

@@ -1,0 +1,133 @@
+"""Catalog on a database of its own, and what a test needs to look behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select, text
+
+from catalog.domain.coverage import GRACE_DAYS
+from catalog.service import Catalog
+from chassis.clock import FixedClock
+from chassis.database import Database
+from chassis.entrypoints import Incoming
+from chassis.ids import new_id
+from chassis.runtime import Runtime
+from chassis.tables import OUTBOX
+from contracts.events import ContractCoverageChanged, OrganisationChanged
+from contracts.inbound import ContractUpserted
+
+
+@dataclass(kw_only=True, slots=True)
+class StubSettings:
+    """What the service reads from its settings besides what the chassis needs."""
+
+    grace_days: int = GRACE_DAYS
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """The service as a running process has it, without the broker."""
+
+    service: Catalog
+    settings: StubSettings
+    database: Database
+    clock: FixedClock
+
+    def new_customer(self, number: str = "10001", **changes: Any) -> UUID:
+        """Announce a customer as identity does; return its organisation's id."""
+        changed = an_organisation_changed(customer_number=number, **changes)
+        self.service.remember_organisation(incoming(changed))
+        return changed.organisation_id
+
+    def receive(self, **changes: Any) -> None:
+        """Take a contract of customer 10001 that ends on 31 January 2027, with `changes`."""
+        self.service.receive_contract(a_contract_event(**changes))
+
+    def coverages(self) -> list[ContractCoverageChanged]:
+        """Return what was announced of contracts so far, the oldest first."""
+        query = (
+            select(OUTBOX.c.body)
+            .where(OUTBOX.c.routing_key == "contract_coverage_changed")
+            .order_by(OUTBOX.c.id)
+        )
+        with self.database.transaction() as session:
+            return [
+                msgspec.json.decode(body, type=ContractCoverageChanged)
+                for body in session.scalars(query)
+            ]
+
+    def run_sql(self, statement: str) -> list[Any]:
+        """Return the rows of a statement that sees every organisation."""
+        with self.database.transaction(every_organisation=True) as session:
+            return list(session.execute(text(statement)).all())
+
+
+def make_desk(database: Database, clock: FixedClock) -> Desk:
+    """Return the service on `database`."""
+    service, settings = Catalog(), StubSettings()
+    unused: Any = None
+    stub: Any = settings
+    service.runtime = Runtime(
+        settings=stub,
+        clock=clock,
+        database=database,
+        verifier=unused,
+        publishers=unused,
+        resources=unused,
+    )
+    return Desk(service=service, settings=settings, database=database, clock=clock)
+
+
+def an_organisation_changed(**changes: Any) -> OrganisationChanged:
+    """Return what identity announces of customer 10001, with `changes`."""
+    values: dict[str, Any] = {
+        "organisation_id": new_id(),
+        "version": 1,
+        "kind": "customer",
+        "customer_number": "10001",
+        "name": "Musterfabrik GmbH (Demo)",
+        "language": "de",
+    }
+    return OrganisationChanged(**(values | changes))
+
+
+def a_contract_event(**changes: Any) -> Incoming[ContractUpserted]:
+    """Return a contract as the ERP sends it, with `changes` of envelope or data."""
+    envelope: dict[str, Any] = {
+        key: changes.pop(key)
+        for key in ("id", "source", "body_sha256", "publisher")
+        if key in changes
+    }
+    contract: dict[str, Any] = {
+        "customer_number": "10001",
+        "contract_number": "V-1",
+        "version": 1,
+        "starts_on": date(2024, 2, 1),
+        "ends_on": date(2027, 1, 31),
+    }
+    values: dict[str, Any] = {
+        "id": str(new_id()),
+        "source": "/erp/demo",
+        "type": "contract.upserted.v1",
+        "time": None,
+        "body_sha256": "a" * 64,
+        "data": ContractUpserted(**(contract | changes)),
+    }
+    return Incoming(**(values | envelope))
+
+
+def incoming(data: Any) -> Incoming[Any]:
+    """Return an announcement of another service."""
+    return Incoming(
+        id=str(new_id()),
+        source="identity",
+        type="organisation_changed",
+        time=None,
+        body_sha256="a" * 64,
+        data=data,
+    )
