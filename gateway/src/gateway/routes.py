@@ -142,7 +142,7 @@ API: tuple[ApiRoute, ...] = (
     ),
     *_tagged(
         "People",
-        _post("/v1/invitations", people.invite_person, status=201, faults=(409,)),
+        _post("/v1/invitations", people.invite_person, status=201, faults=(409, 410)),
         _get("/v1/invitations", people.list_invitations),
         _get(
             "/v1/invitations/by-token/{token}",

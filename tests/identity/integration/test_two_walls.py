@@ -17,6 +17,7 @@ from contracts.identity import CreateApiKey, InvitePerson, SetAreas
 from contracts.principal import AREAS, Principal
 from identity.store.tables import TENANT_TABLES
 from kontor_local.databases import DatabaseUrls
+from tests.identity.integration.bookings import organisation_of, told
 from tests.identity.integration.support import Support
 from tests.identity.integration.world import World, make_world
 
@@ -54,6 +55,8 @@ def neighbours(
     third = world.principal_of(world.accept("dritte@dritte.example"))
     for number in ("10001", "10002"):
         world.service.request_access(third, RequestAccess(customer_number=number))
+    for admin in (own, foreign):
+        world.service.note_coverage(told(organisation_of(admin), ends_on=world.clock.today()))
     return Neighbours(world=world, own=own, foreign=foreign)
 
 

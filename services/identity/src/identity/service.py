@@ -4,6 +4,7 @@ from chassis.principal import PrincipalSigner
 from identity.adapters.password_hasher import Argon2Hasher
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
+from identity.calls.bookings import BookingCalls
 from identity.calls.invitations import InvitationCalls
 from identity.calls.mailed_links import MailedLinkCalls
 from identity.calls.members import MemberCalls
@@ -27,6 +28,7 @@ class Identity(
     AccessRequestCalls,
     PartnerCalls,
     SupportCalls,
+    BookingCalls,
 ):
     """People, organisations, invitations, sessions, and who may do what."""
 

@@ -1,6 +1,6 @@
 """Invitations: what the invited person will be once the invitation is accepted (A1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from contracts.errors import InvitationNotUsable
 from contracts.identity import InvitationState
 from contracts.principal import DataScope, Role, Team
+from identity.domain.coverage import Coverage
 
 StoredState = Literal["pending", "accepted", "revoked"]
 
@@ -32,6 +33,20 @@ class InvitationRecord:
     state: StoredState
     created_at: datetime
     expires_at: datetime
+
+    def under(self, coverage: Coverage, now: datetime) -> "InvitationRecord":
+        """Return the invitation with the end that the organisation's contract gives it.
+
+        Nobody comes in after the time that is left to the organisation. In that time whoever has
+        the initial link comes in however old it is (SE-71).
+        """
+        until = coverage.access_until
+        if until is None or (self.expires_at <= until and not self._outlives(coverage, now)):
+            return self
+        return replace(self, expires_at=until)
+
+    def _outlives(self, coverage: Coverage, now: datetime) -> bool:
+        return self.is_initial and coverage.has_ended(now)
 
     def state_at(self, now: datetime) -> InvitationState:
         """Return the state as people see it: a pending invitation expires by itself."""
@@ -63,12 +78,15 @@ class InvitationRecord:
         if self.state != "pending":
             raise InvitationNotUsable(self.state)
 
-    def require_usable(self, now: datetime) -> None:
+    def require_usable(self, coverage: Coverage, now: datetime) -> None:
         """Return when the invitation may still be accepted.
 
         Raises:
-            InvitationNotUsable: it was accepted or revoked, or has expired.
+            InvitationNotUsable: it was accepted or revoked, or has expired; or the organisation's
+                contract has ended for good.
         """
-        state = self.state_at(now)
+        if self.state == "pending":
+            coverage.require_running(now)
+        state = self.under(coverage, now).state_at(now)
         if state != "pending":
             raise InvitationNotUsable(state)

@@ -7,6 +7,7 @@ from uuid import UUID
 from contracts.events import Language
 from contracts.identity import Organisation
 from contracts.principal import DataScope, Role, Team
+from identity.domain.coverage import Coverage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,5 +44,6 @@ class OpenSession:
     person: Person
     organisation: Organisation | None
     member: Member | None
+    coverage: Coverage
     opened_at: datetime
     last_used_at: datetime

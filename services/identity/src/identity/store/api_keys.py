@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from contracts.identity import Organisation
+from identity.domain.coverage import Coverage
+from identity.store.bookings import BOOKING_COLUMNS, coverage_in, with_bookings
 from identity.store.organisations import organisation_of
 from identity.store.tables import API_KEY, ORGANISATION
 
@@ -32,6 +34,7 @@ class FoundKey:
 
     key: KeyRecord
     organisation: Organisation
+    coverage: Coverage
 
 
 class ApiKeyStore:
@@ -60,17 +63,18 @@ class ApiKeyStore:
     def find_valid(self, key_sha256: bytes) -> FoundKey | None:
         """Return the key that the secret opens, unless it was revoked, or None."""
         row = self._session.execute(
-            select(
-                API_KEY.c.id.label("key_id"),
-                API_KEY.c.name.label("key_name"),
-                API_KEY.c.scopes,
-                API_KEY.c.sources,
-                API_KEY.c.areas,
-                API_KEY.c.created_by,
-                *ORGANISATION.c,
-            )
-            .join_from(API_KEY, ORGANISATION, ORGANISATION.c.id == API_KEY.c.organisation_id)
-            .where(API_KEY.c.key_sha256 == key_sha256, API_KEY.c.revoked_at.is_(None))
+            with_bookings(
+                select(
+                    API_KEY.c.id.label("key_id"),
+                    API_KEY.c.name.label("key_name"),
+                    API_KEY.c.scopes,
+                    API_KEY.c.sources,
+                    API_KEY.c.areas,
+                    API_KEY.c.created_by,
+                    *BOOKING_COLUMNS,
+                    *ORGANISATION.c,
+                ).join_from(API_KEY, ORGANISATION, ORGANISATION.c.id == API_KEY.c.organisation_id)
+            ).where(API_KEY.c.key_sha256 == key_sha256, API_KEY.c.revoked_at.is_(None))
         ).first()
         if row is None:
             return None
@@ -85,4 +89,15 @@ class ApiKeyStore:
                 created_by=row.created_by,
             ),
             organisation=organisation_of(row),
+            coverage=coverage_in(row),
+        )
+
+    def valid_ids_of(self, organisation_id: UUID) -> tuple[UUID, ...]:
+        """Return the keys of the organisation that open something just now."""
+        return tuple(
+            self._session.scalars(
+                select(API_KEY.c.id).where(
+                    API_KEY.c.organisation_id == organisation_id, API_KEY.c.revoked_at.is_(None)
+                )
+            )
         )

@@ -1,6 +1,6 @@
 """Invitations; an open one per address and organisation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hmac import compare_digest
 from uuid import UUID
@@ -12,18 +12,25 @@ from sqlalchemy.orm import Session
 
 from contracts.identity import Organisation
 from contracts.principal import Role
+from identity.domain.coverage import Coverage
 from identity.domain.invitation_codes import WRONG_CODES_ALLOWED, code_sha256
 from identity.domain.invitations import InvitationRecord
+from identity.store.bookings import BOOKING_COLUMNS, coverage_in, with_bookings
 from identity.store.organisations import organisation_of
 from identity.store.tables import INVITATION, ORGANISATION
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FoundInvitation:
-    """An invitation with the organisation it leads into."""
+    """An invitation with the organisation it leads into, and how long that is let in."""
 
     invitation: InvitationRecord
     organisation: Organisation
+    coverage: Coverage
+
+    def at(self, now: datetime) -> "FoundInvitation":
+        """Return it with the end that the contract gives it at `now`."""
+        return replace(self, invitation=self.invitation.under(self.coverage, now))
 
 
 class InvitationStore:
@@ -172,11 +179,14 @@ class InvitationStore:
         return tuple(_invitation_of(row) for row in rows)
 
     def _with_organisation(self, row: Row[tuple[object, ...]]) -> FoundInvitation:
+        query = with_bookings(select(*BOOKING_COLUMNS, *ORGANISATION.c).select_from(ORGANISATION))
         organisation = self._session.execute(
-            select(ORGANISATION).where(ORGANISATION.c.id == row.organisation_id)
+            query.where(ORGANISATION.c.id == row.organisation_id)
         ).one()
         return FoundInvitation(
-            invitation=_invitation_of(row), organisation=organisation_of(organisation)
+            invitation=_invitation_of(row),
+            organisation=organisation_of(organisation),
+            coverage=coverage_in(organisation),
         )
 
 

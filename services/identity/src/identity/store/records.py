@@ -14,6 +14,7 @@ from chassis.outbox import Outbox
 from identity.store.access_requests import AccessRequestStore
 from identity.store.api_keys import ApiKeyStore
 from identity.store.attempts import AttemptStore
+from identity.store.bookings import BookingStore
 from identity.store.contacts import ContactStore
 from identity.store.floods import FloodStore
 from identity.store.invitations import InvitationStore
@@ -37,6 +38,7 @@ class Records:
         self.memberships = MembershipStore(session, now)
         self.invitations = InvitationStore(session, now)
         self.contacts = ContactStore(session)
+        self.bookings = BookingStore(session)
         self.sessions = SessionStore(session, now)
         self.api_keys = ApiKeyStore(session, now)
         self.attempts = AttemptStore(session, now)

@@ -17,6 +17,7 @@ from identity.domain.lifetimes import (
     SESSION_USE_NOTED_EVERY,
 )
 from identity.domain.people import Member, OpenSession, Person
+from identity.store.bookings import BOOKING_COLUMNS, coverage_in, with_bookings
 from identity.store.organisations import organisation_of
 from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON, SESSION
 
@@ -211,7 +212,7 @@ class SessionStore:
 
 
 def _whole_session() -> Select[Any]:
-    return (
+    return with_bookings(
         select(
             SESSION.c.id.label("session_id"),
             SESSION.c.opened_at,
@@ -227,6 +228,7 @@ def _whole_session() -> Select[Any]:
             MEMBERSHIP.c.grants,
             MEMBERSHIP.c.data_scope,
             MEMBERSHIP.c.is_initial,
+            *BOOKING_COLUMNS,
             *ORGANISATION.c,
         )
         .join_from(SESSION, PERSON, PERSON.c.id == SESSION.c.person_id)
@@ -252,6 +254,7 @@ def _open_session_of(row: Row[tuple[object, ...]]) -> OpenSession:
         ),
         organisation=organisation_of(row) if is_member else None,
         member=_member_of(row) if is_member else None,
+        coverage=coverage_in(row),
         opened_at=row.opened_at,
         last_used_at=row.last_used_at,
     )

@@ -28,6 +28,7 @@ TENANT_TABLES = (
     "access_request",
     "support_consent",
     "support_session",
+    "contract_coverage",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"

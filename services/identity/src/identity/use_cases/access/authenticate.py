@@ -1,10 +1,13 @@
 """Tell whose token it is, as a signed principal that every service can verify for itself."""
 
+from datetime import datetime
+
 from chassis.principal import PrincipalSigner
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
 from contracts.principal import Principal
 from identity.domain.business_area import open_areas
+from identity.domain.coverage import Coverage, bar_of
 from identity.domain.lifetimes import PRINCIPAL, session_expires_at
 from identity.domain.people import OpenSession
 from identity.domain.support import OpenSupport, support_principal
@@ -38,6 +41,8 @@ def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authe
 def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner) -> Authenticated:
     organisation, member = session.organisation, session.member
     session_expires = session_expires_at(session.opened_at, records.now)
+    bar = bar_of(organisation.kind, session.coverage, records.now) if organisation else None
+    expires_at = min(_principal_expires_at(session.coverage, records.now), session_expires)
     principal = Principal(
         subject=session.person.id,
         kind="person",
@@ -49,7 +54,8 @@ def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner)
         data_scope=member.data_scope if member else "none",
         session_id=session.id,
         language=session.person.language,
-        expires_at=min(records.now + PRINCIPAL, session_expires),
+        barred_by=bar,
+        expires_at=expires_at,
     )
     return Authenticated(
         principal=signer.sign(principal, records.now),
@@ -76,7 +82,8 @@ def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authe
         sources=key.sources,
         session_id=key.id,
         language=organisation.language,
-        expires_at=records.now + PRINCIPAL,
+        barred_by=bar_of(organisation.kind, found.coverage, records.now),
+        expires_at=_principal_expires_at(found.coverage, records.now),
     )
     return Authenticated(
         principal=signer.sign(principal, records.now),
@@ -103,3 +110,11 @@ def _of_support(support: OpenSupport, records: Records, signer: PrincipalSigner)
         organisation=support.organisation,
         session_expires_at=support.session.expires_at,
     )
+
+
+def _principal_expires_at(coverage: Coverage, now: datetime) -> datetime:
+    """Return until when the principal is believed: never past the end of access (SE-70)."""
+    expires_at = now + PRINCIPAL
+    if coverage.access_until is None or coverage.is_over(now):
+        return expires_at
+    return min(expires_at, coverage.access_until)

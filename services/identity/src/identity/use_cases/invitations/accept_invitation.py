@@ -36,7 +36,7 @@ def accept_invitation(
 
     Raises:
         NotFound: no invitation has this link, or this code.
-        InvitationNotUsable: it was accepted or revoked, or has expired.
+        InvitationNotUsable: it was accepted or revoked, or has expired, or the contract has ended.
         WeakPassword: the chosen password is too easy to guess; the invitation stays open.
         InvalidInput: the name is blank or holds control characters.
         SignInRefused: the address signs in already, with another password.
@@ -89,7 +89,8 @@ def _new_person(
 def _join(found: FoundInvitation, holder: _Holder, records: Records) -> Session | None:
     # The lock makes a second acceptance wait here, and then see that it comes too late.
     invitation = records.invitations.lock(found.invitation.id)
-    invitation.require_usable(records.now)
+    coverage = records.bookings.coverage_of(invitation.organisation_id)
+    invitation.require_usable(coverage, records.now)
     person = holder.person
     if holder.proven:
         holder.proven.settle(records)

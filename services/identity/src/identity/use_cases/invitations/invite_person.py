@@ -36,6 +36,7 @@ def invite_person(
         NotFound: there is no such organisation, or it is not the caller's.
         NotPermitted: the caller may invite nobody, or not with these rights.
         AlreadyExists: the address already is a member, or the operator number is taken.
+        InvitationNotUsable: the organisation's contract has ended for good.
     """
     address = _parse(request.email)
     number = operator_number(request.operator_number) if request.operator_number else None
@@ -44,6 +45,7 @@ def invite_person(
         areas = chosen_areas(request.role, request.areas)
     organisation = _organisation(caller, request, areas, records)
     require_fits_kind(organisation.kind, request.team, request.data_scope)
+    records.bookings.coverage_of(organisation.id).require_running(records.now)
     if records.memberships.has_address(organisation.id, address.key):
         raise AlreadyExists("email")
     if number is not None:

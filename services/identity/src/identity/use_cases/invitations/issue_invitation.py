@@ -1,7 +1,7 @@
 """Make an invitation and have its link sent."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chassis.clock import BERLIN
 from chassis.ids import new_id
@@ -57,7 +57,7 @@ class Preset:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IssuedInvitation:
-    """A new invitation, and the link that nobody can be shown a second time."""
+    """A new invitation as it is valid now, and the link that nobody is shown a second time."""
 
     invitation: InvitationRecord
     link: str
@@ -104,6 +104,7 @@ def issue_invitation(
         code_sha256=code_sha256(invitation.id, code),
     )
     _record(invitation, replaced, records)
+    invitation = invitation.under(records.bookings.coverage_of(organisation.id), records.now)
     if by_mail:
         secrets = {"link": rules.link(token), "code": code}
         notice = _notice(invitation, organisation, secrets)
@@ -114,7 +115,8 @@ def issue_invitation(
 def _notice(
     invitation: InvitationRecord, organisation: Organisation, secrets: dict[str, str]
 ) -> NoticeRequested:
-    valid_until = invitation.expires_at.astimezone(BERLIN).date()
+    # What ends at midnight is valid on the day before, not on the day that begins then.
+    valid_until = (invitation.expires_at - datetime.resolution).astimezone(BERLIN).date()
     return NoticeRequested(
         idempotency_key=f"invitation:{invitation.id}",
         kind="invitation",

@@ -11,7 +11,10 @@ from identity.store.records import Records
 def list_invitations(organisation_id: UUID, records: Records) -> Invitations:
     """Return the organisation's latest invitations, newest first, at most 500."""
     found = records.invitations.of_organisation(organisation_id)
-    return Invitations(items=tuple(as_seen(invitation, records.now) for invitation in found))
+    coverage = records.bookings.coverage_of(organisation_id)
+    return Invitations(
+        items=tuple(as_seen(each.under(coverage, records.now), records.now) for each in found)
+    )
 
 
 def as_seen(invitation: InvitationRecord, now: datetime) -> Invitation:

@@ -19,7 +19,8 @@ def prove_invitation(
     Raises:
         InvalidInput: neither link nor code, or both.
         NotFound: they open nothing.
-        InvitationNotUsable: the invitation was accepted or revoked, or has expired.
+        InvitationNotUsable: the invitation was accepted or revoked, or has expired, or the
+            organisation's contract has ended for good.
     """
     if (token is None) == (typed is None):
         raise InvalidInput("token", "required" if token is None else "not_allowed")
@@ -31,5 +32,5 @@ def prove_invitation(
             found = records.invitations.try_code(sign_in_key(typed.email), typed.code)
     if found is None:
         raise NotFound("invitation")
-    found.invitation.require_usable(now)
-    return found
+    found.invitation.require_usable(found.coverage, now)
+    return found.at(now)

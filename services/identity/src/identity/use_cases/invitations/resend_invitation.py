@@ -32,13 +32,14 @@ def resend_invitation(
 
     Raises:
         NotFound: the organisation has no such invitation.
-        InvitationNotUsable: it was accepted or revoked.
+        InvitationNotUsable: it was accepted or revoked, or the contract has ended for good.
     """
     organisation = lock_served(caller, organisation_id, records)
     known = records.invitations.find(organisation_id, request.invitation_id)
     if known is None:
         raise NotFound("invitation")
     known.require_open()
+    records.bookings.coverage_of(organisation_id).require_running(records.now)
     issued = issue_invitation(
         organisation,
         Preset(

@@ -1,0 +1,1 @@
+"""What catalog tells about organisations."""
