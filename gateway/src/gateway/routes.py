@@ -14,6 +14,7 @@ from gateway.api import (
     own_account,
     partners,
     people,
+    risks,
     sessions,
     support,
 )
@@ -202,6 +203,10 @@ API: tuple[ApiRoute, ...] = (
         _delete("/v1/support-sessions/current", support.close_current_support_session),
         _get("/v1/support-sessions/{support_session_id}", support.get_support_session),
         _delete("/v1/support-sessions/{support_session_id}", support.end_support_session),
+    ),
+    *_tagged(
+        "Why and what if",
+        _get("/v1/risks", risks.list_risks, faults=(404,)),
     ),
     *_tagged(
         "Documents",

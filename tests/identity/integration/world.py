@@ -18,10 +18,12 @@ from contracts.events import NoticeRequested, OrganisationChanged
 from contracts.identity import (
     AcceptInvitation,
     Authenticated,
+    ImportCustomers,
     InvitePerson,
     Organisation,
     RegisterOrganisation,
     Session,
+    SignIn,
 )
 from contracts.principal import AREAS, Principal
 from identity.domain.addresses import GENERIC_LOCAL_PARTS
@@ -145,6 +147,18 @@ class World:
             **changes,
         }
         return self.service.register_organisation(self.staff(), RegisterOrganisation(**values))
+
+    def import_csv(self, csv: str) -> None:
+        """Register the customers of a list."""
+        self.service.import_customers(self.staff(), ImportCustomers(csv=csv))
+
+    def a_partner(self, **changes: Any) -> RegisterOrganisation:
+        """Return a partner to register, without a contact."""
+        return RegisterOrganisation(**{"kind": "partner", "name": "Partner (Demo)", **changes})
+
+    def sign_in(self, address: str) -> SignIn:
+        """Return the sign-in of somebody whom `accept` made a member."""
+        return SignIn(email=address, password=GOOD_PASSWORD)
 
     def admin(self) -> Principal:
         """Register the customer and return its first administrator, signed in."""

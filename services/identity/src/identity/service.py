@@ -11,6 +11,7 @@ from identity.calls.members import MemberCalls
 from identity.calls.organisations import OrganisationCalls
 from identity.calls.own_account import OwnAccountCalls
 from identity.calls.partners import PartnerCalls
+from identity.calls.risks import RiskCalls
 from identity.calls.support import SupportCalls
 from identity.calls.tools import Tools
 from identity.settings import Settings
@@ -29,6 +30,7 @@ class Identity(
     PartnerCalls,
     SupportCalls,
     BookingCalls,
+    RiskCalls,
 ):
     """People, organisations, invitations, sessions, and who may do what."""
 

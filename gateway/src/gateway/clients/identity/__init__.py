@@ -7,6 +7,7 @@ from gateway.clients.identity.members import MemberCalls
 from gateway.clients.identity.organisations import OrganisationCalls
 from gateway.clients.identity.own_account import OwnAccountCalls
 from gateway.clients.identity.partners import PartnerCalls
+from gateway.clients.identity.risks import RiskCalls
 from gateway.clients.identity.support import SupportCalls
 
 
@@ -19,6 +20,7 @@ class Identity(
     MemberCalls,
     PartnerCalls,
     SupportCalls,
+    RiskCalls,
 ):
     """Typed calls to identity, put together from the calls on each subject."""
 

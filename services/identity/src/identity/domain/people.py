@@ -1,7 +1,7 @@
 """People, and what each is in an organisation."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from contracts.events import Language
@@ -34,6 +34,8 @@ class Member:
     is_initial: bool = False
     operator_number: str | None = None
     team: Team | None = None
+    last_used_on: date | None = None
+    """The last day in Berlin on which the person acted here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

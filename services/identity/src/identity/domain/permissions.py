@@ -70,6 +70,18 @@ def administered_organisation(caller: Principal, organisation_id: UUID | None) -
     return own
 
 
+def risks_shown(caller: Principal, organisation_id: UUID | None) -> UUID | None:
+    """Return whose risks to show: None, which is everybody's, to the vendor's people who name none.
+
+    Raises:
+        NotPermitted: the caller is neither.
+        NotFound: the organisation is not the caller's; whether it exists is not told.
+    """
+    if caller.is_staff and organisation_id is None:
+        return None
+    return administered_organisation(caller, organisation_id)
+
+
 def served_organisation(
     caller: Principal, organisation_id: UUID | None, reason: str | None
 ) -> UUID:

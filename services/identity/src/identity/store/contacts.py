@@ -1,6 +1,6 @@
 """Contract contacts: who was told to come in, and who has not done so."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from contracts.identity import UnactivatedContact
@@ -17,14 +17,8 @@ class ContactStore:
     def unactivated(self, *, after: str | None, limit: int) -> tuple[UnactivatedContact, ...]:
         """Return up to `limit` customers whose contact never came in, by customer number.
 
-        The contact is whoever got the initial invitation (SE-14); customers without an address on
-        file are listed too.
+        Customers without an address on file are listed too.
         """
-        contact = (INVITATION.c.organisation_id == ORGANISATION.c.id) & (
-            INVITATION.c.is_initial
-            & (INVITATION.c.role == "admin")
-            & (INVITATION.c.state != "revoked")
-        )
         query = (
             select(
                 ORGANISATION,
@@ -33,7 +27,7 @@ class ContactStore:
                 INVITATION.c.expires_at,
                 INVITATION.c.generic_address,
             )
-            .join_from(ORGANISATION, INVITATION, contact, isouter=True)
+            .join_from(ORGANISATION, INVITATION, contact_invitation(), isouter=True)
             .where(
                 ORGANISATION.c.kind == "customer",
                 INVITATION.c.id.is_(None) | (INVITATION.c.state == "pending"),
@@ -53,3 +47,16 @@ class ContactStore:
             )
             for row in self._session.execute(query)
         )
+
+
+def contact_invitation() -> ColumnElement[bool]:
+    """Return what joins an organisation with the invitation of its contract contact.
+
+    The contact is whoever got the initial invitation (SE-14); there is one at most.
+    """
+    return (
+        (INVITATION.c.organisation_id == ORGANISATION.c.id)
+        & INVITATION.c.is_initial
+        & (INVITATION.c.role == "admin")
+        & (INVITATION.c.state != "revoked")
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from chassis.clock import BERLIN
 from contracts.identity import Membership, Organisation
 from identity.domain.people import Member, Person
 from identity.store.organisations import organisation_of
@@ -153,6 +154,19 @@ class MembershipStore:
                 operator_number=member.operator_number,
                 team=member.team,
             )
+        )
+
+    def note_use(self, organisation_id: UUID, person_id: UUID) -> None:
+        """Remember that the member was here today, in Berlin; writes once a day."""
+        today = self._now.astimezone(BERLIN).date()
+        self._session.execute(
+            update(MEMBERSHIP)
+            .where(
+                MEMBERSHIP.c.organisation_id == organisation_id,
+                MEMBERSHIP.c.person_id == person_id,
+                MEMBERSHIP.c.last_used_on.is_(None) | (MEMBERSHIP.c.last_used_on < today),
+            )
+            .values(last_used_on=today)
         )
 
     def remove(self, organisation_id: UUID, person_id: UUID) -> None:

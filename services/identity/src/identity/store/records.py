@@ -21,6 +21,7 @@ from identity.store.invitations import InvitationStore
 from identity.store.links import LinkStore
 from identity.store.organisations import OrganisationStore
 from identity.store.people import MembershipStore, PersonStore
+from identity.store.risks import RiskStore
 from identity.store.sessions import SessionStore
 from identity.store.support_consents import SupportConsentStore
 from identity.store.support_sessions import SupportSessionStore
@@ -47,6 +48,7 @@ class Records:
         self.access_requests = AccessRequestStore(session, now)
         self.support_consents = SupportConsentStore(session, now)
         self.support_sessions = SupportSessionStore(session, now)
+        self.risks = RiskStore(session)
         self.outbox = Outbox(session, SERVICE, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)

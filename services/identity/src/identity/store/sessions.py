@@ -229,6 +229,7 @@ def _whole_session() -> Select[Any]:
             MEMBERSHIP.c.data_scope,
             MEMBERSHIP.c.is_initial,
             *BOOKING_COLUMNS,
+            MEMBERSHIP.c.last_used_on,
             *ORGANISATION.c,
         )
         .join_from(SESSION, PERSON, PERSON.c.id == SESSION.c.person_id)
@@ -269,4 +270,5 @@ def _member_of(row: Row[tuple[object, ...]]) -> Member:
         grants=tuple(row.grants),
         data_scope=row.data_scope,
         is_initial=row.is_initial,
+        last_used_on=row.last_used_on,
     )

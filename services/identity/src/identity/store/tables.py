@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -97,6 +98,8 @@ MEMBERSHIP = Table(
     Column("is_initial", Boolean, nullable=False),
     Column("operator_number", String(3), nullable=True),
     Column("team", String(20), nullable=True),
+    # The last day in Berlin on which the person acted here; sessions are forgotten sooner.
+    Column("last_used_on", Date, nullable=True),
     instant("created_at"),
     CheckConstraint(_TEAMS, name="team"),
     CheckConstraint(_ROLES, name="role"),

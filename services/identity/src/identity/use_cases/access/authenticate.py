@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chassis.clock import BERLIN
 from chassis.principal import PrincipalSigner
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
@@ -25,7 +26,7 @@ def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authe
     if token.startswith(SESSION):
         session = records.sessions.find_open(token_sha256(token))
         if session is not None:
-            records.sessions.note_use(session)
+            _note_use(session, records)
             return _of_session(session, records, signer)
     elif token.startswith(API_KEY):
         key = records.api_keys.find_valid(token_sha256(token))
@@ -36,6 +37,14 @@ def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authe
         if support is not None:
             return _of_support(support, records, signer)
     raise NotSignedIn
+
+
+def _note_use(session: OpenSession, records: Records) -> None:
+    member = session.member
+    if member is not None and member.last_used_on != records.now.astimezone(BERLIN).date():
+        # Before the session: whoever removes a member locks the two in this order.
+        records.memberships.note_use(member.organisation_id, member.person_id)
+    records.sessions.note_use(session)
 
 
 def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner) -> Authenticated:
