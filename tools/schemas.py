@@ -35,6 +35,7 @@ INTERNAL: Messages = {
     events.ORGANISATION_CHANGED: events.OrganisationChanged,
     events.ACCESS_ENDED: events.AccessEnded,
     events.CONTRACT_COVERAGE_CHANGED: events.ContractCoverageChanged,
+    events.SUPPORT_CALL_MADE: events.SupportCallMade,
 }
 
 

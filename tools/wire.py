@@ -80,6 +80,9 @@ def _ways_into(package: str) -> Iterator[str]:
             for name, method in inspect.getmembers(service, inspect.isfunction):
                 for entrypoint in getattr(method, _MARK, ()):
                     yield _way_in(service, name, method, entrypoint)
+                    if _is_told_of(entrypoint):
+                        told_as = event_constants()["SUPPORT_CALL_MADE"]
+                        yield f"tells {told_as} on {package}.events"
                     if getattr(entrypoint, "rejected_as", None):
                         yield f"tells {entrypoint.rejected_as} on {OUTBOUND}"
 
@@ -117,6 +120,12 @@ def _signature(method: Any) -> str:
 
 def _short(annotation: Any) -> str:
     return re.sub(r"(?:\w+\.)+(?=\w)", "", inspect.formatannotation(annotation))
+
+
+def _is_told_of(entrypoint: Any) -> bool:
+    """Whether the chassis tells of calls of this method in support sessions."""
+    admission = getattr(entrypoint, "admission", None)
+    return admission is not None and (admission.reads or admission.even_in_support)
 
 
 def _marks(admission: "Admission") -> str:

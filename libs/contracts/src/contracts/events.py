@@ -12,6 +12,7 @@ NOTICE_REQUESTED = "notice_requested"
 ORGANISATION_CHANGED = "organisation_changed"
 ACCESS_ENDED = "access_ended"
 CONTRACT_COVERAGE_CHANGED = "contract_coverage_changed"
+SUPPORT_CALL_MADE = "support_call_made"
 
 Language = Literal["de", "en"]
 
@@ -67,3 +68,22 @@ class ContractCoverageChanged(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     ends_on: date | None
     access_until: datetime | None
+
+
+class SupportCallMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A service answered a call in a support session: what was asked, and what was shown.
+
+    `arguments` and `shown` hold ids and no words; `outcome` is `ok` or the code of an error.
+    """
+
+    support_session_id: UUID
+    organisation_id: UUID | None
+    person_id: UUID
+    service: str
+    method: str
+    arguments: dict[str, str]
+    outcome: str
+    shown: tuple[UUID, ...]
+    is_cut: bool = False
+    """More was shown than an event holds."""
+    at: datetime

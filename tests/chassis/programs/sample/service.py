@@ -42,6 +42,20 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     lines: list[Line]
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which lines to find."""
+
+    line_ids: list[UUID]
+    words: str = ""
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that was found."""
+
+    id: UUID
+    words: str
+
+
 class Sample(Service[Settings]):
     """A service that echoes, fails, waits and writes on request."""
 
@@ -106,6 +120,15 @@ class Sample(Service[Settings]):
     @rpc(reads=True)
     def look(self) -> str:
         return "seen"
+
+    @rpc(reads=True)
+    def find_lines(self, wanted: Wanted, words: str) -> list[Found]:
+        """Return a line for each id; one of them may not be there."""
+        if words == "missing":
+            raise NotFound("line")
+        if words == "buggy":
+            raise RuntimeError("a bug with secret words")
+        return [Found(id=each, words=words) for each in wanted.line_ids]
 
     @rpc(even_in_support=True)
     def stop_looking(self) -> str:

@@ -27,6 +27,7 @@ from chassis.context import CallContext, context_from_headers
 from chassis.decoding import UNDECODABLE
 from chassis.entrypoints.admission import FEWEST, Admission
 from chassis.entrypoints.signatures import CALLER, CallSignature, call_signature
+from chassis.entrypoints.watching import WatchedCall
 from chassis.entrypoints.work import HandlerTimedOut, Work
 from chassis.errors import DependencyDown
 from chassis.log import get_logger
@@ -134,13 +135,24 @@ class Call(Rpc):
         if remaining is not None and remaining <= 0:
             raise DeadlinePassed(self.method_name)
         kwargs: dict[str, Any] = {}
+        caller = None
         if not self.public:
             caller = runtime.verifier.verify(context.principal_token, runtime.clock.now())
             self.admission.require(caller)
             if self.signature.wants_caller:
                 kwargs[CALLER] = caller
         request = _decode_request(message.body)
-        kwargs.update(self.signature.bind(request.args, request.kwargs))
+        arguments = self.signature.bind(request.args, request.kwargs)
+        watched = None
+        if caller is not None and caller.support_session_id is not None:
+            watched = WatchedCall(
+                service=self.container.service_name,
+                method=self.method_name,
+                caller=caller,
+                support_session_id=caller.support_session_id,
+                arguments=arguments,
+            )
+        kwargs.update(arguments)
         work = Work(
             self.container.service_name,
             self.method_name,
@@ -152,17 +164,29 @@ class Call(Rpc):
             (),
             kwargs,
             context_data={WORK_KEY: work},
-            handle_result=partial(self._answer, message, work),
+            handle_result=partial(self._answer, message, work, watched),
         )
 
     def _answer(
-        self, message: Message, work: Work, worker_ctx: Any, result: Any, exc_info: Any
+        self,
+        message: Message,
+        work: Work,
+        watched: WatchedCall | None,
+        worker_ctx: Any,
+        result: Any,
+        exc_info: Any,
     ) -> tuple[Any, Any]:
         del worker_ctx
         error = None if exc_info is None else exc_info[1]
         answer = _to_answer(error, work.context)
         work.end(_outcome(answer))
-        self.rpc_consumer.answer(message, result, answer, work.context)
+        shown = result
+        if watched is not None:
+            try:
+                watched.put_on_record(runtime_of(self.container), result, _outcome(answer))
+            except Exception as unrecorded:  # noqa: BLE001 - whatever it is, nothing is shown
+                shown, answer = None, _to_answer(unrecorded, work.context)
+        self.rpc_consumer.answer(message, shown, answer, work.context)
         return result, exc_info
 
 
