@@ -56,6 +56,8 @@ class Support:
 def support(world: World) -> Support:
     customer = world.new_customer()
     admin = world.portal.settle_in(customer.admin)
+    world.issue(customer, "RE-4711")
+    until(lambda: world.documents(admin), seconds=30, every=0.2)
     asked = world.portal.http.post(
         "/v1/requests",
         headers={**world.portal.as_(admin), "Idempotency-Key": "beleg"},
@@ -126,6 +128,38 @@ def test_withdrawing_ends_the_session_in_every_service_within_five_seconds(
     assert time.monotonic() - withdrawn_at < 6
     (newest, *_) = support.ask("GET", "/v1/support-sessions", support.admin).json()["items"]
     assert (newest["state"], newest["end_reason"]) == ("ended", "consent_withdrawn")
+
+
+@pytest.mark.req("MB-13", "A23")
+def test_the_customer_sees_live_what_support_looks_at(support: Support) -> None:
+    token = support.opened()
+    session_id = support.ask("GET", "/v1/me", token).json()["support_session_id"]
+    (document,) = support.ask("GET", "/v1/documents", token).json()["items"]
+
+    support.ask("GET", f"/v1/documents/{document['id']}/content", token).raise_for_status()
+    for path in ("/v1/requests", "/v1/members", "/v1/packages", f"/v1/documents/{session_id}"):
+        support.ask("GET", path, token)
+
+    path = f"/v1/support-sessions/{session_id}/accesses"
+
+    def seen() -> list[dict[str, Any]]:
+        items = support.ask("GET", path, support.admin).json()["items"]
+        return items if len(items) >= 6 else []
+
+    accesses = {(each["service"], each["method"]): each for each in until(seen, seconds=10)}
+    listed = accesses["billing_docs", "list_documents"]
+    downloaded = accesses["billing_docs", "open_download"]
+    missing = accesses["billing_docs", "get_document"]
+    assert document["id"] in listed["shown"]
+    assert downloaded["arguments"] == {"document_id": document["id"]}
+    assert (missing["outcome"], missing["shown"]) == ("not_found", [])
+    assert missing["arguments"] == {"document_id": session_id}
+    assert {service for service, _ in accesses} == {
+        "billing_docs",
+        "tickets",
+        "identity",
+        "catalog",
+    }
 
 
 @pytest.mark.req("MB-15")

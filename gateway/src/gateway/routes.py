@@ -202,6 +202,7 @@ API: tuple[ApiRoute, ...] = (
         _get("/v1/support-sessions", support.list_support_sessions),
         _delete("/v1/support-sessions/current", support.close_current_support_session),
         _get("/v1/support-sessions/{support_session_id}", support.get_support_session),
+        _get("/v1/support-sessions/{support_session_id}/accesses", support.list_support_accesses),
         _delete("/v1/support-sessions/{support_session_id}", support.end_support_session),
     ),
     *_tagged(

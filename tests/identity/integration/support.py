@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from chassis.entrypoints import Incoming
 from chassis.ids import new_id
 from contracts.errors import NotFound, ServiceUnavailable
+from contracts.events import SUPPORT_CALL_MADE, SupportCallMade
 from contracts.identity import Session
 from contracts.principal import Principal
 from contracts.support import (
@@ -17,6 +19,29 @@ from contracts.support import (
 )
 from contracts.tickets import FoundRequest
 from tests.identity.integration.world import World
+
+
+def a_call_in(session: SupportSession, **changes: Any) -> Incoming[SupportCallMade]:
+    """Return what tickets tells of a call in the session."""
+    values: dict[str, Any] = {
+        "support_session_id": session.id,
+        "organisation_id": session.organisation_id,
+        "person_id": session.opened_by,
+        "service": "tickets",
+        "method": "list_requests",
+        "arguments": {},
+        "outcome": "ok",
+        "shown": (),
+        "at": session.opened_at,
+    }
+    return Incoming(
+        id=str(new_id()),
+        source=changes.pop("source", "tickets"),
+        type=SUPPORT_CALL_MADE,
+        time=None,
+        body_sha256="",
+        data=SupportCallMade(**{**values, **changes}),
+    )
 
 
 @dataclass(kw_only=True)

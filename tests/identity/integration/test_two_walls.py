@@ -18,7 +18,7 @@ from contracts.principal import AREAS, Principal
 from identity.store.tables import TENANT_TABLES
 from kontor_local.databases import DatabaseUrls
 from tests.identity.integration.bookings import organisation_of, told
-from tests.identity.integration.support import Support
+from tests.identity.integration.support import Support, a_call_in
 from tests.identity.integration.world import World, make_world
 
 
@@ -49,7 +49,8 @@ def neighbours(
     foreign = world.principal_of(world.accept("chef@fremd.example"))
     for admin in (own, foreign):
         support.agree(admin)
-        support.open(organisation_id=admin.organisation_id)
+        opened = support.open(organisation_id=admin.organisation_id)
+        world.service.note_request_support_call(a_call_in(opened.session))
         world.service.create_api_key(admin, CreateApiKey(name="Export", scopes=("documents.read",)))
     world.register(customer_number="10003", contact_email="dritte@dritte.example")
     third = world.principal_of(world.accept("dritte@dritte.example"))

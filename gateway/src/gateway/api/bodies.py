@@ -72,6 +72,14 @@ class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: Limit = 50
 
 
+class SupportAccessQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which part of what was looked at: the latest first, `cursor` as given by the page before."""
+
+    organisation_id: UUID | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
 class CurrentSession(msgspec.Struct, frozen=True, kw_only=True):
     """The session that the request came with."""
 

@@ -6,11 +6,12 @@ from contracts.support import (
     OpenedSupportSession,
     OpenSupportSession,
     SetSupportConsent,
+    SupportAccessPage,
     SupportConsent,
     SupportSession,
     SupportSessions,
 )
-from gateway.api.bodies import OrganisationChoice
+from gateway.api.bodies import OrganisationChoice, SupportAccessQuery
 from gateway.call import Call
 
 
@@ -53,4 +54,17 @@ async def get_support_session(
     """Return one support session."""
     return await call.around.identity.get_support_session(
         call.context, support_session_id, query.organisation_id
+    )
+
+
+async def list_support_accesses(
+    call: Call, support_session_id: UUID, query: SupportAccessQuery
+) -> SupportAccessPage:
+    """Return what was looked at in a support session, while it runs and afterwards."""
+    return await call.around.identity.list_support_accesses(
+        call.context,
+        support_session_id,
+        query.organisation_id,
+        cursor=query.cursor,
+        limit=query.limit,
     )

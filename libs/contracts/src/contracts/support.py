@@ -77,3 +77,26 @@ class SupportSessions(msgspec.Struct, frozen=True, kw_only=True):
     """The support sessions of one organisation, newest first."""
 
     items: tuple[SupportSession, ...]
+
+
+class SupportAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """One call in a support session: what was asked, and the ids of the records it showed.
+
+    `outcome` is `ok` or the code of the error that was answered.
+    """
+
+    id: UUID
+    service: str
+    method: str
+    arguments: dict[str, str]
+    outcome: str
+    shown: tuple[UUID, ...]
+    is_cut: bool
+    at: datetime
+
+
+class SupportAccessPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Accesses, the latest first; `next_cursor` continues, None at the end."""
+
+    items: tuple[SupportAccess, ...]
+    next_cursor: str | None

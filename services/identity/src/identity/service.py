@@ -13,6 +13,7 @@ from identity.calls.own_account import OwnAccountCalls
 from identity.calls.partners import PartnerCalls
 from identity.calls.risks import RiskCalls
 from identity.calls.support import SupportCalls
+from identity.calls.support_log import SupportLogCalls
 from identity.calls.tools import Tools
 from identity.settings import Settings
 from identity.store.records import SERVICE
@@ -31,6 +32,7 @@ class Identity(
     SupportCalls,
     BookingCalls,
     RiskCalls,
+    SupportLogCalls,
 ):
     """People, organisations, invitations, sessions, and who may do what."""
 

@@ -6,6 +6,7 @@ from contracts.support import (
     OpenedSupportSession,
     OpenSupportSession,
     SetSupportConsent,
+    SupportAccessPage,
     SupportConsent,
     SupportSession,
     SupportSessions,
@@ -71,3 +72,21 @@ class SupportCalls(Service):
             {"support_session_id": support_session_id, "organisation_id": organisation_id},
             SupportSession,
         )
+
+    async def list_support_accesses(
+        self,
+        caller: CallContext,
+        support_session_id: UUID,
+        organisation_id: UUID | None,
+        *,
+        cursor: str | None,
+        limit: int,
+    ) -> SupportAccessPage:
+        """Return one page of what was looked at, the latest first."""
+        arguments = {
+            "support_session_id": support_session_id,
+            "organisation_id": organisation_id,
+            "cursor": cursor,
+            "limit": limit,
+        }
+        return await self.read(caller, "list_support_accesses", arguments, SupportAccessPage)

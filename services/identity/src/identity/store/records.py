@@ -23,6 +23,7 @@ from identity.store.organisations import OrganisationStore
 from identity.store.people import MembershipStore, PersonStore
 from identity.store.risks import RiskStore
 from identity.store.sessions import SessionStore
+from identity.store.support_accesses import SupportAccessStore
 from identity.store.support_consents import SupportConsentStore
 from identity.store.support_sessions import SupportSessionStore
 
@@ -47,6 +48,7 @@ class Records:
         self.links = LinkStore(session, now)
         self.access_requests = AccessRequestStore(session, now)
         self.support_consents = SupportConsentStore(session, now)
+        self.support_accesses = SupportAccessStore(session, now)
         self.support_sessions = SupportSessionStore(session, now)
         self.risks = RiskStore(session)
         self.outbox = Outbox(session, SERVICE, now)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from identity.store.columns import identifier, instant, metadata, reference, text_list
 
@@ -60,4 +61,23 @@ SUPPORT_SESSION = Table(
     ),
     Index("ix_support_session_organisation_id_opened_at", "organisation_id", "opened_at"),
     Index("ix_support_session_open", "expires_at", postgresql_where="ended_at IS NULL"),
+)
+
+# Every call in a support session, as its service told it: once per event, whatever is repeated.
+SUPPORT_ACCESS = Table(
+    "support_access",
+    metadata,
+    identifier(primary_key=True),
+    reference("organisation_id", "organisation.id"),
+    reference("support_session_id", "support_session.id"),
+    Column("service", String(50), nullable=False),
+    Column("event_id", String(500), nullable=False),
+    Column("method", String(200), nullable=False),
+    Column("arguments", JSONB, nullable=False),
+    Column("outcome", String(100), nullable=False),
+    Column("shown", ARRAY(UUID(as_uuid=True)), nullable=False),
+    Column("is_cut", Boolean, nullable=False),
+    instant("at"),
+    UniqueConstraint("service", "event_id"),
+    Index("ix_support_access_support_session_id_id", "support_session_id", "id"),
 )

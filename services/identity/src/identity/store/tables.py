@@ -30,6 +30,7 @@ TENANT_TABLES = (
     "support_consent",
     "support_session",
     "contract_coverage",
+    "support_access",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"
