@@ -83,6 +83,9 @@ SUPPORT_SESSION_OPENED = _notice_to_a_person(
         "valid_until": "2026-03-02T14:30+01:00",
     },
 )
+SECOND_FACTOR_CHANGED = _notice_to_a_person("second_factor_changed", {"change": "totp_added"})
+SIGN_IN_WARNING = _notice_to_a_person("sign_in_warning", {"danger": "wrong_codes"})
+RECOVERY_CODE_USED = _notice_to_a_person("recovery_code_used", {"codes_left": "9"})
 EVERY_KIND = (
     DOCUMENT,
     INVITATION,
@@ -94,6 +97,9 @@ EVERY_KIND = (
     ACCESS_APPROVED,
     ACCESS_DECLINED,
     SUPPORT_SESSION_OPENED,
+    SECOND_FACTOR_CHANGED,
+    SIGN_IN_WARNING,
+    RECOVERY_CODE_USED,
 )
 
 
