@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kontor_local.keys import principal_keys, publishers_file
+from kontor_local.keys import principal_keys, publishers_file, sealing_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +81,7 @@ def _service(places: ProductPlaces, package: str, http_port: int) -> dict[str, s
 def _identity(places: ProductPlaces) -> dict[str, str]:
     return {
         "KONTOR_PRINCIPAL_SIGNING_KEY": str(principal_keys(places.home).private),
+        "KONTOR_SEALING_KEYS": str(sealing_keys(places.home)),
         "KONTOR_PORTAL_URL": places.gateway_url,
     }
 

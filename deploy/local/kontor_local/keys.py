@@ -1,4 +1,4 @@
-"""The key pair with which identity signs principals, and the list of who may publish."""
+"""The keys that identity signs and encrypts with, and the list of who may publish."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from joserfc.jwk import KeySet, OKPKey
+from joserfc.jwk import KeySet, OctKey, OKPKey
 
 from kontor_local.places import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_SEALING_KEY_BITS = 256
 
 PUBLISHERS = """\
 # Which broker user speaks for which CloudEvents sources, and about which customers.
@@ -42,6 +44,15 @@ def principal_keys(home: Path) -> PrincipalKeys:
         write_private(keys.private, json.dumps(key.as_dict(private=True)))
         write_private(keys.public, json.dumps(KeySet([key]).as_dict(private=False)))
     return keys
+
+
+def sealing_keys(home: Path) -> Path:
+    """Return the file of the keys that encrypt secrets at rest, made there at the first call."""
+    file = home / "keys/sealing.json"
+    if not file.exists():
+        key = OctKey.generate_key(_SEALING_KEY_BITS, {"kid": "first"})
+        write_private(file, json.dumps(KeySet([key]).as_dict(private=True)))
+    return file
 
 
 def publishers_file(home: Path) -> Path:

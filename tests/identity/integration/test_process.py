@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from chassis.testing import RunningService, TestKeys
+from kontor_local.keys import sealing_keys
 from kontor_local.namespace import Namespace
 from tests.identity.integration.bus import Bus
 from tests.service_plugin import RunService
@@ -21,7 +22,10 @@ ADDRESS = "chefin@vendor.example"
 def process(module_run_service: RunService, keys: TestKeys) -> RunningService:
     """Return a running identity."""
     return module_run_service(
-        "identity", KONTOR_PRINCIPAL_SIGNING_KEY=str(keys.private), KONTOR_PORTAL_URL=PORTAL
+        "identity",
+        KONTOR_PRINCIPAL_SIGNING_KEY=str(keys.private),
+        KONTOR_SEALING_KEYS=str(sealing_keys(keys.private.parent)),
+        KONTOR_PORTAL_URL=PORTAL,
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from contracts.errors import NotPermitted, NotSignedIn, SignInRefused, TooManyAttempts, WireError
 from contracts.identity import InvitePerson, Session, SignIn
 from identity.adapters.password_hasher import Argon2Hasher
-from identity.domain.attempts import FREE_ATTEMPTS, LONGEST_PAUSE
+from identity.domain.attempts import FREE_ATTEMPTS, WITH_PASSWORDS
 from tests.identity.integration.threads import at_once
 from tests.identity.integration.world import CUSTOMER_AREAS, GOOD_PASSWORD, World
 
@@ -149,13 +149,13 @@ def test_many_failures_slow_down_but_never_shut_out(account: World) -> None:
 
 def test_the_pause_grows_to_a_quarter_of_an_hour_at_most(account: World) -> None:
     for _ in range(FREE_ATTEMPTS + 20):
-        account.clock.move(LONGEST_PAUSE)
+        account.clock.move(WITH_PASSWORDS.longest_pause)
         refusal_of(lambda: sign_in(account, password="falsch geraten und daneben"))
 
     with pytest.raises(TooManyAttempts) as too_soon:
         sign_in(account)
 
-    assert int(too_soon.value.arguments[0]) == LONGEST_PAUSE.total_seconds()
+    assert int(too_soon.value.arguments[0]) == WITH_PASSWORDS.longest_pause.total_seconds()
 
 
 def test_an_unknown_address_is_slowed_down_just_the_same(account: World) -> None:

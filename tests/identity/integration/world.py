@@ -30,6 +30,7 @@ from identity.domain.addresses import GENERIC_LOCAL_PARTS
 from identity.service import Identity
 from identity.store.records import RecordRoom
 from identity.use_cases.organisations.bootstrap_vendor import bootstrap_vendor
+from kontor_local.keys import sealing_keys
 
 # What an administrator of a customer sees: all but what certified partners alone have.
 CUSTOMER_AREAS = tuple(area for area in AREAS if area != "business")
@@ -41,6 +42,8 @@ class StubSettings:
     """What the service reads from its settings besides what the chassis needs."""
 
     principal_signing_key: Any
+    sealing_keys: Any
+    portal_name: str = "Kontor"
     portal_url: str = "https://portal.example.com"
     invitation_days: int = 30
     generic_mailboxes: tuple[str, ...] = GENERIC_LOCAL_PARTS
@@ -189,7 +192,9 @@ class World:
 
 def make_world(database: Database, clock: FixedClock, keys: TestKeys) -> World:
     """Return the service as a running process has it, without the broker."""
-    settings: Any = StubSettings(principal_signing_key=keys.private)
+    settings: Any = StubSettings(
+        principal_signing_key=keys.private, sealing_keys=sealing_keys(keys.private.parent)
+    )
     service = Identity()
     unused: Any = None
     service.runtime = Runtime(

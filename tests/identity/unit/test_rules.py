@@ -12,7 +12,7 @@ from contracts.errors import InvalidInput, NotFound, NotPermitted
 from contracts.identity import InvitePerson
 from contracts.principal import AREAS, DEFAULT_AREAS
 from identity.domain.addresses import NotAnAddress, is_generic, parse_address, sign_in_key
-from identity.domain.attempts import FREE_ATTEMPTS, LONGEST_PAUSE, pause_after
+from identity.domain.attempts import FREE_ATTEMPTS, WITH_ONE_TIME_CODES, WITH_PASSWORDS, pause_after
 from identity.domain.lifetimes import session_expires_at
 from identity.domain.permissions import administered_organisation, invited_into
 from identity.domain.presets import chosen_areas, preset_areas
@@ -89,7 +89,20 @@ def test_the_pause_begins_late_doubles_and_stays_bounded() -> None:
     assert pauses[:FREE_ATTEMPTS] == [timedelta()] * FREE_ATTEMPTS
     assert [p.total_seconds() for p in pauses[FREE_ATTEMPTS:][:4]] == [1, 2, 4, 8]
     assert pauses == sorted(pauses)
-    assert pauses[-1] == LONGEST_PAUSE
+    assert pauses[-1] == WITH_PASSWORDS.longest_pause
+
+
+def test_guessing_codes_slows_down_to_two_a_day() -> None:
+    pauses = [pause_after(failures, WITH_ONE_TIME_CODES) for failures in range(1000)]
+
+    guesses_in_a_year = sum(1 for at in _times_of_guesses(pauses) if at < timedelta(days=365))
+
+    assert pauses[-1] == timedelta(hours=12)
+    assert guesses_in_a_year < 800  # of a million codes, three fit at any moment
+
+
+def _times_of_guesses(pauses: list[timedelta]) -> list[timedelta]:
+    return [sum(pauses[:count], timedelta()) for count in range(len(pauses))]
 
 
 def test_a_session_ends_when_idle_or_old() -> None:

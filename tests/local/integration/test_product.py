@@ -76,6 +76,7 @@ def test_a_part_gets_its_own_rights_and_nobody_elses(make_product: MakeProduct) 
     assert "//identity:" in identity["KONTOR_AMQP_URL"]
     assert "//identity_app:" in identity["KONTOR_DATABASE_URL"]
     assert Path(identity["KONTOR_PRINCIPAL_SIGNING_KEY"]).stat().st_mode & 0o777 == 0o600
+    assert Path(identity["KONTOR_SEALING_KEYS"]).stat().st_mode & 0o777 == 0o600
     assert identity["KONTOR_Y"] == "1"
     assert "KONTOR_S3_SECRET_KEY" not in identity
     assert billing_docs["KONTOR_S3_SECRET_KEY"]
@@ -83,6 +84,7 @@ def test_a_part_gets_its_own_rights_and_nobody_elses(make_product: MakeProduct) 
     assert identity["KONTOR_X"] == billing_docs["KONTOR_X"] == "all"
     for foreign in (
         "KONTOR_PRINCIPAL_SIGNING_KEY",
+        "KONTOR_SEALING_KEYS",
         "KONTOR_DATABASE_OWNER_URL",
         "KONTOR_POSTGRES_URL",
         "KONTOR_TEST_SERVERS",

@@ -105,6 +105,12 @@ class SignInRefused(WireError):
     code = "sign_in_refused"
 
 
+class SecondFactorRefused(WireError):
+    """The second factor does not fit, or was used before; never says which."""
+
+    code = "second_factor_refused"
+
+
 class TooManyAttempts(WireError):
     """Slow down. Argument: seconds until the next attempt counts."""
 

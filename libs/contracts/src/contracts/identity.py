@@ -19,6 +19,7 @@ OperatorNumber = Annotated[str, msgspec.Meta(max_length=20)]
 Reason = Annotated[str, msgspec.Meta(max_length=1000)]
 
 InvitationState = Literal["pending", "accepted", "revoked", "expired"]
+SecondFactorMethod = Literal["totp", "recovery_code", "passkey"]
 
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,7 +124,11 @@ class SignIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """An open session; `token` is shown once and stored only as a hash."""
+    """An open session; `token` is shown once and stored only as a hash.
+
+    While it `awaits` a second factor it is no session yet: the token is good for `complete_sign_in`
+    alone, which answers with another one.
+    """
 
     token: str
     session_id: UUID
@@ -131,6 +136,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     person_name: str
     organisation: Organisation | None
     expires_at: datetime
+    awaits: tuple[SecondFactorMethod, ...] = ()
+    """What completes the sign-in, one of these; empty when nothing is missing."""
 
 
 class Authenticated(msgspec.Struct, frozen=True, kw_only=True):

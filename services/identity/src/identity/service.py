@@ -2,6 +2,7 @@
 
 from chassis.principal import PrincipalSigner
 from identity.adapters.password_hasher import Argon2Hasher
+from identity.adapters.secret_sealer import SecretSealer
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.bookings import BookingCalls
@@ -12,6 +13,7 @@ from identity.calls.organisations import OrganisationCalls
 from identity.calls.own_account import OwnAccountCalls
 from identity.calls.partners import PartnerCalls
 from identity.calls.risks import RiskCalls
+from identity.calls.second_factor import SecondFactorCalls
 from identity.calls.support import SupportCalls
 from identity.calls.support_log import SupportLogCalls
 from identity.calls.tools import Tools
@@ -22,6 +24,7 @@ from identity.use_cases.invitations.issue_invitation import invitation_rules
 
 class Identity(
     AccessCalls,
+    SecondFactorCalls,
     OwnAccountCalls,
     MailedLinkCalls,
     OrganisationCalls,
@@ -41,9 +44,11 @@ class Identity(
 
     @classmethod
     def open_resources(cls, settings: Settings) -> Tools:
-        """Return the password hasher, the signing key and the invitation rules."""
+        """Return the password hasher, the keys and the invitation rules."""
         return Tools(
             hasher=Argon2Hasher(),
             signer=PrincipalSigner(settings.principal_signing_key),
             rules=invitation_rules(settings),
+            sealer=SecretSealer(settings.sealing_keys),
+            portal_name=settings.portal_name,
         )

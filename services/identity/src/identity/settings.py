@@ -18,6 +18,12 @@ class Settings(ServiceSettings):
     portal_url: str = setting(
         "KONTOR_PORTAL_URL", "address of the portal, as people open it; invitation links lead there"
     )
+    sealing_keys: Path = setting(
+        "KONTOR_SEALING_KEYS", "file with the keys (JWKS, oct) that encrypt secrets at rest"
+    )
+    portal_name: str = setting(
+        "KONTOR_PORTAL_NAME", "what authenticator apps and passkeys are labelled", default="Kontor"
+    )
     invitation_days: int = setting(
         "KONTOR_INVITATION_DAYS", "days an invitation can be accepted", default=INVITATION_DAYS
     )

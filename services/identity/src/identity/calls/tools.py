@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from chassis.principal import PrincipalSigner
 from chassis.service import Service
 from identity.adapters.password_hasher import PasswordHasher
+from identity.adapters.secret_sealer import SecretSealer
 from identity.settings import Settings
 from identity.store.records import RecordRoom
 from identity.use_cases.invitations.issue_invitation import InvitationRules
+from identity.use_cases.second_factor.factor_tools import FactorTools
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +19,8 @@ class Tools:
     hasher: PasswordHasher
     signer: PrincipalSigner
     rules: InvitationRules
+    sealer: SecretSealer
+    portal_name: str
 
 
 class IdentityCalls(Service[Settings, Tools]):
@@ -25,3 +29,12 @@ class IdentityCalls(Service[Settings, Tools]):
     @property
     def _room(self) -> RecordRoom:
         return RecordRoom(self.database, self.clock)
+
+    @property
+    def _factor_tools(self) -> FactorTools:
+        return FactorTools(
+            room=self._room,
+            hasher=self.resources.hasher,
+            sealer=self.resources.sealer,
+            portal_name=self.resources.portal_name,
+        )

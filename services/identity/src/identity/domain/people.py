@@ -49,3 +49,12 @@ class OpenSession:
     coverage: Coverage
     opened_at: datetime
     last_used_at: datetime
+    second_factor_at: datetime | None = None
+    asks_admins_for_second_factor: bool = False
+    """The organisation's rule (A14)."""
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether the organisation asks its administrators for more than this session has given."""
+        is_admin = self.member is not None and self.member.role == "admin"
+        return is_admin and self.asks_admins_for_second_factor and self.second_factor_at is None

@@ -9,6 +9,7 @@ API_KEY = "kk_"
 PASSWORD_RESET = "kp_"  # noqa: S105 - a prefix, no secret
 REGISTRATION = "kr_"
 SUPPORT_SESSION = "kv_"
+PENDING_SIGN_IN = "kf_"
 
 _RANDOM_BYTES = 32  # 256 bits: beyond guessing, so an unsalted SHA-256 is enough
 

@@ -8,7 +8,13 @@ from sqlalchemy import ColumnElement, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from identity.domain.attempts import CLIENT_REMEMBERED_FOR, FORGOTTEN_AFTER, pause_after
+from identity.domain.attempts import (
+    CLIENT_REMEMBERED_FOR,
+    COUNTS_KEPT,
+    WITH_PASSWORDS,
+    Patience,
+    pause_after,
+)
 from identity.store.sign_in_tables import KNOWN_CLIENT, SIGN_IN_ATTEMPT
 
 _ANY_CLIENT = b""
@@ -48,12 +54,13 @@ class AttemptStore:
             address_sha256=address, client_sha256=network if known and client else _ANY_CLIENT
         )
 
-    def begin(self, counter: Counter) -> datetime | None:
+    def begin(self, counter: Counter, patience: Patience = WITH_PASSWORDS) -> datetime | None:
         """Count an attempt as failed before it is made; return when to come back if too soon.
 
         Counting first, in one statement, leaves no gap for many guesses at once.
         """
         known = SIGN_IN_ATTEMPT.c
+        is_forgotten = known.last_at < self._now - patience.forgotten_after
         failures = self._session.scalar(
             insert(SIGN_IN_ATTEMPT)
             .values(
@@ -66,9 +73,7 @@ class AttemptStore:
             .on_conflict_do_update(
                 index_elements=["address_sha256", "client_sha256"],
                 set_={
-                    "failures": case(
-                        (known.last_at < self._now - FORGOTTEN_AFTER, 1), else_=known.failures + 1
-                    ),
+                    "failures": case((is_forgotten, 1), else_=known.failures + 1),
                     "last_at": self._now,
                 },
                 where=known.next_at <= self._now,
@@ -77,7 +82,7 @@ class AttemptStore:
         )
         if failures is None:
             return self._session.scalar(select(known.next_at).where(*_is(counter)))
-        pause = pause_after(failures)
+        pause = pause_after(failures, patience)
         if pause:
             self._session.execute(
                 update(SIGN_IN_ATTEMPT).where(*_is(counter)).values(next_at=self._now + pause)
@@ -104,7 +109,7 @@ class AttemptStore:
     def forget_old(self) -> None:
         """Delete counts and trusted network addresses that mean nothing any more."""
         self._session.execute(
-            delete(SIGN_IN_ATTEMPT).where(SIGN_IN_ATTEMPT.c.last_at < self._now - FORGOTTEN_AFTER)
+            delete(SIGN_IN_ATTEMPT).where(SIGN_IN_ATTEMPT.c.last_at < self._now - COUNTS_KEPT)
         )
         self._session.execute(
             delete(KNOWN_CLIENT).where(KNOWN_CLIENT.c.last_at < self._now - CLIENT_REMEMBERED_FOR)

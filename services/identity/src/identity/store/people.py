@@ -55,6 +55,21 @@ class PersonStore:
         row = self._session.execute(select(PERSON).where(PERSON.c.id == person_id)).first()
         return person_of(row) if row else None
 
+    def hold(self, person_id: UUID) -> None:
+        """Return once nobody changes how the person signs in; he waits until the transaction ends.
+
+        Whoever inserts a session takes this lock anyway, by its foreign key; taken first, what is
+        read afterwards is what was committed.
+        """
+        query = select(PERSON.c.id).where(PERSON.c.id == person_id)
+        self._session.execute(query.with_for_update(read=True, key_share=True))
+
+    def lock(self, person_id: UUID) -> Person | None:
+        """Return the person; nobody signs him in or changes how he does until the end."""
+        query = select(PERSON).where(PERSON.c.id == person_id).with_for_update()
+        row = self._session.execute(query).first()
+        return person_of(row) if row else None
+
     def set_hash(self, person_id: UUID, new: str) -> None:
         """Store the hash of a new password."""
         self._session.execute(

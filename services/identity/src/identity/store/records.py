@@ -20,8 +20,12 @@ from identity.store.floods import FloodStore
 from identity.store.invitations import InvitationStore
 from identity.store.links import LinkStore
 from identity.store.organisations import OrganisationStore
+from identity.store.pending_sign_ins import PendingSignInStore
 from identity.store.people import MembershipStore, PersonStore
 from identity.store.risks import RiskStore
+from identity.store.second_factor_rules import SecondFactorRuleStore
+from identity.store.second_factors import SecondFactorStore
+from identity.store.session_proofs import SessionProofStore
 from identity.store.sessions import SessionStore
 from identity.store.support_accesses import SupportAccessStore
 from identity.store.support_consents import SupportConsentStore
@@ -46,6 +50,10 @@ class Records:
         self.attempts = AttemptStore(session, now)
         self.floods = FloodStore(session, now)
         self.links = LinkStore(session, now)
+        self.second_factors = SecondFactorStore(session, now)
+        self.second_factor_rules = SecondFactorRuleStore(session)
+        self.session_proofs = SessionProofStore(session, now)
+        self.pending_sign_ins = PendingSignInStore(session, now)
         self.access_requests = AccessRequestStore(session, now)
         self.support_consents = SupportConsentStore(session, now)
         self.support_accesses = SupportAccessStore(session, now)

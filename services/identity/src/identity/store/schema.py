@@ -1,6 +1,19 @@
 """All tables of identity; whoever imports this module knows every one of them."""
 
-from identity.store import booking_tables, sign_in_tables, support_tables, tables
+from identity.store import (
+    booking_tables,
+    second_factor_tables,
+    sign_in_tables,
+    support_tables,
+    tables,
+)
 from identity.store.columns import metadata
 
-__all__ = ["booking_tables", "metadata", "sign_in_tables", "support_tables", "tables"]
+__all__ = [
+    "booking_tables",
+    "metadata",
+    "second_factor_tables",
+    "sign_in_tables",
+    "support_tables",
+    "tables",
+]

@@ -38,6 +38,7 @@ class SessionStore:
         token_sha256: bytes,
         person_id: UUID,
         organisation_id: UUID | None,
+        second_factor_given: bool = False,
     ) -> None:
         """Open a session from now on."""
         self._session.execute(
@@ -48,6 +49,7 @@ class SessionStore:
                 token_sha256=token_sha256,
                 opened_at=self._now,
                 last_used_at=self._now,
+                second_factor_at=self._now if second_factor_given else None,
             )
         )
 
@@ -217,6 +219,7 @@ def _whole_session() -> Select[Any]:
             SESSION.c.id.label("session_id"),
             SESSION.c.opened_at,
             SESSION.c.last_used_at,
+            SESSION.c.second_factor_at,
             PERSON.c.id.label("person_id"),
             PERSON.c.name.label("person_name"),
             PERSON.c.email,
@@ -258,6 +261,8 @@ def _open_session_of(row: Row[tuple[object, ...]]) -> OpenSession:
         coverage=coverage_in(row),
         opened_at=row.opened_at,
         last_used_at=row.last_used_at,
+        second_factor_at=row.second_factor_at,
+        asks_admins_for_second_factor=is_member and row.requires_second_factor,
     )
 
 

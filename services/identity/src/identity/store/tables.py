@@ -54,6 +54,8 @@ ORGANISATION = Table(
     Column("is_operator", Boolean, nullable=False, server_default=text("false")),
     # A partner whose chosen members enter the business area (DW-01).
     Column("is_certified", Boolean, nullable=False, server_default=text("false")),
+    # Its administrators must have given a second factor, or reach only their own account.
+    Column("requires_second_factor", Boolean, nullable=False, server_default=text("false")),
     instant("created_at"),
     UniqueConstraint("customer_number"),
     CheckConstraint("kind IN ('customer', 'partner', 'vendor')", name="kind"),
@@ -180,6 +182,8 @@ SESSION = Table(
     instant("opened_at"),
     instant("last_used_at"),
     instant("ended_at", nullable=True),
+    # When its person gave a second factor; none so far.
+    instant("second_factor_at", nullable=True),
     UniqueConstraint("token_sha256"),
     CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
     # Nobody acts for an organisation he is no member of, whatever the code forgets.

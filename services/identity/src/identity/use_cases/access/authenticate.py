@@ -6,7 +6,7 @@ from chassis.clock import BERLIN
 from chassis.principal import PrincipalSigner
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
-from contracts.principal import Principal
+from contracts.principal import Bar, Principal
 from identity.domain.business_area import open_areas
 from identity.domain.coverage import Coverage, bar_of
 from identity.domain.lifetimes import PRINCIPAL, session_expires_at
@@ -15,6 +15,8 @@ from identity.domain.support import OpenSupport, support_principal
 from identity.domain.tokens import API_KEY, SESSION, SUPPORT_SESSION, token_sha256
 from identity.store.api_keys import FoundKey
 from identity.store.records import Records
+
+_SECOND_FACTOR: Bar = "second_factor_required"
 
 
 def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authenticated:
@@ -63,7 +65,7 @@ def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner)
         data_scope=member.data_scope if member else "none",
         session_id=session.id,
         language=session.person.language,
-        barred_by=bar,
+        barred_by=bar or (_SECOND_FACTOR if session.lacks_second_factor else None),
         expires_at=expires_at,
     )
     return Authenticated(

@@ -1,28 +1,48 @@
-"""Open a session for a person who has just proven who he is."""
+"""Let a person in who has just proven his password, or ask for his second factor first."""
 
 from chassis.ids import new_id
-from contracts.identity import Organisation, Session
-from identity.domain.lifetimes import session_expires_at
+from contracts.identity import Organisation, SecondFactorMethod, Session
+from identity.domain.pending_sign_ins import PENDING_SIGN_IN_VALID
 from identity.domain.people import Person
-from identity.domain.tokens import SESSION, new_token, token_sha256
+from identity.domain.tokens import PENDING_SIGN_IN, new_token, token_sha256
 from identity.store.records import Records
+from identity.use_cases.access.open_full_session import open_full_session
 
 
 def start_session(person: Person, organisation: Organisation | None, records: Records) -> Session:
-    """Return a new session, in which the person acts for `organisation` if there is one."""
-    token = new_token(SESSION)
-    session_id = new_id()
-    records.sessions.add(
-        session_id=session_id,
+    """Return a new session, in which the person acts for `organisation` if there is one.
+
+    Who has a second factor gets what must be completed with it first (A14): its token opens
+    nothing else, and the session then has another one.
+    """
+    # So that a factor added this very moment is asked for.
+    records.people.hold(person.id)
+    awaits = records.second_factors.methods_of(person.id)
+    if awaits:
+        return _await_factor(person, organisation, records, awaits)
+    return open_full_session(person, organisation, records)
+
+
+def _await_factor(
+    person: Person,
+    organisation: Organisation | None,
+    records: Records,
+    awaits: tuple[SecondFactorMethod, ...],
+) -> Session:
+    token = new_token(PENDING_SIGN_IN)
+    pending_id = new_id()
+    records.pending_sign_ins.add(
+        pending_id=pending_id,
         token_sha256=token_sha256(token),
         person_id=person.id,
         organisation_id=organisation.id if organisation else None,
     )
     return Session(
         token=token,
-        session_id=session_id,
+        session_id=pending_id,
         person_id=person.id,
         person_name=person.name,
         organisation=organisation,
-        expires_at=session_expires_at(records.now, records.now),
+        expires_at=records.now + PENDING_SIGN_IN_VALID,
+        awaits=awaits,
     )

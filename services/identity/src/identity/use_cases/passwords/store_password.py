@@ -7,6 +7,7 @@ from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from identity.domain.passwords import weakness_of
 from identity.domain.people import Person
 from identity.store.records import Records
+from identity.use_cases.access.record_for_person import record_for_person
 from identity.use_cases.access.tell_access_ended import tell_access_ended
 
 
@@ -35,17 +36,9 @@ def store_password(
     """
     records.people.set_hash(person.id, password_hash)
     ended = records.sessions.end_all_of(person.id, besides=besides)
+    records.pending_sign_ins.end_all_of(person.id)
     tell_access_ended(ended, "password_changed", records)
-    # In the order of their ids: two at once wait for each other's trails and never in a circle.
-    organisations = records.memberships.organisations_of(person.id)
-    for organisation in sorted(organisations, key=lambda each: each.id):
-        records.audit.record(
-            organisation_id=organisation.id,
-            actor=f"person:{person.id}",
-            action=action,
-            subject=f"person:{person.id}",
-            details={"sessions_ended": str(len(ended))},
-        )
+    record_for_person(person.id, action, records, details={"sessions_ended": str(len(ended))})
     records.outbox.announce(
         NOTICE_REQUESTED,
         NoticeRequested(
