@@ -1,4 +1,4 @@
-"""Every URL. Each needs a session unless it says `public=True`."""
+"""Every URL; those of pages stand in `page_routes`. Each needs a session unless `public=True`."""
 
 import dataclasses
 from functools import partial
@@ -15,22 +15,15 @@ from gateway.api import (
     partners,
     people,
     risks,
+    second_factor,
     sessions,
     support,
 )
 from gateway.api.binding import ApiRoute, Handler
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
-from gateway.pages import (
-    access,
-    account,
-    docs,
-    invitation,
-    password,
-    post,
-    registration,
-    typed_code,
-)
-from gateway.pages.page import PageHandler, PageRoute
+from gateway.page_routes import PAGES
+
+__all__ = ["API", "PAGES", "PROBES", "STATIC_PATH"]
 
 _FILES = ("application/pdf", "application/xml")
 
@@ -42,10 +35,6 @@ def _api(method: str, path: str, handler: Handler, **described: Any) -> ApiRoute
 def _tagged(tag: str, *routes: ApiRoute) -> tuple[ApiRoute, ...]:
     """Return the routes under the heading that the description groups them by."""
     return tuple(dataclasses.replace(route, tag=tag) for route in routes)
-
-
-def _page(method: str, path: str, handler: PageHandler, *, public: bool = False) -> PageRoute:
-    return PageRoute(method=method, path=path, handler=handler, public=public)
 
 
 _get, _post, _put, _patch, _delete = (
@@ -125,6 +114,29 @@ API: tuple[ApiRoute, ...] = (
             takes=("text/csv", "application/json"),
         ),
         _get("/v1/reports/unactivated-contacts", customers.list_unactivated_contacts),
+    ),
+    *_tagged(
+        "Second factor",
+        _post(
+            "/v1/sessions/complete",
+            second_factor.complete_sign_in,
+            public=True,
+            status=201,
+            faults=(401, 429),
+        ),
+        _get("/v1/me/second-factor", second_factor.get_second_factors),
+        _post("/v1/me/second-factor/totp", second_factor.begin_totp, status=201, faults=(409, 429)),
+        _post("/v1/me/second-factor/totp/confirm", second_factor.confirm_totp, faults=(404, 409)),
+        _post("/v1/me/second-factor/totp/remove", second_factor.remove_totp, faults=(404, 429)),
+        _post(
+            "/v1/me/second-factor/recovery-codes",
+            second_factor.renew_recovery_codes,
+            status=201,
+            faults=(404, 429),
+        ),
+        _get("/v1/organisations/current/second-factor-rule", second_factor.get_second_factor_rule),
+        _put("/v1/organisations/current/second-factor-rule", second_factor.set_second_factor_rule),
+        _post("/v1/members/{person_id}/second-factor/reset", second_factor.reset_second_factors),
     ),
     *_tagged(
         "Organisations",
@@ -249,30 +261,6 @@ API: tuple[ApiRoute, ...] = (
         _get("/v1/packages", business.list_packages),
         _get("/v1/entitlements", business.list_entitlements),
     ),
-)
-
-PAGES: tuple[PageRoute, ...] = (
-    _page("GET", "/", account.start, public=True),
-    _page("GET", "/sign-in", account.show_sign_in, public=True),
-    _page("POST", "/sign-in", account.sign_in, public=True),
-    _page("POST", "/sign-out", account.sign_out, public=True),
-    _page("GET", "/invitations/{token}", invitation.show, public=True),
-    _page("POST", "/invitations/{token}", invitation.accept, public=True),
-    _page("GET", "/invitation-code", typed_code.show, public=True),
-    _page("POST", "/invitation-code", typed_code.accept, public=True),
-    _page("GET", "/forgotten-password", password.show_ask, public=True),
-    _page("POST", "/forgotten-password", password.ask, public=True),
-    _page("GET", "/passwords/{token}", password.show_choice, public=True),
-    _page("POST", "/passwords/{token}", password.choose, public=True),
-    _page("GET", "/register", registration.show_ask, public=True),
-    _page("POST", "/register", registration.ask, public=True),
-    _page("GET", "/registrations/{token}", registration.show_form, public=True),
-    _page("POST", "/registrations/{token}", registration.complete, public=True),
-    _page("GET", "/access", access.show),
-    _page("POST", "/access", access.ask),
-    _page("GET", "/post", post.show_list),
-    _page("GET", "/post/{document_id}", post.show_document),
-    _page("GET", "/docs", docs.show, public=True),
 )
 
 # For machines that watch over this one: no session, no words.

@@ -8,6 +8,7 @@ from gateway.clients.identity.organisations import OrganisationCalls
 from gateway.clients.identity.own_account import OwnAccountCalls
 from gateway.clients.identity.partners import PartnerCalls
 from gateway.clients.identity.risks import RiskCalls
+from gateway.clients.identity.second_factor import SecondFactorCalls
 from gateway.clients.identity.support import SupportCalls
 
 
@@ -21,6 +22,7 @@ class Identity(
     PartnerCalls,
     SupportCalls,
     RiskCalls,
+    SecondFactorCalls,
 ):
     """Typed calls to identity, put together from the calls on each subject."""
 

@@ -1,0 +1,42 @@
+"""The URL of every page. Each needs a session unless it says `public=True`."""
+
+from gateway.pages import (
+    access,
+    account,
+    docs,
+    invitation,
+    password,
+    post,
+    registration,
+    typed_code,
+)
+from gateway.pages.page import PageHandler, PageRoute
+
+
+def _page(method: str, path: str, handler: PageHandler, *, public: bool = False) -> PageRoute:
+    return PageRoute(method=method, path=path, handler=handler, public=public)
+
+
+PAGES: tuple[PageRoute, ...] = (
+    _page("GET", "/", account.start, public=True),
+    _page("GET", "/sign-in", account.show_sign_in, public=True),
+    _page("POST", "/sign-in", account.sign_in, public=True),
+    _page("POST", "/sign-out", account.sign_out, public=True),
+    _page("GET", "/invitations/{token}", invitation.show, public=True),
+    _page("POST", "/invitations/{token}", invitation.accept, public=True),
+    _page("GET", "/invitation-code", typed_code.show, public=True),
+    _page("POST", "/invitation-code", typed_code.accept, public=True),
+    _page("GET", "/forgotten-password", password.show_ask, public=True),
+    _page("POST", "/forgotten-password", password.ask, public=True),
+    _page("GET", "/passwords/{token}", password.show_choice, public=True),
+    _page("POST", "/passwords/{token}", password.choose, public=True),
+    _page("GET", "/register", registration.show_ask, public=True),
+    _page("POST", "/register", registration.ask, public=True),
+    _page("GET", "/registrations/{token}", registration.show_form, public=True),
+    _page("POST", "/registrations/{token}", registration.complete, public=True),
+    _page("GET", "/access", access.show),
+    _page("POST", "/access", access.ask),
+    _page("GET", "/post", post.show_list),
+    _page("GET", "/post/{document_id}", post.show_document),
+    _page("GET", "/docs", docs.show, public=True),
+)
