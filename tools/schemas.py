@@ -36,6 +36,7 @@ INTERNAL: Messages = {
     events.ACCESS_ENDED: events.AccessEnded,
     events.CONTRACT_COVERAGE_CHANGED: events.ContractCoverageChanged,
     events.SUPPORT_CALL_MADE: events.SupportCallMade,
+    events.ENTITLEMENTS_CHANGED: events.EntitlementsChanged,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,8 +18,10 @@ from chassis.entrypoints import Incoming
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.tables import OUTBOX
-from contracts.events import ContractCoverageChanged, OrganisationChanged
+from contracts.events import ContractCoverageChanged, EntitlementsChanged, OrganisationChanged
 from contracts.inbound import ContractUpserted
+
+T = TypeVar("T")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -38,9 +40,9 @@ class Desk:
     database: Database
     clock: FixedClock
 
-    def new_customer(self, number: str = "10001", **changes: Any) -> UUID:
+    def new_customer(self, customer_number: str | None = "10001", **changes: Any) -> UUID:
         """Announce a customer as identity does; return its organisation's id."""
-        changed = an_organisation_changed(customer_number=number, **changes)
+        changed = an_organisation_changed(customer_number=customer_number, **changes)
         self.service.remember_organisation(incoming(changed))
         return changed.organisation_id
 
@@ -50,16 +52,18 @@ class Desk:
 
     def coverages(self) -> list[ContractCoverageChanged]:
         """Return what was announced of contracts so far, the oldest first."""
+        return self._announced("contract_coverage_changed", ContractCoverageChanged)
+
+    def entitlements(self) -> list[EntitlementsChanged]:
+        """Return what was announced of entitlements so far, the oldest first."""
+        return self._announced("entitlements_changed", EntitlementsChanged)
+
+    def _announced(self, event_type: str, kind: type[T]) -> list[T]:
         query = (
-            select(OUTBOX.c.body)
-            .where(OUTBOX.c.routing_key == "contract_coverage_changed")
-            .order_by(OUTBOX.c.id)
+            select(OUTBOX.c.body).where(OUTBOX.c.routing_key == event_type).order_by(OUTBOX.c.id)
         )
         with self.database.transaction() as session:
-            return [
-                msgspec.json.decode(body, type=ContractCoverageChanged)
-                for body in session.scalars(query)
-            ]
+            return [msgspec.json.decode(body, type=kind) for body in session.scalars(query)]
 
     def run_sql(self, statement: str) -> list[Any]:
         """Return the rows of a statement that sees every organisation."""

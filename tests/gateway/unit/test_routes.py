@@ -28,7 +28,9 @@ from tests.gateway.samples import (
     SESSION_ID,
     TOKEN,
     a_document,
+    a_principal,
     a_session,
+    an_authenticated,
     an_invitation_preview,
     an_organisation,
 )
@@ -471,3 +473,15 @@ async def test_who_one_is_comes_without_another_question(
     assert response.json()["areas"] == ["post"]
     assert response.json()["session"]["session_id"] == str(SESSION_ID)
     assert {asked.called for asked in services.asked} == {"identity.authenticate"}
+
+
+async def test_one_is_shown_only_what_was_booked_as_well(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    principal = a_principal(areas=("post", "academy", "wiki"), entitlements=("base", "wiki"))
+    services.tokens[TOKEN] = an_authenticated(principal)
+
+    me = (await signed_in.get("/v1/me")).json()
+
+    assert me["areas"] == ["post", "wiki"]
+    assert me["entitlements"] == ["base", "wiki"]

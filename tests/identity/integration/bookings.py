@@ -1,13 +1,16 @@
 """What catalog announces of organisations, as identity hears it."""
 
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from chassis.clock import BERLIN
 from chassis.entrypoints import Incoming
 from chassis.ids import new_id
-from contracts.events import ContractCoverageChanged
+from contracts.events import ContractCoverageChanged, EntitlementsChanged
 from contracts.principal import Principal
+
+T = TypeVar("T")
 
 GRACE = timedelta(days=42)
 
@@ -19,18 +22,35 @@ def told(
     until = None
     if ends_on is not None:
         until = datetime.combine(ends_on + GRACE + timedelta(days=1), datetime.min.time(), BERLIN)
-    return Incoming(
-        id=str(new_id()),
-        source="catalog",
-        type="contract_coverage_changed",
-        time=None,
-        body_sha256="a" * 64,
-        data=ContractCoverageChanged(
+    return _announced(
+        ContractCoverageChanged(
             organisation_id=organisation_id, version=version, ends_on=ends_on, access_until=until
-        ),
+        )
+    )
+
+
+def booked(
+    organisation_id: UUID, *entitlements: str, version: int = 1
+) -> Incoming[EntitlementsChanged]:
+    """Return what catalog announces of an organisation that may use these."""
+    return _announced(
+        EntitlementsChanged(
+            organisation_id=organisation_id, version=version, entitlements=entitlements
+        )
     )
 
 
 def organisation_of(principal: Principal) -> UUID:
     assert principal.organisation_id is not None
     return principal.organisation_id
+
+
+def _announced(data: T) -> Incoming[T]:
+    return Incoming(
+        id=str(new_id()),
+        source="catalog",
+        type=type(data).__name__,
+        time=None,
+        body_sha256="a" * 64,
+        data=data,
+    )

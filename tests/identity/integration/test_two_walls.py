@@ -17,7 +17,7 @@ from contracts.identity import CreateApiKey, InvitePerson, SetAreas
 from contracts.principal import AREAS, Principal
 from identity.store.tables import TENANT_TABLES
 from kontor_local.databases import DatabaseUrls
-from tests.identity.integration.bookings import organisation_of, told
+from tests.identity.integration.bookings import booked, organisation_of, told
 from tests.identity.integration.support import Support, a_call_in
 from tests.identity.integration.world import World, make_world
 
@@ -58,6 +58,7 @@ def neighbours(
         world.service.request_access(third, RequestAccess(customer_number=number))
     for admin in (own, foreign):
         world.service.note_coverage(told(organisation_of(admin), ends_on=world.clock.today()))
+        world.service.note_entitlements(booked(organisation_of(admin), "base"))
     return Neighbours(world=world, own=own, foreign=foreign)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.errors import InvitationNotUsable
-from identity.domain.coverage import UNLIMITED, Coverage, bar_of
+from identity.domain.bookings import UNLIMITED, Coverage, bar_of
 from identity.domain.invitations import InvitationRecord
 
 ENDS_ON = date(2026, 1, 31)

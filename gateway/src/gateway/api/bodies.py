@@ -101,6 +101,8 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     grants: tuple[str, ...]
     scopes: tuple[str, ...]
     data_scope: DataScope
+    entitlements: tuple[str, ...]
+    """What his organisation may use; some areas are shown only with it."""
     session: CurrentSession
     support_session_id: UUID | None = None
     """Set while one of the vendor's people looks into this organisation."""

@@ -44,10 +44,11 @@ async def get_me(call: Call) -> Me:
         language=authenticated.language,
         organisation=authenticated.organisation,
         role=principal.role,
-        areas=principal.areas,
+        areas=tuple(area for area in principal.areas if principal.may_enter(area)),
         grants=principal.grants,
         scopes=principal.scopes,
         data_scope=principal.data_scope,
+        entitlements=principal.entitlements,
         session=await get_current_session(call),
         support_session_id=principal.support_session_id,
     )

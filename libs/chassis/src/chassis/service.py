@@ -16,6 +16,7 @@ from chassis.parking import Parking
 from chassis.relay import Relay
 from chassis.runtime import Runtime, runtime_dependency
 from chassis.settings import ServiceSettings
+from contracts.errors import AreaNotVisible, EntitlementMissing, NoMembership
 from contracts.principal import Principal
 
 S = TypeVar("S", bound=ServiceSettings, default=ServiceSettings)
@@ -92,3 +93,23 @@ def organisation_of(caller: Principal, named: UUID | None = None) -> UUID | None
     if named is None or named == caller.organisation_id:
         return caller.organisation_id
     return named if caller.is_staff else None
+
+
+def require_area(caller: Principal, area: str) -> UUID:
+    """Return the organisation for which the caller enters the area.
+
+    What the organisation would have to book comes before what the person would have to be given:
+    nothing that is unlocked for him helps before.
+
+    Raises:
+        NoMembership: the caller belongs to no organisation yet.
+        EntitlementMissing: the organisation has not booked the area.
+        AreaNotVisible: the area is not switched on for the caller.
+    """
+    if caller.organisation_id is None:
+        raise NoMembership
+    if caller.lacks_entitlement(area):
+        raise EntitlementMissing(area)
+    if not caller.may_enter(area):
+        raise AreaNotVisible(area)
+    return caller.organisation_id

@@ -51,6 +51,12 @@ class AreaNotVisible(WireError):
     code = "area_not_visible"
 
 
+class EntitlementMissing(WireError):
+    """The organisation has not booked what opens the area (SE-15). Argument: the area."""
+
+    code = "entitlement_missing"
+
+
 class ContractEnded(WireError):
     """The organisation's contract ended, and the weeks after it are over too (SE-70)."""
 

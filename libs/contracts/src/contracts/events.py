@@ -13,6 +13,7 @@ ORGANISATION_CHANGED = "organisation_changed"
 ACCESS_ENDED = "access_ended"
 CONTRACT_COVERAGE_CHANGED = "contract_coverage_changed"
 SUPPORT_CALL_MADE = "support_call_made"
+ENTITLEMENTS_CHANGED = "entitlements_changed"
 
 Language = Literal["de", "en"]
 
@@ -87,3 +88,15 @@ class SupportCallMade(msgspec.Struct, frozen=True, kw_only=True):
     is_cut: bool = False
     """More was shown than an event holds."""
     at: datetime
+
+
+class EntitlementsChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """What an organisation may use from now on, as names; `version` grows.
+
+    The list is whole: what is not in it has ended. An area that must be booked is open where its
+    own name is in it.
+    """
+
+    organisation_id: UUID
+    version: int
+    entitlements: tuple[str, ...]

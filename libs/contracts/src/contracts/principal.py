@@ -27,6 +27,8 @@ AREAS = (
     "wiki",
     "business",
 )
+# Areas that are open only where the organisation has booked what bears their name (SE-15, SE-63).
+BOOKED_AREAS = ("academy", "wiki")
 # What a fresh member may do before anybody unlocks more for him (KM-06 to KM-08).
 DEFAULT_AREAS = ("requests", "service_calls", "consumables", "meter_readings")
 
@@ -51,6 +53,8 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     areas: tuple[str, ...] = ()
     grants: tuple[str, ...] = ()
     data_scope: DataScope = "all"
+    entitlements: tuple[str, ...] = ()
+    """What the organisation may use, from what it has booked."""
     scopes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     """CloudEvents sources a publishing system may speak for."""
@@ -83,4 +87,8 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
 
     def may_enter(self, area: str) -> bool:
         """Whether the area is shown to the subject; the vendor's people enter every area."""
-        return self.is_staff or area in self.areas
+        return self.is_staff or (area in self.areas and not self.lacks_entitlement(area))
+
+    def lacks_entitlement(self, area: str) -> bool:
+        """Whether the organisation must book something before any of its people enters the area."""
+        return area in BOOKED_AREAS and area not in self.entitlements and not self.is_staff

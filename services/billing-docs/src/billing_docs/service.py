@@ -18,9 +18,9 @@ from billing_docs.use_cases.receive_document import Surroundings, receive_docume
 from billing_docs.use_cases.remember_customer import remember_customer
 from billing_docs.use_cases.take_up_waiting import take_up_waiting
 from chassis.entrypoints import Incoming, every, on_event, on_inbound, on_unrouted, rpc
-from chassis.service import Service, actor_of, organisation_of
+from chassis.service import Service, actor_of, organisation_of, require_area
 from contracts import billing_docs as contract
-from contracts.errors import AreaNotVisible, NoMembership, NotFound, NotPermitted
+from contracts.errors import NotFound, NotPermitted
 from contracts.events import ORGANISATION_CHANGED, OrganisationChanged
 from contracts.inbound import DOCUMENT_ISSUED, DocumentIssued
 from contracts.outbound import DOCUMENT_REJECTED
@@ -188,12 +188,9 @@ def _readable_organisation(caller: Principal, named: UUID | None) -> UUID:
     Raises:
         NoMembership: the caller belongs to no organisation yet (A10).
         AreaNotVisible: Post is not switched on for the caller (SE-44).
-        NotFound: a foreign organisation was named, or the caller acts for none.
+        NotFound: a foreign organisation was named.
     """
-    if caller.organisation_id is None:
-        raise NoMembership
-    if not caller.may_enter(AREA):
-        raise AreaNotVisible(AREA)
+    require_area(caller, AREA)
     organisation_id = organisation_of(caller, named)
     if organisation_id is None:
         raise NotFound("organisation")

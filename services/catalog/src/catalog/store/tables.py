@@ -23,7 +23,7 @@ from chassis.tables import new_metadata
 metadata = new_metadata()
 
 # Protected by row-level security as well (docs/adr/0017).
-TENANT_TABLES = ("organisation", "contract", "contract_coverage")
+TENANT_TABLES = ("organisation", "contract", "contract_coverage", "entitlement_set")
 
 # The vendor's own offer, the same for every organisation: no tenant's rows, no row-level security.
 PACKAGE = Table(
@@ -84,4 +84,13 @@ CONTRACT_COVERAGE = Table(
     Column("access_until", DateTime(timezone=True), nullable=True),
     Column("grace_days", Integer, nullable=False),
     CheckConstraint("(ends_on IS NULL) = (access_until IS NULL)", name="whole"),
+)
+
+# What the organisation may use, as it was last announced.
+ENTITLEMENT_SET = Table(
+    "entitlement_set",
+    metadata,
+    Column("organisation_id", UUID(as_uuid=True), ForeignKey(_ORGANISATION_ID), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("entitlements", ARRAY(String(50)), nullable=False),
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.errors import InvitationNotUsable
 from contracts.identity import InvitationState
 from contracts.principal import DataScope, Role, Team
-from identity.domain.coverage import Coverage
+from identity.domain.bookings import Coverage
 
 StoredState = Literal["pending", "accepted", "revoked"]
 

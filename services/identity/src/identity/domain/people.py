@@ -7,7 +7,7 @@ from uuid import UUID
 from contracts.events import Language
 from contracts.identity import Organisation
 from contracts.principal import DataScope, Role, Team
-from identity.domain.coverage import Coverage
+from identity.domain.bookings import Bookings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +46,7 @@ class OpenSession:
     person: Person
     organisation: Organisation | None
     member: Member | None
-    coverage: Coverage
+    bookings: Bookings
     opened_at: datetime
     last_used_at: datetime
     second_factor_at: datetime | None = None

@@ -16,6 +16,7 @@ class OpenSupport:
 
     session: SupportSession
     organisation: Organisation
+    entitlements: tuple[str, ...]
     person: Person
 
 
@@ -43,6 +44,7 @@ def support_principal(support: OpenSupport, now: datetime) -> Principal:
         organisation_kind=support.organisation.kind,
         role="admin",
         areas=session.areas,
+        entitlements=support.entitlements,
         session_id=session.id,
         language=support.person.language,
         support_session_id=session.id,

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from contracts.identity import Organisation
-from identity.domain.coverage import Coverage
-from identity.store.bookings import BOOKING_COLUMNS, coverage_in, with_bookings
+from identity.domain.bookings import Bookings
+from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
 from identity.store.organisations import organisation_of
 from identity.store.tables import API_KEY, ORGANISATION
 
@@ -34,7 +34,7 @@ class FoundKey:
 
     key: KeyRecord
     organisation: Organisation
-    coverage: Coverage
+    bookings: Bookings
 
 
 class ApiKeyStore:
@@ -89,7 +89,7 @@ class ApiKeyStore:
                 created_by=row.created_by,
             ),
             organisation=organisation_of(row),
-            coverage=coverage_in(row),
+            bookings=bookings_in(row),
         )
 
     def valid_ids_of(self, organisation_id: UUID) -> tuple[UUID, ...]:

@@ -8,15 +8,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from contracts.events import ContractCoverageChanged
-from identity.domain.coverage import UNLIMITED, Coverage
-from identity.store.booking_tables import CONTRACT_COVERAGE
+from contracts.events import ContractCoverageChanged, EntitlementsChanged
+from identity.domain.bookings import NO_BOOKINGS, Bookings, Coverage
+from identity.store.booking_tables import CONTRACT_COVERAGE, ENTITLEMENT_SET
 from identity.store.tables import ORGANISATION
 
 # What a query about an organisation selects besides, after `with_bookings`.
 BOOKING_COLUMNS = (
     CONTRACT_COVERAGE.c.ends_on.label("contract_ends_on"),
     CONTRACT_COVERAGE.c.access_until,
+    ENTITLEMENT_SET.c.entitlements,
 )
 
 
@@ -52,20 +53,47 @@ class BookingStore:
 
     def coverage_of(self, organisation_id: UUID) -> Coverage:
         """Return how long the organisation's contracts let its people in."""
-        query = select(*BOOKING_COLUMNS).where(
-            CONTRACT_COVERAGE.c.organisation_id == organisation_id
+        return self._of(organisation_id).coverage
+
+    def note_entitlements(self, changed: EntitlementsChanged) -> tuple[str, ...] | None:
+        """Store what may be used; return what was known before, None if that is as new.
+
+        The caller has locked the organisation.
+        """
+        before = self._of(changed.organisation_id).entitlements
+        values = {
+            "organisation_id": changed.organisation_id,
+            "version": changed.version,
+            "entitlements": list(changed.entitlements),
+        }
+        taken = self._session.scalar(
+            insert(ENTITLEMENT_SET)
+            .values(values)
+            .on_conflict_do_update(
+                index_elements=["organisation_id"],
+                set_=values,
+                where=ENTITLEMENT_SET.c.version < changed.version,
+            )
+            .returning(ENTITLEMENT_SET.c.version)
         )
-        row = self._session.execute(query).first()
-        return coverage_in(row) if row else UNLIMITED
+        return before if taken is not None else None
+
+    def _of(self, organisation_id: UUID) -> Bookings:
+        query = with_bookings(select(*BOOKING_COLUMNS).select_from(ORGANISATION))
+        row = self._session.execute(query.where(ORGANISATION.c.id == organisation_id)).first()
+        return bookings_in(row) if row else NO_BOOKINGS
 
 
 def with_bookings(query: Select[Any]) -> Select[Any]:
     """Return the query, which is about organisations, joined with what catalog has told of each."""
     return query.outerjoin(
         CONTRACT_COVERAGE, CONTRACT_COVERAGE.c.organisation_id == ORGANISATION.c.id
+    ).outerjoin(ENTITLEMENT_SET, ENTITLEMENT_SET.c.organisation_id == ORGANISATION.c.id)
+
+
+def bookings_in(row: Row[*tuple[Any, ...]]) -> Bookings:
+    """Return what was told of an organisation, from a row that holds `BOOKING_COLUMNS`."""
+    return Bookings(
+        coverage=Coverage(ends_on=row.contract_ends_on, access_until=row.access_until),
+        entitlements=tuple(row.entitlements or ()),
     )
-
-
-def coverage_in(row: Row[*tuple[Any, ...]]) -> Coverage:
-    """Return the coverage in a row that holds `BOOKING_COLUMNS`."""
-    return Coverage(ends_on=row.contract_ends_on, access_until=row.access_until)

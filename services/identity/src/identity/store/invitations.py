@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from contracts.identity import Organisation
 from contracts.principal import Role
-from identity.domain.coverage import Coverage
+from identity.domain.bookings import Coverage
 from identity.domain.invitation_codes import WRONG_CODES_ALLOWED, code_sha256
 from identity.domain.invitations import InvitationRecord
-from identity.store.bookings import BOOKING_COLUMNS, coverage_in, with_bookings
+from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
 from identity.store.organisations import organisation_of
 from identity.store.tables import INVITATION, ORGANISATION
 
@@ -186,7 +186,7 @@ class InvitationStore:
         return FoundInvitation(
             invitation=_invitation_of(row),
             organisation=organisation_of(organisation),
-            coverage=coverage_in(organisation),
+            coverage=bookings_in(organisation).coverage,
         )
 
 

@@ -17,7 +17,7 @@ from identity.domain.lifetimes import (
     SESSION_USE_NOTED_EVERY,
 )
 from identity.domain.people import Member, OpenSession, Person
-from identity.store.bookings import BOOKING_COLUMNS, coverage_in, with_bookings
+from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
 from identity.store.organisations import organisation_of
 from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON, SESSION
 
@@ -258,7 +258,7 @@ def _open_session_of(row: Row[tuple[object, ...]]) -> OpenSession:
         ),
         organisation=organisation_of(row) if is_member else None,
         member=_member_of(row) if is_member else None,
-        coverage=coverage_in(row),
+        bookings=bookings_in(row),
         opened_at=row.opened_at,
         last_used_at=row.last_used_at,
         second_factor_at=row.second_factor_at,

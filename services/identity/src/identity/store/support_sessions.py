@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from contracts.support import SupportEndReason, SupportSession
 from identity.domain.people import Person
 from identity.domain.support import OpenSupport
+from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
 from identity.store.organisations import organisation_of
 from identity.store.support_tables import SUPPORT_CONSENT, SUPPORT_SESSION
 from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON, SESSION
@@ -68,11 +69,14 @@ class SupportSessionStore:
         if row is None:
             return None
         organisation = self._session.execute(
-            select(ORGANISATION).where(ORGANISATION.c.id == row.organisation_id)
+            with_bookings(
+                select(*BOOKING_COLUMNS, *ORGANISATION.c).select_from(ORGANISATION)
+            ).where(ORGANISATION.c.id == row.organisation_id)
         ).one()
         return OpenSupport(
             session=self._described(row),
             organisation=organisation_of(organisation),
+            entitlements=bookings_in(organisation).entitlements,
             person=Person(
                 id=row.opened_by,
                 name=row.person_name,

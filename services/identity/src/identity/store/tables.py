@@ -31,6 +31,7 @@ TENANT_TABLES = (
     "support_session",
     "contract_coverage",
     "support_access",
+    "entitlement_set",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"

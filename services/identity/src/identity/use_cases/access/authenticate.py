@@ -7,8 +7,8 @@ from chassis.principal import PrincipalSigner
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
 from contracts.principal import Bar, Principal
+from identity.domain.bookings import Coverage, bar_of
 from identity.domain.business_area import open_areas
-from identity.domain.coverage import Coverage, bar_of
 from identity.domain.lifetimes import PRINCIPAL, session_expires_at
 from identity.domain.people import OpenSession
 from identity.domain.support import OpenSupport, support_principal
@@ -52,8 +52,9 @@ def _note_use(session: OpenSession, records: Records) -> None:
 def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner) -> Authenticated:
     organisation, member = session.organisation, session.member
     session_expires = session_expires_at(session.opened_at, records.now)
-    bar = bar_of(organisation.kind, session.coverage, records.now) if organisation else None
-    expires_at = min(_principal_expires_at(session.coverage, records.now), session_expires)
+    coverage = session.bookings.coverage
+    bar = bar_of(organisation.kind, coverage, records.now) if organisation else None
+    expires_at = min(_principal_expires_at(coverage, records.now), session_expires)
     principal = Principal(
         subject=session.person.id,
         kind="person",
@@ -63,6 +64,7 @@ def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner)
         areas=open_areas(organisation, member.areas if member else ()),
         grants=member.grants if member else (),
         data_scope=member.data_scope if member else "none",
+        entitlements=session.bookings.entitlements,
         session_id=session.id,
         language=session.person.language,
         barred_by=bar or (_SECOND_FACTOR if session.lacks_second_factor else None),
@@ -89,12 +91,13 @@ def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authe
         organisation_kind=organisation.kind,
         role=None,
         areas=key.areas,
+        entitlements=found.bookings.entitlements,
         scopes=key.scopes,
         sources=key.sources,
         session_id=key.id,
         language=organisation.language,
-        barred_by=bar_of(organisation.kind, found.coverage, records.now),
-        expires_at=_principal_expires_at(found.coverage, records.now),
+        barred_by=bar_of(organisation.kind, found.bookings.coverage, records.now),
+        expires_at=_principal_expires_at(found.bookings.coverage, records.now),
     )
     return Authenticated(
         principal=signer.sign(principal, records.now),

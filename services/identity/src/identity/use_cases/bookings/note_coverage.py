@@ -4,9 +4,9 @@ from datetime import UTC
 
 from chassis.errors import Refused
 from contracts.events import ContractCoverageChanged
-from identity.domain.coverage import Coverage
+from identity.domain.bookings import Coverage
 from identity.store.records import Records
-from identity.use_cases.access.tell_access_ended import tell_access_ended
+from identity.use_cases.bookings.tell_rights_changed import tell_rights_changed
 
 ACTOR = "system:catalog"
 
@@ -33,12 +33,7 @@ def note_coverage(changed: ContractCoverageChanged, records: Records) -> None:
         subject=f"organisation:{organisation_id}",
         details={"before": _until(before), "after": _until(after)},
     )
-    # Open sessions and keys: a contract that was renewed opens the portal with the next call.
-    concerned = [
-        *records.sessions.open_ids_in(organisation_id),
-        *records.api_keys.valid_ids_of(organisation_id),
-    ]
-    tell_access_ended(concerned, "rights_changed", records)
+    tell_rights_changed(organisation_id, records)
 
 
 def _until(coverage: Coverage) -> str:

@@ -1,4 +1,4 @@
-"""How long an organisation's contracts let its people in (SE-70); catalog counts it."""
+"""What catalog tells of an organisation: until when it is let in (SE-70), and what it may use."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,6 +37,17 @@ class Coverage:
 
 
 UNLIMITED = Coverage()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bookings:
+    """All that catalog has told of an organisation."""
+
+    coverage: Coverage = UNLIMITED
+    entitlements: tuple[str, ...] = ()
+
+
+NO_BOOKINGS = Bookings()
 
 
 def bar_of(kind: OrganisationKind, coverage: Coverage, now: datetime) -> Bar | None:

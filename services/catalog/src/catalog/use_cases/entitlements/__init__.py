@@ -1,0 +1,1 @@
+"""What organisations may use."""
