@@ -9,6 +9,7 @@ from gateway.api import (
     business,
     customers,
     documents,
+    identity_providers,
     members,
     organisations,
     own_account,
@@ -220,6 +221,17 @@ API: tuple[ApiRoute, ...] = (
     *_tagged(
         "Why and what if",
         _get("/v1/risks", risks.list_risks, faults=(404,)),
+    ),
+    *_tagged(
+        "Identity providers",
+        _get("/v1/identity-provider", identity_providers.get_identity_provider),
+        _put("/v1/identity-provider", identity_providers.set_identity_provider),
+        _delete("/v1/identity-provider", identity_providers.remove_identity_provider),
+        _post(
+            "/v1/organisations/{organisation_id}/identity-provider/domains",
+            identity_providers.confirm_provider_domain,
+            faults=(409,),
+        ),
     ),
     *_tagged(
         "Documents",

@@ -14,6 +14,7 @@ from chassis.testing import TestKeys
 from contracts.accounts import RequestAccess
 from contracts.errors import NotFound, WireError
 from contracts.identity import CreateApiKey, InvitePerson, SetAreas
+from contracts.identity_providers import ConfirmProviderDomain, SetIdentityProvider
 from contracts.principal import AREAS, Principal
 from identity.store.tables import TENANT_TABLES
 from kontor_local.databases import DatabaseUrls
@@ -51,6 +52,7 @@ def neighbours(
         support.agree(admin)
         opened = support.open(organisation_id=admin.organisation_id)
         world.service.note_request_support_call(a_call_in(opened.session))
+        bring_provider(world, admin)
         world.service.create_api_key(admin, CreateApiKey(name="Export", scopes=("documents.read",)))
     world.register(customer_number="10003", contact_email="dritte@dritte.example")
     third = world.principal_of(world.accept("dritte@dritte.example"))
@@ -60,6 +62,19 @@ def neighbours(
         world.service.note_coverage(told(organisation_of(admin), ends_on=world.clock.today()))
         world.service.note_entitlements(booked(organisation_of(admin), "base"))
     return Neighbours(world=world, own=own, foreign=foreign)
+
+
+def bring_provider(world: World, admin: Principal) -> None:
+    domain = f"d{admin.subject.hex}.example"
+    provider = SetIdentityProvider(
+        issuer="https://login.example", client_id="kontor", client_secret="x", domains=(domain,)
+    )
+    world.service.set_identity_provider(admin, provider)
+    assert admin.organisation_id is not None
+    confirmation = ConfirmProviderDomain(
+        organisation_id=admin.organisation_id, domain=domain, reason="geprüft"
+    )
+    world.service.confirm_provider_domain(world.staff(), confirmation)
 
 
 def take_down_row_security(owner_url: str) -> None:

@@ -44,6 +44,7 @@ class StubSettings:
     principal_signing_key: Any
     sealing_keys: Any
     portal_name: str = "Kontor"
+    environment: str = "test"
     portal_url: str = "https://portal.example.com"
     invitation_days: int = 30
     generic_mailboxes: tuple[str, ...] = GENERIC_LOCAL_PARTS

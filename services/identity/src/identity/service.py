@@ -6,6 +6,7 @@ from identity.adapters.secret_sealer import SecretSealer
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.bookings import BookingCalls
+from identity.calls.identity_providers import IdentityProviderCalls
 from identity.calls.invitations import InvitationCalls
 from identity.calls.mailed_links import MailedLinkCalls
 from identity.calls.members import MemberCalls
@@ -36,6 +37,7 @@ class Identity(
     BookingCalls,
     RiskCalls,
     SupportLogCalls,
+    IdentityProviderCalls,
 ):
     """People, organisations, invitations, sessions, and who may do what."""
 

@@ -2,6 +2,7 @@
 
 from gateway.clients.identity.access import AccessCalls
 from gateway.clients.identity.access_requests import AccessRequestCalls
+from gateway.clients.identity.identity_providers import IdentityProviderCalls
 from gateway.clients.identity.invitations import InvitationCalls
 from gateway.clients.identity.members import MemberCalls
 from gateway.clients.identity.organisations import OrganisationCalls
@@ -23,6 +24,7 @@ class Identity(
     SupportCalls,
     RiskCalls,
     SecondFactorCalls,
+    IdentityProviderCalls,
 ):
     """Typed calls to identity, put together from the calls on each subject."""
 

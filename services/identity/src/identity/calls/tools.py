@@ -8,6 +8,7 @@ from identity.adapters.password_hasher import PasswordHasher
 from identity.adapters.secret_sealer import SecretSealer
 from identity.settings import Settings
 from identity.store.records import RecordRoom
+from identity.use_cases.identity_providers.provider_tools import ProviderTools
 from identity.use_cases.invitations.issue_invitation import InvitationRules
 from identity.use_cases.second_factor.factor_tools import FactorTools
 
@@ -37,4 +38,12 @@ class IdentityCalls(Service[Settings, Tools]):
             hasher=self.resources.hasher,
             sealer=self.resources.sealer,
             portal_name=self.resources.portal_name,
+        )
+
+    @property
+    def _provider_tools(self) -> ProviderTools:
+        return ProviderTools(
+            sealer=self.resources.sealer,
+            portal_url=self.settings.portal_url,
+            allows_plain_loopback=self.settings.environment != "production",
         )

@@ -17,6 +17,7 @@ from identity.store.attempts import AttemptStore
 from identity.store.bookings import BookingStore
 from identity.store.contacts import ContactStore
 from identity.store.floods import FloodStore
+from identity.store.identity_providers import IdentityProviderStore
 from identity.store.invitations import InvitationStore
 from identity.store.links import LinkStore
 from identity.store.organisations import OrganisationStore
@@ -59,6 +60,7 @@ class Records:
         self.support_accesses = SupportAccessStore(session, now)
         self.support_sessions = SupportSessionStore(session, now)
         self.risks = RiskStore(session)
+        self.identity_providers = IdentityProviderStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)

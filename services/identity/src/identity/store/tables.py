@@ -32,6 +32,9 @@ TENANT_TABLES = (
     "contract_coverage",
     "support_access",
     "entitlement_set",
+    "identity_provider",
+    "claimed_domain",
+    "confirmed_domain",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"

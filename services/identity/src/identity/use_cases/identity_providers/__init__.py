@@ -1,0 +1,1 @@
+"""Identity providers that organisations bring: set, confirmed, and signed in by."""
