@@ -1,26 +1,27 @@
-"""Every URL; those of pages stand in `page_routes`. Each needs a session unless `public=True`."""
+"""Every URL; those of pages and of signing in stand beside, in `page_routes` and `account_routes`.
 
-import dataclasses
-from functools import partial
-from typing import Any
+Each needs a session unless it says `public=True`.
+"""
 
+from gateway.account_routes import ACCOUNT
 from gateway.api import (
     access_requests,
     business,
     customers,
     documents,
-    identity_providers,
     members,
     organisations,
-    own_account,
     partners,
     people,
     risks,
-    second_factor,
-    sessions,
     support,
 )
-from gateway.api.binding import ApiRoute, Handler
+from gateway.api.binding import ApiRoute
+from gateway.api.listing import delete as _delete
+from gateway.api.listing import get as _get
+from gateway.api.listing import post as _post
+from gateway.api.listing import put as _put
+from gateway.api.listing import tagged as _tagged
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
 from gateway.page_routes import PAGES
 
@@ -29,76 +30,8 @@ __all__ = ["API", "PAGES", "PROBES", "STATIC_PATH"]
 _FILES = ("application/pdf", "application/xml")
 
 
-def _api(method: str, path: str, handler: Handler, **described: Any) -> ApiRoute:
-    return ApiRoute(method=method, path=path, handler=handler, tag="", **described)
-
-
-def _tagged(tag: str, *routes: ApiRoute) -> tuple[ApiRoute, ...]:
-    """Return the routes under the heading that the description groups them by."""
-    return tuple(dataclasses.replace(route, tag=tag) for route in routes)
-
-
-_get, _post, _put, _patch, _delete = (
-    partial(_api, method) for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
-)
-
 API: tuple[ApiRoute, ...] = (
-    *_tagged(
-        "Sessions",
-        _post("/v1/sessions", sessions.open_session, public=True, status=201, faults=(401, 429)),
-        _get("/v1/sessions/current", sessions.get_current_session),
-        _delete("/v1/sessions/current", sessions.close_current_session),
-        _get("/v1/me", sessions.get_me),
-    ),
-    *_tagged(
-        "Own account",
-        _post("/v1/sessions/begin", own_account.begin_sign_in, public=True),
-        _get("/v1/sessions", own_account.list_sessions),
-        _delete("/v1/sessions/others", own_account.end_other_sessions),
-        _delete("/v1/sessions/{session_id}", own_account.end_session),
-        _put("/v1/sessions/current/organisation", own_account.switch_organisation, faults=(404,)),
-        _get("/v1/me/organisations", own_account.list_own_organisations),
-        _put("/v1/me/password", own_account.change_password, faults=(429,)),
-        _post(
-            "/v1/password-resets",
-            own_account.request_password_reset,
-            public=True,
-            status=202,
-            faults=(429,),
-        ),
-        _get(
-            "/v1/password-resets/by-token/{token}",
-            own_account.preview_password_reset,
-            public=True,
-            faults=(410,),
-        ),
-        _post(
-            "/v1/password-resets/by-token/{token}/complete",
-            own_account.reset_password,
-            public=True,
-            faults=(410,),
-        ),
-        _post(
-            "/v1/registrations",
-            own_account.request_registration,
-            public=True,
-            status=202,
-            faults=(429,),
-        ),
-        _get(
-            "/v1/registrations/by-token/{token}",
-            own_account.preview_registration,
-            public=True,
-            faults=(410,),
-        ),
-        _post(
-            "/v1/registrations/by-token/{token}/complete",
-            own_account.complete_registration,
-            public=True,
-            status=201,
-            faults=(409, 410),
-        ),
-    ),
+    *ACCOUNT,
     *_tagged(
         "Access requests",
         _post("/v1/access-requests", access_requests.request_access, status=202, faults=(429,)),
@@ -115,29 +48,6 @@ API: tuple[ApiRoute, ...] = (
             takes=("text/csv", "application/json"),
         ),
         _get("/v1/reports/unactivated-contacts", customers.list_unactivated_contacts),
-    ),
-    *_tagged(
-        "Second factor",
-        _post(
-            "/v1/sessions/complete",
-            second_factor.complete_sign_in,
-            public=True,
-            status=201,
-            faults=(401, 429),
-        ),
-        _get("/v1/me/second-factor", second_factor.get_second_factors),
-        _post("/v1/me/second-factor/totp", second_factor.begin_totp, status=201, faults=(409, 429)),
-        _post("/v1/me/second-factor/totp/confirm", second_factor.confirm_totp, faults=(404, 409)),
-        _post("/v1/me/second-factor/totp/remove", second_factor.remove_totp, faults=(404, 429)),
-        _post(
-            "/v1/me/second-factor/recovery-codes",
-            second_factor.renew_recovery_codes,
-            status=201,
-            faults=(404, 429),
-        ),
-        _get("/v1/organisations/current/second-factor-rule", second_factor.get_second_factor_rule),
-        _put("/v1/organisations/current/second-factor-rule", second_factor.set_second_factor_rule),
-        _post("/v1/members/{person_id}/second-factor/reset", second_factor.reset_second_factors),
     ),
     *_tagged(
         "Organisations",
@@ -221,17 +131,6 @@ API: tuple[ApiRoute, ...] = (
     *_tagged(
         "Why and what if",
         _get("/v1/risks", risks.list_risks, faults=(404,)),
-    ),
-    *_tagged(
-        "Identity providers",
-        _get("/v1/identity-provider", identity_providers.get_identity_provider),
-        _put("/v1/identity-provider", identity_providers.set_identity_provider),
-        _delete("/v1/identity-provider", identity_providers.remove_identity_provider),
-        _post(
-            "/v1/organisations/{organisation_id}/identity-provider/domains",
-            identity_providers.confirm_provider_domain,
-            faults=(409,),
-        ),
     ),
     *_tagged(
         "Documents",
