@@ -74,6 +74,8 @@ def new_world(
 ) -> World:
     """Return a world whose customer is not introduced yet."""
     bus = Bus(namespace.amqp_url("operator"))
+    # identity's place: what is told must find a queue, or it waits in the outbox.
+    bus.listen("billing_docs.events", "e_billing_address_named")
     return World(
         service=service,
         keys=keys,

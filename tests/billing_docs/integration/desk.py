@@ -18,12 +18,14 @@ from sqlalchemy import delete
 from billing_docs.adapters.archive import Archive
 from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.settings import Settings
+from billing_docs.store.customers import CustomerStore
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from billing_docs.use_cases.delete_document import delete_document
 from billing_docs.use_cases.find_publications import find_publications
 from billing_docs.use_cases.list_documents import list_documents
 from billing_docs.use_cases.list_without_notice import list_without_notice
+from billing_docs.use_cases.name_e_billing_address import name_e_billing_address
 from billing_docs.use_cases.receive_document import Surroundings, receive_document
 from billing_docs.use_cases.remember_customer import remember_customer
 from chassis.audit import AuditLine, AuditTrail
@@ -89,6 +91,20 @@ class Desk:
         now = self.clock.now()
         with self.database.transaction(organisation_id=organisation_id) as session:
             remember_customer(changed, session, Outbox(session, "billing_docs", now), now)
+
+    def name_e_billing_address(self, organisation_id: UUID, email: str) -> None:
+        """Make it the customer's one address, as vendor administration does."""
+        now = self.clock.now()
+        with self.database.transaction(organisation_id=organisation_id) as session:
+            name_e_billing_address(
+                organisation_id,
+                email,
+                by="person:staff",
+                now=now,
+                store=CustomerStore(session),
+                outbox=Outbox(session, "billing_docs", now),
+                audit=AuditTrail(session, now),
+            )
 
     def event(
         self,

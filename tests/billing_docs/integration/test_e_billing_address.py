@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -135,6 +136,20 @@ def test_master_data_names_the_first_address_and_none_after(world: World, staff:
     world.introduce_customer(e_billing_address="neu@musterkunde.example", version=2)
 
     assert address(world) == "buchhaltung@musterkunde.example"
+
+
+def test_the_others_hear_of_each_new_address_and_never_read_it(desk: Desk) -> None:
+    customer = desk.new_customer(e_billing_address="Erste@musterkunde.example")
+    desk.remember(customer, version=2, e_billing_address="zweite@musterkunde.example")
+
+    desk.name_e_billing_address(customer, "zweite@musterkunde.example")
+
+    told = desk.told("e_billing_address_named")
+    assert [event["recipient_sha256"] for event in told] == [
+        hashlib.sha256(address).hexdigest()
+        for address in (b"erste@musterkunde.example", b"zweite@musterkunde.example")
+    ]
+    assert {event["organisation_id"] for event in told} == {str(customer)}
 
 
 def test_an_older_version_of_the_customer_changes_nothing(desk: Desk) -> None:

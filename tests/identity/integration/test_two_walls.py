@@ -19,6 +19,7 @@ from contracts.principal import AREAS, Principal
 from identity.store.tables import TENANT_TABLES
 from kontor_local.databases import DatabaseUrls
 from tests.identity.integration.bookings import booked, organisation_of, told
+from tests.identity.integration.e_billing import failed
 from tests.identity.integration.support import Support, a_call_in
 from tests.identity.integration.world import World, make_world
 
@@ -61,6 +62,7 @@ def neighbours(
     for admin in (own, foreign):
         world.service.note_coverage(told(organisation_of(admin), ends_on=world.clock.today()))
         world.service.note_entitlements(booked(organisation_of(admin), "base"))
+        world.service.note_failed_notice(failed(organisation_of(admin), world.clock.now()))
     return Neighbours(world=world, own=own, foreign=foreign)
 
 

@@ -71,7 +71,7 @@ class Office:
 
     def recover(self) -> int:
         with self.database.transaction(every_organisation=True) as session:
-            return recover_abandoned_messages(MessageStore(session), self.clock.now())
+            return recover_abandoned_messages(session, self.clock.now())
 
     def find(self, notice: NoticeRequested = DOCUMENT) -> RecordedMessage:
         with self.database.transaction(every_organisation=True) as session:

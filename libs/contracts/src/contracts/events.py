@@ -11,6 +11,9 @@ from contracts.principal import OrganisationKind
 NOTICE_REQUESTED = "notice_requested"
 ORGANISATION_CHANGED = "organisation_changed"
 ACCESS_ENDED = "access_ended"
+NOTICE_FAILED = "notice_failed"
+RECIPIENT_REACHED = "recipient_reached"
+E_BILLING_ADDRESS_NAMED = "e_billing_address_named"
 CONTRACT_COVERAGE_CHANGED = "contract_coverage_changed"
 SUPPORT_CALL_MADE = "support_call_made"
 ENTITLEMENTS_CHANGED = "entitlements_changed"
@@ -100,3 +103,34 @@ class EntitlementsChanged(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID
     version: int
     entitlements: tuple[str, ...]
+
+
+class NoticeFailed(msgspec.Struct, frozen=True, kw_only=True):
+    """A message was given up; announced once for each message.
+
+    `recipient_sha256` is the digest of the recipient's address in lower case, in hexadecimal: who
+    knows the address can compare it, and it says nothing to anybody else.
+    """
+
+    idempotency_key: str
+    kind: str
+    organisation_id: UUID | None
+    recipient_sha256: str
+    at: datetime
+
+
+class RecipientReached(msgspec.Struct, frozen=True, kw_only=True):
+    """After messages of this kind had failed, one was handed over for the same recipient."""
+
+    kind: str
+    organisation_id: UUID
+    recipient_sha256: str
+    at: datetime
+
+
+class EBillingAddressNamed(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer's new documents are told to another address from `at` on (SE-53)."""
+
+    organisation_id: UUID
+    recipient_sha256: str
+    at: datetime

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 RiskCode = Literal[
+    "e_billing_address_bouncing",
     "only_admin_is_generic_mailbox",
     "contract_contact_never_active",
     "admin_long_unused",

@@ -151,6 +151,7 @@ class BillingDocs(Service[Settings, Archive]):
                 by=actor_of(caller),
                 now=self.clock.now(),
                 store=CustomerStore(session),
+                outbox=self.outbox(session),
                 audit=self.audit(session),
             )
 

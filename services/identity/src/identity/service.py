@@ -6,6 +6,7 @@ from identity.adapters.secret_sealer import SecretSealer
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.bookings import BookingCalls
+from identity.calls.e_billing import EBillingCalls
 from identity.calls.identity_providers import IdentityProviderCalls
 from identity.calls.invitations import InvitationCalls
 from identity.calls.mailed_links import MailedLinkCalls
@@ -35,6 +36,7 @@ class Identity(
     PartnerCalls,
     SupportCalls,
     BookingCalls,
+    EBillingCalls,
     RiskCalls,
     SupportLogCalls,
     IdentityProviderCalls,

@@ -67,7 +67,7 @@ class Notifications(Service[Settings, SendingDesk]):
     def recover_abandoned_messages(self) -> None:
         """Take up what a killed sender left behind."""
         with self.database.transaction(every_organisation=True) as session:
-            recover_abandoned_messages(MessageStore(session), self.clock.now())
+            recover_abandoned_messages(session, self.clock.now())
 
     @every(seconds=15)
     def renew_lease(self) -> None:

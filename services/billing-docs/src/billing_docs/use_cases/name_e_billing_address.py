@@ -6,7 +6,9 @@ from uuid import UUID
 from email_validator import EmailNotValidError, validate_email
 
 from billing_docs.store.customers import CustomerStore, NamedBy
+from billing_docs.use_cases.tell_e_billing_address import tell_e_billing_address
 from chassis.audit import AuditTrail
+from chassis.outbox import Outbox
 from contracts.billing_docs import EBillingAddress
 from contracts.errors import InvalidInput, NotFound
 
@@ -18,6 +20,7 @@ def name_e_billing_address(
     by: str,
     now: datetime,
     store: CustomerStore,
+    outbox: Outbox,
     audit: AuditTrail,
 ) -> EBillingAddress:
     """Make `email` the customer's one address; a pool mailbox without account is fine (SE-54).
@@ -33,6 +36,7 @@ def name_e_billing_address(
     if not store.is_known(organisation_id):
         raise NotFound("organisation")
     store.name_e_billing_address(organisation_id, address, NamedBy(actor=by, at=now))
+    tell_e_billing_address(organisation_id, address, outbox, now)
     audit.record(
         organisation_id=organisation_id,
         actor=by,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from billing_docs.domain.document import AWAITED_CUSTOMER, Customer
 from billing_docs.store.customers import CustomerStore, NamedBy
+from billing_docs.use_cases.tell_e_billing_address import tell_e_billing_address
 from chassis.audit import AuditTrail
 from chassis.outbox import Outbox
 from chassis.parking import Parking
@@ -39,6 +40,7 @@ def remember_customer(
         changed.e_billing_address,
         NamedBy(actor=MASTER_DATA, at=now),
     ):
+        tell_e_billing_address(changed.organisation_id, changed.e_billing_address, outbox, now)
         AuditTrail(session, now).record(
             organisation_id=changed.organisation_id,
             actor=MASTER_DATA,

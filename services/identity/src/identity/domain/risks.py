@@ -13,6 +13,7 @@ LONG_UNUSED = timedelta(days=180)
 # In the order in which they are shown.
 RISK_CODES: tuple[RiskCode, ...] = get_args(RiskCode)
 SEVERITIES: dict[RiskCode, Severity] = {
+    "e_billing_address_bouncing": "high",
     "only_admin_is_generic_mailbox": "high",
     "contract_contact_never_active": "medium",
     "admin_long_unused": "medium",

@@ -16,6 +16,7 @@ from identity.store.api_keys import ApiKeyStore
 from identity.store.attempts import AttemptStore
 from identity.store.bookings import BookingStore
 from identity.store.contacts import ContactStore
+from identity.store.e_billing import EBillingStore
 from identity.store.floods import FloodStore
 from identity.store.identity_providers import IdentityProviderStore
 from identity.store.invitations import InvitationStore
@@ -61,6 +62,7 @@ class Records:
         self.support_sessions = SupportSessionStore(session, now)
         self.risks = RiskStore(session)
         self.identity_providers = IdentityProviderStore(session, now)
+        self.e_billing = EBillingStore(session)
         self.outbox = Outbox(session, SERVICE, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)

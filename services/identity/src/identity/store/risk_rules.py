@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    null,
     select,
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -24,9 +25,22 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from contracts.risks import RiskCode
 from identity.domain.risks import RiskTerms
 from identity.store.contacts import contact_invitation
+from identity.store.e_billing_tables import FAILING_ADDRESS
 from identity.store.tables import INVITATION, MEMBERSHIP, ORGANISATION, PERSON
 
 RiskRule: TypeAlias = Callable[[RiskTerms], Select[Any]]
+
+
+def e_billing_address_bouncing(terms: RiskTerms) -> Select[Any]:
+    """Find customers whom the last notice of a document did not reach (SE-30)."""
+    del terms
+    return select(
+        FAILING_ADDRESS.c.organisation_id,
+        literal("organisation", String).label("subject_kind"),
+        FAILING_ADDRESS.c.organisation_id.label("subject_id"),
+        cast(null(), String).label("subject_name"),
+        FAILING_ADDRESS.c.failing_since.label("since"),
+    ).where(FAILING_ADDRESS.c.failing_since.is_not(None))
 
 
 def only_admin_is_generic_mailbox(terms: RiskTerms) -> Select[Any]:
@@ -98,6 +112,7 @@ def invitation_expired(terms: RiskTerms) -> Select[Any]:
 
 
 RULES: dict[RiskCode, RiskRule] = {
+    "e_billing_address_bouncing": e_billing_address_bouncing,
     "only_admin_is_generic_mailbox": only_admin_is_generic_mailbox,
     "contract_contact_never_active": contract_contact_never_active,
     "admin_long_unused": admin_long_unused,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from contracts.risks import Risk, RiskCode
 from identity.domain.risks import RISK_CODES, SEVERITIES, RiskTerms
+from identity.store.booking_tables import CONTRACT_COVERAGE
 from identity.store.risk_rules import RULES
 from identity.store.tables import ORGANISATION
 
@@ -76,7 +77,15 @@ def _page_of_rule(
     limit: int,
 ) -> Select[Any]:
     found = RULES[code](terms).subquery(code)
-    query = select(literal(RISK_CODES.index(code)).label("place"), found)
+    query = select(literal(RISK_CODES.index(code)).label("place"), found).where(
+        # Where nobody is let in any more there is nothing to mend.
+        ~select(CONTRACT_COVERAGE.c.organisation_id)
+        .where(
+            CONTRACT_COVERAGE.c.organisation_id == found.c.organisation_id,
+            CONTRACT_COVERAGE.c.access_until <= terms.now,
+        )
+        .exists()
+    )
     if organisation_id is not None:
         query = query.where(found.c.organisation_id == organisation_id)
     if after is not None:

@@ -2,6 +2,7 @@
 
 from identity.store import (
     booking_tables,
+    e_billing_tables,
     identity_provider_tables,
     second_factor_tables,
     sign_in_tables,
@@ -12,6 +13,7 @@ from identity.store.columns import metadata
 
 __all__ = [
     "booking_tables",
+    "e_billing_tables",
     "identity_provider_tables",
     "metadata",
     "second_factor_tables",

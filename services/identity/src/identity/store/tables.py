@@ -35,6 +35,7 @@ TENANT_TABLES = (
     "identity_provider",
     "claimed_domain",
     "confirmed_domain",
+    "failing_address",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"

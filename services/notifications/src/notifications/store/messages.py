@@ -23,6 +23,10 @@ class AbandonedMessage:
     """A message whose sender gave no sign of life; `announced_at` if the final dot was near."""
 
     id: UUID
+    idempotency_key: str
+    kind: str
+    organisation_id: UUID | None
+    recipient: str
     attempt: int
     created_at: datetime
     started_at: datetime
@@ -135,11 +139,11 @@ class MessageStore:
 
     def settle(
         self, claimed: ClaimedMessage, reply: Reply, *, retry_at: datetime | None, now: datetime
-    ) -> None:
+    ) -> bool:
         """Record how the attempt ended; without `retry_at` an unsent message has failed for good.
 
-        That a message was sent counts even from a sender who has lost it meanwhile; anything else
-        he says no longer changes the message.
+        Return False if that no longer changed the message. That it was sent counts even from a
+        sender who has lost it meanwhile; anything else he says then changes nothing.
         """
         self._end_attempt(claimed.message.id, claimed.attempt, reply, now)
         if reply.verdict is Verdict.SENT:
@@ -149,12 +153,19 @@ class MessageStore:
             mine, values = _in_hand(claimed), _settled("failed", now)
         else:
             mine, values = _in_hand(claimed), {"state": "deferred", "due_at": retry_at}
-        self._session.execute(update(MESSAGE).where(mine).values(values))
+        changed = update(MESSAGE).where(mine).values(values).returning(MESSAGE.c.id)
+        return self._session.scalar(changed) is not None
 
     def take_abandoned(self, now: datetime, limit: int = 100) -> list[AbandonedMessage]:
         """Return messages whose lease has run out, locked until the transaction ends."""
         rows = self._session.execute(
-            select(MESSAGE.c.id, MESSAGE.c.created_at, ATTEMPT)
+            select(
+                MESSAGE.c.id,
+                MESSAGE.c.idempotency_key,
+                MESSAGE.c.kind,
+                MESSAGE.c.created_at,
+                ATTEMPT,
+            )
             .join(
                 ATTEMPT,
                 and_(ATTEMPT.c.message == MESSAGE.c.id, ATTEMPT.c.number == MESSAGE.c.attempts),
@@ -166,6 +177,10 @@ class MessageStore:
         return [
             AbandonedMessage(
                 id=row.id,
+                idempotency_key=row.idempotency_key,
+                kind=row.kind,
+                organisation_id=row.organisation_id,
+                recipient=row.recipient,
                 attempt=row.number,
                 created_at=row.created_at,
                 started_at=row.started_at,

@@ -81,3 +81,13 @@ ATTEMPT = Table(
     ),
     Index("ix_attempt_in_doubt", "started_at", postgresql_where=text("outcome = 'in_doubt'")),
 )
+
+# Whom messages of a kind do not reach just now; only digests of addresses.
+FAILING_RECIPIENT = Table(
+    "failing_recipient",
+    metadata,
+    Column("organisation_id", UUID(as_uuid=True), primary_key=True),
+    Column("kind", String(50), primary_key=True),
+    Column("recipient_sha256", String(64), primary_key=True),
+    Column("failed_at", DateTime(timezone=True), nullable=False),
+)

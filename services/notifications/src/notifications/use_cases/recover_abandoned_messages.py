@@ -2,28 +2,40 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from chassis.log import get_logger
 from notifications.adapters import metrics
 from notifications.domain.delivery import Reply, Verdict, next_try
 from notifications.store.messages import AbandonedMessage, MessageStore
+from notifications.use_cases.tell_outcome import Told, tell_failed
 
 _log = get_logger(__name__)
 
 
-def recover_abandoned_messages(store: MessageStore, now: datetime) -> int:
+def recover_abandoned_messages(session: Session, now: datetime) -> int:
     """Let messages be sent again whose lease has run out; return how many.
 
     An attempt that had not announced its final dot surely sent nothing. One that had is in doubt:
     it is marked, counted, and sent again with the same Message-ID, because a copy that can be told
     as one is better than a notice that never comes.
     """
+    store = MessageStore(session)
     abandoned = store.take_abandoned(now)
     for message in abandoned:
-        _put_back(message, store, now)
+        if not _put_back(message, store, now):
+            told = Told(
+                idempotency_key=message.idempotency_key,
+                kind=message.kind,
+                organisation_id=message.organisation_id,
+                recipient=message.recipient,
+            )
+            tell_failed(told, session, now)
     return len(abandoned)
 
 
-def _put_back(message: AbandonedMessage, store: MessageStore, now: datetime) -> None:
+def _put_back(message: AbandonedMessage, store: MessageStore, now: datetime) -> bool:
+    """Return whether the message is tried again; otherwise it has failed for good."""
     if message.announced_at is None:
         reply = Reply(verdict=Verdict.INTERRUPTED, text="the sender stopped before handing over")
     else:
@@ -38,3 +50,4 @@ def _put_back(message: AbandonedMessage, store: MessageStore, now: datetime) -> 
         verdict=reply.verdict,
     )
     store.put_back(message, reply, retry_at=retry_at, now=now)
+    return retry_at is not None

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from chassis.clock import Clock
 from chassis.crash_points import crash_point
 from chassis.database import Database
@@ -12,8 +14,9 @@ from notifications.adapters.mail_server import MailServerAwayError
 from notifications.adapters.sending_desk import SendingDesk
 from notifications.adapters.templates import UnfitParametersError, UnknownKindError
 from notifications.domain.delivery import Reply, Verdict, next_try
-from notifications.domain.message import ClaimedMessage, InvalidRecipientError
+from notifications.domain.message import ClaimedMessage, InvalidRecipientError, Message
 from notifications.store.messages import MessageStore
+from notifications.use_cases.tell_outcome import Told, tell_failed, tell_reached
 
 _log = get_logger(__name__)
 _UNSENDABLE = (UnknownKindError, UnfitParametersError, InvalidRecipientError)
@@ -86,7 +89,9 @@ def _settle_and_claim(desk: SendingDesk, database: Database, clock: Clock, *, cl
     with database.transaction(every_organisation=True) as session:
         store = MessageStore(session)
         if done is not None and reply is not None:
-            store.settle(done, reply, retry_at=retry_at, now=now)
+            changed = store.settle(done, reply, retry_at=retry_at, now=now)
+            if changed and retry_at is None:
+                _tell(done.message, reply, session, now)
         claimed = store.claim_next(now) if claim else None
     desk.in_hand, desk.outcome = claimed, None
     if done is not None and reply is not None:
@@ -94,6 +99,19 @@ def _settle_and_claim(desk: SendingDesk, database: Database, clock: Clock, *, cl
         _count(done, reply, gave_up=retry_at is None)
     if claimed is not None:
         crash_point("mail.claimed")
+
+
+def _tell(message: Message, reply: Reply, session: Session, now: datetime) -> None:
+    told = Told(
+        idempotency_key=message.idempotency_key,
+        kind=message.kind,
+        organisation_id=message.organisation_id,
+        recipient=message.recipient,
+    )
+    if reply.verdict is Verdict.SENT:
+        tell_reached(told, session, now)
+    else:
+        tell_failed(told, session, now)
 
 
 def _retry_at(done: ClaimedMessage | None, reply: Reply | None, now: datetime) -> datetime | None:

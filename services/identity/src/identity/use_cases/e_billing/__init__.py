@@ -1,0 +1,1 @@
+"""What is heard about customers' e-billing addresses."""
