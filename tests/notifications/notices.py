@@ -71,8 +71,11 @@ ACCESS_REQUEST = _notice_to_a_person(
 ACCESS_APPROVED = _notice_to_a_person(
     "access_approved", {"organisation_name": "Muster & Söhne GmbH"}
 )
-ACCESS_DECLINED = _notice_to_a_person(
-    "access_declined", {"organisation_name": "Muster & Söhne GmbH"}
+ACCESS_DECLINED = _notice_to_a_person("access_declined", {"customer_number": "10001"})
+EMAIL_CHANGE = _notice_to_a_person(
+    "email_change",
+    {"valid_until": "2026-07-02T09:05+02:00"},
+    link="https://portal.example/email-changes/demo-token",
 )
 SUPPORT_SESSION_OPENED = _notice_to_a_person(
     "support_session_opened",
@@ -86,6 +89,9 @@ SUPPORT_SESSION_OPENED = _notice_to_a_person(
 SECOND_FACTOR_CHANGED = _notice_to_a_person("second_factor_changed", {"change": "totp_added"})
 SIGN_IN_WARNING = _notice_to_a_person("sign_in_warning", {"danger": "wrong_codes"})
 RECOVERY_CODE_USED = _notice_to_a_person("recovery_code_used", {"codes_left": "9"})
+EMAIL_CHANGE_REQUESTED = _notice_to_a_person("email_change_requested")
+EMAIL_CHANGED = _notice_to_a_person("email_changed", {"new_email": "erika@neu.example"})
+EMAIL_IN_USE = _notice_to_a_person("email_in_use")
 EVERY_KIND = (
     DOCUMENT,
     INVITATION,
@@ -100,6 +106,10 @@ EVERY_KIND = (
     SECOND_FACTOR_CHANGED,
     SIGN_IN_WARNING,
     RECOVERY_CODE_USED,
+    EMAIL_CHANGE,
+    EMAIL_CHANGE_REQUESTED,
+    EMAIL_CHANGED,
+    EMAIL_IN_USE,
 )
 
 

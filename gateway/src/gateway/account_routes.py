@@ -41,6 +41,24 @@ ACCOUNT: tuple[ApiRoute, ...] = (
             faults=(410,),
         ),
         post(
+            "/v1/email-changes",
+            own_account.request_email_change,
+            status=202,
+            faults=(409, 429),
+        ),
+        get(
+            "/v1/email-changes/by-token/{token}",
+            own_account.preview_email_change,
+            public=True,
+            faults=(410,),
+        ),
+        post(
+            "/v1/email-changes/by-token/{token}/complete",
+            own_account.confirm_email_change,
+            public=True,
+            faults=(409, 410),
+        ),
+        post(
             "/v1/registrations",
             own_account.request_registration,
             public=True,

@@ -8,6 +8,7 @@ from gateway.pages import (
     password,
     post,
     registration,
+    sign_in_address,
     typed_code,
 )
 from gateway.pages.page import PageHandler, PageRoute
@@ -34,6 +35,10 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/register", registration.ask, public=True),
     _page("GET", "/registrations/{token}", registration.show_form, public=True),
     _page("POST", "/registrations/{token}", registration.complete, public=True),
+    _page("GET", "/sign-in-address", sign_in_address.show),
+    _page("POST", "/sign-in-address", sign_in_address.ask),
+    _page("GET", "/email-changes/{token}", sign_in_address.show_confirmation, public=True),
+    _page("POST", "/email-changes/{token}", sign_in_address.confirm, public=True),
     _page("GET", "/access", access.show),
     _page("POST", "/access", access.ask),
     _page("GET", "/post", post.show_list),

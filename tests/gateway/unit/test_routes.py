@@ -52,6 +52,8 @@ PUBLIC = {
     ("POST", "/v1/password-resets/by-token/{token}/complete"),
     ("POST", "/v1/registrations"),  # for who has no account yet
     ("GET", "/v1/registrations/by-token/{token}"),
+    ("GET", "/v1/email-changes/by-token/{token}"),  # the token is the right
+    ("POST", "/v1/email-changes/by-token/{token}/complete"),
     ("POST", "/v1/registrations/by-token/{token}/complete"),
     ("GET", "/invitation-code"),
     ("POST", "/invitation-code"),
@@ -69,6 +71,8 @@ PUBLIC = {
     ("POST", "/register"),
     ("GET", "/registrations/{token}"),
     ("POST", "/registrations/{token}"),
+    ("GET", "/email-changes/{token}"),
+    ("POST", "/email-changes/{token}"),
     ("GET", "/docs"),
 }
 SOME_ID = "01930000-0000-7000-8000-0000000000ff"

@@ -27,6 +27,7 @@ from contracts.errors import (
 from contracts.events import NoticeRequested
 from contracts.identity import InvitePerson, Session, SignIn
 from contracts.members import RemoveMember
+from identity.use_cases.access.prove_password import prove_password
 from tests.identity.integration.threads import at_once
 from tests.identity.integration.world import GOOD_PASSWORD, World
 
@@ -393,3 +394,14 @@ def test_nobody_switches_to_an_organisation_he_is_no_member_of(world: World) -> 
         with pytest.raises(NotFound) as refused:
             world.service.switch_organisation(caller, organisation_id)
         assert refused.value.arguments == ("organisation",)
+
+
+@pytest.mark.req("S7")
+def test_a_password_that_was_changed_after_its_check_opens_no_session(world: World) -> None:
+    admin = world.admin()
+    hasher = world.service.resources.hasher
+    proven = prove_password(CONTACT, GOOD_PASSWORD, world.room, hasher, client="")
+    world.service.change_password(admin, ChangePassword(current=GOOD_PASSWORD, new=NEW_PASSWORD))
+
+    with pytest.raises(SignInRefused), world.room.of_everybody() as records:
+        proven.settle(records)

@@ -15,6 +15,13 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     email: Email
 
 
+class NewSignInAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """The address to sign in with from now on, and the present password (SE-31)."""
+
+    email: Email
+    password: Password
+
+
 class NewPassword(msgspec.Struct, frozen=True, kw_only=True):
     """The password of one's choice."""
 

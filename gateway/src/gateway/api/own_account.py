@@ -13,12 +13,13 @@ from contracts.accounts import (
     SignInSteps,
 )
 from contracts.identity import Organisation, Session
-from contracts.mailed_links import LinkPreview
+from contracts.mailed_links import ConfirmEmailChange, LinkPreview, RequestEmailChange
 from gateway.api.account_bodies import (
     Address,
     ChosenOrganisation,
     EndedSessions,
     NewPassword,
+    NewSignInAddress,
     PasswordChange,
     Registration,
 )
@@ -54,6 +55,24 @@ async def change_password(call: Call, body: PasswordChange) -> None:
         call.context,
         ChangePassword(current=body.current, new=body.new, client=call.client_address),
     )
+
+
+async def request_email_change(call: Call, body: NewSignInAddress) -> None:
+    """Have a link sent to the address to sign in with; the same answer for taken and free ones."""
+    await call.around.identity.request_email_change(
+        call.context,
+        RequestEmailChange(email=body.email, password=body.password, client=call.client_address),
+    )
+
+
+async def preview_email_change(call: Call, token: str) -> LinkPreview:
+    """Return which address is to be signed in with; looking uses nothing up."""
+    return await call.around.identity.preview_link(call.context, "email_change", token)
+
+
+async def confirm_email_change(call: Call, token: str) -> None:
+    """Sign in with the new address from now on; the other sessions end."""
+    await call.around.identity.confirm_email_change(call.context, ConfirmEmailChange(token=token))
 
 
 async def request_registration(call: Call, body: Address) -> None:

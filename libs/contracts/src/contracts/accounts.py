@@ -10,7 +10,7 @@ from contracts.events import Language
 from contracts.identity import Email, Name, Organisation, Password, Reason, Token
 from contracts.principal import Role
 
-LinkPurpose = Literal["password_reset", "registration"]
+LinkPurpose = Literal["password_reset", "registration", "email_change"]
 AccessRequestState = Literal["pending", "approved", "declined"]
 
 

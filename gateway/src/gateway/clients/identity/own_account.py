@@ -14,7 +14,7 @@ from contracts.accounts import (
     SignInSteps,
 )
 from contracts.identity import Organisation, Session
-from contracts.mailed_links import LinkPreview
+from contracts.mailed_links import ConfirmEmailChange, LinkPreview, RequestEmailChange
 from gateway.clients.rpc import CallContext, Service
 
 
@@ -43,6 +43,14 @@ class OwnAccountCalls(Service):
     async def change_password(self, caller: CallContext, request: ChangePassword) -> None:
         """Change the caller's own password."""
         await self.write(caller, "change_password", {"request": request}, object)
+
+    async def request_email_change(self, caller: CallContext, request: RequestEmailChange) -> None:
+        """Have a link sent to the address that the caller wants to sign in with."""
+        await self.write(caller, "request_email_change", {"request": request}, object)
+
+    async def confirm_email_change(self, caller: CallContext, request: ConfirmEmailChange) -> None:
+        """Sign in with the new address from now on."""
+        await self.write(caller, "confirm_email_change", {"request": request}, object)
 
     async def request_registration(self, caller: CallContext, request: AskForLink) -> None:
         """Have a link sent for signing up."""

@@ -2,9 +2,12 @@
 
 from chassis.entrypoints import rpc
 from contracts.accounts import LinkPurpose
-from contracts.mailed_links import LinkPreview
+from contracts.mailed_links import ConfirmEmailChange, LinkPreview, RequestEmailChange
+from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
+from identity.use_cases.links.confirm_email_change import confirm_email_change
 from identity.use_cases.links.preview_link import preview_link
+from identity.use_cases.links.request_email_change import request_email_change
 
 
 class MailedLinkCalls(IdentityCalls):
@@ -15,3 +18,17 @@ class MailedLinkCalls(IdentityCalls):
         """Show what a link is about; uses nothing up. Raises NotFound, LinkNotUsable."""
         with self._room.of_everybody() as records:
             return preview_link(purpose, token, records)
+
+    @rpc(even_barred=True)
+    def request_email_change(self, caller: Principal, request: RequestEmailChange) -> None:
+        """Ask to sign in with another address. Raises SignInRefused, InitialAddressProtected."""
+        tools = self.resources
+        request_email_change(
+            caller, request, self._room, tools.hasher, portal_url=tools.rules.portal_url
+        )
+
+    @rpc(public=True)
+    def confirm_email_change(self, request: ConfirmEmailChange) -> None:
+        """Sign in with the new address from now on. Raises LinkNotUsable, AlreadyExists."""
+        with self._room.of_everybody() as records:
+            confirm_email_change(request, records)

@@ -64,6 +64,12 @@ def sign_in_key(text: str) -> str:
         return text.strip().casefold().replace("\0", "\ufffd")
 
 
+def masked(address: str) -> str:
+    """Return the address as a trail keeps it: which mail system, and a hint of whose mailbox."""
+    local_part, _, domain = address.rpartition("@")
+    return f"{local_part[:1]}…@{domain}"
+
+
 def is_generic(address: EmailAddress, local_parts: tuple[str, ...] = GENERIC_LOCAL_PARTS) -> bool:
     """Return whether the address is a desk's shared mailbox, such as info@ or vertrieb@."""
     local_part = address.key.rpartition("@")[0]

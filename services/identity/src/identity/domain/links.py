@@ -1,4 +1,4 @@
-"""Links that prove an address: to choose a new password, or to register."""
+"""Links that prove an address: to choose a new password, to register, to sign in with it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,10 +11,20 @@ from contracts.events import Language
 
 PASSWORD_RESET_VALID = timedelta(minutes=60)
 REGISTRATION_VALID = timedelta(hours=24)
+EMAIL_CHANGE_VALID = timedelta(hours=24)
 VALID_FOR: dict[LinkPurpose, timedelta] = {
     "password_reset": PASSWORD_RESET_VALID,
     "registration": REGISTRATION_VALID,
+    "email_change": EMAIL_CHANGE_VALID,
 }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asker:
+    """The signed-in person who asked for a link, and the session in which he did."""
+
+    person_id: UUID
+    session_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +38,7 @@ class MailedLink:
     language: Language
     created_at: datetime
     expires_at: datetime
+    asker: Asker | None = None
     end: Literal["used", "replaced"] | None = None
 
     def require_usable(self, now: datetime) -> None:

@@ -10,6 +10,7 @@ PASSWORD_RESET = "kp_"  # noqa: S105 - a prefix, no secret
 REGISTRATION = "kr_"
 SUPPORT_SESSION = "kv_"
 PENDING_SIGN_IN = "kf_"
+EMAIL_CHANGE = "ke_"
 
 _RANDOM_BYTES = 32  # 256 bits: beyond guessing, so an unsalted SHA-256 is enough
 

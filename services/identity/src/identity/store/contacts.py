@@ -1,5 +1,7 @@
 """Contract contacts: who was told to come in, and who has not done so."""
 
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,26 @@ class ContactStore:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def is_protected(self, person_id: UUID, *, organisation_id: UUID | None = None) -> bool:
+        """Return whether the person came in by the address on file for a contact (SE-37).
+
+        In one organisation, or in any. The account of the e-billing address is no contact; nor is
+        the vendor's own first administrator, who is on nobody's file.
+        """
+        query = (
+            select(INVITATION.c.id)
+            .join_from(INVITATION, ORGANISATION, ORGANISATION.c.id == INVITATION.c.organisation_id)
+            .where(
+                INVITATION.c.accepted_by == person_id,
+                INVITATION.c.is_initial,
+                INVITATION.c.role == "admin",
+                ORGANISATION.c.kind != "vendor",
+            )
+        )
+        if organisation_id is not None:
+            query = query.where(INVITATION.c.organisation_id == organisation_id)
+        return self._session.execute(query.limit(1)).first() is not None
 
     def unactivated(self, *, after: str | None, limit: int) -> tuple[UnactivatedContact, ...]:
         """Return up to `limit` customers whose contact never came in, by customer number.

@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from chassis.clock import BERLIN
 from contracts.identity import Membership, Organisation
+from identity.domain.addresses import EmailAddress
 from identity.domain.people import Member, Person
 from identity.store.organisations import organisation_of
 from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON
@@ -69,6 +71,24 @@ class PersonStore:
         query = select(PERSON).where(PERSON.c.id == person_id).with_for_update()
         row = self._session.execute(query).first()
         return person_of(row) if row else None
+
+    def has_address(self, person_id: UUID, email_key: str) -> bool:
+        """Return whether the person signs in with this address; it stays so meanwhile."""
+        query = select(PERSON.c.email_key).where(PERSON.c.id == person_id)
+        return self._session.scalar(query.with_for_update()) == email_key
+
+    def change_address(self, person_id: UUID, address: EmailAddress) -> bool:
+        """Store the address that the person signs in with; False if another person has it."""
+        try:
+            with self._session.begin_nested():
+                self._session.execute(
+                    update(PERSON)
+                    .where(PERSON.c.id == person_id)
+                    .values(email=address.address, email_key=address.key)
+                )
+        except IntegrityError:  # the unique key decides, also between two at once
+            return False
+        return True
 
     def set_hash(self, person_id: UUID, new: str) -> None:
         """Store the hash of a new password."""

@@ -10,8 +10,9 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import UUID
 
-from identity.store.columns import identifier, instant, metadata
+from identity.store.columns import identifier, instant, metadata, reference
 
 # Kept for unknown addresses too, so that being slowed down tells nothing (FD-19); only digests.
 SIGN_IN_ATTEMPT = Table(
@@ -35,8 +36,8 @@ KNOWN_CLIENT = Table(
     Index("ix_known_client_last_at", "last_at"),
 )
 
-# Links that prove an address: to choose a new password, or to register. Kept for unknown addresses
-# too, whose link nobody is sent: asking takes the same path (FD-20).
+# Links that prove an address. Kept for addresses too that are sent none, unknown ones or taken
+# ones: asking takes the same path (FD-20).
 MAILED_LINK = Table(
     "mailed_link",
     metadata,
@@ -50,18 +51,36 @@ MAILED_LINK = Table(
     instant("expires_at"),
     instant("used_at", nullable=True),
     instant("replaced_at", nullable=True),
+    # Who asked while signed in, and in which session; it may be over by now.
+    reference("person_id", "person.id", nullable=True),
+    Column("session_id", UUID(as_uuid=True), nullable=True),
     UniqueConstraint("token_sha256"),
-    CheckConstraint("purpose IN ('password_reset', 'registration')", name="purpose"),
+    CheckConstraint(
+        "purpose IN ('password_reset', 'registration', 'email_change')", name="purpose"
+    ),
+    CheckConstraint(
+        "(purpose = 'email_change') = (person_id IS NOT NULL)"
+        " AND (person_id IS NULL) = (session_id IS NULL)",
+        name="asker",
+    ),
     CheckConstraint("language IN ('de', 'en')", name="language"),
     CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
     CheckConstraint("used_at IS NULL OR replaced_at IS NULL", name="one_end"),
-    # One open link per address and purpose: a new one replaces the old.
+    # One open link per purpose and address: a new one replaces the old. Two people may want to
+    # sign in with the same address; there it is one for each of them.
     Index(
         "uq_mailed_link_open",
         "purpose",
         "email_key",
         unique=True,
-        postgresql_where="used_at IS NULL AND replaced_at IS NULL",
+        postgresql_where="used_at IS NULL AND replaced_at IS NULL AND person_id IS NULL",
+    ),
+    Index(
+        "uq_mailed_link_open_of_person",
+        "purpose",
+        "person_id",
+        unique=True,
+        postgresql_where="used_at IS NULL AND replaced_at IS NULL AND person_id IS NOT NULL",
     ),
     Index("ix_mailed_link_created_at", "created_at"),
 )

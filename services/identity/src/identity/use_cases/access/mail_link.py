@@ -5,17 +5,25 @@ from chassis.ids import new_id
 from contracts.accounts import LinkPurpose
 from contracts.events import NOTICE_REQUESTED, Language, NoticeRequested
 from identity.domain.addresses import EmailAddress
-from identity.domain.links import VALID_FOR, MailedLink
-from identity.domain.tokens import PASSWORD_RESET, REGISTRATION, new_token, token_sha256
+from identity.domain.links import VALID_FOR, Asker, MailedLink
+from identity.domain.tokens import (
+    EMAIL_CHANGE,
+    PASSWORD_RESET,
+    REGISTRATION,
+    new_token,
+    token_sha256,
+)
 from identity.store.records import Records
 
 _PREFIXES: dict[LinkPurpose, str] = {
     "password_reset": PASSWORD_RESET,
     "registration": REGISTRATION,
+    "email_change": EMAIL_CHANGE,
 }
 _PATHS: dict[LinkPurpose, str] = {
     "password_reset": "passwords",
     "registration": "registrations",
+    "email_change": "email-changes",
 }
 
 
@@ -27,8 +35,9 @@ def mail_link(
     language: Language,
     portal_url: str,
     is_sent: bool,
+    asker: Asker | None = None,
 ) -> None:
-    """Store a link in place of the address's older one, and ask for one mail with it.
+    """Store a link in place of the address's or the asker's older one, and ask for one mail.
 
     With `is_sent` False the link is stored and reaches nobody: asking for an address that must not
     get it costs the same work.
@@ -42,6 +51,7 @@ def mail_link(
         language=language,
         created_at=records.now,
         expires_at=records.now + VALID_FOR[purpose],
+        asker=asker,
     )
     if not records.links.replace(link, token_sha256(token)) or not is_sent:
         return

@@ -22,7 +22,15 @@ class ProvenPerson:
     client: str
 
     def settle(self, records: Records) -> None:
-        """Forget earlier failures, and store the hash with today's parameters if it was older."""
+        """Forget earlier failures, and store the hash with today's parameters if it was older.
+
+        Raises:
+            SignInRefused: the password was changed after it was checked; what it opens now would
+                outlive the sessions that the change ended.
+        """
+        now = records.people.lock(self.person.id)
+        if now is None or now.password_hash != self.person.password_hash:
+            raise SignInRefused
         records.attempts.succeed(self.counter, client=self.client)
         if self.client and not self.counter.is_of_known_client:
             records.floods.give_back(FAILED_SIGN_INS_OF_A_SOURCE, self.client)

@@ -75,6 +75,10 @@ def _join(
 def _tell(
     asked: AccessRequest, organisation: Organisation, state: AccessRequestState, records: Records
 ) -> None:
+    # Who is turned down learns no more than the number he typed: he may have guessed it.
+    parameters = {"customer_number": organisation.customer_number or ""}
+    if state == "approved":
+        parameters = {"organisation_name": organisation.name}
     records.outbox.announce(
         NOTICE_REQUESTED,
         NoticeRequested(
@@ -83,6 +87,6 @@ def _tell(
             recipient=asked.email,
             language=asked.language,
             organisation_id=organisation.id,
-            parameters={"organisation_name": organisation.name},
+            parameters=parameters,
         ),
     )

@@ -47,7 +47,7 @@ def accept_invitation(
         session = _try_to_join(request, name, room, hasher)
         if session is not None:
             return session
-        # Another invitation of the same address was accepted meanwhile; now it has an account.
+        # Meanwhile the address got an account elsewhere, or the account another address.
 
 
 def _try_to_join(
@@ -93,6 +93,8 @@ def _join(found: FoundInvitation, holder: _Holder, records: Records) -> Session 
     invitation.require_usable(coverage, records.now)
     person = holder.person
     if holder.proven:
+        if not records.people.has_address(person.id, invitation.email_key):
+            return None
         holder.proven.settle(records)
     elif not records.people.add_if_new(person, invitation.email_key):
         return None

@@ -22,14 +22,14 @@ def remove_member(
     Raises:
         NotPermitted: the caller may not remove anybody.
         NotFound: the person is no member.
-        InitialAddressProtected: he came in by the address on file, which stays (SE-37).
+        InitialAddressProtected: he came in by the contact's address on file, which stays (SE-37).
         LastAdministrator: nobody would be left who administers the organisation.
     """
     lock_served(caller, organisation_id, records)
     member = records.memberships.lock(organisation_id, request.person_id)
     if member is None:
         raise NotFound("member")
-    if member.is_initial:
+    if records.contacts.is_protected(member.person_id, organisation_id=organisation_id):
         raise InitialAddressProtected
     if member.role == "admin" and records.memberships.count_admins(organisation_id) == 1:
         raise LastAdministrator

@@ -27,18 +27,27 @@ def reset_password(request: ResetPassword, room: RecordRoom, hasher: PasswordHas
     require_strong(request.password, person)
     password_hash = hasher.hash(normalise_password(request.password))
     with room.of_everybody() as records:
-        person = _person_of(digest, records, uses_link=True)
+        person = _lock(digest, records)
         store_password(person, password_hash, records, action="person.password_reset")
 
 
-def _person_of(digest: bytes, records: Records, *, uses_link: bool = False) -> Person:
-    link = records.links.lock(digest, "password_reset")
-    if link is None:
+def _person_of(digest: bytes, records: Records) -> Person:
+    link = records.links.find(digest)
+    if link is None or link.purpose != "password_reset":
         raise NotFound("link")
     link.require_usable(records.now)
     person = records.people.find_by_address(link.email_key)
     if person is None:
         raise NotFound("link")
-    if uses_link:
-        records.links.use(link)
+    return person
+
+
+def _lock(digest: bytes, records: Records) -> Person:
+    """Lock the person and then the link, as everybody does who needs both; use it up."""
+    person = records.people.lock(_person_of(digest, records).id)
+    link = records.links.lock(digest, "password_reset")
+    if person is None or link is None:
+        raise NotFound("link")
+    link.require_usable(records.now)
+    records.links.use(link)
     return person

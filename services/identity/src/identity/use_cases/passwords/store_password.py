@@ -35,6 +35,8 @@ def store_password(
     The trail of each organisation he is a member of keeps the `action`.
     """
     records.people.set_hash(person.id, password_hash)
+    # A thief who knew the old one may have asked for another address to sign in with.
+    records.links.close_asked_by(person.id)
     ended = records.sessions.end_all_of(person.id, besides=besides)
     records.pending_sign_ins.end_all_of(person.id)
     tell_access_ended(ended, "password_changed", records)
