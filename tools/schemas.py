@@ -28,6 +28,7 @@ OUTBOUND: Messages = {
     outbound.DOCUMENT_ARCHIVED: outbound.DocumentArchived,
     outbound.DOCUMENT_REJECTED: outbound.Rejected,
     outbound.MESSAGE_REJECTED: outbound.Rejected,
+    outbound.PARTNER_CONTACT_CHANGED: outbound.PartnerContactChanged,
 }
 # What services tell each other on `<service>.events`; no business of other systems.
 INTERNAL: Messages = {

@@ -11,6 +11,7 @@ from gateway.api import (
     documents,
     members,
     organisations,
+    partner_customers,
     partners,
     people,
     risks,
@@ -112,6 +113,12 @@ API: tuple[ApiRoute, ...] = (
     ),
     *_tagged(
         "Partners",
+        _get("/v1/customers", partner_customers.list_customers),
+        _get("/v1/customers/{customer_id}", partner_customers.get_customer),
+        _put(
+            "/v1/customers/{customer_id}/partner-contact", partner_customers.assign_partner_contact
+        ),
+        _put("/v1/organisations/{organisation_id}/partner", partner_customers.set_partner),
         _put("/v1/organisations/{organisation_id}/certification", partners.set_certification),
         _put("/v1/members/{person_id}/team", partners.set_team),
         _put("/v1/members/{person_id}/data-scope", partners.set_data_scope),

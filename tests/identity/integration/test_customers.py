@@ -5,41 +5,16 @@ from typing import Any
 import pytest
 
 from chassis.audit import AuditTrail
-from chassis.entrypoints import Incoming
 from chassis.errors import Refused
 from chassis.ids import new_id
 from chassis.publishers import Publisher
 from contracts.errors import AlreadyExists, InvalidInput, NotFound, NotPermitted
 from contracts.identity import RegisterOrganisation
-from contracts.inbound import CustomerUpserted
+from tests.identity.integration.customer_events import CONTACT, an_event
 from tests.identity.integration.threads import at_once
 from tests.identity.integration.world import World
 
-CONTACT = "erika@muster.example"
 E_BILLING = "rechnung@muster.example"
-
-
-def an_event(**changes: Any) -> Incoming[CustomerUpserted]:
-    envelope: dict[str, Any] = {
-        key: changes.pop(key) for key in ("id", "body_sha256", "publisher") if key in changes
-    }
-    customer: dict[str, Any] = {
-        "customer_number": "10001",
-        "name": "Musterfabrik GmbH (Demo)",
-        "version": 1,
-        "contact_email": CONTACT,
-        **changes,
-    }
-    values: dict[str, Any] = {
-        "id": str(new_id()),
-        "source": "/erp/demo",
-        "type": "customer.upserted.v1",
-        "time": None,
-        "body_sha256": "a" * 64,
-        "data": CustomerUpserted(**customer),
-        **envelope,
-    }
-    return Incoming(**values)
 
 
 def names(world: World) -> list[str]:

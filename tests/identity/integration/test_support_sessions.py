@@ -20,11 +20,11 @@ from contracts.errors import (
 )
 from contracts.identity import SignIn
 from contracts.members import RemoveMember
-from contracts.principal import AREAS, Principal
+from contracts.principal import Principal
 from contracts.support import OpenedSupportSession, SupportSession
 from tests.identity.integration.support import Support
 from tests.identity.integration.threads import at_once
-from tests.identity.integration.world import GOOD_PASSWORD, World
+from tests.identity.integration.world import CUSTOMER_AREAS, GOOD_PASSWORD, World
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_who_looks_in_is_somebody_of_the_customer_and_nobody_of_the_vendor(
     assert (looking.role, looking.areas, looking.grants) == ("admin", ("post", "devices"), ())
     assert looking.support_session_id == looking.session_id == opened.session.id
     assert not looking.is_staff
-    assert everything.areas == AREAS
+    assert everything.areas == CUSTOMER_AREAS
 
 
 @pytest.mark.req("MB-15")

@@ -169,6 +169,12 @@ class World:
         self.register()
         return self.principal_of(self.accept("erika@muster.example"))
 
+    def admin_of(self, customer_number: str) -> Principal:
+        """Return the first administrator of a further new customer, signed in."""
+        address = f"chef@kunde-{customer_number}.example"
+        self.register(customer_number=customer_number, contact_email=address)
+        return self.principal_of(self.accept(address))
+
     def member(self, admin: Principal, address: str, **preset: Any) -> Principal:
         """Return a further member whom `admin` has invited, signed in."""
         return self.principal_of(self.accept_invited(admin, address, **preset))

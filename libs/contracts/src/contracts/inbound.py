@@ -65,6 +65,8 @@ class CustomerUpserted(msgspec.Struct, frozen=True, kw_only=True):
     """`customer.upserted.v1`: a customer is new or changed in the ERP.
 
     `version` grows with every change in the ERP; an older version is recorded, not applied.
+    `partner_number` is the number of the partner that serves the customer from now on; without it
+    everything stays as it was. The partner may become known later.
     """
 
     customer_number: CustomerNumber
@@ -73,6 +75,7 @@ class CustomerUpserted(msgspec.Struct, frozen=True, kw_only=True):
     language: Literal["de", "en"] = "de"
     contact_email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
     e_billing_address: Annotated[str, msgspec.Meta(max_length=254)] | None = None
+    partner_number: CustomerNumber | None = None
 
 
 class ContractUpserted(msgspec.Struct, frozen=True, kw_only=True):

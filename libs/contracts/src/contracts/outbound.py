@@ -9,6 +9,7 @@ import msgspec
 DOCUMENT_ARCHIVED = "document.archived.v1"
 DOCUMENT_REJECTED = "document.rejected.v1"
 MESSAGE_REJECTED = "message.rejected.v1"
+PARTNER_CONTACT_CHANGED = "partner.contact_changed.v1"
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -41,3 +42,28 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     explanation: str
     parked_id: UUID
     rejected_at: Instant
+
+
+class PartnerContact(msgspec.Struct, frozen=True, kw_only=True):
+    """The one among a partner's people who looks after a customer (DW-13)."""
+
+    person_id: UUID
+    name: str
+    email: str
+
+
+class PartnerContactChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """`partner.contact_changed.v1`: somebody else looks after a partner's customer, or nobody.
+
+    Whoever manages the account at the vendor learns from it whom to ask (DW-27).
+    """
+
+    customer_id: UUID
+    customer_number: str
+    customer_name: str
+    partner_id: UUID
+    partner_name: str
+    partner_number: str | None
+    old_contact: PartnerContact | None
+    new_contact: PartnerContact | None
+    changed_at: Instant

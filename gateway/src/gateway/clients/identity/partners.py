@@ -1,8 +1,17 @@
-"""Partners: certification, and what their people may do and see."""
+"""Partners: their customers, and what their people may do and see."""
+
+from uuid import UUID
 
 from contracts.identity import Membership, Organisation
 from contracts.members import SetDataScope, SetGrants, SetTeam
-from contracts.partners import SetCertification
+from contracts.partners import (
+    AssignPartnerContact,
+    Customer,
+    CustomerPage,
+    CustomerQuery,
+    SetCertification,
+    SetPartner,
+)
 from gateway.clients.rpc import CallContext, Service
 
 
@@ -26,3 +35,21 @@ class PartnerCalls(Service):
     async def set_grants(self, caller: CallContext, request: SetGrants) -> Membership:
         """Say which single actions a member may do."""
         return await self.write(caller, "set_grants", {"request": request}, Membership)
+
+    async def set_partner(self, caller: CallContext, request: SetPartner) -> Customer:
+        """Say which partner serves a customer."""
+        return await self.write(caller, "set_partner", {"request": request}, Customer)
+
+    async def list_customers(self, caller: CallContext, query: CustomerQuery) -> CustomerPage:
+        """Return one page of the customers that the caller sees."""
+        return await self.read(caller, "list_customers", {"query": query}, CustomerPage)
+
+    async def get_customer(self, caller: CallContext, customer_id: UUID) -> Customer:
+        """Return one customer that the caller sees."""
+        return await self.read(caller, "get_customer", {"customer_id": customer_id}, Customer)
+
+    async def assign_partner_contact(
+        self, caller: CallContext, request: AssignPartnerContact
+    ) -> Customer:
+        """Say who looks after a customer."""
+        return await self.write(caller, "assign_partner_contact", {"request": request}, Customer)

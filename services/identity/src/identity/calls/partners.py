@@ -1,12 +1,25 @@
 """Partners, their customers, and who looks after whom."""
 
+from uuid import UUID
+
 from chassis.entrypoints import rpc
 from contracts.identity import Organisation
-from contracts.partners import SetCertification
+from contracts.partners import (
+    AssignPartnerContact,
+    Customer,
+    CustomerPage,
+    CustomerQuery,
+    SetCertification,
+    SetPartner,
+)
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
 from identity.domain.permissions import require_staff
+from identity.use_cases.partners.assign_partner_contact import assign_partner_contact
+from identity.use_cases.partners.get_customer import get_customer
+from identity.use_cases.partners.list_customers import list_customers
 from identity.use_cases.partners.set_certification import set_certification
+from identity.use_cases.partners.set_partner import set_partner
 
 
 class PartnerCalls(IdentityCalls):
@@ -18,3 +31,25 @@ class PartnerCalls(IdentityCalls):
         require_staff(caller)
         with self._room.of(request.organisation_id) as records:
             return set_certification(caller, request, records)
+
+    @rpc
+    def set_partner(self, caller: Principal, request: SetPartner) -> Customer:
+        """Say which partner serves a customer, for the vendor's people."""
+        require_staff(caller)
+        with self._room.of_everybody() as records:
+            return set_partner(caller, request, records)
+
+    @rpc(reads=True)
+    def list_customers(self, caller: Principal, query: CustomerQuery) -> CustomerPage:
+        """List the customers that the caller sees at his sites. Raises AreaNotVisible."""
+        return list_customers(caller, query, self._room)
+
+    @rpc(reads=True)
+    def get_customer(self, caller: Principal, customer_id: UUID) -> Customer:
+        """Show one customer that the caller sees. Raises AreaNotVisible, NotFound."""
+        return get_customer(caller, customer_id, self._room)
+
+    @rpc
+    def assign_partner_contact(self, caller: Principal, request: AssignPartnerContact) -> Customer:
+        """Say who looks after a customer. Raises AreaNotVisible, NotFound, NotPermitted."""
+        return assign_partner_contact(caller, request, self._room)

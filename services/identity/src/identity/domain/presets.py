@@ -21,7 +21,7 @@ def preset_data_scope(kind: OrganisationKind, role: Role) -> DataScope:
     """Return which of a partner's customers a new member sees unless somebody chose otherwise.
 
     Its administrators see all. Others see those whose contact they become, so that an invitation
-    alone discloses no customer (docs/adr/0018). Elsewhere the scope means nothing, and is `all`.
+    alone discloses no customer (docs/adr/0020). Elsewhere the scope means nothing, and is `all`.
     """
     if kind != "partner" or role == "admin":
         return "all"

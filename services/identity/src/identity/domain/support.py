@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from contracts.identity import Organisation
 from contracts.principal import Principal
 from contracts.support import SupportConsent, SupportSession
+from identity.domain.business_area import open_areas
 from identity.domain.lifetimes import SUPPORT_PRINCIPAL
 from identity.domain.people import Person
 
@@ -43,7 +44,7 @@ def support_principal(support: OpenSupport, now: datetime) -> Principal:
         organisation_id=support.organisation.id,
         organisation_kind=support.organisation.kind,
         role="admin",
-        areas=session.areas,
+        areas=open_areas(support.organisation, session.areas),
         entitlements=support.entitlements,
         session_id=session.id,
         language=support.person.language,

@@ -45,8 +45,13 @@ def require_may_decide(decider: Membership | None) -> None:
     """
     if decider is None:
         raise NotPermitted("membership")
-    if decider.role != "admin" and decider.team not in DECIDING_TEAMS:
+    if not decides(decider):
         raise NotPermitted("deciding_team")
+
+
+def decides(member: Membership) -> bool:
+    """Whether the member administers his partner or is in one of its deciding teams."""
+    return member.role == "admin" or member.team in DECIDING_TEAMS
 
 
 def require_may_see_members(member: Membership | None) -> None:

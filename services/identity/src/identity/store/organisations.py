@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -79,6 +79,7 @@ class OrganisationStore:
             language=customer.language,
             version=1,
             source_version=customer.version,
+            partner_number=customer.partner_number,
             created_at=self._now,
         )
         known, given = ORGANISATION.c, insertion.excluded
@@ -90,6 +91,7 @@ class OrganisationStore:
                     "language": given.language,
                     "version": known.version + 1,
                     "source_version": given.source_version,
+                    "partner_number": func.coalesce(given.partner_number, known.partner_number),
                 },
                 where=(known.source_version.is_(None))
                 | (known.source_version < given.source_version),
@@ -128,6 +130,14 @@ class OrganisationStore:
         """Return the customer, or None; until the transaction ends nobody else may lock it."""
         query = select(ORGANISATION).where(ORGANISATION.c.customer_number == customer_number)
         row = self._session.execute(query.with_for_update(key_share=True)).first()
+        return organisation_of(row) if row else None
+
+    def find_partner(self, partner_number: str) -> Organisation | None:
+        """Return the partner that has this number, or None."""
+        query = select(ORGANISATION).where(
+            ORGANISATION.c.customer_number == partner_number, ORGANISATION.c.kind == "partner"
+        )
+        row = self._session.execute(query).first()
         return organisation_of(row) if row else None
 
     def certify(self, organisation_id: UUID, *, is_certified: bool) -> None:

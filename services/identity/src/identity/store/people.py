@@ -14,6 +14,7 @@ from chassis.clock import BERLIN
 from contracts.identity import Membership, Organisation
 from identity.domain.addresses import EmailAddress
 from identity.domain.people import Member, Person
+from identity.domain.teams import DECIDING_TEAMS
 from identity.store.organisations import organisation_of
 from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON
 
@@ -218,6 +219,15 @@ class MembershipStore:
         rows = self._session.execute(
             _with_person(organisation_id)
             .where(MEMBERSHIP.c.role == "admin")
+            .order_by(PERSON.c.name, PERSON.c.id)
+        )
+        return tuple(_membership_of(row) for row in rows)
+
+    def deciders_of(self, organisation_id: UUID) -> tuple[Membership, ...]:
+        """Return the partner's administrators and members of its deciding teams, by name."""
+        rows = self._session.execute(
+            _with_person(organisation_id)
+            .where((MEMBERSHIP.c.role == "admin") | MEMBERSHIP.c.team.in_(sorted(DECIDING_TEAMS)))
             .order_by(PERSON.c.name, PERSON.c.id)
         )
         return tuple(_membership_of(row) for row in rows)

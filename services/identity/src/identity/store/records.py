@@ -22,6 +22,7 @@ from identity.store.identity_providers import IdentityProviderStore
 from identity.store.invitations import InvitationStore
 from identity.store.links import LinkStore
 from identity.store.organisations import OrganisationStore
+from identity.store.partner_customers import PartnerCustomerStore
 from identity.store.pending_sign_ins import PendingSignInStore
 from identity.store.people import MembershipStore, PersonStore
 from identity.store.risks import RiskStore
@@ -63,6 +64,7 @@ class Records:
         self.risks = RiskStore(session)
         self.identity_providers = IdentityProviderStore(session, now)
         self.e_billing = EBillingStore(session)
+        self.partner_customers = PartnerCustomerStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)

@@ -36,6 +36,7 @@ TENANT_TABLES = (
     "claimed_domain",
     "confirmed_domain",
     "failing_address",
+    "partner_customer",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"
@@ -61,10 +62,18 @@ ORGANISATION = Table(
     Column("is_certified", Boolean, nullable=False, server_default=text("false")),
     # Its administrators must have given a second factor, or reach only their own account.
     Column("requires_second_factor", Boolean, nullable=False, server_default=text("false")),
+    # The partner that the ERP names for a customer; it may become known later.
+    Column("partner_number", String(5), nullable=True),
     instant("created_at"),
     UniqueConstraint("customer_number"),
     CheckConstraint("kind IN ('customer', 'partner', 'vendor')", name="kind"),
     CheckConstraint("customer_number ~ '^[0-9]{5}$'", name="customer_number"),
+    CheckConstraint("partner_number ~ '^[0-9]{5}$'", name="partner_number"),
+    Index(
+        "ix_organisation_partner_number",
+        "partner_number",
+        postgresql_where="partner_number IS NOT NULL",
+    ),
     CheckConstraint(_LANGUAGES, name="language"),
     CheckConstraint("NOT is_operator OR kind = 'vendor'", name="operator_is_vendor"),
     CheckConstraint("NOT is_certified OR kind = 'partner'", name="certified_is_partner"),

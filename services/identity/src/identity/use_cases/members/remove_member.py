@@ -10,6 +10,7 @@ from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
 from identity.use_cases.access.tell_access_ended import tell_access_ended
 from identity.use_cases.organisations.lock_served import lock_served
+from identity.use_cases.partners.drop_partner_contact import drop_partner_contact
 
 
 def remove_member(
@@ -25,7 +26,7 @@ def remove_member(
         InitialAddressProtected: he came in by the contact's address on file, which stays (SE-37).
         LastAdministrator: nobody would be left who administers the organisation.
     """
-    lock_served(caller, organisation_id, records)
+    organisation = lock_served(caller, organisation_id, records)
     member = records.memberships.lock(organisation_id, request.person_id)
     if member is None:
         raise NotFound("member")
@@ -33,6 +34,7 @@ def remove_member(
         raise InitialAddressProtected
     if member.role == "admin" and records.memberships.count_admins(organisation_id) == 1:
         raise LastAdministrator
+    drop_partner_contact(organisation, member, records, actor=actor_of(caller))
     ended = records.sessions.end_in(organisation_id, member.person_id)
     records.sessions.leave(organisation_id, member.person_id)
     records.memberships.remove(organisation_id, member.person_id)

@@ -11,6 +11,7 @@ from identity.use_cases.organisations.welcome_organisation import (
     announce_organisation,
     invite_on_file,
 )
+from identity.use_cases.partners.place_by_number import place_by_number
 
 
 def receive_customer(
@@ -20,7 +21,7 @@ def receive_customer(
 
     A version that is not newer than the stored one changes nothing: events overtake each other.
     The e-billing address gets its own invitation, to a documents-only account (SE-28), unless it is
-    the contact's address.
+    the contact's address. The partner that the event names serves the customer from now on.
 
     Raises:
         Refused: the event is known with another content, holds a bad name or address, or its
@@ -38,11 +39,15 @@ def receive_customer(
         raise Refused("conflict", "this event id was received before with another content")
     if claim == "seen":
         return
+    if customer.partner_number is not None:
+        records.partner_customers.lock_number(customer.partner_number)
     stored = records.organisations.apply(customer)
     if stored is None:
         return
     actor = f"system:{event.source}"
     announce_organisation(stored, records, actor=actor, e_billing_address=e_billing)
+    if customer.partner_number is not None:
+        place_by_number(stored.organisation, customer.partner_number, records, actor=actor)
     if contact:
         on_file = OnFile(address=contact, role="admin", told_by=actor)
         invite_on_file(stored.organisation, on_file, records, rules)

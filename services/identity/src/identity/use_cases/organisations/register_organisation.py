@@ -15,6 +15,7 @@ from identity.use_cases.organisations.welcome_organisation import (
     announce_organisation,
     invite_on_file,
 )
+from identity.use_cases.partners.take_up_customers import take_up_customers
 
 
 def register_organisation(
@@ -31,10 +32,13 @@ def register_organisation(
     if request.kind == "vendor" and not caller.is_admin:
         raise NotPermitted("admin")
     contact = _contact(request)
+    if request.kind == "partner" and request.customer_number is not None:
+        records.partner_customers.lock_number(request.customer_number)
     stored = records.organisations.add_if_new(_organisation(request))
     if stored is None:
         raise AlreadyExists("customer_number" if request.customer_number else "name")
     announce_organisation(stored, records, actor=actor_of(caller))
+    take_up_customers(stored.organisation, records, actor=actor_of(caller))
     if contact:
         on_file = OnFile(address=contact, role="admin", told_by=actor_of(caller))
         invite_on_file(stored.organisation, on_file, records, rules)

@@ -1,0 +1,94 @@
+"""The customers of a partner: the list, one of them, and who looks after it."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from contracts.identity import Reason
+from contracts.partners import (
+    AssignPartnerContact,
+    Customer,
+    CustomerPage,
+    CustomerQuery,
+    SetPartner,
+)
+from gateway.call import Call
+from gateway.problems import InvalidFields
+
+_MOST_SITES = 50
+
+
+class CustomerListQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which customers: a part of the name or the beginning of the number, by contact, by site.
+
+    `contact` is `none`, `me` or a person's id; `partner` one or several of one's own sites,
+    separated by commas.
+    """
+
+    search: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    contact: Annotated[str, msgspec.Meta(max_length=36)] | None = None
+    partner: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
+    cursor: Annotated[str, msgspec.Meta(max_length=1500)] | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+
+
+class ContactChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """Who looks after the customer from now on; null for nobody."""
+
+    person_id: UUID | None
+
+
+class PartnerChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """Which partner serves the customer from now on, null for none, and why."""
+
+    partner_id: UUID | None
+    reason: Reason
+
+
+async def list_customers(call: Call, query: CustomerListQuery) -> CustomerPage:
+    """Return the customers that the caller sees at his sites, by name."""
+    asked = CustomerQuery(
+        search=query.search,
+        contact=query.contact,
+        partners=_ids_in(query.partner),
+        cursor=query.cursor,
+        limit=query.limit,
+    )
+    return await call.around.identity.list_customers(call.context, asked)
+
+
+async def get_customer(call: Call, customer_id: UUID) -> Customer:
+    """Return one customer that the caller sees."""
+    return await call.around.identity.get_customer(call.context, customer_id)
+
+
+async def assign_partner_contact(call: Call, customer_id: UUID, body: ContactChoice) -> Customer:
+    """Say who among the partner's people looks after a customer."""
+    request = AssignPartnerContact(customer_id=customer_id, person_id=body.person_id)
+    return await call.around.identity.assign_partner_contact(call.context, request)
+
+
+async def set_partner(call: Call, organisation_id: UUID, body: PartnerChoice) -> Customer:
+    """Say which partner serves a customer; for the vendor's people."""
+    request = SetPartner(
+        customer_id=organisation_id, partner_id=body.partner_id, reason=body.reason
+    )
+    return await call.around.identity.set_partner(call.context, request)
+
+
+def _ids_in(text: str | None) -> tuple[UUID, ...]:
+    """Return the ids in a list with commas.
+
+    Raises:
+        InvalidFields: one of them is no id, or there are more than 50.
+    """
+    if text is None:
+        return ()
+    try:
+        ids = tuple(dict.fromkeys(UUID(each.strip()) for each in text.split(",")))
+    except ValueError:
+        raise InvalidFields((("partner", "not_an_id"),)) from None
+    if len(ids) > _MOST_SITES:
+        raise InvalidFields((("partner", "too_long"),))
+    return ids

@@ -1,0 +1,59 @@
+"""Find the partners for whose customers a person asks."""
+
+from uuid import UUID
+
+from contracts.identity import Membership, Organisation
+from contracts.principal import Bar, Principal
+from identity.domain.bookings import bar_of
+from identity.domain.business_area import require_business
+from identity.domain.sites import Site, site_of
+from identity.domain.visibility import Viewer
+from identity.store.records import RecordRoom, Records
+
+
+def find_own_sites(caller: Principal, room: RecordRoom) -> tuple[Site, ...]:
+    """Return each partner the caller is a member of, as he finds it at this moment (DW-32).
+
+    What he is counts as it is stored, not as his principal was signed. In a support session that
+    is one partner, seen as the session lets see it.
+
+    Raises:
+        NotPermitted: he acts for no organisation, or is no person.
+        AreaNotVisible: the business area is not open to him where he acts.
+    """
+    present = require_business(caller)
+    with room.of_everybody() as records:
+        if caller.support_session_id is not None:
+            return _site_supported(caller, present, records)
+        own = records.memberships.organisations_of(caller.subject)
+        found = (find_site(caller, each.id, records) for each in own if each.kind == "partner")
+        return tuple(site for site in found if site is not None)
+
+
+def find_site(caller: Principal, partner_id: UUID, records: Records) -> Site | None:
+    """Return one partner as the caller finds it, None if he is no member of it."""
+    partner = records.organisations.find(partner_id)
+    member = records.memberships.find(partner_id, caller.subject)
+    if partner is None or member is None:
+        return None
+    return site_of(partner, member, barred_by=_bar(caller, partner, member, records))
+
+
+def _bar(
+    caller: Principal, partner: Organisation, member: Membership, records: Records
+) -> Bar | None:
+    """Return what would bar him if he acted for this partner: no site opens from another one."""
+    bar = bar_of(partner.kind, records.bookings.coverage_of(partner.id), records.now)
+    if bar is not None or member.role != "admin":
+        return bar
+    is_asked = records.second_factor_rules.is_required(partner.id)
+    has_given = records.session_proofs.is_given_in(caller.session_id)
+    return "second_factor_required" if is_asked and not has_given else None
+
+
+def _site_supported(caller: Principal, present: UUID, records: Records) -> tuple[Site, ...]:
+    partner = records.organisations.find(present)
+    if partner is None or partner.kind != "partner":
+        return ()
+    viewer = Viewer(person_id=caller.subject, data_scope=caller.data_scope)
+    return (Site(partner=partner, viewer=viewer, has_area=True),)
