@@ -232,7 +232,7 @@ def test_a_member_changes_nobody(world: World) -> None:
 @pytest.mark.req("KM-05", "A17")
 def test_a_key_user_gives_colleagues_the_areas_that_he_sees(world: World) -> None:
     admin = world.admin()
-    key = key_user(world, admin, "requests", "wiki", "devices")
+    key = key_user(world, admin, "service_calls", "wiki", "devices")
     colleague = world.accept_invited(admin, COLLEAGUE)
 
     changed = world.service.set_areas(

@@ -72,6 +72,7 @@ def test_tokens_hold_256_random_bits_and_are_stored_as_a_digest() -> None:
 def test_each_role_has_its_preset() -> None:
     assert preset_areas("admin") == AREAS
     assert preset_areas("member") == DEFAULT_AREAS
+    assert DEFAULT_AREAS == ("service_calls", "consumables", "meter_readings")
     assert preset_areas("documents") == ("post",)
 
 

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import text
 
 from chassis.testing import a_principal
-from contracts.errors import AreaNotVisible, InvalidInput
+from contracts.errors import InvalidInput, NotPermitted
 from tests.tickets.integration.conftest import Counter
 from tickets.domain.request import Requester
 from tickets.store.requests import RequestStore
@@ -48,9 +48,9 @@ def test_a_cursor_that_no_page_gave_is_refused(counter: Counter) -> None:
     assert refusal.value.arguments == ("cursor", "malformed")
 
 
-def test_somebody_without_the_area_sees_nothing(counter: Counter) -> None:
-    with pytest.raises(AreaNotVisible):
-        counter.page(a_principal(areas=("post",)))
+def test_an_account_for_documents_sees_nothing(counter: Counter) -> None:
+    with pytest.raises(NotPermitted):
+        counter.page(a_principal(role="documents", areas=("post",)))
 
 
 def test_a_strangers_cursor_opens_no_foreign_page(counter: Counter) -> None:

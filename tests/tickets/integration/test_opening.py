@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from chassis.audit import AuditTrail
 from chassis.testing import a_principal
-from contracts.errors import AreaNotVisible, InvalidInput, NoMembership
+from contracts.errors import InvalidInput, NoMembership, NotPermitted
 from tests.tickets.integration.conftest import Counter, an_open_request
 from tickets.store.requests import RequestStore
 from tickets.use_cases.open_request import open_request
@@ -102,11 +102,28 @@ def test_blanks_around_the_words_do_not_matter(counter: Counter) -> None:
     assert first.title == "Drucker"
 
 
-def test_somebody_without_the_area_opens_nothing(counter: Counter) -> None:
-    accountant = a_principal(role="documents", areas=("post",))
+def test_everybody_in_an_organisation_opens_requests_whatever_he_sees(counter: Counter) -> None:
+    member = a_principal(role="member", areas=())
 
-    with pytest.raises(AreaNotVisible):
-        counter.open(accountant)
+    request = counter.open(member)
+
+    assert counter.page(member).items == (request,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"role": "documents", "areas": ("post",)}, "role_sees_documents_only"),
+        ({"kind": "system", "role": None}, "session"),
+    ],
+)
+def test_an_account_for_documents_and_a_machine_open_nothing(
+    counter: Counter, changes: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(NotPermitted) as refused:
+        counter.open(a_principal(**changes))
+
+    assert refused.value.arguments == (reason,)
 
 
 def test_somebody_without_an_organisation_opens_nothing(counter: Counter) -> None:

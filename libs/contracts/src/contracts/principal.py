@@ -15,10 +15,10 @@ SubjectKind = Literal["person", "system"]
 Bar = Literal["contract_ended", "second_factor_required"]
 """What keeps a signed-in person out of everything but his own account, until it is mended."""
 
-# Areas a person may be given one by one (SE-26). Self-Services belongs to admins alone (SE-19).
+# Areas a person may be given one by one (SE-26). Self-Services belongs to admins alone (SE-19), and
+# one's own requests to everybody who belongs to an organisation.
 AREAS = (
     "post",
-    "requests",
     "service_calls",
     "consumables",
     "meter_readings",
@@ -30,7 +30,7 @@ AREAS = (
 # Areas that are open only where the organisation has booked what bears their name (SE-15, SE-63).
 BOOKED_AREAS = ("academy", "wiki")
 # What a fresh member may do before anybody unlocks more for him (KM-06 to KM-08).
-DEFAULT_AREAS = ("requests", "service_calls", "consumables", "meter_readings")
+DEFAULT_AREAS = ("service_calls", "consumables", "meter_readings")
 
 # Single actions that are granted one by one, whatever the person sees (docs/adr/0018).
 UNLOCK_AREAS = "unlock_areas"

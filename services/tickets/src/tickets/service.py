@@ -23,7 +23,7 @@ class Tickets(Service[Settings]):
 
     @rpc
     def open_request(self, caller: Principal, request: OpenRequest) -> Request:
-        """Open a request, once per key. Raises AreaNotVisible, InvalidInput."""
+        """Open a request, once per key. Raises NotPermitted, InvalidInput."""
         with self.database.transaction(organisation_id=caller.organisation_id) as session:
             return open_request(
                 caller,
@@ -35,7 +35,7 @@ class Tickets(Service[Settings]):
 
     @rpc(reads=True)
     def list_requests(self, caller: Principal, query: RequestQuery) -> RequestPage:
-        """List the caller's own requests. Raises AreaNotVisible, InvalidInput."""
+        """List the caller's own requests. Raises NotPermitted, InvalidInput."""
         with self.database.transaction(organisation_id=caller.organisation_id) as session:
             return list_requests(caller, query, store=RequestStore(session))
 

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.errors import AreaNotVisible, InvalidInput, NoMembership
+from contracts.errors import InvalidInput, NoMembership, NotPermitted
 from contracts.principal import Principal
 from contracts.tickets import RequestKind, RequestState
-
-AREA = "requests"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,16 +40,18 @@ class CustomerRequest:
 
 
 def requester_of(caller: Principal) -> Requester:
-    """Return on whose behalf the caller asks.
+    """Return on whose behalf the caller asks; no area needs to be unlocked for it.
 
     Raises:
         NoMembership: the caller belongs to no organisation yet.
-        AreaNotVisible: the area of requests is not switched on for the caller.
+        NotPermitted: the caller is no person, or an account for documents alone (SE-28).
     """
     if caller.organisation_id is None:
         raise NoMembership
-    if not caller.may_enter(AREA):
-        raise AreaNotVisible(AREA)
+    if caller.kind != "person":
+        raise NotPermitted("session")
+    if caller.role == "documents":
+        raise NotPermitted("role_sees_documents_only")
     return Requester(organisation_id=caller.organisation_id, person_id=caller.subject)
 
 

@@ -16,7 +16,7 @@ def list_requests(caller: Principal, query: RequestQuery, *, store: RequestStore
     A cursor continues without gaps or repeats, whatever is opened meanwhile.
 
     Raises:
-        AreaNotVisible: requests are not switched on for the caller.
+        NotPermitted: the caller is no person, or an account for documents alone.
         InvalidInput: no page gave this cursor.
     """
     requester = requester_of(caller)

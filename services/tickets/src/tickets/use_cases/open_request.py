@@ -26,7 +26,7 @@ def open_request(
     A key belongs to one person in one organisation.
 
     Raises:
-        AreaNotVisible: requests are not switched on for the caller.
+        NotPermitted: the caller is no person, or an account for documents alone.
         InvalidInput: title or description is empty, or the key was used for another request.
     """
     wanted = CustomerRequest(
