@@ -259,6 +259,19 @@ def test_a_foreign_organisation_looks_like_none(world: World) -> None:
     assert hidden.value.arguments == unknown.value.arguments
 
 
+@pytest.mark.req("SE-19", "A16")
+@pytest.mark.parametrize("role", ["member", "documents"])
+def test_master_data_are_shown_to_administrators_alone(world: World, role: str) -> None:
+    admin = world.admin()
+    colleague = world.member(admin, "max@muster.example", role=role)
+    assert admin.organisation_id is not None
+
+    with pytest.raises(NotPermitted):
+        world.service.get_organisation(colleague, admin.organisation_id)
+
+    assert world.service.get_organisation(admin, admin.organisation_id).customer_number == "10001"
+
+
 @pytest.mark.req("BR-11")
 def test_every_change_is_in_the_organisations_chained_trail(world: World) -> None:
     world.service.receive_customer(an_event())
