@@ -22,7 +22,7 @@ ADDRESS_VARIABLE = "KONTOR_TEST_SERVERS"
 
 pytest_plugins = [
     f"tests.{name}"
-    for name in ("requirements_plugin", "service_plugin")
+    for name in ("requirements_plugin", "service_plugin", "browser_plugin")
     if Path(__file__).with_name(f"{name}.py").exists()
 ]
 
