@@ -26,8 +26,8 @@ class ProductPlaces:
 
     @property
     def gateway_url(self) -> str:
-        """The portal's address."""
-        return f"http://127.0.0.1:{self.gateway_port}"
+        """The portal's address; by name, because browsers keep no passkeys for a bare number."""
+        return f"http://localhost:{self.gateway_port}"
 
     @property
     def clock_file(self) -> Path:
