@@ -10,6 +10,7 @@ from uuid import UUID
 
 import uvicorn
 
+from contracts.accounts import SignInSteps
 from contracts.billing_docs import ArchivedFile, Document, DocumentPage
 from contracts.errors import (
     InvitationNotUsable,
@@ -141,6 +142,7 @@ def signed_up(asked: Asked) -> Session | WireError:
 
 def services() -> ScriptedServices:
     scripted = ScriptedServices()
+    scripted.says("identity.begin_sign_in", SignInSteps(methods=("password",)))
     scripted.says("identity.open_session", sign_in)
     scripted.says("identity.close_session", None)
     scripted.says("identity.preview_invitation", preview)

@@ -60,6 +60,7 @@ def surroundings(settings: Settings) -> Surroundings:
         uploads=Uploads(store, settings.uploads_bucket, limiter),
         sessions=sessions,
         cookie=SessionCookie(secure=settings.is_https),
+        pending_cookie=SessionCookie(secure=settings.is_https, stem="kontor_sign_in"),
         sign_in_limit=AttemptLimit(settings.sign_in_limit),
     )
 

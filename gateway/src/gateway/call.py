@@ -35,6 +35,7 @@ class Surroundings:
     uploads: Uploads
     sessions: Sessions
     cookie: SessionCookie
+    pending_cookie: SessionCookie
     sign_in_limit: AttemptLimit
 
 

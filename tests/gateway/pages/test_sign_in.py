@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from contracts.accounts import SignInSteps
 from contracts.errors import SignInRefused, TooManyAttempts
 from gateway.clients.failures import UnknownService
 from tests.gateway.samples import TOKEN, a_session
@@ -75,8 +76,42 @@ async def test_a_sign_in_leads_back_but_never_to_another_site(
     assert response.headers["location"] == led_to
 
 
+@pytest.mark.req("FD-19")
+@pytest.mark.parametrize("email", ["erika@example.com", "nobody@example.com"])
+async def test_the_address_comes_first_and_then_the_password(
+    anonymous: httpx.AsyncClient, services: ScriptedServices, email: str
+) -> None:
+    services.says("identity.begin_sign_in", SignInSteps(methods=("password",)))
+    first = await anonymous.get("/sign-in?next=/post/1")
+
+    second = await anonymous.post(
+        "/sign-in", data={"email": email, "next": "/post/1"}, headers=OWN_PAGE
+    )
+
+    assert 'type="password"' not in first.text
+    assert second.status_code == 200
+    assert 'name="password"' in second.text
+    assert f'name="email" value="{email}"' in second.text
+    assert 'name="next" value="/post/1"' in second.text
+    assert 'href="/forgotten-password"' in second.text
+    assert 'href="/sign-in?next=%2Fpost%2F1"' in second.text
+    assert len(services.calls_of("identity.begin_sign_in")) == 1
+    assert "set-cookie" not in second.headers
+
+
+@pytest.mark.parametrize("form", [{}, {"email": ""}, {"email": "?"}])
+async def test_what_is_no_address_is_asked_for_again(
+    anonymous: httpx.AsyncClient, services: ScriptedServices, form: dict[str, str]
+) -> None:
+    response = await anonymous.post("/sign-in", data={"next": "/post", **form}, headers=OWN_PAGE)
+
+    assert response.status_code == 422
+    assert 'role="alert"' in response.text
+    assert services.asked == []
+
+
 @pytest.mark.parametrize(
-    "form", [FORM, FORM | {"email": "nobody@example.com"}, FORM | {"email": "?"}, {"next": "/post"}]
+    "form", [FORM, FORM | {"email": "nobody@example.com"}, FORM | {"email": "?"}]
 )
 async def test_a_refused_sign_in_says_the_same_whatever_was_wrong(
     anonymous: httpx.AsyncClient, services: ScriptedServices, form: dict[str, str]

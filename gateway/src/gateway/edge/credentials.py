@@ -1,4 +1,4 @@
-"""Where a request carries its token, and the cookie that browsers keep it in."""
+"""Where a request carries its token, and the cookies that browsers keep tokens in."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -19,18 +19,19 @@ class Credential:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionCookie:
-    """The browser's session cookie.
+    """The browser's session cookie, or with another `stem` one beside it.
 
     Over TLS it carries the `__Host-` prefix: no other host and no plain-text page can set it. It
     has no Max-Age: on a shared computer it ends with the browser; identity limits its life anyway.
     """
 
     secure: bool
+    stem: str = "kontor_session"
 
     @property
     def name(self) -> str:
         """The cookie's name."""
-        return "__Host-kontor_session" if self.secure else "kontor_session"
+        return f"__Host-{self.stem}" if self.secure else self.stem
 
     def set(self, response: Response, token: str) -> None:
         """Give the browser `token` to keep."""

@@ -1,16 +1,20 @@
-"""Signing in and out."""
+"""Signing in, the address first (FD-19), and signing out."""
+
+from functools import partial
 
 from starlette.responses import Response
 
 from contracts.errors import SignInRefused, TooManyAttempts
 from contracts.identity import SignIn
-from gateway import problems
+from gateway.api.account_bodies import Address
 from gateway.api.bodies import Credentials
 from gateway.api.decoding import read_values
+from gateway.api.own_account import begin_sign_in
 from gateway.call import Call
-from gateway.pages.forms import own_address, read_form
+from gateway.pages.forms import own_address, read_form, shown_again
+from gateway.pages.letting_in import let_in
 from gateway.pages.page import page, redirect
-from gateway.problems import InvalidFields
+from gateway.problems import InvalidFields, ProblemDetails
 
 HOME = "/post"
 
@@ -23,33 +27,25 @@ async def start(call: Call) -> Response:
 
 
 async def show_sign_in(call: Call) -> Response:
-    """Show the form; who is signed in already is led on."""
+    """Ask for the address; who is signed in already is led on."""
     next_address = own_address(call.request.query_params.get("next"))
     if call.signed_in is not None:
         return redirect(call, next_address or HOME)
-    return page(call, "sign_in.html", next_address=next_address, email="", problem=None)
+    return _address_form(call, "", next_address, None)
 
 
 async def sign_in(call: Call) -> Response:
-    """Open a session and lead on to where the person wanted to go."""
+    """Take the address and ask for the password; with both, open a session and lead on."""
     form = await read_form(call.request)
     next_address = own_address(form.get("next"))
+    if "password" in form:
+        return await _sign_in(call, form, next_address)
+    email = form.get("email", "")
     try:
-        call.around.sign_in_limit.count(call.client_address)
-        credentials = read_values(form, Credentials)
-        session = await call.around.identity.open_session(
-            call.context,
-            SignIn(
-                email=credentials.email,
-                password=credentials.password,
-                client=call.client_address,
-            ),
-        )
-    except (SignInRefused, TooManyAttempts, InvalidFields) as error:
-        return _shown_again(call, error, form.get("email", ""), next_address)
-    response = redirect(call, next_address or HOME)
-    call.around.cookie.set(response, session.token)
-    return response
+        await begin_sign_in(call, read_values(form, Address))
+    except InvalidFields as error:
+        return shown_again(call, error, partial(_address_form, call, email, next_address))
+    return _password_form(call, email, next_address, None)
 
 
 async def sign_out(call: Call) -> Response:
@@ -63,20 +59,47 @@ async def sign_out(call: Call) -> Response:
     return response
 
 
-def _shown_again(call: Call, error: Exception, email: str, next_address: str | None) -> Response:
-    problem = problems.problem_of(error)
-    if isinstance(error, InvalidFields):
+async def _sign_in(call: Call, form: dict[str, str], next_address: str | None) -> Response:
+    try:
+        call.around.sign_in_limit.count(call.client_address)
+        credentials = read_values(form, Credentials)
+        session = await call.around.identity.open_session(
+            call.context,
+            SignIn(
+                email=credentials.email,
+                password=credentials.password,
+                client=call.client_address,
+            ),
+        )
+    except (SignInRefused, TooManyAttempts, InvalidFields) as error:
         # An address that cannot be one is refused in the same words as a wrong one (FD-19).
-        problem = problems.problem_of(SignInRefused())
-    if problem is None:
-        raise error
-    response = page(
+        told = SignInRefused() if isinstance(error, InvalidFields) else error
+        email = form.get("email", "")
+        return shown_again(call, told, partial(_password_form, call, email, next_address))
+    return let_in(call, session, next_address or HOME)
+
+
+def _address_form(
+    call: Call, email: str, next_address: str | None, problem: ProblemDetails | None
+) -> Response:
+    return page(
         call,
         "sign_in.html",
-        status=problem.status,
+        status=problem.status if problem else 200,
         next_address=next_address,
         email=email,
-        problem=problems.describe(problem, call.texts, call.context.correlation_id),
+        problem=problem,
     )
-    response.headers.update(problem.headers)
-    return response
+
+
+def _password_form(
+    call: Call, email: str, next_address: str | None, problem: ProblemDetails | None
+) -> Response:
+    return page(
+        call,
+        "sign_in_password.html",
+        status=problem.status if problem else 200,
+        next_address=next_address,
+        email=email,
+        problem=problem,
+    )

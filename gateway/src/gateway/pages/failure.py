@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from contracts.errors import NoMembership
+from contracts.errors import NoMembership, SecondFactorRequired
 from gateway import problems
 from gateway.call import Call
 from gateway.edge.same_site import SAFE_METHODS
@@ -17,6 +17,9 @@ def page_problem(call: Call, problem: problems.Problem) -> Response:
         return redirect(call, f"/sign-in{_way_back(call)}")
     if problem.code == NoMembership.code:
         return redirect(call, "/access")
+    if problem.code == SecondFactorRequired.code:
+        # Only there it can be mended, and the page says why it is shown.
+        return redirect(call, "/account/security")
     details = problems.describe(problem, call.texts, call.context.correlation_id)
     response = page(call, "failure.html", status=problem.status, problem=details)
     response.headers.update(problem.headers)

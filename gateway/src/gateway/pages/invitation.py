@@ -10,7 +10,8 @@ from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.pages.account import HOME
 from gateway.pages.forms import read_form
-from gateway.pages.page import page, redirect
+from gateway.pages.letting_in import let_in
+from gateway.pages.page import page
 from gateway.problems import InvalidFields, ProblemDetails
 
 
@@ -42,9 +43,7 @@ async def accept(call: Call) -> Response:
         response = await _form(call, person_name=form.get("person_name", ""), problem=details)
         response.headers.update(problem.headers)
         return response
-    response = redirect(call, HOME)
-    call.around.cookie.set(response, session.token)
-    return response
+    return let_in(call, session, HOME)
 
 
 async def _form(call: Call, *, person_name: str, problem: ProblemDetails | None) -> Response:

@@ -17,6 +17,7 @@ from gateway.call import Call
 from gateway.pages.access import ACCESS
 from gateway.pages.dead_link import dead_link
 from gateway.pages.forms import MENDABLE, read_form, shown_again
+from gateway.pages.letting_in import let_in
 from gateway.pages.page import page, redirect
 from gateway.problems import ProblemDetails
 
@@ -60,9 +61,7 @@ async def complete(call: Call) -> Response:
     except MENDABLE as error:
         name = form.get("person_name", "")
         return shown_again(call, error, partial(_form, call, link, name))
-    response = redirect(call, ACCESS)
-    call.around.cookie.set(response, session.token)
-    return response
+    return let_in(call, session, ACCESS)
 
 
 def _ask_form(call: Call, email: str, problem: ProblemDetails | None) -> Response:

@@ -18,7 +18,8 @@ from gateway.api.people import accept_typed_invitation
 from gateway.call import Call
 from gateway.pages.account import HOME
 from gateway.pages.forms import read_form
-from gateway.pages.page import page, redirect
+from gateway.pages.letting_in import let_in
+from gateway.pages.page import page
 from gateway.problems import InvalidFields, ProblemDetails
 
 _MENDABLE = (
@@ -49,9 +50,7 @@ async def accept(call: Call) -> Response:
         response = _form(call, form, details)
         response.headers.update(problem.headers)
         return response
-    response = redirect(call, HOME)
-    call.around.cookie.set(response, session.token)
-    return response
+    return let_in(call, session, HOME)
 
 
 async def _accepted(call: Call, acceptance: TypedAcceptance) -> Session:
