@@ -92,6 +92,14 @@ RECOVERY_CODE_USED = _notice_to_a_person("recovery_code_used", {"codes_left": "9
 EMAIL_CHANGE_REQUESTED = _notice_to_a_person("email_change_requested")
 EMAIL_CHANGED = _notice_to_a_person("email_changed", {"new_email": "erika@neu.example"})
 EMAIL_IN_USE = _notice_to_a_person("email_in_use")
+RISKS_FOUND = _notice_to_a_person(
+    "risks_found",
+    {"organisation_name": "Muster & Söhne GmbH", "risks": "admin_long_unused:2,single_admin:1"},
+)
+RISKS_OF_EVERYBODY = _notice_to_a_person(
+    "risks_of_everybody",
+    {"organisation_name": "Muster Software AG", "risks": "e_billing_address_bouncing:17"},
+)
 EVERY_KIND = (
     DOCUMENT,
     INVITATION,
@@ -110,6 +118,8 @@ EVERY_KIND = (
     EMAIL_CHANGE_REQUESTED,
     EMAIL_CHANGED,
     EMAIL_IN_USE,
+    RISKS_FOUND,
+    RISKS_OF_EVERYBODY,
 )
 
 

@@ -11,9 +11,11 @@ from contracts.identity import InvitePerson
 from contracts.members import ChangeRole, RemoveMember
 from contracts.principal import Principal
 from contracts.risks import Risk, RiskCode, RiskQuery
+from contracts.second_factor import SecondFactorRule
 from identity.domain.addresses import GENERIC_LOCAL_PARTS, is_generic, parse_address
 from identity.domain.risks import RISK_CODES, SEVERITIES
 from identity.store.risk_rules import RULES
+from tests.identity.integration.factors import enrol, enrolled_admin
 from tests.identity.integration.world import World
 
 LONG = timedelta(days=181)
@@ -240,6 +242,20 @@ def test_pages_show_every_risk_once_whatever_their_size(world: World, limit: int
 def test_a_cursor_that_no_page_gave_is_refused(world: World, cursor: str) -> None:
     with pytest.raises(InvalidInput):
         world.service.list_risks(world.staff(), RiskQuery(cursor=cursor))
+
+
+def test_an_admin_who_owes_a_second_factor_is_a_risk_until_he_has_one(world: World) -> None:
+    chief = enrolled_admin(world).person
+    second = second_admin(world, chief)
+    not_asked_for = codes_of(world, chief)
+
+    world.service.set_second_factor_rule(chief, SecondFactorRule(required=True))
+    owing = [(risk.code, risk.subject_id) for risk in risks_of(world, chief)]
+    enrol(world, second)
+
+    assert not_asked_for == []
+    assert owing == [("identity_without_second_factor", second.subject)]
+    assert codes_of(world, chief) == []
 
 
 def test_whoever_leaves_is_no_risk_any_more(world: World, clock: FixedClock) -> None:

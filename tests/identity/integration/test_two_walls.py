@@ -63,6 +63,8 @@ def neighbours(
         world.service.note_coverage(told(organisation_of(admin), ends_on=world.clock.today()))
         world.service.note_entitlements(booked(organisation_of(admin), "base"))
         world.service.note_failed_notice(failed(organisation_of(admin), world.clock.now()))
+        with world.room.of(organisation_of(admin)) as records:
+            records.risk_reminders.claim(organisation_of(admin), "2026-W47")
     for admin, number in ((own, "10004"), (foreign, "10005")):
         # The walls do not ask which kind of organisation has rows: these two serve a customer each.
         served = world.register(customer_number=number, contact_email=None)

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, meta, nodes
 
 from contracts.events import Language, NoticeRequested
+from contracts.risks import RiskCode
 from notifications.adapters.templates import MailTemplates, UnfitParametersError, UnknownKindError
 from tests.notifications.notices import (
     ACCESS_APPROVED,
@@ -19,6 +20,8 @@ from tests.notifications.notices import (
     PASSWORD_CHANGED,
     PASSWORD_RESET,
     REGISTRATION,
+    RISKS_FOUND,
+    RISKS_OF_EVERYBODY,
     a_notice,
     values_of,
 )
@@ -219,6 +222,20 @@ def test_markup_in_the_name_of_who_asks_stays_text() -> None:
 
     assert links_in(mail.html) == [PORTAL, PORTAL]
     assert "evil.example" not in mail.subject
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("notice", [RISKS_FOUND, RISKS_OF_EVERYBODY], ids=by_kind)
+def test_every_kind_of_risk_has_its_words_in_the_reminder(
+    notice: NoticeRequested, language: Language
+) -> None:
+    every_code = RiskCode.__args__  # type: ignore[attr-defined]  # a Literal's values
+    listed = a_notice(notice, parameters={"risks": ",".join(f"{code}:1" for code in every_code)})
+
+    mail = TEMPLATES.render(notice.kind, language, values_of(listed))
+
+    assert mail.text.count("\n- ") == mail.html.count("<li ") == len(every_code)
+    assert "_" not in mail.text
 
 
 def links_in(html: str) -> list[str]:

@@ -10,6 +10,7 @@ RiskCode = Literal[
     "e_billing_address_bouncing",
     "only_admin_is_generic_mailbox",
     "contract_contact_never_active",
+    "identity_without_second_factor",
     "admin_long_unused",
     "e_billing_account_never_active",
     "single_admin",

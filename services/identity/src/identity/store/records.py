@@ -25,6 +25,7 @@ from identity.store.organisations import OrganisationStore
 from identity.store.partner_customers import PartnerCustomerStore
 from identity.store.pending_sign_ins import PendingSignInStore
 from identity.store.people import MembershipStore, PersonStore
+from identity.store.risk_reminders import RiskReminderStore
 from identity.store.risks import RiskStore
 from identity.store.second_factor_rules import SecondFactorRuleStore
 from identity.store.second_factors import SecondFactorStore
@@ -62,6 +63,7 @@ class Records:
         self.support_accesses = SupportAccessStore(session, now)
         self.support_sessions = SupportSessionStore(session, now)
         self.risks = RiskStore(session)
+        self.risk_reminders = RiskReminderStore(session, now)
         self.identity_providers = IdentityProviderStore(session, now)
         self.e_billing = EBillingStore(session)
         self.partner_customers = PartnerCustomerStore(session, now)

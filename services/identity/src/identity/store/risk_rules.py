@@ -26,6 +26,7 @@ from contracts.risks import RiskCode
 from identity.domain.risks import RiskTerms
 from identity.store.contacts import contact_invitation
 from identity.store.e_billing_tables import FAILING_ADDRESS
+from identity.store.second_factors import has_second_factor
 from identity.store.tables import INVITATION, MEMBERSHIP, ORGANISATION, PERSON
 
 RiskRule: TypeAlias = Callable[[RiskTerms], Select[Any]]
@@ -78,6 +79,16 @@ def contract_contact_never_active(terms: RiskTerms) -> Select[Any]:
     )
 
 
+def identity_without_second_factor(terms: RiskTerms) -> Select[Any]:
+    """Find administrators whom their organisation asks for a second factor and who have none."""
+    del terms
+    return (
+        _about_admins()
+        .join(ORGANISATION, ORGANISATION.c.id == MEMBERSHIP.c.organisation_id)
+        .where(ORGANISATION.c.requires_second_factor, ~has_second_factor(PERSON.c.id))
+    )
+
+
 def admin_long_unused(terms: RiskTerms) -> Select[Any]:
     """Find administrators who have not been here for half a year."""
     since = func.timezone("Europe/Berlin", cast(_last_used_on(MEMBERSHIP), TIMESTAMP))
@@ -115,6 +126,7 @@ RULES: dict[RiskCode, RiskRule] = {
     "e_billing_address_bouncing": e_billing_address_bouncing,
     "only_admin_is_generic_mailbox": only_admin_is_generic_mailbox,
     "contract_contact_never_active": contract_contact_never_active,
+    "identity_without_second_factor": identity_without_second_factor,
     "admin_long_unused": admin_long_unused,
     "e_billing_account_never_active": e_billing_account_never_active,
     "single_admin": single_admin,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -25,11 +26,7 @@ class SecondFactorStore:
         """Return by what the person's sign-in is completed; nothing when he has no factor."""
         row = self._session.execute(
             select(
-                exists()
-                .where(
-                    TOTP_FACTOR.c.person_id == person_id, TOTP_FACTOR.c.confirmed_at.is_not(None)
-                )
-                .label("totp"),
+                has_second_factor(literal(person_id)).label("totp"),
                 exists()
                 .where(RECOVERY_CODE.c.person_id == person_id, RECOVERY_CODE.c.used_at.is_(None))
                 .label("recovery_code"),
@@ -125,6 +122,13 @@ class SecondFactorStore:
             RECOVERY_CODE.c.person_id == person_id, RECOVERY_CODE.c.used_at.is_(None)
         )
         return self._session.scalars(query).one()
+
+
+def has_second_factor(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that the person's sign-in asks for more than a password."""
+    return exists().where(
+        TOTP_FACTOR.c.person_id == person_id, TOTP_FACTOR.c.confirmed_at.is_not(None)
+    )
 
 
 def _totp_of(row: Row[tuple[object, ...]]) -> TotpFactor:

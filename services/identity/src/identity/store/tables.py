@@ -37,6 +37,7 @@ TENANT_TABLES = (
     "confirmed_domain",
     "failing_address",
     "partner_customer",
+    "risk_reminder",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"
