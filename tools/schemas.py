@@ -41,6 +41,7 @@ INTERNAL: Messages = {
     events.CONTRACT_COVERAGE_CHANGED: events.ContractCoverageChanged,
     events.SUPPORT_CALL_MADE: events.SupportCallMade,
     events.ENTITLEMENTS_CHANGED: events.EntitlementsChanged,
+    events.ACCESS_WISHED: events.AccessWished,
 }
 
 

@@ -11,7 +11,7 @@ from tools import wire
 
 
 def unheard_events(root: Path, constants: dict[str, str]) -> list[str]:
-    """Name the events that a service announces and no other package of ours speaks of."""
+    """Name the events that a service announces and neither another package nor itself hears."""
     names = {value: name for name, value in constants.items()}
     return [
         f"{package} announces {type_}"
@@ -20,8 +20,10 @@ def unheard_events(root: Path, constants: dict[str, str]) -> list[str]:
         if method == "announce"
         and not any(
             names[type_] in text_of(root / path)
+            if not path.is_relative_to(folder)
+            else f'on_event("{package}", {names[type_]})' in text_of(root / path)
             for path in package_sources(root)
-            if not path.is_relative_to(folder) and not path.is_relative_to("libs")
+            if not path.is_relative_to("libs")
         )
     ]
 
@@ -67,3 +69,14 @@ def test_an_event_that_nobody_hears_is_found(tmp_path: Path) -> None:
 
     assert alone == ["tickets announces replied"]
     assert unheard_events(tmp_path, constants) == []
+
+
+def test_a_service_may_tell_itself_something(tmp_path: Path) -> None:
+    speaker = tmp_path / "services/tickets/src/tickets/service.py"
+    speaker.parent.mkdir(parents=True)
+    speaker.write_text("outbox.announce(REPLIED, 1)\n")
+    alone = unheard_events(tmp_path, {"REPLIED": "replied"})
+    speaker.write_text('outbox.announce(REPLIED, 1)\nheard = on_event("tickets", REPLIED)\n')
+
+    assert alone == ["tickets announces replied"]
+    assert unheard_events(tmp_path, {"REPLIED": "replied"}) == []

@@ -25,6 +25,7 @@ def newcomer(world: World) -> Principal:
 
 def ask(world: World, caller: Principal, number: str = "10001") -> None:
     world.service.request_access(caller, RequestAccess(customer_number=number, note="Bin die Neue"))
+    world.deliver_access_wishes()
 
 
 def kinds_to(world: World, address: str) -> list[str]:
@@ -141,3 +142,33 @@ def test_a_member_who_asks_again_changes_nothing(world: World) -> None:
     ask(world, admin)
 
     assert world.service.list_access_requests(admin).items == ()
+
+
+@pytest.mark.req("SE-32", "S5")
+def test_asking_runs_the_same_statements_for_every_number(world: World) -> None:
+    admin, person = world.admin(), newcomer(world)
+    statements: dict[str, list[str]] = {}
+
+    for asker, number in ((person, "10001"), (person, "99999"), (admin, "10001")):
+        with world.statements() as seen:
+            world.service.request_access(asker, RequestAccess(customer_number=number))
+        statements[f"{asker.subject}:{number}"] = seen
+
+    first, *others = statements.values()
+    assert first
+    assert all(other == first for other in others)
+
+
+def test_a_wish_delivered_twice_and_by_two_at_once_is_put_before_the_admins_once(
+    world: World,
+) -> None:
+    admin, person = world.admin(), newcomer(world)
+    world.service.request_access(person, RequestAccess(customer_number="10001"))
+
+    at_once(*[world.deliver_access_wishes] * 4)
+    (asked,) = world.service.list_access_requests(admin).items
+    world.service.decide_access(admin, DecideAccess(access_request_id=asked.id, approve=False))
+    world.deliver_access_wishes()
+
+    assert [each.state for each in world.service.list_access_requests(admin).items] == ["declined"]
+    assert kinds_to(world, "erika@muster.example").count("access_request") == 1

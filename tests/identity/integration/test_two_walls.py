@@ -59,6 +59,7 @@ def neighbours(
     third = world.principal_of(world.accept("dritte@dritte.example"))
     for number in ("10001", "10002"):
         world.service.request_access(third, RequestAccess(customer_number=number))
+    world.deliver_access_wishes()
     for admin in (own, foreign):
         world.service.note_coverage(told(organisation_of(admin), ends_on=world.clock.today()))
         world.service.note_entitlements(booked(organisation_of(admin), "base"))

@@ -1,20 +1,24 @@
 """The service on a database of its own, and what a test needs to look behind it."""
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, text
+from sqlalchemy import Engine, event, select, text
 
 from chassis.clock import FixedClock
 from chassis.database import Database
+from chassis.entrypoints import Incoming
 from chassis.ids import new_id
 from chassis.principal import PrincipalVerifier
 from chassis.runtime import Runtime
 from chassis.tables import OUTBOX
 from chassis.testing import TestKeys
-from contracts.events import NoticeRequested, OrganisationChanged
+from contracts.events import ACCESS_WISHED, AccessWished, NoticeRequested, OrganisationChanged
 from contracts.identity import (
     AcceptInvitation,
     Authenticated,
@@ -190,6 +194,35 @@ class World:
         with self.database.transaction(every_organisation=True) as session:
             for statement in statements.split(";"):
                 session.execute(text(statement))
+
+    def deliver_access_wishes(self) -> None:
+        """Deliver every wish for access that was ever announced, as the broker may do."""
+        query = select(OUTBOX.c.id, OUTBOX.c.body).where(OUTBOX.c.routing_key == ACCESS_WISHED)
+        with self.database.transaction() as session:
+            told = session.execute(query.order_by(OUTBOX.c.id)).all()
+        for row in told:
+            self.service.take_up_access_wish(
+                Incoming(
+                    id=str(row.id),
+                    source="identity",
+                    type=ACCESS_WISHED,
+                    time=None,
+                    body_sha256=hashlib.sha256(row.body).hexdigest(),
+                    data=msgspec.json.decode(row.body, type=AccessWished),
+                )
+            )
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """Yield the list of statements that run meanwhile, without their values."""
+        seen: list[str] = []
+
+        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+            seen.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        yield seen
+        event.remove(Engine, "before_cursor_execute", note)
 
     def run_sql(self, statement: str) -> list[Any]:
         """Return the rows of a statement that sees every organisation."""

@@ -17,6 +17,7 @@ E_BILLING_ADDRESS_NAMED = "e_billing_address_named"
 CONTRACT_COVERAGE_CHANGED = "contract_coverage_changed"
 SUPPORT_CALL_MADE = "support_call_made"
 ENTITLEMENTS_CHANGED = "entitlements_changed"
+ACCESS_WISHED = "access_wished"
 
 Language = Literal["de", "en"]
 
@@ -134,3 +135,14 @@ class EBillingAddressNamed(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID
     recipient_sha256: str
     at: datetime
+
+
+class AccessWished(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody asked to be let in under a customer number that may be nobody's (SE-32).
+
+    identity tells it to itself: whoever asks must not notice whether there is such a company.
+    """
+
+    person_id: UUID
+    customer_number: str
+    note: str = ""

@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from chassis.entrypoints import rpc
+from chassis.entrypoints import Incoming, on_event, rpc
 from contracts.accounts import AccessRequest, AccessRequests, DecideAccess, RequestAccess
+from contracts.events import ACCESS_WISHED, AccessWished
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
 from identity.domain.permissions import administered_organisation, served_organisation
 from identity.use_cases.access_requests.decide_access import decide_access
 from identity.use_cases.access_requests.request_access import request_access
+from identity.use_cases.access_requests.take_up_access_wish import take_up_access_wish
 
 
 class AccessRequestCalls(IdentityCalls):
@@ -19,6 +21,12 @@ class AccessRequestCalls(IdentityCalls):
         """Ask a customer's administrators for access; tells nothing about the company."""
         with self._room.of_everybody() as records:
             request_access(caller, request, records)
+
+    @on_event("identity", ACCESS_WISHED)
+    def take_up_access_wish(self, event: Incoming[AccessWished]) -> None:
+        """Put a wish to be let in before the administrators it is for."""
+        with self._room.of_everybody() as records:
+            take_up_access_wish(event, records)
 
     @rpc(reads=True)
     def list_access_requests(
