@@ -100,6 +100,9 @@ RISKS_OF_EVERYBODY = _notice_to_a_person(
     "risks_of_everybody",
     {"organisation_name": "Muster Software AG", "risks": "e_billing_address_bouncing:17"},
 )
+PROVIDER_LINKED = _notice_to_a_person(
+    "provider_linked", {"organisation_name": "Muster & Söhne GmbH"}
+)
 EVERY_KIND = (
     DOCUMENT,
     INVITATION,
@@ -120,6 +123,7 @@ EVERY_KIND = (
     EMAIL_IN_USE,
     RISKS_FOUND,
     RISKS_OF_EVERYBODY,
+    PROVIDER_LINKED,
 )
 
 
