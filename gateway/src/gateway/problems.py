@@ -15,6 +15,8 @@ from contracts.errors import (
     CustomerMustAgree,
     DeadlinePassed,
     EntitlementMissing,
+    IdentityProviderRequired,
+    IdentityProviderUnavailable,
     InitialAddressProtected,
     InternalError,
     InvalidInput,
@@ -25,6 +27,7 @@ from contracts.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    ProviderSignInRefused,
     RetentionProtected,
     SecondFactorRefused,
     SecondFactorRequired,
@@ -118,6 +121,8 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     InternalError: _Answer(500),
     NotSignedIn: _Answer(401),
     SignInRefused: _Answer(401),
+    IdentityProviderRequired: _Answer(401),
+    ProviderSignInRefused: _Answer(401, ("reason",)),
     SecondFactorRefused: _Answer(401),
     NotPermitted: _Answer(403, ("reason",)),
     NoMembership: _Answer(403),
@@ -140,6 +145,7 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     TooManyAttempts: _Answer(429, ("retry_after_seconds",)),
     ArchiveDamaged: _Answer(502),
     ServiceUnavailable: _Answer(503),
+    IdentityProviderUnavailable: _Answer(503),
     DeadlinePassed: _Answer(504),
 }
 
@@ -222,7 +228,7 @@ def _of_wire_error(error: WireError) -> Problem:
     if isinstance(error, TooManyAttempts):
         members.setdefault("retry_after_seconds", str(RETRY_AFTER_SECONDS))
         headers["Retry-After"] = members["retry_after_seconds"]
-    if isinstance(error, ServiceUnavailable):
+    if isinstance(error, (ServiceUnavailable, IdentityProviderUnavailable)):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if isinstance(error, NotSignedIn):
         headers |= _SIGN_IN

@@ -85,6 +85,10 @@ def bring_provider(world: World, admin: Principal) -> None:
         organisation_id=admin.organisation_id, domain=domain, reason="geprüft"
     )
     world.service.confirm_provider_domain(world.staff(), confirmation)
+    with world.room.of(admin.organisation_id) as records:
+        records.federated_identities.link(
+            admin.organisation_id, provider.issuer, "subject-1", admin.subject
+        )
 
 
 def take_down_row_security(owner_url: str) -> None:

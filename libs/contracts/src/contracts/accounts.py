@@ -21,9 +21,9 @@ class BeginSignIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SignInSteps(msgspec.Struct, frozen=True, kw_only=True):
-    """How to go on; the same whether the address has an account or not."""
+    """How to go on, the better way first; the same whether the address has an account or not."""
 
-    methods: tuple[Literal["password"], ...]
+    methods: tuple[Literal["password", "identity_provider"], ...]
 
 
 class AskForLink(msgspec.Struct, frozen=True, kw_only=True):

@@ -117,6 +117,27 @@ class SecondFactorRefused(WireError):
     code = "second_factor_refused"
 
 
+class IdentityProviderRequired(WireError):
+    """People with such an address sign in by their organisation's identity provider.
+
+    The mail domain alone decides that, and not whether there is an account.
+    """
+
+    code = "identity_provider_required"
+
+
+class IdentityProviderUnavailable(WireError):
+    """The organisation's identity provider does not answer, or not as it should."""
+
+    code = "identity_provider_unavailable"
+
+
+class ProviderSignInRefused(WireError):
+    """The identity provider's answer lets nobody in. Argument: the reason's stable code."""
+
+    code = "provider_sign_in_refused"
+
+
 class TooManyAttempts(WireError):
     """Slow down. Argument: seconds until the next attempt counts."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from contracts.identity import Reason
+from contracts.identity import Email, Reason, Token
 
 Issuer = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 """The provider's own address, exactly as it names itself in its tokens."""
@@ -65,3 +65,32 @@ class ConfirmProviderDomain(msgspec.Struct, frozen=True, kw_only=True):
     domain: MailDomain
     is_confirmed: bool = True
     reason: Reason
+
+
+class BeginProviderSignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """The first step of signing in, where the address alone decides how to go on."""
+
+    email: Email
+
+
+class ProviderSignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to send the browser; both None where no provider speaks for the address.
+
+    `browser_secret` stays with the browser that asked, in a cookie that no page can read: without
+    it the provider's answer opens nothing.
+    """
+
+    authorization_url: str | None = None
+    browser_secret: str | None = None
+
+
+class CompleteProviderSignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What the browser brought back from the provider, and the secret that it kept.
+
+    `named_issuer` is the answer's `iss` (RFC 9207), if it has one.
+    """
+
+    state: Token
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+    browser_secret: Token
+    named_issuer: Annotated[str, msgspec.Meta(max_length=500)] | None = None

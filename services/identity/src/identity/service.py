@@ -1,6 +1,8 @@
 """Every way into identity, put together from the calls on each subject."""
 
 from chassis.principal import PrincipalSigner
+from identity.adapters.checked_addresses import is_outside, is_outside_or_this_machine
+from identity.adapters.openid_providers import OpenIdProviders
 from identity.adapters.password_hasher import Argon2Hasher
 from identity.adapters.secret_sealer import SecretSealer
 from identity.calls.access import AccessCalls
@@ -55,4 +57,11 @@ class Identity(
             rules=invitation_rules(settings),
             sealer=SecretSealer(settings.sealing_keys),
             portal_name=settings.portal_name,
+            providers=_providers(settings),
         )
+
+
+def _providers(settings: Settings) -> OpenIdProviders:
+    if settings.environment == "production":
+        return OpenIdProviders(is_outside, allows_plain_loopback=False)
+    return OpenIdProviders(is_outside_or_this_machine, allows_plain_loopback=True)

@@ -1,5 +1,6 @@
 """Argon2id off the hub: hashing costs 30 ms of CPU and must not hold up everything else."""
 
+import secrets
 import threading
 from typing import Protocol
 
@@ -18,6 +19,9 @@ _AT_ONCE = 4
 
 class PasswordHasher(Protocol):
     """Turns passwords into hashes and tells whether one fits."""
+
+    locked: str
+    """A hash that no password fits: of people who have not chosen one."""
 
     def hash(self, password: str) -> str:
         """Return a salted hash of `password`."""
@@ -39,8 +43,8 @@ class Argon2Hasher:
         self._argon2 = Argon2(
             time_cost=_TIME_COST, memory_cost=_MEMORY_KIB, parallelism=_PARALLELISM
         )
-        # Fits nothing: unknown addresses cost the same as wrong passwords (FD-19).
-        self._nobody = self._argon2.hash("nobody")
+        # Fits nothing, for nobody has kept the password.
+        self.locked = self._argon2.hash(secrets.token_urlsafe(32))
         self._turn = threading.BoundedSemaphore(_AT_ONCE)
 
     def hash(self, password: str) -> str:
@@ -51,7 +55,8 @@ class Argon2Hasher:
     def fits(self, password: str, password_hash: str | None) -> bool:
         """Return whether `password` made the hash; False, at the same cost, without a hash."""
         with self._turn:
-            fits = off_the_hub(self._verify, password_hash or self._nobody, password)
+            # Unknown addresses cost the same as wrong passwords (FD-19).
+            fits = off_the_hub(self._verify, password_hash or self.locked, password)
         return fits and password_hash is not None
 
     def is_outdated(self, password_hash: str) -> bool:

@@ -17,8 +17,9 @@ class AccessCalls(IdentityCalls):
 
     @rpc(public=True)
     def begin_sign_in(self, request: BeginSignIn) -> SignInSteps:
-        """Tell how to go on after the address, for every address alike."""
-        return begin_sign_in(request)
+        """Tell how to go on after the address, for every address of a mail domain alike."""
+        with self._room.of_everybody() as records:
+            return begin_sign_in(request, records)
 
     @rpc(public=True)
     def open_session(self, request: SignIn) -> Session:

@@ -3,14 +3,20 @@
 from uuid import UUID
 
 from chassis.entrypoints import rpc
+from contracts.identity import Session
 from contracts.identity_providers import (
+    BeginProviderSignIn,
+    CompleteProviderSignIn,
     ConfirmProviderDomain,
     IdentityProvider,
+    ProviderSignIn,
     SetIdentityProvider,
 )
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
 from identity.domain.permissions import administered_organisation, require_admin, require_staff
+from identity.use_cases.identity_providers.begin_oidc_sign_in import begin_oidc_sign_in
+from identity.use_cases.identity_providers.complete_oidc_sign_in import complete_oidc_sign_in
 from identity.use_cases.identity_providers.confirm_provider_domain import confirm_provider_domain
 from identity.use_cases.identity_providers.get_identity_provider import get_identity_provider
 from identity.use_cases.identity_providers.remove_identity_provider import remove_identity_provider
@@ -51,3 +57,13 @@ class IdentityProviderCalls(IdentityCalls):
         require_staff(caller)
         with self._room.of(request.organisation_id) as records:
             return confirm_provider_domain(caller, request, records, self._provider_tools)
+
+    @rpc(public=True)
+    def begin_oidc_sign_in(self, request: BeginProviderSignIn) -> ProviderSignIn:
+        """Tell where people with such an address sign in. Raises IdentityProviderUnavailable."""
+        return begin_oidc_sign_in(request, self._provider_tools)
+
+    @rpc(public=True)
+    def complete_oidc_sign_in(self, request: CompleteProviderSignIn) -> Session:
+        """Sign in with the provider's answer. Raises ProviderSignInRefused."""
+        return complete_oidc_sign_in(request, self._provider_tools)

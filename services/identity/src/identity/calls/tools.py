@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chassis.principal import PrincipalSigner
 from chassis.service import Service
+from identity.adapters.openid_providers import OpenIdProviders
 from identity.adapters.password_hasher import PasswordHasher
 from identity.adapters.secret_sealer import SecretSealer
 from identity.settings import Settings
@@ -22,6 +23,7 @@ class Tools:
     rules: InvitationRules
     sealer: SecretSealer
     portal_name: str
+    providers: OpenIdProviders
 
 
 class IdentityCalls(Service[Settings, Tools]):
@@ -43,7 +45,10 @@ class IdentityCalls(Service[Settings, Tools]):
     @property
     def _provider_tools(self) -> ProviderTools:
         return ProviderTools(
+            room=self._room,
             sealer=self.resources.sealer,
+            providers=self.resources.providers,
+            locked_hash=self.resources.hasher.locked,
             portal_url=self.settings.portal_url,
             allows_plain_loopback=self.settings.environment != "production",
         )

@@ -33,6 +33,17 @@ def parse_issuer(text: str, *, allows_plain_loopback: bool) -> str:
     Raises:
         InvalidInput: it is no https address without query and fragment (OIDC Discovery 3).
     """
+    if "?" in text:
+        raise InvalidInput("issuer", "not_an_issuer")
+    return parse_endpoint(text, allows_plain_loopback=allows_plain_loopback)
+
+
+def parse_endpoint(text: str, *, allows_plain_loopback: bool) -> str:
+    """Return an address at the issuer, unchanged; this one may have a query (RFC 6749 3.1).
+
+    Raises:
+        InvalidInput: for `issuer`: it is no https address, or has a fragment.
+    """
     if not text.isascii() or not text.isprintable() or " " in text:
         raise InvalidInput("issuer", "not_an_issuer")
     try:
@@ -40,7 +51,7 @@ def parse_issuer(text: str, *, allows_plain_loopback: bool) -> str:
         port = parts.port
     except ValueError:
         raise InvalidInput("issuer", "not_an_issuer") from None
-    if not parts.hostname or parts.username is not None or "?" in text or "#" in text or port == 0:
+    if not parts.hostname or parts.username is not None or "#" in text or port == 0:
         raise InvalidInput("issuer", "not_an_issuer")
     is_plain_loopback = parts.scheme == "http" and _is_loopback(parts.hostname)
     if parts.scheme != "https" and not (allows_plain_loopback and is_plain_loopback):

@@ -15,6 +15,8 @@ class PendingSignIn:
     id: UUID
     person_id: UUID
     organisation_id: UUID | None
+    vouched_by: UUID | None
+    """Whose identity provider let him in so far, in place of the password."""
     opened_at: datetime
     tries: int
 

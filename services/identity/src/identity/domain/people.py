@@ -50,6 +50,8 @@ class OpenSession:
     opened_at: datetime
     last_used_at: datetime
     second_factor_at: datetime | None = None
+    provider_gave_factors: bool = False
+    """The identity provider of the organisation for which he acts just now asked for several."""
     asks_admins_for_second_factor: bool = False
     """The organisation's rule (A14)."""
 
@@ -57,4 +59,5 @@ class OpenSession:
     def lacks_second_factor(self) -> bool:
         """Whether the organisation asks its administrators for more than this session has given."""
         is_admin = self.member is not None and self.member.role == "admin"
-        return is_admin and self.asks_admins_for_second_factor and self.second_factor_at is None
+        has_given = self.second_factor_at is not None or self.provider_gave_factors
+        return is_admin and self.asks_admins_for_second_factor and not has_given

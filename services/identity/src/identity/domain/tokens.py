@@ -8,6 +8,7 @@ SESSION = "ks_"
 API_KEY = "kk_"
 PASSWORD_RESET = "kp_"  # noqa: S105 - a prefix, no secret
 REGISTRATION = "kr_"
+PROVIDER_SIGN_IN = "ko_"
 SUPPORT_SESSION = "kv_"
 PENDING_SIGN_IN = "kf_"
 EMAIL_CHANGE = "ke_"

@@ -1,13 +1,15 @@
-"""Organisations' own identity providers, and the mail domains they speak for."""
+"""Organisations' own identity providers, the domains they speak for, and whom they vouch for."""
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     String,
     Table,
+    UniqueConstraint,
 )
 
 from identity.store.columns import identifier, instant, metadata, reference, text_list
@@ -51,4 +53,34 @@ CONFIRMED_DOMAIN = Table(
         ["organisation_id", "domain"],
         ["claimed_domain.organisation_id", "claimed_domain.domain"],
     ),
+)
+
+# Who a provider's subject is. First by issuer and subject: an address can change hands.
+FEDERATED_IDENTITY = Table(
+    "federated_identity",
+    metadata,
+    reference("organisation_id", "identity_provider.organisation_id", primary_key=True),
+    Column("issuer", String(500), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    reference("person_id", "person.id"),
+    instant("linked_at"),
+    # One subject for a person: another one with his address is somebody else.
+    UniqueConstraint("organisation_id", "person_id"),
+    Index("ix_federated_identity_person_id", "person_id"),
+)
+
+# Browsers that were sent to a provider and have not come back; only digests.
+PROVIDER_SIGN_IN = Table(
+    "provider_sign_in",
+    metadata,
+    Column("state_sha256", LargeBinary, primary_key=True),
+    Column("browser_sha256", LargeBinary, nullable=False),
+    reference("organisation_id", "organisation.id"),
+    Column("issuer", String(500), nullable=False),
+    Column("client_id", String(255), nullable=False),
+    instant("begun_at"),
+    instant("used_at", nullable=True),
+    CheckConstraint("octet_length(state_sha256) = 32", name="state_sha256"),
+    CheckConstraint("octet_length(browser_sha256) = 32", name="browser_sha256"),
+    Index("ix_provider_sign_in_begun_at", "begun_at"),
 )

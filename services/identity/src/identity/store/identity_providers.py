@@ -31,6 +31,37 @@ class IdentityProviderStore:
         ).first()
         return _provider_of(row) if row else None
 
+    def lock(self, organisation_id: UUID) -> ProviderRecord | None:
+        """Return the provider, or None; nobody is let in by it until the transaction ends."""
+        row = self._session.execute(
+            select(IDENTITY_PROVIDER)
+            .where(IDENTITY_PROVIDER.c.organisation_id == organisation_id)
+            .with_for_update()
+        ).first()
+        return _provider_of(row) if row else None
+
+    def hold(self, organisation_id: UUID) -> ProviderRecord | None:
+        """Return the provider, or None; nobody changes it until the transaction ends."""
+        row = self._session.execute(
+            select(IDENTITY_PROVIDER)
+            .where(IDENTITY_PROVIDER.c.organisation_id == organisation_id)
+            .with_for_update(read=True)
+        ).first()
+        return _provider_of(row) if row else None
+
+    def speaking_for(self, domain: str) -> ProviderRecord | None:
+        """Return the provider that speaks for the domain, or None."""
+        row = self._session.execute(
+            select(IDENTITY_PROVIDER)
+            .join_from(
+                CONFIRMED_DOMAIN,
+                IDENTITY_PROVIDER,
+                IDENTITY_PROVIDER.c.organisation_id == CONFIRMED_DOMAIN.c.organisation_id,
+            )
+            .where(CONFIRMED_DOMAIN.c.domain == domain)
+        ).first()
+        return _provider_of(row) if row else None
+
     def put(self, provider: ProviderRecord) -> None:
         """Store what the provider is from now on; the caller has locked its organisation."""
         values = {

@@ -25,13 +25,15 @@ class PendingSignInStore:
         token_sha256: bytes,
         person_id: UUID,
         organisation_id: UUID | None,
+        vouched_by: UUID | None = None,
     ) -> None:
-        """Keep a sign-in whose password was right."""
+        """Keep a sign-in whose password was right, or whose identity provider has vouched."""
         self._session.execute(
             insert(PENDING_SIGN_IN).values(
                 id=pending_id,
                 person_id=person_id,
                 organisation_id=organisation_id,
+                vouched_by=vouched_by,
                 token_sha256=token_sha256,
                 opened_at=self._now,
             )
@@ -50,6 +52,7 @@ class PendingSignInStore:
             id=row.id,
             person_id=row.person_id,
             organisation_id=row.organisation_id,
+            vouched_by=row.vouched_by,
             opened_at=row.opened_at,
             tries=row.tries,
         )

@@ -17,6 +17,7 @@ from identity.store.attempts import AttemptStore
 from identity.store.bookings import BookingStore
 from identity.store.contacts import ContactStore
 from identity.store.e_billing import EBillingStore
+from identity.store.federated_identities import FederatedIdentityStore
 from identity.store.floods import FloodStore
 from identity.store.identity_providers import IdentityProviderStore
 from identity.store.invitations import InvitationStore
@@ -25,6 +26,8 @@ from identity.store.organisations import OrganisationStore
 from identity.store.partner_customers import PartnerCustomerStore
 from identity.store.pending_sign_ins import PendingSignInStore
 from identity.store.people import MembershipStore, PersonStore
+from identity.store.provider_sign_ins import ProviderSignInStore
+from identity.store.required_providers import RequiredProviderStore
 from identity.store.risk_reminders import RiskReminderStore
 from identity.store.risks import RiskStore
 from identity.store.second_factor_rules import SecondFactorRuleStore
@@ -34,6 +37,7 @@ from identity.store.sessions import SessionStore
 from identity.store.support_accesses import SupportAccessStore
 from identity.store.support_consents import SupportConsentStore
 from identity.store.support_sessions import SupportSessionStore
+from identity.store.vouched_sessions import VouchedSessionStore
 
 SERVICE = "identity"
 
@@ -67,6 +71,10 @@ class Records:
         self.identity_providers = IdentityProviderStore(session, now)
         self.e_billing = EBillingStore(session)
         self.partner_customers = PartnerCustomerStore(session, now)
+        self.federated_identities = FederatedIdentityStore(session, now)
+        self.provider_sign_ins = ProviderSignInStore(session, now)
+        self.required_providers = RequiredProviderStore(session)
+        self.vouched_sessions = VouchedSessionStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)

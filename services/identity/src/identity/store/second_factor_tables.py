@@ -46,6 +46,8 @@ PENDING_SIGN_IN = Table(
     reference("person_id", "person.id"),
     # Where the person wanted to act; looked up again when the sign-in is completed.
     Column("organisation_id", UUID(as_uuid=True), nullable=True),
+    # Whose identity provider let him in so far, in place of the password.
+    reference("vouched_by", "organisation.id", nullable=True),
     Column("token_sha256", LargeBinary, nullable=False),
     Column("tries", Integer, nullable=False, server_default=text("0")),
     instant("opened_at"),

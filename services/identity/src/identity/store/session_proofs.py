@@ -21,7 +21,9 @@ class SessionProofStore:
         query = select(SESSION.c.id).where(
             SESSION.c.id == session_id,
             SESSION.c.ended_at.is_(None),
-            SESSION.c.second_factor_at.is_not(None),
+            SESSION.c.second_factor_at.is_not(None)
+            # A provider speaks for its own organisation alone.
+            | (SESSION.c.vouched_factors & (SESSION.c.vouched_by == SESSION.c.organisation_id)),
         )
         return self._session.execute(query).first() is not None
 

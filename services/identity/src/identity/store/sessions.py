@@ -17,6 +17,7 @@ from identity.domain.lifetimes import (
     SESSION_USE_NOTED_EVERY,
 )
 from identity.domain.people import Member, OpenSession, Person
+from identity.domain.vouching import Vouched
 from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
 from identity.store.organisations import organisation_of
 from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON, SESSION
@@ -39,6 +40,7 @@ class SessionStore:
         person_id: UUID,
         organisation_id: UUID | None,
         second_factor_given: bool = False,
+        vouched: Vouched | None = None,
     ) -> None:
         """Open a session from now on."""
         self._session.execute(
@@ -50,6 +52,8 @@ class SessionStore:
                 opened_at=self._now,
                 last_used_at=self._now,
                 second_factor_at=self._now if second_factor_given else None,
+                vouched_by=vouched.organisation_id if vouched else None,
+                vouched_factors=vouched is not None and vouched.gave_several_factors,
             )
         )
 
@@ -220,6 +224,8 @@ def _whole_session() -> Select[Any]:
             SESSION.c.opened_at,
             SESSION.c.last_used_at,
             SESSION.c.second_factor_at,
+            SESSION.c.vouched_by,
+            SESSION.c.vouched_factors,
             PERSON.c.id.label("person_id"),
             PERSON.c.name.label("person_name"),
             PERSON.c.email,
@@ -262,6 +268,7 @@ def _open_session_of(row: Row[tuple[object, ...]]) -> OpenSession:
         opened_at=row.opened_at,
         last_used_at=row.last_used_at,
         second_factor_at=row.second_factor_at,
+        provider_gave_factors=row.vouched_factors and row.vouched_by == row.member_of,
         asks_admins_for_second_factor=is_member and row.requires_second_factor,
     )
 

@@ -38,6 +38,7 @@ TENANT_TABLES = (
     "failing_address",
     "partner_customer",
     "risk_reminder",
+    "federated_identity",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"
@@ -199,6 +200,9 @@ SESSION = Table(
     instant("ended_at", nullable=True),
     # When its person gave a second factor; none so far.
     instant("second_factor_at", nullable=True),
+    # Whose identity provider opened it, and whether that asked for several factors.
+    reference("vouched_by", "organisation.id", nullable=True),
+    Column("vouched_factors", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("token_sha256"),
     CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
     # Nobody acts for an organisation he is no member of, whatever the code forgets.
@@ -208,6 +212,12 @@ SESSION = Table(
     ),
     Index("ix_session_person_id", "person_id", postgresql_where="ended_at IS NULL"),
     Index("ix_session_last_used_at", "last_used_at"),
+    CheckConstraint("vouched_by IS NOT NULL OR NOT vouched_factors", name="vouched_factors"),
+    Index(
+        "ix_session_vouched_by",
+        "vouched_by",
+        postgresql_where="ended_at IS NULL AND vouched_by IS NOT NULL",
+    ),
 )
 
 API_KEY = Table(

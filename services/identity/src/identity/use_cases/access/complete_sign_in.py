@@ -5,6 +5,7 @@ from contracts.identity import Organisation, Session
 from contracts.second_factor import CompleteSignIn
 from identity.domain.pending_sign_ins import TRIES_ALLOWED, PendingSignIn
 from identity.domain.tokens import token_sha256
+from identity.domain.vouching import Vouched
 from identity.store.records import Records
 from identity.use_cases.access.open_full_session import open_full_session
 from identity.use_cases.second_factor.check_factor import check_factor
@@ -62,7 +63,20 @@ def _complete(
         # Completed by another request this very moment, or the password was changed.
         return None
     counted.settle(records)
-    return open_full_session(person, _place_of(pending, records), records, second_factor_given=True)
+    return open_full_session(
+        person,
+        _place_of(pending, records),
+        records,
+        second_factor_given=True,
+        vouched=_vouched(pending),
+    )
+
+
+def _vouched(pending: PendingSignIn) -> Vouched | None:
+    if pending.vouched_by is None:
+        return None
+    # The factor that counts is the person's own.
+    return Vouched(organisation_id=pending.vouched_by, gave_several_factors=False)
 
 
 def _place_of(pending: PendingSignIn, records: Records) -> Organisation | None:

@@ -9,4 +9,5 @@ def forget_old_sign_ins(records: Records) -> None:
     records.attempts.forget_old()
     records.floods.forget_old()
     records.links.forget_old()
+    records.provider_sign_ins.forget_old()
     records.pending_sign_ins.forget_old()

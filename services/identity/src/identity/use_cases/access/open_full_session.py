@@ -5,6 +5,7 @@ from contracts.identity import Organisation, Session
 from identity.domain.lifetimes import session_expires_at
 from identity.domain.people import Person
 from identity.domain.tokens import SESSION, new_token, token_sha256
+from identity.domain.vouching import Vouched
 from identity.store.records import Records
 
 
@@ -14,6 +15,7 @@ def open_full_session(
     records: Records,
     *,
     second_factor_given: bool = False,
+    vouched: Vouched | None = None,
 ) -> Session:
     """Return a new session, in which the person acts for `organisation` if there is one."""
     token = new_token(SESSION)
@@ -24,6 +26,7 @@ def open_full_session(
         person_id=person.id,
         organisation_id=organisation.id if organisation else None,
         second_factor_given=second_factor_given,
+        vouched=vouched,
     )
     return Session(
         token=token,

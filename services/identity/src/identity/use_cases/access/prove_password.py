@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from contracts.errors import SignInRefused, TooManyAttempts
+from contracts.errors import IdentityProviderRequired, SignInRefused, TooManyAttempts
 from identity.adapters.password_hasher import PasswordHasher
 from identity.domain.floods import FAILED_SIGN_INS_OF_A_SOURCE
 from identity.domain.passwords import normalise_password
@@ -41,15 +41,25 @@ class ProvenPerson:
 
 
 def prove_password(
-    email_key: str, password: str, room: RecordRoom, hasher: PasswordHasher, *, client: str
+    email_key: str,
+    password: str,
+    room: RecordRoom,
+    hasher: PasswordHasher,
+    *,
+    client: str,
+    mail_domain: str | None = None,
 ) -> ProvenPerson:
     """Return the person behind the address if the password fits.
 
     The hash is computed between two transactions: it takes longer than all statements together. An
     unknown address takes the same path, the same statements and one hash as well (FD-19).
 
+    With `mail_domain` a password does not fit either whose owner must come by the identity provider
+    that speaks for the domain: neither the answer nor its time tells him whether it would.
+
     Raises:
         SignInRefused: they do not fit together, or there is no such account.
+        IdentityProviderRequired: the same, where the domain's members come by a provider.
         TooManyAttempts: a pause after failures has not passed; nothing was checked.
     """
     # A crash of the database forgives some guesses of its last second.
@@ -62,6 +72,7 @@ def prove_password(
         if come_back_at is None:
             come_back_at = records.attempts.begin(counter)
         person = records.people.find_by_address(email_key)
+        rule = records.required_providers.rule_for(mail_domain, person.id if person else None)
         now = records.now
     if come_back_at is not None:
         wait_seconds = max(1, math.ceil((come_back_at - now).total_seconds()))
@@ -69,8 +80,8 @@ def prove_password(
 
     password = normalise_password(password)
     fits = hasher.fits(password, person.password_hash if person else None)
-    if person is None or not fits:
-        raise SignInRefused
+    if person is None or not fits or rule.keeps_person_out:
+        raise IdentityProviderRequired if rule.is_required else SignInRefused
     outdated = hasher.is_outdated(person.password_hash)
     return ProvenPerson(
         person=person,

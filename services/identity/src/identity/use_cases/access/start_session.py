@@ -1,26 +1,41 @@
-"""Let a person in who has just proven his password, or ask for his second factor first."""
+"""Let a person in who has just proven who he is, or ask for his second factor first."""
 
 from chassis.ids import new_id
 from contracts.identity import Organisation, SecondFactorMethod, Session
 from identity.domain.pending_sign_ins import PENDING_SIGN_IN_VALID
 from identity.domain.people import Person
 from identity.domain.tokens import PENDING_SIGN_IN, new_token, token_sha256
+from identity.domain.vouching import Vouched
 from identity.store.records import Records
 from identity.use_cases.access.open_full_session import open_full_session
 
 
-def start_session(person: Person, organisation: Organisation | None, records: Records) -> Session:
+def start_session(
+    person: Person,
+    organisation: Organisation | None,
+    records: Records,
+    *,
+    vouched: Vouched | None = None,
+) -> Session:
     """Return a new session, in which the person acts for `organisation` if there is one.
 
-    Who has a second factor gets what must be completed with it first (A14): its token opens
-    nothing else, and the session then has another one.
+    `vouched` stands in place of the password where an identity provider let him in. Who has a
+    second factor gets what must be completed with it first (A14): its token opens nothing else,
+    and the session then has another one.
     """
     # So that a factor added this very moment is asked for.
     records.people.hold(person.id)
     awaits = records.second_factors.methods_of(person.id)
-    if awaits:
-        return _await_factor(person, organisation, records, awaits)
-    return open_full_session(person, organisation, records)
+    if awaits and not _stands_for_own_factor(vouched, person, records):
+        return _await_factor(person, organisation, records, awaits, vouched)
+    return open_full_session(person, organisation, records, vouched=vouched)
+
+
+def _stands_for_own_factor(vouched: Vouched | None, person: Person, records: Records) -> bool:
+    if vouched is None:
+        return False
+    own = records.memberships.organisations_of(person.id)
+    return vouched.stands_for_own_factor(each.id for each in own)
 
 
 def _await_factor(
@@ -28,6 +43,7 @@ def _await_factor(
     organisation: Organisation | None,
     records: Records,
     awaits: tuple[SecondFactorMethod, ...],
+    vouched: Vouched | None,
 ) -> Session:
     token = new_token(PENDING_SIGN_IN)
     pending_id = new_id()
@@ -36,6 +52,7 @@ def _await_factor(
         token_sha256=token_sha256(token),
         person_id=person.id,
         organisation_id=organisation.id if organisation else None,
+        vouched_by=vouched.organisation_id if vouched else None,
     )
     return Session(
         token=token,

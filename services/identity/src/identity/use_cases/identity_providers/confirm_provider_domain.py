@@ -8,6 +8,7 @@ from identity.domain.mail_domains import NotADomain, parse_mail_domain
 from identity.domain.permissions import require_staff
 from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
+from identity.use_cases.identity_providers.forget_links import end_vouched_sessions
 from identity.use_cases.identity_providers.get_identity_provider import get_identity_provider
 from identity.use_cases.identity_providers.provider_tools import ProviderTools
 from identity.use_cases.organisations.lock_served import lock_served
@@ -18,6 +19,7 @@ def confirm_provider_domain(
 ) -> IdentityProvider:
     """Return the provider with the domain confirmed, or no longer so; repeating changes nothing.
 
+    Taking it back ends every session that the provider has opened: what it vouched for is open.
     How ownership is proven is the vendor's affair; the trail keeps his reason (SE-33).
 
     Raises:
@@ -38,7 +40,9 @@ def confirm_provider_domain(
     if (claimed.confirmed_at is not None) == request.is_confirmed:
         return before
     if not request.is_confirmed:
+        records.identity_providers.lock(organisation.id)
         records.identity_providers.unconfirm(organisation.id, domain)
+        end_vouched_sessions(organisation.id, records)
     elif not records.identity_providers.confirm(organisation.id, domain):
         raise AlreadyExists("domain")
     kind = "confirmed" if request.is_confirmed else "withdrawn"

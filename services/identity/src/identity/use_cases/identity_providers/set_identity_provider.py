@@ -18,6 +18,7 @@ from identity.domain.permissions import require_admin
 from identity.domain.texts import one_line
 from identity.store.records import Records
 from identity.use_cases.identity_providers.describe_provider import describe_provider
+from identity.use_cases.identity_providers.forget_links import forget_links
 from identity.use_cases.identity_providers.provider_tools import ProviderTools
 from identity.use_cases.organisations.lock_served import lock_served
 
@@ -28,8 +29,9 @@ def set_identity_provider(
     """Return the provider as it is from now on; the provider itself is not asked.
 
     Another issuer speaks for no domain until the vendor's people have confirmed it anew: else an
-    administrator could vouch for his colleagues with a provider of his own. Setting the same again
-    changes nothing.
+    administrator could vouch for his colleagues with a provider of his own. With another issuer or
+    client all links between subjects and people are forgotten, and what the provider opened ends.
+    Setting the same again changes nothing.
 
     Raises:
         NotPermitted: the caller does not administer the organisation.
@@ -38,7 +40,7 @@ def set_identity_provider(
     """
     organisation = lock_served(caller, require_admin(caller), records)
     domains = _domains(request)
-    before = records.identity_providers.find(organisation.id)
+    before = records.identity_providers.lock(organisation.id)
     claimed = tuple(each.domain for each in records.identity_providers.domains_of(organisation.id))
     after = _provider(organisation, request, before, records, tools)
     if before is not None and (replace(after, changed_at=before.changed_at), domains) == (
@@ -47,6 +49,9 @@ def set_identity_provider(
     ):
         return describe_provider(before, records, tools)
     records.identity_providers.put(after)
+    if before is not None and (before.issuer, before.client_id) != (after.issuer, after.client_id):
+        # Subjects are names that a provider gives for one client: they begin anew.
+        forget_links(organisation.id, records)
     if before is not None and before.issuer != after.issuer:
         records.identity_providers.unconfirm_all(organisation.id)
     records.identity_providers.claim(organisation.id, domains)

@@ -1,0 +1,3 @@
+class OAuthError(Exception):
+    error: str | None
+    description: str | None
