@@ -158,3 +158,22 @@ def test_self_services_are_for_admins_alone_whatever_areas_others_have(office: O
 
         assert refused == dict.fromkeys(others, (HTTPStatus.FORBIDDEN, "not_permitted")), path
         assert shown.status_code == HTTPStatus.OK, path
+
+
+@pytest.mark.req("MB-01", "MB-02", "MB-03", "A22")
+def test_people_change_their_own_name_here_and_other_particulars_elsewhere(office: Office) -> None:
+    member = office.invite("wilma")
+    office.world.portal.http.put(
+        f"/v1/people/{member.person_id}/linked-account",
+        headers=office.world.portal.as_(office.world.staff()),
+        json={"subject": f"KC-{member.person_id}", "reason": "Anruf"},
+    ).raise_for_status()
+
+    renamed = office.ask("PATCH", "/v1/me/profile", member, family_name="von Muster")
+    shown = office.ask("GET", "/v1/me", member)
+    elsewhere = office.ask("PATCH", "/v1/me/profile", member, phone="+49 30 123")
+
+    assert renamed.json()["name"] == shown.json()["name"] == "Wilma von Muster"
+    assert renamed.json()["linked_account"]["subject"] == f"KC-{member.person_id}"
+    assert verdict(elsewhere) == (HTTPStatus.CONFLICT, "managed_externally")
+    assert elsewhere.json()["manage_url"] == renamed.json()["manage_url"]

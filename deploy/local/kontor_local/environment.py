@@ -83,6 +83,8 @@ def _identity(places: ProductPlaces) -> dict[str, str]:
         "KONTOR_PRINCIPAL_SIGNING_KEY": str(principal_keys(places.home).private),
         "KONTOR_SEALING_KEYS": str(sealing_keys(places.home)),
         "KONTOR_PORTAL_URL": places.gateway_url,
+        "KONTOR_ACCOUNT_PROVIDER": "Kundencenter (Demo)",
+        "KONTOR_ACCOUNT_MANAGE_URL": "https://kundencenter.example.com/profil",
     }
 
 

@@ -1,8 +1,8 @@
 """Every URL about signing in and one's own account. Each needs a session unless `public=True`."""
 
-from gateway.api import identity_providers, own_account, second_factor, sessions
+from gateway.api import identity_providers, own_account, profiles, second_factor, sessions
 from gateway.api.binding import ApiRoute
-from gateway.api.listing import delete, get, post, put, tagged
+from gateway.api.listing import delete, get, patch, post, put, tagged
 
 ACCOUNT: tuple[ApiRoute, ...] = (
     *tagged(
@@ -78,6 +78,17 @@ ACCOUNT: tuple[ApiRoute, ...] = (
             status=201,
             faults=(409, 410),
         ),
+    ),
+    *tagged(
+        "Profile",
+        get("/v1/me/profile", profiles.get_profile),
+        patch(
+            "/v1/me/profile",
+            profiles.update_profile,
+            takes=("application/merge-patch+json", "application/json"),
+            faults=(409,),
+        ),
+        put("/v1/people/{person_id}/linked-account", profiles.link_account, faults=(409,)),
     ),
     *tagged(
         "Second factor",

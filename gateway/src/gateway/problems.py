@@ -23,6 +23,7 @@ from contracts.errors import (
     InvitationNotUsable,
     LastAdministrator,
     LinkNotUsable,
+    ManagedExternally,
     NoMembership,
     NotFound,
     NotPermitted,
@@ -72,6 +73,8 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     reason: str | None = None
     field: str | None = None
     protected_until: date | None = None
+    manage_url: str | None = None
+    """Where to change what is kept elsewhere."""
     retry_after_seconds: int | None = None
     errors: tuple[FieldFault, ...] = ()
 
@@ -134,6 +137,7 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     SupportConsentMissing: _Answer(403),
     NotFound: _Answer(404),
     AlreadyExists: _Answer(409, ("field",)),
+    ManagedExternally: _Answer(409, ("field", "manage_url")),
     InitialAddressProtected: _Answer(409),
     LastAdministrator: _Answer(409),
     RetentionProtected: _Answer(409, ("protected_until",)),

@@ -49,6 +49,8 @@ class StubSettings:
     sealing_keys: Any
     portal_name: str = "Kontor"
     environment: str = "test"
+    account_provider: str = "Kundencenter"
+    account_manage_url: str = "https://kundencenter.example.com/profil"
     portal_url: str = "https://portal.example.com"
     invitation_days: int = 30
     generic_mailboxes: tuple[str, ...] = GENERIC_LOCAL_PARTS

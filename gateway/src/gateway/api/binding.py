@@ -41,7 +41,7 @@ class ApiRoute:
     """Statuses that this operation answers beside those that all do."""
     media_types: tuple[str, ...] = ("application/json",)
     takes: tuple[str, ...] = ()
-    """Media types of a body that the handler reads by itself."""
+    """Media types of a body that the handler reads by itself, or of one that is more than JSON."""
 
     @property
     def empty_status(self) -> int:

@@ -95,7 +95,10 @@ def _operation(route: ApiRoute, signature: Signature) -> dict[str, Any]:
     if signature.body is not None:
         operation["requestBody"] = {
             "required": not is_optional(signature.body),
-            "content": {"application/json": {"schema": _reference(signature.body)}},
+            "content": {
+                media_type: {"schema": _reference(signature.body)}
+                for media_type in route.takes or ("application/json",)
+            },
         }
     elif route.takes:
         operation["requestBody"] = {

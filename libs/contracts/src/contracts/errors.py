@@ -168,6 +168,12 @@ class AlreadyExists(WireError):
     code = "already_exists"
 
 
+class ManagedExternally(WireError):
+    """The field is kept outside Kontor (MB-03). Arguments: the field, where it is changed."""
+
+    code = "managed_externally"
+
+
 class InitialAddressProtected(WireError):
     """The address that the vendor has on file stays (SE-37), also when there are other admins."""
 

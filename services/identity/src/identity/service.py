@@ -16,6 +16,7 @@ from identity.calls.members import MemberCalls
 from identity.calls.organisations import OrganisationCalls
 from identity.calls.own_account import OwnAccountCalls
 from identity.calls.partners import PartnerCalls
+from identity.calls.profiles import ProfileCalls
 from identity.calls.risks import RiskCalls
 from identity.calls.second_factor import SecondFactorCalls
 from identity.calls.support import SupportCalls
@@ -42,6 +43,7 @@ class Identity(
     RiskCalls,
     SupportLogCalls,
     IdentityProviderCalls,
+    ProfileCalls,
 ):
     """People, organisations, invitations, sessions, and who may do what."""
 

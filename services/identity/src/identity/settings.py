@@ -24,6 +24,12 @@ class Settings(ServiceSettings):
     portal_name: str = setting(
         "KONTOR_PORTAL_NAME", "what authenticator apps and passkeys are labelled", default="Kontor"
     )
+    account_provider: str = setting(
+        "KONTOR_ACCOUNT_PROVIDER", "name of the place that keeps people's accounts", default=""
+    )
+    account_manage_url: str = setting(
+        "KONTOR_ACCOUNT_MANAGE_URL", "address where people change what that place keeps", default=""
+    )
     invitation_days: int = setting(
         "KONTOR_INVITATION_DAYS", "days an invitation can be accepted", default=INVITATION_DAYS
     )

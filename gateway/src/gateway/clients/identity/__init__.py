@@ -8,6 +8,7 @@ from gateway.clients.identity.members import MemberCalls
 from gateway.clients.identity.organisations import OrganisationCalls
 from gateway.clients.identity.own_account import OwnAccountCalls
 from gateway.clients.identity.partners import PartnerCalls
+from gateway.clients.identity.profiles import ProfileCalls
 from gateway.clients.identity.risks import RiskCalls
 from gateway.clients.identity.second_factor import SecondFactorCalls
 from gateway.clients.identity.support import SupportCalls
@@ -25,6 +26,7 @@ class Identity(
     RiskCalls,
     SecondFactorCalls,
     IdentityProviderCalls,
+    ProfileCalls,
 ):
     """Typed calls to identity, put together from the calls on each subject."""
 

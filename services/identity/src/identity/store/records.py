@@ -26,6 +26,7 @@ from identity.store.organisations import OrganisationStore
 from identity.store.partner_customers import PartnerCustomerStore
 from identity.store.pending_sign_ins import PendingSignInStore
 from identity.store.people import MembershipStore, PersonStore
+from identity.store.profiles import ProfileStore
 from identity.store.provider_sign_ins import ProviderSignInStore
 from identity.store.required_providers import RequiredProviderStore
 from identity.store.risk_reminders import RiskReminderStore
@@ -70,6 +71,7 @@ class Records:
         self.risk_reminders = RiskReminderStore(session, now)
         self.identity_providers = IdentityProviderStore(session, now)
         self.e_billing = EBillingStore(session)
+        self.profiles = ProfileStore(session, now)
         self.partner_customers = PartnerCustomerStore(session, now)
         self.federated_identities = FederatedIdentityStore(session, now)
         self.provider_sign_ins = ProviderSignInStore(session, now)

@@ -193,6 +193,16 @@ class SessionStore:
             )
         )
 
+    def all_open_ids_of(self, person_id: UUID) -> tuple[UUID, ...]:
+        """Return the person's open sessions, wherever he acts."""
+        return tuple(
+            self._session.scalars(
+                select(SESSION.c.id).where(
+                    SESSION.c.person_id == person_id, SESSION.c.ended_at.is_(None)
+                )
+            )
+        )
+
     def open_ids_in(self, organisation_id: UUID) -> tuple[UUID, ...]:
         """Return the sessions in which anybody acts for the organisation just now."""
         return tuple(

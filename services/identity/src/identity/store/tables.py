@@ -94,7 +94,10 @@ PERSON = Table(
     "person",
     metadata,
     identifier(primary_key=True),
+    # What everybody is shown; its parts are known once the person has said which is which.
     Column("name", String(200), nullable=False),
+    Column("given_name", String(200), nullable=True),
+    Column("family_name", String(200), nullable=True),
     Column("email", String(254), nullable=False),
     Column("email_key", String(254), nullable=False),
     Column("password_hash", String(255), nullable=False),
@@ -102,6 +105,7 @@ PERSON = Table(
     instant("created_at"),
     UniqueConstraint("email_key"),
     CheckConstraint(_LANGUAGES, name="language"),
+    CheckConstraint("family_name IS NULL OR given_name IS NOT NULL", name="given_name"),
 )
 
 MEMBERSHIP = Table(
