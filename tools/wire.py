@@ -143,8 +143,11 @@ def _openness(public: bool) -> str:  # noqa: FBT001 - the one thing this is abou
 
 def _routes() -> Iterator[str]:
     routes = importlib.import_module("gateway.routes")
-    for route in (*routes.API, *routes.PAGES):
-        yield f"{route.method} {route.path}{_openness(route.public)}"
+    for route in routes.API:
+        in_support = "" if route.in_support == "refused" else f", {route.in_support} in support"
+        yield f"{route.method} {route.path}{_openness(route.public)}{in_support}"
+    for page in routes.PAGES:
+        yield f"{page.method} {page.path}{_openness(page.public)}"
     for probe in routes.PROBES:
         yield f"GET {probe.path}, for machines"
 

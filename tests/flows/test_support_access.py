@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ class Support:
     staff: str
     organisation_id: str
     request_id: str
+    domain: str
 
     def ask(self, method: str, path: str, token: str, **options: Any) -> httpx.Response:
         headers = {**self.world.portal.as_(token), **options.pop("headers", {})}
@@ -69,6 +71,7 @@ def support(world: World) -> Support:
         staff=world.staff(),
         organisation_id=world.get("/v1/me", admin).json()["organisation"]["id"],
         request_id=asked.json()["id"],
+        domain=customer.domain,
     )
 
 
@@ -180,8 +183,89 @@ def test_the_customers_admin_is_told_by_mail_who_looks_in(support: Support) -> N
     support.opened()
     address = support.ask("GET", "/v1/me", support.admin).json()["email"]
 
-    def told() -> bool:
-        mails = support.world.portal.mails_to(address)
-        return any("Der Beleg lässt sich nicht öffnen" in mail["text"] for mail in mails)
+    reason = "Der Beleg lässt sich nicht öffnen"
+    until(lambda: told_by_mail(support, address, reason), seconds=30, every=0.2)
 
-    until(told, seconds=30, every=0.2)
+
+@pytest.mark.req("MB-14", "A23")
+def test_a_change_waits_for_the_customers_yes_and_is_then_made_once(support: Support) -> None:
+    member = settled_member(support)
+    token, path = support.opened(), f"/v1/members/{member['person_id']}/areas"
+    address = support.ask("GET", "/v1/me", support.admin).json()["email"]
+
+    proposed = support.ask("PUT", path, token, json={"areas": ["requests", "devices"]})
+
+    assert proposed.status_code == 202
+    assert proposed.json()["state"] == "pending_customer_ok"
+    (waiting, *_) = support.ask("GET", "/v1/support-changes", support.admin).json()["items"]
+    assert waiting == proposed.json()
+    assert waiting["request"]["body"] == {"areas": ["requests", "devices"]}
+    assert areas_of(support, member) == member["areas"]
+    until(lambda: told_by_mail(support, address, "Die Bereiche eines Mitglieds"), seconds=30)
+
+    approve = f"/v1/support-changes/{waiting['id']}/approve"
+    by_support = support.ask("POST", approve, token)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: support.ask("POST", approve, support.admin), range(4)))
+
+    assert (by_support.status_code, by_support.json()["code"]) == (403, "customer_must_agree")
+    assert {answer.status_code for answer in answers} == {200}
+    done = support.ask("GET", f"/v1/support-changes/{waiting['id']}", support.admin).json()
+    assert (done["state"], done["outcome_status"]) == ("performed", 200)
+    assert areas_of(support, member) == ["requests", "devices"]
+    trail = support.ask("GET", "/v1/audit?limit=100", support.admin).json()["items"]
+    actions = [each["action"] for each in trail]
+    assert actions.count("member.areas_changed") == 1
+    (made,) = [each for each in trail if each["action"] == "support_change.performed"]
+    (changed,) = [each for each in trail if each["action"] == "member.areas_changed"]
+    assert changed["actor"] == made["actor"]
+    assert made["details"]["proposed_by"] != made["actor"]
+
+
+@pytest.mark.req("MB-14", "A23")
+def test_no_service_changes_anything_for_somebody_who_only_looks(
+    support: Support, bus: Bus
+) -> None:
+    member = support.ask("GET", "/v1/members", support.admin).json()["items"][0]
+    (document,) = support.world.documents(support.admin)
+    proven = bus.call("identity", "authenticate", token=support.opened())["result"]["principal"]
+    headers = {"nameko.principal": proven}
+    request = {"kind": "technical_problem", "title": "a", "description": "b"}
+
+    answers = [
+        bus.call(
+            "identity",
+            "set_areas",
+            headers,
+            request={"person_id": member["person_id"], "areas": []},
+        ),
+        bus.call("identity", "set_support_consent", headers, request={"is_given": True}),
+        bus.call("billing_docs", "delete_document", headers, document_id=document["id"]),
+        bus.call("tickets", "open_request", headers, request={**request, "idempotency_key": "a"}),
+    ]
+
+    errors = [(each["result"], each["error"]["exc_type"]) for each in answers]
+    assert errors == [(None, "CustomerMustAgree")] * 4
+
+
+def settled_member(support: Support) -> dict[str, Any]:
+    """Return a colleague of the customer's admin who has come in."""
+    address = f"lea@{support.domain}"
+    body = {"email": address, "role": "member"}
+    support.ask("POST", "/v1/invitations", support.admin, json=body).raise_for_status()
+    support.world.settle_reader(address)
+    members = support.ask("GET", "/v1/members", support.admin).json()["items"]
+    member: dict[str, Any] = next(each for each in members if each["email"] == address)
+    return member
+
+
+def areas_of(support: Support, member: dict[str, Any]) -> list[str]:
+    members = support.ask("GET", "/v1/members", support.admin).json()["items"]
+    areas: list[str] = next(
+        each["areas"] for each in members if each["person_id"] == member["person_id"]
+    )
+    return areas
+
+
+def told_by_mail(support: Support, address: str, words: str) -> bool:
+    return any(words in mail["text"] for mail in support.world.portal.mails_to(address))

@@ -86,6 +86,15 @@ SUPPORT_SESSION_OPENED = _notice_to_a_person(
         "valid_until": "2026-03-02T14:30+01:00",
     },
 )
+SUPPORT_CHANGE_PROPOSED = _notice_to_a_person(
+    "support_change_proposed",
+    {
+        "organisation_name": "Muster & Söhne GmbH",
+        "person_name": "Stefan Support",
+        "summary": "Die Bereiche eines Mitglieds ändern",
+        "valid_until": "2026-03-09T14:30+01:00",
+    },
+)
 SECOND_FACTOR_CHANGED = _notice_to_a_person("second_factor_changed", {"change": "totp_added"})
 SIGN_IN_WARNING = _notice_to_a_person("sign_in_warning", {"danger": "wrong_codes"})
 RECOVERY_CODE_USED = _notice_to_a_person("recovery_code_used", {"codes_left": "9"})
@@ -114,6 +123,7 @@ EVERY_KIND = (
     ACCESS_APPROVED,
     ACCESS_DECLINED,
     SUPPORT_SESSION_OPENED,
+    SUPPORT_CHANGE_PROPOSED,
     SECOND_FACTOR_CHANGED,
     SIGN_IN_WARNING,
     RECOVERY_CODE_USED,

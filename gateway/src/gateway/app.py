@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from gateway.api.binding import bind
 from gateway.api.openapi import build_openapi
+from gateway.api.proposing import guarded
 from gateway.call import Surroundings
 from gateway.clients.access_ended import AccessEndedListener
 from gateway.clients.amqp_rpc import AmqpRpcClient
@@ -83,6 +83,9 @@ def application(around: Surroundings) -> Starlette:
     app.router.redirect_slashes = False  # one address for one thing
     app.state.around = around
     app.state.openapi = build_openapi(API)
+    app.state.operations = {
+        route.handler.__name__: route for route in API if route.in_support == "proposed"
+    }
     return app
 
 
@@ -92,7 +95,7 @@ def _api_routes() -> list[Route]:
             route.path,
             endpoint(
                 route.path,
-                bind(route),
+                guarded(route),
                 json_problem,
                 session="none" if route.public else "needed",
                 on_page=False,

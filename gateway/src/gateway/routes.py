@@ -16,6 +16,7 @@ from gateway.api import (
     people,
     risks,
     support,
+    support_changes,
 )
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete as _delete
@@ -37,8 +38,16 @@ API: tuple[ApiRoute, ...] = (
         "Access requests",
         _post("/v1/access-requests", access_requests.request_access, status=202, faults=(429,)),
         _get("/v1/access-requests", access_requests.list_access_requests),
-        _post("/v1/access-requests/{access_request_id}/approve", access_requests.approve_access),
-        _post("/v1/access-requests/{access_request_id}/decline", access_requests.decline_access),
+        _post(
+            "/v1/access-requests/{access_request_id}/approve",
+            access_requests.approve_access,
+            in_support="proposed",
+        ),
+        _post(
+            "/v1/access-requests/{access_request_id}/decline",
+            access_requests.decline_access,
+            in_support="proposed",
+        ),
     ),
     *_tagged(
         "Customers",
@@ -67,7 +76,13 @@ API: tuple[ApiRoute, ...] = (
     ),
     *_tagged(
         "People",
-        _post("/v1/invitations", people.invite_person, status=201, faults=(409, 410)),
+        _post(
+            "/v1/invitations",
+            people.invite_person,
+            status=201,
+            faults=(409, 410),
+            in_support="proposed",
+        ),
         _get("/v1/invitations", people.list_invitations),
         _get(
             "/v1/invitations/by-token/{token}",
@@ -97,18 +112,27 @@ API: tuple[ApiRoute, ...] = (
         ),
         _post("/v1/invitations/{invitation_id}/resend", people.resend_invitation, faults=(410,)),
         _post(
-            "/v1/invitations/{invitation_id}/revoke", people.revoke_invitation, faults=(409, 410)
+            "/v1/invitations/{invitation_id}/revoke",
+            people.revoke_invitation,
+            faults=(409, 410),
+            in_support="proposed",
         ),
         _get("/v1/members", people.list_members),
-        _put("/v1/members/{person_id}/role", members.change_role, faults=(409,)),
+        _put(
+            "/v1/members/{person_id}/role",
+            members.change_role,
+            faults=(409,),
+            in_support="proposed",
+        ),
         _delete("/v1/members/{person_id}", members.remove_member, faults=(409,)),
         _put(
             "/v1/members/{person_id}/operator-number",
             members.set_operator_number,
             faults=(409,),
+            in_support="proposed",
         ),
         _get("/v1/members/by-operator-number/{operator_number}", members.find_operator),
-        _put("/v1/members/{person_id}/areas", people.set_areas),
+        _put("/v1/members/{person_id}/areas", people.set_areas, in_support="proposed"),
         _post("/v1/api-keys", people.create_api_key, status=201),
     ),
     *_tagged(
@@ -120,9 +144,9 @@ API: tuple[ApiRoute, ...] = (
         ),
         _put("/v1/organisations/{organisation_id}/partner", partner_customers.set_partner),
         _put("/v1/organisations/{organisation_id}/certification", partners.set_certification),
-        _put("/v1/members/{person_id}/team", partners.set_team),
-        _put("/v1/members/{person_id}/data-scope", partners.set_data_scope),
-        _put("/v1/members/{person_id}/grants", partners.set_grants),
+        _put("/v1/members/{person_id}/team", partners.set_team, in_support="proposed"),
+        _put("/v1/members/{person_id}/data-scope", partners.set_data_scope, in_support="proposed"),
+        _put("/v1/members/{person_id}/grants", partners.set_grants, in_support="proposed"),
     ),
     *_tagged(
         "Support access",
@@ -130,7 +154,11 @@ API: tuple[ApiRoute, ...] = (
         _put("/v1/support-consent", support.set_support_consent),
         _post("/v1/support-sessions", support.open_support_session, status=201),
         _get("/v1/support-sessions", support.list_support_sessions),
-        _delete("/v1/support-sessions/current", support.close_current_support_session),
+        _delete(
+            "/v1/support-sessions/current",
+            support.close_current_support_session,
+            in_support="passed",
+        ),
         _get("/v1/support-sessions/{support_session_id}", support.get_support_session),
         _get("/v1/support-sessions/{support_session_id}/accesses", support.list_support_accesses),
         _delete("/v1/support-sessions/{support_session_id}", support.end_support_session),
@@ -138,6 +166,21 @@ API: tuple[ApiRoute, ...] = (
     *_tagged(
         "Why and what if",
         _get("/v1/risks", risks.list_risks, faults=(404,)),
+    ),
+    *_tagged(
+        "Support changes",
+        _get("/v1/support-changes", support_changes.list_support_changes),
+        _get("/v1/support-changes/{support_change_id}", support_changes.get_support_change),
+        _post(
+            "/v1/support-changes/{support_change_id}/approve",
+            support_changes.approve_support_change,
+            faults=(422,),
+        ),
+        _post(
+            "/v1/support-changes/{support_change_id}/decline",
+            support_changes.decline_support_change,
+            faults=(422,),
+        ),
     ),
     *_tagged(
         "Documents",
@@ -172,7 +215,9 @@ API: tuple[ApiRoute, ...] = (
     *_tagged(
         "Requests",
         _get("/v1/requests", business.list_requests),
-        _post("/v1/requests", business.open_request, status=201, faults=(400,)),
+        _post(
+            "/v1/requests", business.open_request, status=201, faults=(400,), in_support="proposed"
+        ),
     ),
     *_tagged(
         "Packages",

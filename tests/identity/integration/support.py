@@ -17,6 +17,7 @@ from contracts.support import (
     SupportConsent,
     SupportSession,
 )
+from contracts.support_changes import ProposedRequest, ProposeSupportChange
 from contracts.tickets import FoundRequest
 from tests.identity.integration.world import World
 
@@ -41,6 +42,23 @@ def a_call_in(session: SupportSession, **changes: Any) -> Incoming[SupportCallMa
         time=None,
         body_sha256="",
         data=SupportCallMade(**{**values, **changes}),
+    )
+
+
+def a_proposal(**changes: Any) -> ProposeSupportChange:
+    """Return a request to change a member's areas, with `changes`."""
+    values: dict[str, Any] = {
+        "operation": "set_areas",
+        "method": "PUT",
+        "path": "/v1/members/{person_id}/areas",
+        "path_parameters": {"person_id": "0193a0b0-0000-7000-8000-000000000030"},
+        "query": {},
+        "body": {"areas": ["requests", "post"]},
+        **changes,
+    }
+    return ProposeSupportChange(
+        request=ProposedRequest(**values),
+        summary={"de": "Die Bereiche eines Mitglieds ändern", "en": "Change a member's areas"},
     )
 
 

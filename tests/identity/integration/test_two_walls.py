@@ -20,7 +20,7 @@ from identity.store.tables import TENANT_TABLES
 from kontor_local.databases import DatabaseUrls
 from tests.identity.integration.bookings import booked, organisation_of, told
 from tests.identity.integration.e_billing import failed
-from tests.identity.integration.support import Support, a_call_in
+from tests.identity.integration.support import Support, a_call_in, a_proposal
 from tests.identity.integration.world import World, make_world
 
 
@@ -53,6 +53,7 @@ def neighbours(
         support.agree(admin)
         opened = support.open(organisation_id=admin.organisation_id)
         world.service.note_request_support_call(a_call_in(opened.session))
+        world.service.propose_support_change(support.looking(opened), a_proposal())
         bring_provider(world, admin)
         world.service.create_api_key(admin, CreateApiKey(name="Export", scopes=("documents.read",)))
     world.register(customer_number="10003", contact_email="dritte@dritte.example")

@@ -9,7 +9,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -21,6 +21,8 @@ from gateway.call import Call
 from gateway.problems import RequestFault
 
 Handler = Callable[..., Awaitable[Any]]
+# Refused there, put to the customer instead, or about the support session itself.
+InSupport = Literal["refused", "proposed", "passed"]
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 LONGEST_IDEMPOTENCY_KEY = 200
@@ -42,6 +44,9 @@ class ApiRoute:
     media_types: tuple[str, ...] = ("application/json",)
     takes: tuple[str, ...] = ()
     """Media types of a body that the handler reads by itself, or of one that is more than JSON."""
+    """Media types of a body that the handler reads by itself."""
+    in_support: InSupport = "refused"
+    """What becomes of it in a support session, unless it only reads."""
 
     @property
     def empty_status(self) -> int:
@@ -77,13 +82,14 @@ def signature_of(route: ApiRoute) -> Signature:
     )
 
 
-def bind(route: ApiRoute) -> Callable[[Call], Awaitable[Response]]:
-    """Return the handler as a function of the call alone."""
+def bind(route: ApiRoute, handler: Handler | None = None) -> Callable[[Call], Awaitable[Response]]:
+    """Return the route's handler, or another that takes the same, as a function of the call."""
     signature = signature_of(route)
+    handle = handler or route.handler
 
     async def answer(call: Call) -> Response:
         arguments: dict[str, Any] = {
-            name: _path_value(call.request.path_params[name], wanted)
+            name: path_value(call.request.path_params[name], wanted)
             for name, wanted in signature.path.items()
         }
         if signature.query is not None:
@@ -92,7 +98,7 @@ def bind(route: ApiRoute) -> Callable[[Call], Awaitable[Response]]:
             arguments["idempotency_key"] = _idempotency_key(call)
         if signature.body is not None:
             arguments["body"] = await read_json(call.request, signature.body)
-        result = await route.handler(call, **arguments)
+        result = await handle(call, **arguments)
         if isinstance(result, Response):
             return result
         if result is None:
@@ -104,7 +110,12 @@ def bind(route: ApiRoute) -> Callable[[Call], Awaitable[Response]]:
     return answer
 
 
-def _path_value(text: str, wanted: Any) -> Any:
+def path_value(text: str, wanted: Any) -> Any:
+    """Return a value in a path as the handler takes it.
+
+    Raises:
+        NotFound: it cannot be an id.
+    """
     if wanted is not UUID:
         return text
     try:

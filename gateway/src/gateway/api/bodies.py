@@ -80,6 +80,13 @@ class SupportAccessQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: Limit = 50
 
 
+class SupportChangeQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which proposed changes: all of an organisation, or those of one support session."""
+
+    organisation_id: UUID | None = None
+    support_session_id: UUID | None = None
+
+
 class CurrentSession(msgspec.Struct, frozen=True, kw_only=True):
     """The session that the request came with."""
 

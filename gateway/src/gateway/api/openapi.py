@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
+from contracts.support_changes import SupportChange
 from gateway.api.binding import (
     IDEMPOTENCY_HEADER,
     LONGEST_IDEMPOTENCY_KEY,
@@ -155,6 +156,11 @@ def _responses(route: ApiRoute, signature: Signature) -> dict[str, Any]:
         responses[str(route.status)] = {
             "description": _first_sentence(signature.answer.__doc__),
             "content": {"application/json": {"schema": _reference(signature.answer)}},
+        }
+    if route.in_support == "proposed":
+        responses["202"] = {
+            "description": "In a support session: put to the customer, who decides.",
+            "content": {"application/json": {"schema": _reference(SupportChange)}},
         }
     for status in sorted(_faults(route, signature)):
         responses[str(status)] = (

@@ -20,6 +20,7 @@ from identity.calls.profiles import ProfileCalls
 from identity.calls.risks import RiskCalls
 from identity.calls.second_factor import SecondFactorCalls
 from identity.calls.support import SupportCalls
+from identity.calls.support_changes import SupportChangeCalls
 from identity.calls.support_log import SupportLogCalls
 from identity.calls.tools import Tools
 from identity.settings import Settings
@@ -44,6 +45,7 @@ class Identity(
     SupportLogCalls,
     IdentityProviderCalls,
     ProfileCalls,
+    SupportChangeCalls,
 ):
     """People, organisations, invitations, sessions, and who may do what."""
 

@@ -12,6 +12,7 @@ from gateway.clients.identity.profiles import ProfileCalls
 from gateway.clients.identity.risks import RiskCalls
 from gateway.clients.identity.second_factor import SecondFactorCalls
 from gateway.clients.identity.support import SupportCalls
+from gateway.clients.identity.support_changes import SupportChangeCalls
 
 
 class Identity(
@@ -23,6 +24,7 @@ class Identity(
     MemberCalls,
     PartnerCalls,
     SupportCalls,
+    SupportChangeCalls,
     RiskCalls,
     SecondFactorCalls,
     IdentityProviderCalls,

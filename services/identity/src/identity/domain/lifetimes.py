@@ -9,6 +9,8 @@ SESSION_USE_NOTED_EVERY = timedelta(minutes=5)
 PRINCIPAL = timedelta(seconds=60)  # docs/adr/0013
 # So short that no service believes one five seconds after the consent was withdrawn (MB-15).
 SUPPORT_PRINCIPAL = timedelta(seconds=5)
+# What support proposes waits this long for the customer.
+SUPPORT_CHANGE_WAITS = timedelta(days=7)
 INVITATION_DAYS = 30  # the operator may set another number
 # Ended sessions are kept this long, so that an administrator can still be told what happened.
 ENDED_SESSIONS_KEPT = timedelta(days=30)

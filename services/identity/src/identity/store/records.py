@@ -36,6 +36,7 @@ from identity.store.second_factors import SecondFactorStore
 from identity.store.session_proofs import SessionProofStore
 from identity.store.sessions import SessionStore
 from identity.store.support_accesses import SupportAccessStore
+from identity.store.support_changes import SupportChangeStore
 from identity.store.support_consents import SupportConsentStore
 from identity.store.support_sessions import SupportSessionStore
 from identity.store.vouched_sessions import VouchedSessionStore
@@ -66,6 +67,7 @@ class Records:
         self.access_requests = AccessRequestStore(session, now)
         self.support_consents = SupportConsentStore(session, now)
         self.support_accesses = SupportAccessStore(session, now)
+        self.support_changes = SupportChangeStore(session, now)
         self.support_sessions = SupportSessionStore(session, now)
         self.risks = RiskStore(session)
         self.risk_reminders = RiskReminderStore(session, now)

@@ -90,6 +90,20 @@ class SupportSessionStore:
         """Return one of the organisation's sessions, or None."""
         return self._one(_OWN.organisation_id == organisation_id, _OWN.id == session_id)
 
+    def hold_open(self, organisation_id: UUID, session_id: UUID) -> SupportSession | None:
+        """Return the session if it is open; nobody ends it until the transaction does."""
+        row = self._session.execute(
+            select(*_OWN)
+            .where(
+                _OWN.organisation_id == organisation_id,
+                _OWN.id == session_id,
+                _OWN.ended_at.is_(None),
+                _OWN.expires_at > self._now,
+            )
+            .with_for_update(read=True)
+        ).first()
+        return self._described(row) if row else None
+
     def find_opened_by(self, person_id: UUID, session_id: UUID) -> SupportSession | None:
         """Return one of the sessions that the person has opened, or None."""
         return self._one(_OWN.opened_by == person_id, _OWN.id == session_id)
@@ -107,7 +121,7 @@ class SupportSessionStore:
         return tuple(self._described(row) for row in rows)
 
     def open_ids_of(self, organisation_id: UUID) -> tuple[UUID, ...]:
-        """Return the organisation's sessions that have not ended."""
+        """Return the sessions that look into the organisation and have not ended."""
         return tuple(
             self._session.scalars(
                 select(_OWN.id)
@@ -118,17 +132,14 @@ class SupportSessionStore:
 
     def end(self, session_id: UUID, reason: SupportEndReason) -> SupportSession | None:
         """End the session, one whose time is over at that time; None if it has ended already."""
-        is_over = _OWN.expires_at <= self._now
-        row = self._session.execute(
-            update(SUPPORT_SESSION)
-            .where(_OWN.id == session_id, _OWN.ended_at.is_(None))
-            .values(
-                ended_at=case((is_over, _OWN.expires_at), else_=self._now),
-                end_reason=case((is_over, "expired"), else_=reason),
-            )
-            .returning(*_OWN)
-        ).first()
-        return self._described(row) if row else None
+        ended = self._end(reason, _OWN.id == session_id)
+        return ended[0] if ended else None
+
+    def end_all_of(
+        self, organisation_id: UUID, reason: SupportEndReason
+    ) -> tuple[SupportSession, ...]:
+        """End all sessions that look into the organisation; return those that had not ended."""
+        return self._end(reason, _OWN.organisation_id == organisation_id)
 
     def next_over(self) -> tuple[UUID, SupportEndReason] | None:
         """Return one open session that nothing bears any more, with the reason.
@@ -150,6 +161,21 @@ class SupportSessionStore:
             .with_for_update(of=SUPPORT_SESSION, skip_locked=True)
         ).first()
         return (row.id, row.reason) if row else None
+
+    def _end(
+        self, reason: SupportEndReason, condition: ColumnElement[bool]
+    ) -> tuple[SupportSession, ...]:
+        is_over = _OWN.expires_at <= self._now
+        rows = self._session.execute(
+            update(SUPPORT_SESSION)
+            .where(condition, _OWN.ended_at.is_(None))
+            .values(
+                ended_at=case((is_over, _OWN.expires_at), else_=self._now),
+                end_reason=case((is_over, "expired"), else_=reason),
+            )
+            .returning(*_OWN)
+        )
+        return tuple(self._described(row) for row in rows)
 
     def _has_consent(self) -> ColumnElement[bool]:
         consent = SUPPORT_CONSENT.c

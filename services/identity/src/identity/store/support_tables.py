@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Index,
+    Integer,
     LargeBinary,
     String,
     Table,
@@ -80,4 +81,45 @@ SUPPORT_ACCESS = Table(
     instant("at"),
     UniqueConstraint("service", "event_id"),
     Index("ix_support_access_support_session_id_id", "support_session_id", "id"),
+)
+
+# A request that was asked for in a support session, as it is performed if the customer agrees.
+SUPPORT_CHANGE = Table(
+    "support_change",
+    metadata,
+    identifier(primary_key=True),
+    reference("organisation_id", "organisation.id"),
+    reference("support_session_id", "support_session.id"),
+    Column("request", JSONB, nullable=False),
+    Column("summary", JSONB, nullable=False),
+    Column("state", String(20), nullable=False),
+    reference("proposed_by", "person.id"),
+    instant("proposed_at"),
+    instant("expires_at"),
+    reference("decided_by", "person.id", nullable=True),
+    instant("decided_at", nullable=True),
+    Column("outcome_status", Integer, nullable=True),
+    Column("outcome_code", String(100), nullable=True),
+    CheckConstraint(
+        "state IN ('pending_customer_ok', 'declined', 'lapsed', 'outcome_unknown', 'performed',"
+        " 'failed')",
+        name="state",
+    ),
+    # Nobody has decided while it waits, or once it lapsed; everything else somebody decided.
+    CheckConstraint(
+        "(state IN ('pending_customer_ok', 'lapsed')) = (decided_by IS NULL)", name="decided_by"
+    ),
+    CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decided_at"),
+    CheckConstraint(
+        "(state IN ('performed', 'failed')) = (outcome_status IS NOT NULL)", name="outcome"
+    ),
+    # Whoever proposes does not agree in the customer's name.
+    CheckConstraint("decided_by <> proposed_by", name="two_people"),
+    Index("ix_support_change_organisation_id_proposed_at", "organisation_id", "proposed_at"),
+    Index("ix_support_change_support_session_id", "support_session_id"),
+    Index(
+        "ix_support_change_pending",
+        "expires_at",
+        postgresql_where="state = 'pending_customer_ok'",
+    ),
 )

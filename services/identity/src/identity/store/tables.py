@@ -31,6 +31,7 @@ TENANT_TABLES = (
     "support_session",
     "contract_coverage",
     "support_access",
+    "support_change",
     "entitlement_set",
     "identity_provider",
     "claimed_domain",

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from contracts.support import SupportEndReason, SupportSession
+from contracts.support_changes import SupportChange
 from identity.store.records import Records
-from identity.use_cases.access.tell_access_ended import tell_access_ended
+from identity.use_cases.support.record_support_end import record_support_end
 
 
 def finish_support_session(
@@ -12,17 +13,15 @@ def finish_support_session(
 ) -> SupportSession | None:
     """End the session, write it into the customer's trail, and have everybody forget it.
 
+    What it proposed and nobody has decided lapses when the customer ended it.
+
     Return it as it ended, None if it had ended before: of several who end it one is named.
     """
     ended = records.support_sessions.end(session_id, reason)
     if ended is None:
         return None
-    records.audit.record(
-        organisation_id=ended.organisation_id,
-        actor=actor,
-        action="support_session.ended",
-        subject=f"support_session:{ended.id}",
-        details={"reason": str(ended.end_reason)},
-    )
-    tell_access_ended([ended.id], "revoked", records)
+    lapsed: tuple[SupportChange, ...] = ()
+    if ended.end_reason == "ended_by_customer":
+        lapsed = records.support_changes.lapse_of(ended.organisation_id, session_id=ended.id)
+    record_support_end([ended], lapsed, records, actor=actor)
     return ended

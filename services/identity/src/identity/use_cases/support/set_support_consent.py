@@ -11,7 +11,7 @@ from contracts.support import SetSupportConsent, SupportConsent
 from identity.domain.permissions import require_admin
 from identity.store.records import Records
 from identity.use_cases.organisations.lock_served import lock_served
-from identity.use_cases.support.finish_support_session import finish_support_session
+from identity.use_cases.support.record_support_end import record_support_end
 
 
 def set_support_consent(
@@ -19,8 +19,8 @@ def set_support_consent(
 ) -> SupportConsent:
     """Return the caller's organisation's consent as it is from now on (MB-12).
 
-    Taking it back ends every running support session in the same transaction (MB-15). Saying the
-    same again changes nothing.
+    Taking it back ends every running support session in the same transaction (MB-15), and lets
+    lapse what support has proposed. Saying the same again changes nothing.
 
     Raises:
         NotPermitted: the caller does not administer the organisation.
@@ -57,8 +57,9 @@ def set_support_consent(
 
 
 def _end_running(organisation_id: UUID, caller: Principal, records: Records) -> None:
-    for session_id in records.support_sessions.open_ids_of(organisation_id):
-        finish_support_session(session_id, "consent_withdrawn", records, actor=actor_of(caller))
+    ended = records.support_sessions.end_all_of(organisation_id, "consent_withdrawn")
+    lapsed = records.support_changes.lapse_of(organisation_id)
+    record_support_end(ended, lapsed, records, actor=actor_of(caller))
 
 
 def _in_words(consent: SupportConsent) -> str:
