@@ -61,6 +61,7 @@ def surroundings(settings: Settings) -> Surroundings:
         sessions=sessions,
         cookie=SessionCookie(secure=settings.is_https),
         pending_cookie=SessionCookie(secure=settings.is_https, stem="kontor_sign_in"),
+        provider_cookie=SessionCookie(secure=settings.is_https, stem="kontor_provider"),
         sign_in_limit=AttemptLimit(settings.sign_in_limit),
     )
 

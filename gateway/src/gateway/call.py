@@ -36,6 +36,7 @@ class Surroundings:
     sessions: Sessions
     cookie: SessionCookie
     pending_cookie: SessionCookie
+    provider_cookie: SessionCookie
     sign_in_limit: AttemptLimit
 
 

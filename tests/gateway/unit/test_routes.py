@@ -62,6 +62,8 @@ PUBLIC = {
     ("POST", "/sign-in"),
     ("GET", "/sign-in/second-factor"),  # the browser holds a sign-in that is not complete
     ("POST", "/sign-in/second-factor"),
+    ("POST", "/sign-in/oidc"),  # leads to the identity provider
+    ("GET", "/sign-in/oidc/callback"),  # what the provider and the cookie say is the right
     ("POST", "/sign-out"),  # also with a token that is worth nothing any more
     ("GET", "/invitations/{token}"),
     ("POST", "/invitations/{token}"),

@@ -1,10 +1,12 @@
 """Signing in, the address first (FD-19), and signing out."""
 
 from functools import partial
+from typing import Literal
 
 from starlette.responses import Response
 
-from contracts.errors import SignInRefused, TooManyAttempts
+from contracts.accounts import SignInSteps
+from contracts.errors import IdentityProviderRequired, SignInRefused, TooManyAttempts
 from contracts.identity import SignIn
 from gateway.api.account_bodies import Address
 from gateway.api.bodies import Credentials
@@ -17,6 +19,8 @@ from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
 HOME = "/post"
+ByProvider = Literal["no", "offered", "required"]
+"""Whether people with the address may, or must, sign in by their organisation's provider."""
 
 
 async def start(call: Call) -> Response:
@@ -31,7 +35,7 @@ async def show_sign_in(call: Call) -> Response:
     next_address = own_address(call.request.query_params.get("next"))
     if call.signed_in is not None:
         return redirect(call, next_address or HOME)
-    return _address_form(call, "", next_address, None)
+    return address_form(call, "", next_address, None)
 
 
 async def sign_in(call: Call) -> Response:
@@ -42,10 +46,10 @@ async def sign_in(call: Call) -> Response:
         return await _sign_in(call, form, next_address)
     email = form.get("email", "")
     try:
-        await begin_sign_in(call, read_values(form, Address))
+        steps = await begin_sign_in(call, read_values(form, Address))
     except InvalidFields as error:
-        return shown_again(call, error, partial(_address_form, call, email, next_address))
-    return _password_form(call, email, next_address, None)
+        return shown_again(call, error, partial(address_form, call, email, next_address))
+    return password_form(call, email, next_address, None, by_provider=_by_provider(steps))
 
 
 async def sign_out(call: Call) -> Response:
@@ -71,17 +75,22 @@ async def _sign_in(call: Call, form: dict[str, str], next_address: str | None) -
                 client=call.client_address,
             ),
         )
-    except (SignInRefused, TooManyAttempts, InvalidFields) as error:
+    except (SignInRefused, IdentityProviderRequired, TooManyAttempts, InvalidFields) as error:
         # An address that cannot be one is refused in the same words as a wrong one (FD-19).
         told = SignInRefused() if isinstance(error, InvalidFields) else error
+        offered: ByProvider = "offered" if form.get("by_provider") else "no"
+        if isinstance(error, IdentityProviderRequired):
+            offered = "required"
         email = form.get("email", "")
-        return shown_again(call, told, partial(_password_form, call, email, next_address))
+        shown = partial(password_form, call, email, next_address, by_provider=offered)
+        return shown_again(call, told, shown)
     return let_in(call, session, next_address or HOME)
 
 
-def _address_form(
+def address_form(
     call: Call, email: str, next_address: str | None, problem: ProblemDetails | None
 ) -> Response:
+    """Return the first step: the form that asks for the address."""
     return page(
         call,
         "sign_in.html",
@@ -92,14 +101,27 @@ def _address_form(
     )
 
 
-def _password_form(
-    call: Call, email: str, next_address: str | None, problem: ProblemDetails | None
+def password_form(
+    call: Call,
+    email: str,
+    next_address: str | None,
+    problem: ProblemDetails | None,
+    *,
+    by_provider: ByProvider = "no",
 ) -> Response:
+    """Return the second step: the ways to go on after the address."""
     return page(
         call,
         "sign_in_password.html",
         status=problem.status if problem else 200,
+        by_provider=by_provider,
         next_address=next_address,
         email=email,
         problem=problem,
     )
+
+
+def _by_provider(steps: SignInSteps) -> ByProvider:
+    if "identity_provider" not in steps.methods:
+        return "no"
+    return "offered" if "password" in steps.methods else "required"

@@ -2,12 +2,19 @@
 
 from uuid import UUID
 
+from contracts.identity import Session
 from contracts.identity_providers import (
+    BeginProviderSignIn,
+    CompleteProviderSignIn,
     ConfirmProviderDomain,
     IdentityProvider,
+    ProviderSignIn,
     SetIdentityProvider,
 )
 from gateway.clients.rpc import CallContext, Service
+
+# Identity itself waits up to eight seconds for a provider, and one for its turn.
+_PROVIDER_SECONDS = 12.0
 
 
 class IdentityProviderCalls(Service):
@@ -39,4 +46,28 @@ class IdentityProviderCalls(Service):
         """Let a provider speak for a mail domain, or no longer."""
         return await self.write(
             caller, "confirm_provider_domain", {"request": request}, IdentityProvider
+        )
+
+    async def begin_oidc_sign_in(
+        self, caller: CallContext, request: BeginProviderSignIn
+    ) -> ProviderSignIn:
+        """Say where people with such an address sign in."""
+        return await self.write(
+            caller,
+            "begin_oidc_sign_in",
+            {"request": request},
+            ProviderSignIn,
+            timeout_seconds=_PROVIDER_SECONDS,
+        )
+
+    async def complete_oidc_sign_in(
+        self, caller: CallContext, request: CompleteProviderSignIn
+    ) -> Session:
+        """Open a session with a provider's answer; its token is shown this once."""
+        return await self.write(
+            caller,
+            "complete_oidc_sign_in",
+            {"request": request},
+            Session,
+            timeout_seconds=_PROVIDER_SECONDS,
         )
