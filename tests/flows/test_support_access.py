@@ -193,13 +193,13 @@ def test_a_change_waits_for_the_customers_yes_and_is_then_made_once(support: Sup
     token, path = support.opened(), f"/v1/members/{member['person_id']}/areas"
     address = support.ask("GET", "/v1/me", support.admin).json()["email"]
 
-    proposed = support.ask("PUT", path, token, json={"areas": ["requests", "devices"]})
+    proposed = support.ask("PUT", path, token, json={"areas": ["consumables", "devices"]})
 
     assert proposed.status_code == 202
     assert proposed.json()["state"] == "pending_customer_ok"
     (waiting, *_) = support.ask("GET", "/v1/support-changes", support.admin).json()["items"]
     assert waiting == proposed.json()
-    assert waiting["request"]["body"] == {"areas": ["requests", "devices"]}
+    assert waiting["request"]["body"] == {"areas": ["consumables", "devices"]}
     assert areas_of(support, member) == member["areas"]
     until(lambda: told_by_mail(support, address, "Die Bereiche eines Mitglieds"), seconds=30)
 
@@ -212,7 +212,7 @@ def test_a_change_waits_for_the_customers_yes_and_is_then_made_once(support: Sup
     assert {answer.status_code for answer in answers} == {200}
     done = support.ask("GET", f"/v1/support-changes/{waiting['id']}", support.admin).json()
     assert (done["state"], done["outcome_status"]) == ("performed", 200)
-    assert areas_of(support, member) == ["requests", "devices"]
+    assert areas_of(support, member) == ["consumables", "devices"]
     trail = support.ask("GET", "/v1/audit?limit=100", support.admin).json()["items"]
     actions = [each["action"] for each in trail]
     assert actions.count("member.areas_changed") == 1

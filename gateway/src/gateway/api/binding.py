@@ -44,7 +44,6 @@ class ApiRoute:
     media_types: tuple[str, ...] = ("application/json",)
     takes: tuple[str, ...] = ()
     """Media types of a body that the handler reads by itself, or of one that is more than JSON."""
-    """Media types of a body that the handler reads by itself."""
     in_support: InSupport = "refused"
     """What becomes of it in a support session, unless it only reads."""
 
