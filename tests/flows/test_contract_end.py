@@ -81,7 +81,7 @@ def test_the_grace_period_from_the_contracts_end_to_its_renewal(make_world: Make
         world.product.move_clock(2 * DAY)  # the day after it
         admin = world.portal.settle_in(customer.admin)
         assert answers(world, admin) == shut_everywhere()
-        assert world.get("/v1/me", admin).status_code == HTTPStatus.OK
+        assert world.get("/v1/me", admin).json()["barred_by"] == "contract_ended"
         refused = world.portal.http.post(
             f"/v1/invitations/by-token/{links[1]}/accept",
             json={"person_name": "Berta Muster", "password": late.accountant.password},

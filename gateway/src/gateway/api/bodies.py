@@ -9,7 +9,7 @@ import msgspec
 from contracts.billing_docs import Limit
 from contracts.events import Language
 from contracts.identity import Code, Email, Name, Organisation, Password
-from contracts.principal import DataScope, Role, SubjectKind
+from contracts.principal import Bar, DataScope, Role, SubjectKind
 from contracts.tickets import RequestKind
 
 Cursor = Annotated[str, msgspec.Meta(max_length=200)]
@@ -111,5 +111,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     entitlements: tuple[str, ...]
     """What his organisation may use; some areas are shown only with it."""
     session: CurrentSession
+    barred_by: Bar | None = None
+    """Why he may only look after his own account just now."""
     support_session_id: UUID | None = None
     """Set while one of the vendor's people looks into this organisation."""

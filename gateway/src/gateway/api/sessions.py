@@ -49,6 +49,7 @@ async def get_me(call: Call) -> Me:
         scopes=principal.scopes,
         data_scope=principal.data_scope,
         entitlements=principal.entitlements,
+        barred_by=principal.barred_by,
         session=await get_current_session(call),
         support_session_id=principal.support_session_id,
     )
