@@ -1,5 +1,6 @@
 """Contracts from the ERP, and what the other services hear of them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -8,9 +9,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from catalog.store.tables import TENANT_TABLES
+from catalog.use_cases.contracts.receive_contract import receive_contract
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.errors import Refused
+from chassis.outbox import Outbox
 from chassis.publishers import Publisher
 from tests.catalog.integration.desk import (
     Desk,
@@ -20,6 +23,7 @@ from tests.catalog.integration.desk import (
     make_desk,
 )
 from tests.identity.integration.threads import at_once
+from tests.row_locks import until_somebody_waits
 from tests.service_plugin import MakeDatabase
 
 LAST_DAY = date(2027, 1, 31)
@@ -112,6 +116,24 @@ def test_two_contracts_taken_at_once_are_told_in_the_order_of_their_versions(des
     told = desk.coverages()
     assert max(told, key=lambda each: each.version).ends_on == date(2027, 6, 1)
     assert len({each.version for each in told}) == len(told)
+
+
+def test_a_contract_waits_for_another_of_its_customer_that_is_just_being_stored(desk: Desk) -> None:
+    desk.new_customer()
+    longer = a_contract_event(contract_number="V-1", ends_on=date(2030, 1, 31))
+    shorter = a_contract_event(contract_number="V-2")
+
+    with ThreadPoolExecutor(1) as pool:
+        with desk.database.transaction(every_organisation=True) as session:
+            now = desk.clock.now()
+            receive_contract(
+                longer, session, Outbox(session, "catalog", now), now=now, grace_days=42
+            )
+            second = pool.submit(desk.service.receive_contract, shorter)
+            until_somebody_waits(desk.database)
+        second.result(60)
+
+    assert [told.ends_on for told in desk.coverages()] == [date(2030, 1, 31)]
 
 
 def test_a_contract_that_comes_before_its_customer_waits_for_it(desk: Desk) -> None:

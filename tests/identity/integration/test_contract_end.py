@@ -18,7 +18,9 @@ from contracts.identity import (
     SignIn,
     TypedCode,
 )
+from identity.adapters.password_hasher import Argon2Hasher
 from identity.domain.api_keys import READ
+from identity.use_cases.invitations.accept_invitation import accept_invitation
 from tests.identity.integration.bookings import organisation_of, told
 from tests.identity.integration.threads import at_once
 from tests.identity.integration.world import GOOD_PASSWORD, World
@@ -220,3 +222,30 @@ def test_after_the_grace_period_no_link_lets_anybody_in_and_none_is_sent(world: 
     assert len(world.invitations_mailed()) == 1
     listed = world.service.list_invitations(world.staff(), organisation.id).items
     assert [each.state for each in listed] == ["expired"]
+
+
+@pytest.mark.req("SE-71")
+def test_a_grace_period_that_ends_while_somebody_chooses_his_password_wins(world: World) -> None:
+    organisation = world.register()
+    end_contract(world, organisation.id, days_ago=0)
+    accept = AcceptInvitation(
+        token=world.token_mailed_to(CONTACT), person_name="Erika Muster", password=GOOD_PASSWORD
+    )
+
+    with pytest.raises(InvitationNotUsable) as refused:
+        accept_invitation(accept, world.room, SlowHasher(world))
+
+    assert refused.value.arguments == ("contract_ended",)
+    assert world.run_sql("SELECT * FROM membership") == []
+
+
+class SlowHasher(Argon2Hasher):
+    """Takes weeks for a hash."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def hash(self, password: str) -> str:
+        self._world.clock.move(43 * DAY)
+        return super().hash(password)

@@ -1,5 +1,6 @@
 """One's own particulars: what is changed here, what elsewhere, and what everybody sees of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -10,9 +11,11 @@ from contracts.errors import AlreadyExists, InvalidInput, ManagedExternally, Not
 from contracts.identity import SignIn
 from contracts.principal import Principal
 from contracts.profiles import LinkAccount, UpdateProfile
+from identity.use_cases.profiles.update_profile import update_profile
 from tests.identity.integration.bookings import organisation_of, told
 from tests.identity.integration.threads import at_once
 from tests.identity.integration.world import GOOD_PASSWORD, World
+from tests.row_locks import until_somebody_waits
 
 CONTACT = "erika@muster.example"
 MANAGE_URL = "https://kundencenter.example.com/profil"
@@ -172,10 +175,12 @@ def test_only_the_vendors_people_link_accounts(world: World, kind: str) -> None:
 def test_two_changes_at_once_are_both_kept(world: World) -> None:
     admin = world.admin()
 
-    at_once(
-        partial(update, world, admin, given_name="Rike"),
-        partial(update, world, admin, family_name="Beispiel"),
-    )
+    with ThreadPoolExecutor(1) as pool:
+        with world.room.of_everybody() as records:
+            update_profile(admin, UpdateProfile(given_name="Rike"), records, None)
+            second = pool.submit(update, world, admin, family_name="Beispiel")
+            until_somebody_waits(world.database)
+        second.result(60)
 
     assert world.service.get_profile(admin).name == "Rike Beispiel"
 
