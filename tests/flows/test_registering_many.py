@@ -1,0 +1,86 @@
+"""The vendor registers all its customers from lists, as often as it likes, through the API."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from tests.flows.world import World
+
+ROWS = 500
+LISTS = 2
+
+
+def a_list(number: int, domain: str) -> str:
+    """Return one list of customers, each with a contact on file."""
+    first = 50_001 + number * ROWS
+    rows = [
+        f"{each};Kunde {each} GmbH (Demo);info@kunde{each}.{domain}"
+        for each in range(first, first + ROWS)
+    ]
+    return "\r\n".join(["customer_number;name;contact_email", *rows])
+
+
+def send(world: World, content: str) -> dict[str, Any]:
+    answer = world.portal.http.post(
+        "/v1/customers/import",
+        content=content.encode(),
+        headers={**world.portal.as_(world.staff()), "Content-Type": "text/csv"},
+        timeout=180,
+    )
+    report: dict[str, Any] = answer.raise_for_status().json()
+    return report
+
+
+def count_unactivated(world: World, domain: str) -> int:
+    """Count contacts of the lists by the report's pages, which must not repeat or skip any."""
+    seen: list[str] = []
+    query: dict[str, Any] = {"limit": 200}
+    while True:
+        page = world.get("/v1/reports/unactivated-contacts", world.staff(), params=query).json()
+        seen += [each["email"] for each in page["items"] if each["email"].endswith(domain)]
+        if page["next_cursor"] is None:
+            break
+        query["cursor"] = page["next_cursor"]
+    assert len(seen) == len(set(seen))
+    return len(seen)
+
+
+def test_only_the_vendors_people_import(world: World) -> None:
+    customer = world.new_customer()
+    admin = world.portal.settle_in(customer.admin)
+
+    refused = world.portal.http.post(
+        "/v1/customers/import",
+        json={"csv": "customer_number;name\n59999;Fremd GmbH (Demo)"},
+        headers=world.portal.as_(admin),
+    )
+
+    assert (refused.status_code, refused.json()["reason"]) == (403, "vendor_staff")
+    assert world.count("identity", "organisation", "customer_number = '59999'") == 0
+
+
+@pytest.mark.req("SE-13", "SE-14", "SE-34", "A3")
+def test_a_thousand_customers_sent_twice_are_a_thousand_with_one_invitation_each(
+    world: World, record_property: Any
+) -> None:
+    domain = f"liste.{world.product.namespace.name}.example"
+    lists = [a_list(number, domain) for number in range(LISTS)]
+    began = time.monotonic()
+
+    first = [send(world, each) for each in lists]
+    seconds = time.monotonic() - began
+    second = [send(world, each) for each in lists]
+
+    record_property("seconds_for_a_thousand", seconds)
+    outcomes = [[row["outcome"] for report in reports for row in report["items"]]
+                for reports in (first, second)]  # fmt: skip
+    assert outcomes == [["registered"] * ROWS * LISTS, ["known"] * ROWS * LISTS]
+    listed = f"email LIKE 'info@kunde%.{domain}'"
+    assert world.count("identity", "organisation", "customer_number >= '50001'") == ROWS * LISTS
+    assert world.count("identity", "invitation", listed) == ROWS * LISTS
+    assert world.count("identity", "invitation", f"{listed} AND state = 'pending'") == ROWS * LISTS
+    assert world.count("identity", "invitation", f"{listed} AND generic_address") == ROWS * LISTS
+    assert count_unactivated(world, domain) == ROWS * LISTS
