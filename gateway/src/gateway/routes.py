@@ -9,6 +9,7 @@ from gateway.api import (
     business,
     customers,
     documents,
+    explain,
     members,
     organisations,
     partner_customers,
@@ -166,6 +167,7 @@ API: tuple[ApiRoute, ...] = (
     *_tagged(
         "Why and what if",
         _get("/v1/risks", risks.list_risks, faults=(404,)),
+        _get("/v1/explain", explain.explain, faults=(404,)),
     ),
     *_tagged(
         "Support changes",

@@ -85,6 +85,11 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the subject administers the organisation it acts for."""
         return self.role == "admin"
 
+    @property
+    def may_use_self_services(self) -> bool:
+        """Whether packages and master data are shown: to those who decide (SE-19)."""
+        return self.is_admin or self.is_staff
+
     def may_enter(self, area: str) -> bool:
         """Whether the area is shown to the subject; the vendor's people enter every area."""
         return self.is_staff or (area in self.areas and not self.lacks_entitlement(area))

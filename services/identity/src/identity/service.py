@@ -9,6 +9,7 @@ from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.bookings import BookingCalls
 from identity.calls.e_billing import EBillingCalls
+from identity.calls.explain import ExplainCalls
 from identity.calls.identity_providers import IdentityProviderCalls
 from identity.calls.invitations import InvitationCalls
 from identity.calls.mailed_links import MailedLinkCalls
@@ -41,6 +42,7 @@ class Identity(
     SupportCalls,
     BookingCalls,
     EBillingCalls,
+    ExplainCalls,
     RiskCalls,
     SupportLogCalls,
     IdentityProviderCalls,

@@ -2,6 +2,7 @@
 
 from gateway.clients.identity.access import AccessCalls
 from gateway.clients.identity.access_requests import AccessRequestCalls
+from gateway.clients.identity.explain import ExplainCalls
 from gateway.clients.identity.identity_providers import IdentityProviderCalls
 from gateway.clients.identity.invitations import InvitationCalls
 from gateway.clients.identity.members import MemberCalls
@@ -26,6 +27,7 @@ class Identity(
     SupportCalls,
     SupportChangeCalls,
     RiskCalls,
+    ExplainCalls,
     SecondFactorCalls,
     IdentityProviderCalls,
     ProfileCalls,

@@ -13,5 +13,5 @@ def require_self_services(caller: Principal) -> None:
     """
     if caller.organisation_id is None:
         raise NoMembership
-    if not (caller.is_admin or caller.is_staff):
+    if not caller.may_use_self_services:
         raise NotPermitted("admin")

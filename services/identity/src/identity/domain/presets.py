@@ -36,6 +36,11 @@ def chosen_areas(role: Role, areas: tuple[str, ...]) -> tuple[str, ...]:
     """
     if not set(areas) <= set(AREAS):
         raise InvalidInput("areas", "unknown_area")
-    if role == "documents" and not set(areas) <= {POST}:
+    if not all(fits_role(role, area) for area in areas):
         raise InvalidInput("areas", "role_sees_documents_only")
     return tuple(area for area in AREAS if area in areas)
+
+
+def fits_role(role: Role, area: str) -> bool:
+    """Whether the area can be switched on for somebody of this role at all (SE-28)."""
+    return role != "documents" or area == POST

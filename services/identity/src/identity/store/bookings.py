@@ -53,14 +53,14 @@ class BookingStore:
 
     def coverage_of(self, organisation_id: UUID) -> Coverage:
         """Return how long the organisation's contracts let its people in."""
-        return self._of(organisation_id).coverage
+        return self.of_organisation(organisation_id).coverage
 
     def note_entitlements(self, changed: EntitlementsChanged) -> tuple[str, ...] | None:
         """Store what may be used; return what was known before, None if that is as new.
 
         The caller has locked the organisation.
         """
-        before = self._of(changed.organisation_id).entitlements
+        before = self.of_organisation(changed.organisation_id).entitlements
         values = {
             "organisation_id": changed.organisation_id,
             "version": changed.version,
@@ -78,7 +78,8 @@ class BookingStore:
         )
         return before if taken is not None else None
 
-    def _of(self, organisation_id: UUID) -> Bookings:
+    def of_organisation(self, organisation_id: UUID) -> Bookings:
+        """Return all that catalog has told of the organisation."""
         query = with_bookings(select(*BOOKING_COLUMNS).select_from(ORGANISATION))
         row = self._session.execute(query.where(ORGANISATION.c.id == organisation_id)).first()
         return bookings_in(row) if row else NO_BOOKINGS

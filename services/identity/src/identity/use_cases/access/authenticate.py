@@ -1,22 +1,18 @@
 """Tell whose token it is, as a signed principal that every service can verify for itself."""
 
-from datetime import datetime
-
 from chassis.clock import BERLIN
 from chassis.principal import PrincipalSigner
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
-from contracts.principal import Bar, Principal
-from identity.domain.bookings import Coverage, bar_of
-from identity.domain.business_area import open_areas
-from identity.domain.lifetimes import PRINCIPAL, session_expires_at
+from contracts.principal import Principal
+from identity.domain.bookings import bar_of
+from identity.domain.lifetimes import session_expires_at
 from identity.domain.people import OpenSession
+from identity.domain.session_principals import principal_expires_at, session_principal
 from identity.domain.support import OpenSupport, support_principal
 from identity.domain.tokens import API_KEY, SESSION, SUPPORT_SESSION, token_sha256
 from identity.store.api_keys import FoundKey
 from identity.store.records import Records
-
-_SECOND_FACTOR: Bar = "second_factor_required"
 
 
 def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authenticated:
@@ -50,26 +46,7 @@ def _note_use(session: OpenSession, records: Records) -> None:
 
 
 def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner) -> Authenticated:
-    organisation, member = session.organisation, session.member
-    session_expires = session_expires_at(session.opened_at, records.now)
-    coverage = session.bookings.coverage
-    bar = bar_of(organisation.kind, coverage, records.now) if organisation else None
-    expires_at = min(_principal_expires_at(coverage, records.now), session_expires)
-    principal = Principal(
-        subject=session.person.id,
-        kind="person",
-        organisation_id=organisation.id if organisation else None,
-        organisation_kind=organisation.kind if organisation else None,
-        role=member.role if member else None,
-        areas=open_areas(organisation, member.areas if member else ()),
-        grants=member.grants if member else (),
-        data_scope=member.data_scope if member else "none",
-        entitlements=session.bookings.entitlements,
-        session_id=session.id,
-        language=session.person.language,
-        barred_by=bar or (_SECOND_FACTOR if session.lacks_second_factor else None),
-        expires_at=expires_at,
-    )
+    principal = session_principal(session, records.now)
     return Authenticated(
         principal=signer.sign(principal, records.now),
         principal_expires_at=principal.expires_at,
@@ -77,8 +54,8 @@ def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner)
         person_name=session.person.name,
         email=session.person.email,
         language=session.person.language,
-        organisation=organisation,
-        session_expires_at=session_expires,
+        organisation=session.organisation,
+        session_expires_at=session_expires_at(session.opened_at, records.now),
     )
 
 
@@ -97,7 +74,7 @@ def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authe
         session_id=key.id,
         language=organisation.language,
         barred_by=bar_of(organisation.kind, found.bookings.coverage, records.now),
-        expires_at=_principal_expires_at(found.bookings.coverage, records.now),
+        expires_at=principal_expires_at(found.bookings.coverage, records.now),
     )
     return Authenticated(
         principal=signer.sign(principal, records.now),
@@ -124,11 +101,3 @@ def _of_support(support: OpenSupport, records: Records, signer: PrincipalSigner)
         organisation=support.organisation,
         session_expires_at=support.session.expires_at,
     )
-
-
-def _principal_expires_at(coverage: Coverage, now: datetime) -> datetime:
-    """Return until when the principal is believed: never past the end of access (SE-70)."""
-    expires_at = now + PRINCIPAL
-    if coverage.access_until is None or coverage.is_over(now):
-        return expires_at
-    return min(expires_at, coverage.access_until)

@@ -16,7 +16,7 @@ def get_organisation(caller: Principal, organisation_id: UUID, records: Records)
         NotPermitted: it is the caller's, and he does not administer it: its master data belong to
             Self-Services (SE-19).
     """
-    if organisation_id == caller.organisation_id and not (caller.is_admin or caller.is_staff):
+    if organisation_id == caller.organisation_id and not caller.may_use_self_services:
         raise NotPermitted("admin")
     if caller.is_staff or organisation_id == caller.organisation_id:
         organisation = records.organisations.find(organisation_id)

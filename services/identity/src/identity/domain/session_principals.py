@@ -1,0 +1,42 @@
+"""Who somebody is in a session: all his rights, from what is stored at this very moment."""
+
+from datetime import datetime
+
+from contracts.principal import Bar, Principal
+from identity.domain.bookings import Coverage, bar_of
+from identity.domain.business_area import open_areas
+from identity.domain.lifetimes import PRINCIPAL, session_expires_at
+from identity.domain.people import OpenSession
+
+_SECOND_FACTOR: Bar = "second_factor_required"
+
+
+def session_principal(session: OpenSession, now: datetime) -> Principal:
+    """Return the person of the session with what he may do where he acts, for a minute at most."""
+    organisation, member = session.organisation, session.member
+    coverage = session.bookings.coverage
+    bar = bar_of(organisation.kind, coverage, now) if organisation else None
+    session_ends_at = session_expires_at(session.opened_at, now)
+    return Principal(
+        subject=session.person.id,
+        kind="person",
+        organisation_id=organisation.id if organisation else None,
+        organisation_kind=organisation.kind if organisation else None,
+        role=member.role if member else None,
+        areas=open_areas(organisation, member.areas if member else ()),
+        grants=member.grants if member else (),
+        data_scope=member.data_scope if member else "none",
+        entitlements=session.bookings.entitlements,
+        session_id=session.id,
+        language=session.person.language,
+        barred_by=bar or (_SECOND_FACTOR if session.lacks_second_factor else None),
+        expires_at=min(principal_expires_at(coverage, now), session_ends_at),
+    )
+
+
+def principal_expires_at(coverage: Coverage, now: datetime) -> datetime:
+    """Return until when a principal is believed: never past the end of access (SE-70)."""
+    expires_at = now + PRINCIPAL
+    if coverage.access_until is None or coverage.is_over(now):
+        return expires_at
+    return min(expires_at, coverage.access_until)

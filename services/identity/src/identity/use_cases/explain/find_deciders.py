@@ -1,0 +1,120 @@
+"""Find out who can change what decided."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from contracts.errors import WireError
+from contracts.explain import Decider, Rule
+from contracts.identity import Membership
+from identity.domain.granting import require_may_give_areas
+from identity.store.records import RecordRoom
+from identity.use_cases.explain.find_asked import Asked
+
+_ASKED_AT_MOST = 20
+_VENDOR = Decider(kind="vendor_administration")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deciders:
+    """Whom to ask, without the caller, and whether he can change it himself."""
+
+    ask: tuple[Decider, ...] = ()
+    caller_can: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Surroundings:
+    """The question, and everybody who belongs to the organisation it is about."""
+
+    asked: Asked
+    area: str
+    members: tuple[Membership, ...]
+
+    @property
+    def about(self) -> Membership:
+        """What the person whom the question is about is there."""
+        person_id = self.asked.session.person.id
+        return next(each for each in self.members if each.person_id == person_id)
+
+    def who(self, can_change: Callable[[Membership], bool]) -> Deciders:
+        """Return the colleagues who can."""
+        caller, able = self.asked.caller, [each for each in self.members if can_change(each)]
+        others = [each for each in able if each.person_id != caller.subject]
+        return Deciders(
+            ask=tuple(
+                Decider(kind="colleague", name=each.person_name, role=each.role)
+                for each in others[:_ASKED_AT_MOST]
+            ),
+            caller_can=len(others) < len(able)
+            and caller.organisation_id == self.asked.organisation_id,
+        )
+
+
+_Finding: TypeAlias = Callable[[_Surroundings], Deciders]
+
+
+def find_deciders(asked: Asked, rule: Rule, area: str, room: RecordRoom) -> Deciders:
+    """Return who can change what the rule is about: colleagues of the person, or the vendor."""
+    members: tuple[Membership, ...] = ()
+    if asked.organisation_id is not None:
+        with room.of(asked.organisation_id) as records:
+            members = records.memberships.of_organisation(asked.organisation_id)
+    finding = _FINDINGS.get(rule)
+    if finding is None:
+        return Deciders()
+    return finding(_Surroundings(asked=asked, area=area, members=members))
+
+
+def _vendor(_around: _Surroundings) -> Deciders:
+    return Deciders(ask=(_VENDOR,))
+
+
+def _vendors_people(around: _Surroundings) -> Deciders:
+    is_staff = around.asked.caller.is_staff
+    return Deciders(ask=() if is_staff else (_VENDOR,), caller_can=is_staff)
+
+
+def _person(around: _Surroundings) -> Deciders:
+    if around.asked.is_oneself:
+        return Deciders(caller_can=True)
+    return Deciders(ask=(Decider(kind="oneself", name=around.asked.session.person.name),))
+
+
+def _administrators_or_vendor(around: _Surroundings) -> Deciders:
+    found = around.who(_administers)
+    return Deciders(ask=(*found.ask, _VENDOR), caller_can=found.caller_can)
+
+
+def _administrators(around: _Surroundings) -> Deciders:
+    found = around.who(_administers)
+    return Deciders(ask=found.ask, caller_can=found.caller_can or around.asked.caller.is_staff)
+
+
+def _givers_of_the_area(around: _Surroundings) -> Deciders:
+    """Return who may switch the person's area, by the rule that `set_areas` asks."""
+    about = around.about
+    areas = tuple(sorted(set(about.areas) ^ {around.area}))
+
+    def gives(giver: Membership) -> bool:
+        try:
+            require_may_give_areas(giver, about, areas)
+        except WireError:
+            return False
+        return True
+
+    return around.who(gives)
+
+
+def _administers(member: Membership) -> bool:
+    return member.role == "admin"
+
+
+_FINDINGS: dict[Rule, _Finding] = {
+    "contract_running": _vendor,
+    "certified_partner": _vendors_people,
+    "second_factor": _person,
+    "booked": _administrators_or_vendor,
+    "role": _administrators,
+    "area_switched_on": _givers_of_the_area,
+}

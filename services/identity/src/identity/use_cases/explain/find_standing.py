@@ -1,0 +1,62 @@
+"""Find out where somebody stands in an organisation, as if he signed in there at this moment."""
+
+from uuid import UUID
+
+from chassis.ids import new_id
+from contracts.identity import Membership
+from identity.domain.bookings import NO_BOOKINGS
+from identity.domain.people import Member, OpenSession, Person
+from identity.store.records import Records
+
+
+def find_standing(
+    person: Person, organisation_id: UUID | None, records: Records, *, session_id: UUID | None
+) -> OpenSession:
+    """Return the session that all of the person's rights there follow from.
+
+    With `session_id` it is that one, and a second factor counts if it was given in it. Without, it
+    is the one that would begin now: a second factor counts if the person has one to give.
+    """
+    organisation = records.organisations.find(organisation_id) if organisation_id else None
+    found = records.memberships.find(organisation_id, person.id) if organisation_id else None
+    if organisation is None or found is None:
+        return OpenSession(
+            id=session_id or new_id(),
+            person=person,
+            organisation=None,
+            member=None,
+            bookings=NO_BOOKINGS,
+            opened_at=records.now,
+            last_used_at=records.now,
+        )
+    return OpenSession(
+        id=session_id or new_id(),
+        person=person,
+        organisation=organisation,
+        member=_member_of(found, organisation.id),
+        bookings=records.bookings.of_organisation(organisation.id),
+        opened_at=records.now,
+        last_used_at=records.now,
+        second_factor_at=records.now if _gives_factor(person, session_id, records) else None,
+        asks_admins_for_second_factor=records.second_factor_rules.is_required(organisation.id),
+    )
+
+
+def _gives_factor(person: Person, session_id: UUID | None, records: Records) -> bool:
+    if session_id is not None:
+        return records.session_proofs.is_given_in(session_id)
+    return bool(records.second_factors.methods_of(person.id))
+
+
+def _member_of(found: Membership, organisation_id: UUID) -> Member:
+    return Member(
+        organisation_id=organisation_id,
+        person_id=found.person_id,
+        role=found.role,
+        areas=found.areas,
+        grants=found.grants,
+        data_scope=found.data_scope,
+        is_initial=found.is_initial,
+        operator_number=found.operator_number,
+        team=found.team,
+    )
