@@ -138,6 +138,12 @@ class ProviderSignInRefused(WireError):
     code = "provider_sign_in_refused"
 
 
+class PasskeyRefused(WireError):
+    """The passkey is not known here, its answer does not fit, or the question was too old."""
+
+    code = "passkey_refused"
+
+
 class TooManyAttempts(WireError):
     """Slow down. Argument: seconds until the next attempt counts."""
 

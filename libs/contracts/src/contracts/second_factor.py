@@ -1,4 +1,4 @@
-"""What identity is asked about second factors: one-time codes and the codes for emergencies."""
+"""What identity is asked about second factors: one-time codes, codes for emergencies, passkeys."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.identity import Password, Reason, Token
+from contracts.passkeys import Passkey, PasskeyAssertion, PasskeyAttestation, PasskeyName
 
 FactorCode = Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
 """As typed: blanks and hyphens do not count."""
@@ -18,6 +19,7 @@ class GivenFactor(msgspec.Struct, frozen=True, kw_only=True):
 
     totp: FactorCode | None = None
     recovery_code: FactorCode | None = None
+    passkey: PasskeyAssertion | None = None
     client: Client = ""
 
 
@@ -64,6 +66,44 @@ class FactorAdded(msgspec.Struct, frozen=True, kw_only=True):
     recovery_codes: tuple[str, ...] = ()
 
 
+class PasskeySignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A passkey alone: it counts as both factors. Who is a member of several may name one.
+
+    `client` is the network address, for rate limits.
+    """
+
+    credential: PasskeyAssertion
+    organisation_id: UUID | None = None
+    client: Client = ""
+
+
+class RegisterPasskey(msgspec.Struct, frozen=True, kw_only=True):
+    """A passkey that the browser has just made, and what its person calls it."""
+
+    name: PasskeyName
+    credential: PasskeyAttestation
+
+
+class PasskeyAdded(FactorAdded, frozen=True, kw_only=True):
+    """A new passkey, with what comes with a new factor."""
+
+    passkey: Passkey
+
+
+class RenamePasskey(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person calls his passkey from now on."""
+
+    passkey_id: UUID
+    name: PasskeyName
+
+
+class RemovePasskey(msgspec.Struct, frozen=True, kw_only=True):
+    """The passkey that is to go, and the proof that it is really its person."""
+
+    passkey_id: UUID
+    proof: Proof
+
+
 class RecoveryCodes(msgspec.Struct, frozen=True, kw_only=True):
     """New codes for emergencies, each good once; shown this once, older ones are dead."""
 
@@ -77,6 +117,8 @@ class SecondFactors(msgspec.Struct, frozen=True, kw_only=True):
     recovery_codes_left: int
     is_proven: bool
     """Whether the session that asks was opened with a second factor, or has given one since."""
+    passkeys: tuple[Passkey, ...] = ()
+    """The oldest first."""
 
 
 class SecondFactorRule(msgspec.Struct, frozen=True, kw_only=True):

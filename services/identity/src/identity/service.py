@@ -4,6 +4,7 @@ from chassis.principal import PrincipalSigner
 from identity.adapters.checked_addresses import is_outside, is_outside_or_this_machine
 from identity.adapters.openid_providers import OpenIdProviders
 from identity.adapters.password_hasher import Argon2Hasher
+from identity.adapters.relying_party import RelyingParty
 from identity.adapters.secret_sealer import SecretSealer
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
@@ -17,6 +18,7 @@ from identity.calls.members import MemberCalls
 from identity.calls.organisations import OrganisationCalls
 from identity.calls.own_account import OwnAccountCalls
 from identity.calls.partners import PartnerCalls
+from identity.calls.passkeys import PasskeyCalls
 from identity.calls.profiles import ProfileCalls
 from identity.calls.risks import RiskCalls
 from identity.calls.second_factor import SecondFactorCalls
@@ -32,6 +34,7 @@ from identity.use_cases.invitations.issue_invitation import invitation_rules
 class Identity(
     AccessCalls,
     SecondFactorCalls,
+    PasskeyCalls,
     OwnAccountCalls,
     MailedLinkCalls,
     OrganisationCalls,
@@ -64,6 +67,7 @@ class Identity(
             sealer=SecretSealer(settings.sealing_keys),
             portal_name=settings.portal_name,
             providers=_providers(settings),
+            party=RelyingParty(portal_url=settings.portal_url, name=settings.portal_name),
         )
 
 

@@ -6,6 +6,7 @@ from chassis.principal import PrincipalSigner
 from chassis.service import Service
 from identity.adapters.openid_providers import OpenIdProviders
 from identity.adapters.password_hasher import PasswordHasher
+from identity.adapters.relying_party import RelyingParty
 from identity.adapters.secret_sealer import SecretSealer
 from identity.settings import Settings
 from identity.store.records import RecordRoom
@@ -24,6 +25,7 @@ class Tools:
     sealer: SecretSealer
     portal_name: str
     providers: OpenIdProviders
+    party: RelyingParty
 
 
 class IdentityCalls(Service[Settings, Tools]):
@@ -40,6 +42,7 @@ class IdentityCalls(Service[Settings, Tools]):
             hasher=self.resources.hasher,
             sealer=self.resources.sealer,
             portal_name=self.resources.portal_name,
+            party=self.resources.party,
         )
 
     @property

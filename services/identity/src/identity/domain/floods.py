@@ -21,3 +21,5 @@ MAILS_TO_AN_ADDRESS = Limit(name="mail_address", times=5)
 MAILS_FOR_A_SOURCE = Limit(name="mail_source", times=30)
 ACCESS_REQUESTS_OF_A_PERSON = Limit(name="access_request", times=10)
 WARNINGS_TO_A_PERSON = Limit(name="sign_in_warning", times=2)
+# An office behind one address; each question is a row until it is answered or too old.
+PASSKEY_QUESTIONS_OF_A_SOURCE = Limit(name="passkey_question", times=300)

@@ -24,6 +24,7 @@ from identity.store.invitations import InvitationStore
 from identity.store.links import LinkStore
 from identity.store.organisations import OrganisationStore
 from identity.store.partner_customers import PartnerCustomerStore
+from identity.store.passkeys import ChallengeStore, PasskeyStore
 from identity.store.pending_sign_ins import PendingSignInStore
 from identity.store.people import MembershipStore, PersonStore
 from identity.store.profiles import ProfileStore
@@ -63,6 +64,8 @@ class Records:
         self.second_factors = SecondFactorStore(session, now)
         self.second_factor_rules = SecondFactorRuleStore(session)
         self.session_proofs = SessionProofStore(session, now)
+        self.passkeys = PasskeyStore(session, now)
+        self.challenges = ChallengeStore(session, now)
         self.pending_sign_ins = PendingSignInStore(session, now)
         self.access_requests = AccessRequestStore(session, now)
         self.support_consents = SupportConsentStore(session, now)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from contracts.identity import SecondFactorMethod
 from identity.domain.one_time_codes import TotpFactor
+from identity.store.passkey_tables import PASSKEY
 from identity.store.second_factor_tables import RECOVERY_CODE, TOTP_FACTOR
 
 
@@ -30,9 +31,11 @@ class SecondFactorStore:
                 exists()
                 .where(RECOVERY_CODE.c.person_id == person_id, RECOVERY_CODE.c.used_at.is_(None))
                 .label("recovery_code"),
+                exists().where(PASSKEY.c.person_id == person_id).label("passkey"),
             )
         ).one()
         methods: list[SecondFactorMethod] = ["totp"] if row.totp else []
+        methods += ["passkey"] if row.passkey else []
         # Codes for emergencies are no factor of their own: they stand in for one.
         return (*methods, "recovery_code") if methods and row.recovery_code else tuple(methods)
 

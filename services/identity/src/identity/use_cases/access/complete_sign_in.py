@@ -1,6 +1,6 @@
 """Give the second factor that a sign-in awaits."""
 
-from contracts.errors import NotSignedIn, SecondFactorRefused
+from contracts.errors import NotSignedIn, PasskeyRefused, SecondFactorRefused
 from contracts.identity import Organisation, Session
 from contracts.second_factor import CompleteSignIn
 from identity.domain.pending_sign_ins import TRIES_ALLOWED, PendingSignIn
@@ -23,11 +23,11 @@ def complete_sign_in(request: CompleteSignIn, tools: FactorTools) -> Session:
 
     Raises:
         NotSignedIn: no open sign-in has this token.
-        SecondFactorRefused: the factor does not fit, or was used before.
+        SecondFactorRefused, PasskeyRefused: the factor does not fit, or was used before.
         TooManyAttempts: a pause after failures has not passed.
         InvalidInput: not exactly one factor is given.
     """
-    require_one(request.totp, request.recovery_code)
+    require_one(request.totp, request.recovery_code, request.passkey)
     with tools.room.of_everybody() as records:
         pending = records.pending_sign_ins.lock(token_sha256(request.token))
         if pending is None:
@@ -40,7 +40,7 @@ def complete_sign_in(request: CompleteSignIn, tools: FactorTools) -> Session:
     with tools.room.of_everybody() as records:
         session = _complete(pending, request, counted, records, tools)
     if session is None:
-        raise SecondFactorRefused
+        raise PasskeyRefused if request.passkey else SecondFactorRefused
     return session
 
 
@@ -55,7 +55,7 @@ def _complete(
     person = records.people.find(pending.person_id)
     if person is None:
         return None
-    if not check_factor(person, request, records, tools.sealer):
+    if not check_factor(person, request, records, tools, asked_in=pending.id):
         if pending.tries + 1 == TRIES_ALLOWED:
             warn_person(person, "wrong_codes", records)
         return None

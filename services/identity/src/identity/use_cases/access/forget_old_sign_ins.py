@@ -11,3 +11,4 @@ def forget_old_sign_ins(records: Records) -> None:
     records.links.forget_old()
     records.provider_sign_ins.forget_old()
     records.pending_sign_ins.forget_old()
+    records.challenges.forget_old()

@@ -1,11 +1,11 @@
 """Sign in with an address and its password."""
 
-from contracts.errors import NotPermitted
 from contracts.identity import Session, SignIn
 from identity.adapters.password_hasher import PasswordHasher
 from identity.domain.addresses import sign_in_key
 from identity.domain.mail_domains import mail_domain_of
 from identity.store.records import RecordRoom
+from identity.use_cases.access.choose_place import choose_place
 from identity.use_cases.access.prove_password import prove_password
 from identity.use_cases.access.start_session import start_session
 
@@ -31,9 +31,5 @@ def open_session(request: SignIn, room: RecordRoom, hasher: PasswordHasher) -> S
     # Whoever loses a session of the last second before a crash signs in once more.
     with room.of_everybody(may_be_forgotten=True) as records:
         proven.settle(records)
-        organisations = records.memberships.organisations_of(proven.person.id)
-        if request.organisation_id is not None:
-            organisations = tuple(o for o in organisations if o.id == request.organisation_id)
-            if not organisations:
-                raise NotPermitted("membership")
-        return start_session(proven.person, next(iter(organisations), None), records)
+        place = choose_place(proven.person.id, request.organisation_id, records)
+        return start_session(proven.person, place, records)

@@ -4,6 +4,7 @@ from contracts.errors import NotSignedIn
 from contracts.principal import Principal
 from contracts.second_factor import SecondFactors
 from identity.store.records import Records
+from identity.use_cases.passkeys.show_passkey import show_passkey
 
 
 def get_second_factors(caller: Principal, records: Records) -> SecondFactors:
@@ -18,5 +19,6 @@ def get_second_factors(caller: Principal, records: Records) -> SecondFactors:
     return SecondFactors(
         totp_since=totp.confirmed_at if totp else None,
         recovery_codes_left=records.second_factors.count_recovery_codes(caller.subject),
+        passkeys=tuple(map(show_passkey, records.passkeys.of_person(caller.subject))),
         is_proven=records.session_proofs.is_given_in(caller.session_id),
     )

@@ -7,7 +7,12 @@ from identity.use_cases.second_factor.tell_factor_change import FactorChange, te
 
 
 def let_factor_go(
-    caller: Principal, person: Person, change: FactorChange, records: Records
+    caller: Principal,
+    person: Person,
+    change: FactorChange,
+    records: Records,
+    *,
+    details: dict[str, str] | None = None,
 ) -> None:
     """End the other sessions; after the last factor nothing counts as proven any more.
 
@@ -16,4 +21,4 @@ def let_factor_go(
     if not records.second_factors.methods_of(person.id):
         records.second_factors.remove_recovery_codes(person.id)
         records.session_proofs.take_back_all_of(person.id)
-    tell_factor_change(person, change, records, besides=caller.session_id)
+    tell_factor_change(person, change, records, besides=caller.session_id, details=details)

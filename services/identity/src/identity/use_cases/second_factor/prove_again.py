@@ -1,6 +1,8 @@
 """Have a signed-in person prove once more that it is he."""
 
-from contracts.errors import NotSignedIn, SecondFactorRefused
+from uuid import UUID
+
+from contracts.errors import NotSignedIn, PasskeyRefused, SecondFactorRefused
 from contracts.principal import Principal
 from contracts.second_factor import Proof
 from identity.domain.addresses import sign_in_key
@@ -19,18 +21,18 @@ def prove_again(caller: Principal, proof: Proof, tools: FactorTools) -> Person:
         NotSignedIn: the caller is no person.
         InvalidInput: not exactly one proof is given.
         SignInRefused: the password is another one.
-        SecondFactorRefused: the factor does not fit, or was used before.
+        SecondFactorRefused, PasskeyRefused: the factor does not fit, or was used before.
         TooManyAttempts: a pause after failures has not passed.
     """
     with tools.room.of_everybody() as records:
         person = records.people.find(caller.subject)
     if caller.kind != "person" or person is None:
         raise NotSignedIn
-    require_one(proof.password, proof.totp, proof.recovery_code)
+    require_one(proof.password, proof.totp, proof.recovery_code, proof.passkey)
     if proof.password is not None:
         _prove_password(person, proof.password, proof.client, tools)
     else:
-        _prove_factor(person, proof, tools)
+        _prove_factor(person, proof, tools, asked_in=caller.session_id)
     return person
 
 
@@ -41,13 +43,13 @@ def _prove_password(person: Person, password: str, client: str, tools: FactorToo
         proven.settle(records)
 
 
-def _prove_factor(person: Person, proof: Proof, tools: FactorTools) -> None:
+def _prove_factor(person: Person, proof: Proof, tools: FactorTools, *, asked_in: UUID) -> None:
     with tools.room.of_everybody() as records:
         counted = count_try(person.id, proof, records)
     counted.require_now()
     with tools.room.of_everybody() as records:
-        fits = check_factor(person, proof, records, tools.sealer)
+        fits = check_factor(person, proof, records, tools, asked_in=asked_in)
         if fits:
             counted.settle(records)
     if not fits:
-        raise SecondFactorRefused
+        raise PasskeyRefused if proof.passkey else SecondFactorRefused

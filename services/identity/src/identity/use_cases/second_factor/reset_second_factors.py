@@ -36,6 +36,7 @@ def reset_second_factors(caller: Principal, request: ResetSecondFactors, records
     if not records.second_factors.methods_of(person.id):
         raise NotFound("second_factor")
     records.second_factors.remove_totp(person.id)
+    records.passkeys.remove_all_of(person.id)
     records.second_factors.remove_recovery_codes(person.id)
     tell_factor_change(
         person,

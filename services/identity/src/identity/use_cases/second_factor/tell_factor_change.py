@@ -12,6 +12,8 @@ from identity.use_cases.access.tell_access_ended import tell_access_ended
 FactorChange = Literal[
     "totp_added",
     "totp_removed",
+    "passkey_added",
+    "passkey_removed",
     "recovery_codes_renewed",
     "second_factors_reset",
 ]

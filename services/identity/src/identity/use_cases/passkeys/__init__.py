@@ -1,0 +1,1 @@
+"""Passkeys: made, named, removed, and used to sign in."""
