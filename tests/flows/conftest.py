@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from kontor_local.product import Product
 from tests.conftest import NewNamespace
-from tests.flows.world import World
+from tests.flows.visitor import NewVisitor, Visitor
+from tests.flows.world import Customer, World
 
 MakeWorld = Callable[..., AbstractContextManager[World]]
 
@@ -54,3 +56,25 @@ def world(make_world: MakeWorld) -> Iterator[World]:
     """Return one product that the tests of a file share."""
     with make_world() as world:
         yield world
+
+
+@pytest.fixture
+def new_visitor(chromium: Browser, world: World) -> Iterator[NewVisitor]:
+    """Return a maker of windows."""
+    windows: list[Visitor] = []
+
+    def make(**options: object) -> Visitor:
+        windows.append(Visitor(chromium, world.product.gateway_url, **options))  # type: ignore[arg-type]  # as Visitor names them
+        return windows[-1]
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def customer(world: World) -> Customer:
+    """Return a customer whose admin has accepted his invitation."""
+    customer = world.new_customer()
+    world.portal.settle_in(customer.admin)
+    return customer

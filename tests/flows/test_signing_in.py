@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from kontor_demo.portal import Account
-from tests.flows.visitor import HOME, Visitor
+from tests.flows.visitor import HOME, NewVisitor, Visitor
 from tests.flows.world import Customer, World
 from tests.waiting import until
 
-NewVisitor = Callable[..., Visitor]
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture
-def new_visitor(chromium: Browser, world: World) -> Iterator[NewVisitor]:
-    """Return a maker of windows."""
-    windows: list[Visitor] = []
-
-    def make(**options: object) -> Visitor:
-        windows.append(Visitor(chromium, world.product.gateway_url, **options))  # type: ignore[arg-type]  # as Visitor names them
-        return windows[-1]
-
-    yield make
-    for window in windows:
-        window.close()
-
-
-@pytest.fixture
-def customer(world: World) -> Customer:
-    """Return a customer whose admin has accepted his invitation."""
-    customer = world.new_customer()
-    world.portal.settle_in(customer.admin)
-    return customer
 
 
 def form_of(answer: httpx.Response, address: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, expect
 
 from kontor_demo.portal import Account
 
@@ -26,6 +28,40 @@ class App:
         """Return what the app shows, so many steps of 30 seconds from now."""
         at = datetime.fromtimestamp(time.time() + 30 * steps, UTC)
         return pyotp.TOTP(self.secret).at(at)
+
+
+class VirtualDevice:
+    """An authenticator that the browser itself pretends to have (Chrome DevTools Protocol)."""
+
+    def __init__(self, session: CDPSession, authenticator_id: str) -> None:
+        self._session = session
+        self._id = authenticator_id
+
+    def credentials(self) -> list[dict[str, Any]]:
+        """Return the passkeys on the device, private keys and all."""
+        answer = self._send("getCredentials")
+        found: list[dict[str, Any]] = answer["credentials"]
+        return found
+
+    def put(self, credential: dict[str, Any]) -> None:
+        """Put a passkey onto the device, in place of one of the same name."""
+        self._send("removeCredential", credentialId=credential["credentialId"], tolerant=True)
+        self._send("addCredential", credential=credential)
+
+    def forgets_its_person(self) -> None:
+        """From now on the device does not know who holds it."""
+        self._send("setUserVerified", isUserVerified=False)
+
+    def _send(self, method: str, *, tolerant: bool = False, **parameters: Any) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = self._session.send(
+                f"WebAuthn.{method}", {"authenticatorId": self._id, **parameters}
+            )
+        except Error:
+            if not tolerant:
+                raise
+            return {}
+        return answer
 
 
 class Visitor:
@@ -91,6 +127,43 @@ class Visitor:
         expect(self.page.get_by_role("heading", name="Ihre Notfallcodes")).to_be_visible()
         return app, self.page.locator(".codes code").all_text_contents()
 
+    def has_device(self) -> VirtualDevice:
+        """Give the window a device that keeps passkeys and knows its person."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("WebAuthn.enable")
+        added = session.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2",
+                    "transport": "internal",
+                    "hasResidentKey": True,
+                    "hasUserVerification": True,
+                    "isUserVerified": True,
+                    "automaticPresenceSimulation": True,
+                }
+            },
+        )
+        return VirtualDevice(session, added["authenticatorId"])
+
+    def add_passkey(self, account: Account, name: str) -> None:
+        """Make one's first passkey; the page then shows the codes for emergencies."""
+        self.open_security()
+        self.page.locator("summary", has_text="Passkey einrichten").click()
+        form = self.page.locator("form[data-passkey=create]")
+        form.get_by_label("Name des Passkeys").fill(name)
+        form.get_by_label("Ihr Passwort").fill(account.password)
+        form.get_by_role("button", name="Passkey einrichten").click()
+        expect(self.page.get_by_role("heading", name="Ihre Notfallcodes")).to_be_visible()
+
+    def sign_in_by_passkey(self) -> None:
+        """Sign in without an address and a password."""
+        self.page.goto("/sign-in")
+        self.page.get_by_role("button", name="Mit Passkey anmelden").click()
+
     def close(self) -> None:
         """Close the window."""
         self.context.close()
+
+
+NewVisitor = Callable[..., Visitor]

@@ -1,6 +1,13 @@
 """Every URL about signing in and one's own account. Each needs a session unless `public=True`."""
 
-from gateway.api import identity_providers, own_account, profiles, second_factor, sessions
+from gateway.api import (
+    identity_providers,
+    own_account,
+    passkeys,
+    profiles,
+    second_factor,
+    sessions,
+)
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, patch, post, put, tagged
 
@@ -112,6 +119,37 @@ ACCOUNT: tuple[ApiRoute, ...] = (
         get("/v1/organisations/current/second-factor-rule", second_factor.get_second_factor_rule),
         put("/v1/organisations/current/second-factor-rule", second_factor.set_second_factor_rule),
         post("/v1/members/{person_id}/second-factor/reset", second_factor.reset_second_factors),
+    ),
+    *tagged(
+        "Passkeys",
+        post(
+            "/v1/sessions/passkey/challenge",
+            passkeys.begin_passkey_sign_in,
+            public=True,
+            faults=(429,),
+        ),
+        post(
+            "/v1/sessions/passkey",
+            passkeys.open_session_by_passkey,
+            public=True,
+            status=201,
+            faults=(401, 429),
+        ),
+        post(
+            "/v1/sessions/complete/passkey-challenge",
+            passkeys.ask_for_passkey_to_complete,
+            public=True,
+            faults=(401, 404, 429),
+        ),
+        post(
+            "/v1/me/second-factor/passkey-challenge",
+            passkeys.ask_for_passkey_as_proof,
+            faults=(404,),
+        ),
+        post("/v1/me/passkeys/challenge", passkeys.begin_passkey, faults=(429,)),
+        post("/v1/me/passkeys", passkeys.register_passkey, status=201, faults=(409,)),
+        patch("/v1/me/passkeys/{passkey_id}", passkeys.rename_passkey),
+        post("/v1/me/passkeys/{passkey_id}/remove", passkeys.remove_passkey, faults=(429,)),
     ),
     *tagged(
         "Identity providers",

@@ -41,6 +41,9 @@ pytestmark = pytest.mark.asyncio
 # Whoever adds to this list says why nobody needs to be known there.
 PUBLIC = {
     ("POST", "/v1/sessions"),  # signing in
+    ("POST", "/v1/sessions/passkey/challenge"),  # asks whoever is there
+    ("POST", "/v1/sessions/passkey"),  # the passkey is the right
+    ("POST", "/v1/sessions/complete/passkey-challenge"),
     ("POST", "/v1/sessions/complete"),  # the token of the pending sign-in is the right
     ("GET", "/v1/invitations/by-token/{token}"),  # the token is the right
     ("POST", "/v1/invitations/by-token/{token}/accept"),
@@ -60,6 +63,8 @@ PUBLIC = {
     ("GET", "/"),  # leads on
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("POST", "/sign-in/second-factor/passkey-challenge"),
+    ("POST", "/sign-in/passkey"),  # the passkey is the right
     ("GET", "/sign-in/second-factor"),  # the browser holds a sign-in that is not complete
     ("POST", "/sign-in/second-factor"),
     ("POST", "/sign-in/oidc"),  # leads to the identity provider

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.identity import Password, Reason, Session, Token
+from contracts.passkeys import PasskeyAssertion
 from contracts.second_factor import (
     CompleteSignIn,
     ConfirmTotp,
@@ -26,6 +27,7 @@ class SignInCompletion(msgspec.Struct, frozen=True, kw_only=True):
     token: Token
     totp: FactorCode | None = None
     recovery_code: FactorCode | None = None
+    passkey: PasskeyAssertion | None = None
 
 
 class ProofGiven(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +36,7 @@ class ProofGiven(msgspec.Struct, frozen=True, kw_only=True):
     password: Password | None = None
     totp: FactorCode | None = None
     recovery_code: FactorCode | None = None
+    passkey: PasskeyAssertion | None = None
 
 
 class ResetReason(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +55,7 @@ async def complete_sign_in(call: Call, body: SignInCompletion) -> Session:
             token=body.token,
             totp=body.totp,
             recovery_code=body.recovery_code,
+            passkey=body.passkey,
             client=call.client_address,
         ),
     )
@@ -112,5 +116,6 @@ def proof_of(call: Call, body: ProofGiven) -> Proof:
         password=body.password,
         totp=body.totp,
         recovery_code=body.recovery_code,
+        passkey=body.passkey,
         client=call.client_address,
     )

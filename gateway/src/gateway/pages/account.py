@@ -6,13 +6,21 @@ from typing import Literal
 from starlette.responses import Response
 
 from contracts.accounts import SignInSteps
-from contracts.errors import IdentityProviderRequired, SignInRefused, TooManyAttempts
+from contracts.errors import (
+    IdentityProviderRequired,
+    PasskeyRefused,
+    SignInRefused,
+    TooManyAttempts,
+)
 from contracts.identity import SignIn
+from contracts.passkeys import PasskeyAssertion
 from gateway.api.account_bodies import Address
 from gateway.api.bodies import Credentials
 from gateway.api.decoding import read_values
 from gateway.api.own_account import begin_sign_in
+from gateway.api.passkeys import PasskeyGiven, open_session_by_passkey
 from gateway.call import Call
+from gateway.pages.credentials import read_credential
 from gateway.pages.forms import own_address, read_form, shown_again
 from gateway.pages.letting_in import let_in
 from gateway.pages.page import page, redirect
@@ -50,6 +58,18 @@ async def sign_in(call: Call) -> Response:
     except InvalidFields as error:
         return shown_again(call, error, partial(address_form, call, email, next_address))
     return password_form(call, email, next_address, None, by_provider=_by_provider(steps))
+
+
+async def sign_in_by_passkey(call: Call) -> Response:
+    """Open a session by a passkey alone, and lead on."""
+    form = await read_form(call.request)
+    next_address = own_address(form.get("next"))
+    try:
+        given = PasskeyGiven(credential=read_credential(form, PasskeyAssertion))
+        session = await open_session_by_passkey(call, given)
+    except (IdentityProviderRequired, PasskeyRefused, TooManyAttempts) as error:
+        return shown_again(call, error, partial(address_form, call, "", next_address))
+    return let_in(call, session, next_address or HOME)
 
 
 async def sign_out(call: Call) -> Response:
@@ -94,6 +114,7 @@ def address_form(
     return page(
         call,
         "sign_in.html",
+        asks_back=True,
         status=problem.status if problem else 200,
         next_address=next_address,
         email=email,

@@ -26,8 +26,10 @@ class PageRoute:
     public: bool = False
 
 
-def page(call: Call, template: str, *, status: int = 200, **values: Any) -> Response:
-    """Return a rendered page in the caller's language."""
+def page(
+    call: Call, template: str, *, status: int = 200, asks_back: bool = False, **values: Any
+) -> Response:
+    """Return a rendered page in the caller's language; `asks_back` lets its script ask us."""
     nonce = secrets.token_urlsafe(16)
     body = (
         _environment()
@@ -50,7 +52,10 @@ def page(call: Call, template: str, *, status: int = 200, **values: Any) -> Resp
     response = HTMLResponse(
         body,
         status_code=status,
-        headers={"Content-Security-Policy": _policy(nonce), "Content-Language": call.language},
+        headers={
+            "Content-Security-Policy": _policy(nonce, asks_back=asks_back),
+            "Content-Language": call.language,
+        },
     )
     return with_language(call, response)
 
@@ -94,7 +99,7 @@ def _in_language(call: Call, language: Language) -> str:
     return "?" + str(call.request.url.include_query_params(lang=language).query)
 
 
-def _policy(nonce: str) -> str:
+def _policy(nonce: str, *, asks_back: bool) -> str:
     return "; ".join(
         (
             "default-src 'none'",
@@ -105,5 +110,6 @@ def _policy(nonce: str) -> str:
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
+            *(("connect-src 'self'",) if asks_back else ()),
         )
     )

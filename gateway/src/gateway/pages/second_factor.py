@@ -5,17 +5,25 @@ from typing import Any
 
 from starlette.responses import Response
 
-from contracts.errors import InvalidInput, NotSignedIn, SecondFactorRefused, TooManyAttempts
+from contracts.errors import (
+    InvalidInput,
+    NotSignedIn,
+    PasskeyRefused,
+    SecondFactorRefused,
+    TooManyAttempts,
+)
+from contracts.passkeys import PasskeyAssertion
 from gateway.api.decoding import read_values
 from gateway.api.second_factor import SignInCompletion, complete_sign_in
 from gateway.call import Call
 from gateway.pages.account import HOME
+from gateway.pages.credentials import read_credential
 from gateway.pages.forms import own_address, read_form, shown_again
 from gateway.pages.letting_in import PendingSignIn, let_in, pending_sign_in
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
-_MENDABLE = (InvalidFields, InvalidInput, SecondFactorRefused, TooManyAttempts)
+_MENDABLE = (InvalidFields, InvalidInput, PasskeyRefused, SecondFactorRefused, TooManyAttempts)
 _FIELDS = ("totp", "recovery_code")
 
 
@@ -35,15 +43,21 @@ async def complete(call: Call) -> Response:
     next_address = own_address(form.get("next"))
     if pending is None:
         return _begin_anew(call)
-    given: dict[str, Any] = {name: form[name] for name in _FIELDS if form.get(name)}
     try:
-        completion = read_values({**given, "token": pending.token}, SignInCompletion)
-        session = await complete_sign_in(call, completion)
+        session = await complete_sign_in(call, _completion(pending, form))
     except NotSignedIn:
         return _begin_anew(call)
     except _MENDABLE as error:
         return shown_again(call, error, partial(_form, call, pending, next_address))
     return let_in(call, session, next_address or HOME)
+
+
+def _completion(pending: PendingSignIn, form: dict[str, str]) -> SignInCompletion:
+    if form.get("credential"):
+        credential = read_credential(form, PasskeyAssertion)
+        return SignInCompletion(token=pending.token, passkey=credential)
+    given: dict[str, Any] = {name: form[name] for name in _FIELDS if form.get(name)}
+    return read_values({**given, "token": pending.token}, SignInCompletion)
 
 
 def _begin_anew(call: Call) -> Response:
@@ -61,6 +75,7 @@ def _form(
     return page(
         call,
         "second_factor.html",
+        asks_back="passkey" in pending.awaits,
         status=problem.status if problem else 200,
         awaits=pending.awaits,
         next_address=next_address,

@@ -41,7 +41,18 @@ _MENDABLE = (
     SignInRefused,
     TooManyAttempts,
 )
-_DONE = frozenset({"totp_added", "totp_removed", "session_ended", "others_ended", "rule_changed"})
+_DONE = frozenset(
+    {
+        "totp_added",
+        "totp_removed",
+        "passkey_added",
+        "passkey_renamed",
+        "passkey_removed",
+        "session_ended",
+        "others_ended",
+        "rule_changed",
+    }
+)
 
 
 async def show(call: Call) -> Response:
@@ -122,6 +133,7 @@ async def _shown(call: Call, problem: ProblemDetails | None) -> Response:
     return page(
         call,
         "security.html",
+        asks_back=True,
         status=problem.status if problem else 200,
         factors=factors,
         sessions=sessions.items,
