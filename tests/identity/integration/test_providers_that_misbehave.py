@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import requests
 
 from contracts.errors import IdentityProviderUnavailable
 from contracts.identity_providers import BeginProviderSignIn
 from identity.adapters import bounded_http, checked_addresses
-from identity.adapters.checked_addresses import is_outside
+from identity.adapters.checked_addresses import is_outside, is_outside_or_this_machine
 from identity.adapters.openid_providers import OpenIdProviders
 from tests.identity.integration.federation import Federation
 
@@ -169,6 +170,17 @@ def test_a_redirect_is_not_followed(federation: Federation, inside: Listener, st
 
     assert federation.refusal(visit) == AWAY
     assert inside.seen == []
+
+
+def test_the_connection_itself_follows_no_redirect_even_when_told_to(
+    federation: Federation,
+) -> None:
+    begun = federation.world.service.begin_oidc_sign_in(LEA)
+    with requests.Session() as session:
+        bounded_http.bound(session, is_outside_or_this_machine)
+
+        with pytest.raises(bounded_http.AnswerRefused):
+            session.get(str(begun.authorization_url), allow_redirects=True)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,22 @@ def test_a_member_is_recognised_by_the_verified_address_and_told(federation: Fed
     assert trail(federation).count("identity_provider.person_linked") == 1
 
 
+@pytest.mark.req("MB-01")
+def test_a_persons_profile_shows_the_account_that_signs_him_in(federation: Federation) -> None:
+    world = federation.world
+    lea = world.member(federation.admin, "lea@muster.example")
+    before = world.service.get_profile(lea).provider_accounts
+    federation.sign_in("subject-1", "lea@muster.example")
+
+    (account,) = world.service.get_profile(lea).provider_accounts
+
+    assert before == ()
+    assert account.organisation_name == "Musterfabrik GmbH (Demo)"
+    assert (account.issuer, account.linked_at) == (federation.provider.issuer, world.clock.now())
+    federation.set(client_id="renewed")
+    assert world.service.get_profile(lea).provider_accounts == ()
+
+
 def test_the_person_is_the_subject_whatever_the_address_becomes(federation: Federation) -> None:
     world = federation.world
     lea = world.member(federation.admin, "lea@muster.example")

@@ -1,5 +1,6 @@
 """What identity is asked about a person's own particulars."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -24,6 +25,14 @@ class LinkedAccount(msgspec.Struct, frozen=True, kw_only=True):
     manage_url: str
 
 
+class ProviderAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """The person's account with an organisation's identity provider, by which he signs in."""
+
+    organisation_name: str
+    issuer: str
+    linked_at: datetime
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """A person as he sees himself; `name` is what everybody is shown."""
 
@@ -37,6 +46,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     managed_elsewhere: tuple[str, ...]
     """Fields that are kept at `manage_url`, and changed only there."""
     manage_url: str | None
+    provider_accounts: tuple[ProviderAccount, ...] = ()
 
 
 class UpdateProfile(msgspec.Struct, frozen=True, kw_only=True):

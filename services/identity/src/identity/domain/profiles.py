@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from contracts.errors import InvalidInput, ManagedExternally
 from contracts.events import Language
-from contracts.profiles import MANAGED_ELSEWHERE, UpdateProfile
+from contracts.profiles import MANAGED_ELSEWHERE, ProviderAccount, UpdateProfile
 from identity.domain.texts import one_line
 
 LONGEST_NAME = 200
@@ -72,6 +72,7 @@ class StoredProfile:
     email: str
     language: Language
     account_subject: str | None
+    provider_accounts: tuple[ProviderAccount, ...] = ()
 
     @property
     def parts(self) -> PersonalName:

@@ -8,9 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from contracts.events import Language
+from contracts.profiles import ProviderAccount
 from identity.domain.profiles import PersonalName, StoredProfile
+from identity.store.identity_provider_tables import FEDERATED_IDENTITY
 from identity.store.profile_tables import LINKED_ACCOUNT
-from identity.store.tables import PERSON
+from identity.store.tables import ORGANISATION, PERSON
 
 
 class ProfileStore:
@@ -40,6 +42,23 @@ class ProfileStore:
             email=row.email,
             language=row.language,
             account_subject=row.subject,
+            provider_accounts=self._provider_accounts(person_id),
+        )
+
+    def _provider_accounts(self, person_id: UUID) -> tuple[ProviderAccount, ...]:
+        rows = self._session.execute(
+            select(ORGANISATION.c.name, FEDERATED_IDENTITY.c.issuer, FEDERATED_IDENTITY.c.linked_at)
+            .join_from(
+                FEDERATED_IDENTITY,
+                ORGANISATION,
+                ORGANISATION.c.id == FEDERATED_IDENTITY.c.organisation_id,
+            )
+            .where(FEDERATED_IDENTITY.c.person_id == person_id)
+            .order_by(FEDERATED_IDENTITY.c.linked_at, ORGANISATION.c.id)
+        )
+        return tuple(
+            ProviderAccount(organisation_name=row.name, issuer=row.issuer, linked_at=row.linked_at)
+            for row in rows
         )
 
     def change(self, person_id: UUID, name: PersonalName, language: Language) -> None:

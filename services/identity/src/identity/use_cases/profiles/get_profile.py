@@ -8,7 +8,7 @@ from identity.store.records import Records
 
 
 def get_profile(caller: Principal, records: Records, portal: AccountPortal | None) -> Profile:
-    """Return the caller's own particulars, and where those are kept that are not here (MB-01).
+    """Return the caller's own particulars, and what he is elsewhere (MB-01).
 
     Raises:
         NotPermitted: the caller is no person.
@@ -40,4 +40,5 @@ def as_seen(stored: StoredProfile, portal: AccountPortal | None) -> Profile:
         linked_account=linked,
         managed_elsewhere=MANAGED_ELSEWHERE if portal else (),
         manage_url=portal.manage_url if portal else None,
+        provider_accounts=stored.provider_accounts,
     )
