@@ -16,6 +16,11 @@ DEPENDENCY = "database"
 # SQLSTATE classes that say "not now" rather than "not this": connection exceptions, insufficient
 # resources, operator intervention (PostgreSQL appendix A).
 _NOT_NOW = ("08", "53", "57P")
+# All that a transaction needs said, in one round trip.
+_SETTINGS = text(
+    "SELECT set_config(name, value, true)"
+    " FROM unnest(CAST(:names AS text[]), CAST(:values AS text[])) AS wanted (name, value)"
+)
 
 
 class Database:
@@ -67,9 +72,12 @@ class Database:
         fault: BaseException | None = None
         try:
             with self._sessions.begin() as session:
-                _open_rows(session, organisation_id, every_organisation=every_organisation)
-                if may_be_forgotten:
-                    session.execute(text("SET LOCAL synchronous_commit TO off"))
+                _set_up(
+                    session,
+                    organisation_id,
+                    every_organisation=every_organisation,
+                    may_be_forgotten=may_be_forgotten,
+                )
                 try:
                     yield session
                 except BaseException as error:
@@ -117,11 +125,19 @@ def is_not_now(error: Exception) -> bool:
     return str(state).startswith(_NOT_NOW)
 
 
-def _open_rows(session: Session, organisation_id: UUID | None, *, every_organisation: bool) -> None:
+def _set_up(
+    session: Session,
+    organisation_id: UUID | None,
+    *,
+    every_organisation: bool,
+    may_be_forgotten: bool,
+) -> None:
     # Transaction-local on purpose: a plain SET would leak to the pool's next user.
-    if organisation_id is not None:
-        session.execute(
-            text("SELECT set_config('app.organisation', :id, true)"), {"id": str(organisation_id)}
-        )
-    if every_organisation:
-        session.execute(text("SELECT set_config('app.every_organisation', 'on', true)"))
+    wanted = {
+        "app.organisation": str(organisation_id) if organisation_id is not None else None,
+        "app.every_organisation": "on" if every_organisation else None,
+        "synchronous_commit": "off" if may_be_forgotten else None,
+    }
+    settings = {name: value for name, value in wanted.items() if value is not None}
+    if settings:
+        session.execute(_SETTINGS, {"names": list(settings), "values": list(settings.values())})

@@ -2,9 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, delete, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,53 @@ from identity.domain.attempts import (
 from identity.store.sign_in_tables import KNOWN_CLIENT, SIGN_IN_ATTEMPT
 
 _ANY_CLIENT = b""
+# Trust lasts for months: noting it once a day saves a write at most sign-ins.
+_TRUST_NOTED_EVERY = timedelta(days=1)
+
+# Made once: a sign-in has little time besides its hash, and making statements took most of it.
+_IS = (
+    SIGN_IN_ATTEMPT.c.address_sha256 == bindparam("address"),
+    SIGN_IN_ATTEMPT.c.client_sha256 == bindparam("client"),
+)
+_TRUSTED = select(KNOWN_CLIENT.c.last_at).where(
+    KNOWN_CLIENT.c.address_sha256 == bindparam("address"),
+    KNOWN_CLIENT.c.client_sha256 == bindparam("client"),
+    KNOWN_CLIENT.c.last_at > bindparam("since"),
+)
+_COUNT = (
+    insert(SIGN_IN_ATTEMPT)
+    .values(
+        address_sha256=bindparam("address"),
+        client_sha256=bindparam("client"),
+        failures=1,
+        last_at=bindparam("now"),
+        next_at=bindparam("now"),
+    )
+    .on_conflict_do_update(
+        index_elements=["address_sha256", "client_sha256"],
+        set_={
+            "failures": case(
+                (SIGN_IN_ATTEMPT.c.last_at < bindparam("forgotten_before"), 1),
+                else_=SIGN_IN_ATTEMPT.c.failures + 1,
+            ),
+            "last_at": bindparam("now"),
+        },
+        where=SIGN_IN_ATTEMPT.c.next_at <= bindparam("now"),
+    )
+    .returning(SIGN_IN_ATTEMPT.c.failures)
+)
+_FORGIVE = delete(SIGN_IN_ATTEMPT).where(*_IS)
+_TRUST = (
+    insert(KNOWN_CLIENT)
+    .values(
+        address_sha256=bindparam("address"),
+        client_sha256=bindparam("client"),
+        last_at=bindparam("now"),
+    )
+    .on_conflict_do_update(
+        index_elements=["address_sha256", "client_sha256"], set_={"last_at": bindparam("now")}
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +73,8 @@ class Counter:
 
     address_sha256: bytes
     client_sha256: bytes
+
+    is_trusted_lately: bool = False
 
     @property
     def is_of_known_client(self) -> bool:
@@ -43,15 +92,18 @@ class AttemptStore:
     def counter_for(self, email_key: str, client: str) -> Counter:
         """Return the client's own count if the person signed in from there, else the shared one."""
         address, network = _digest(email_key), _digest(client)
-        known = self._session.execute(
-            select(KNOWN_CLIENT.c.last_at).where(
-                KNOWN_CLIENT.c.address_sha256 == address,
-                KNOWN_CLIENT.c.client_sha256 == network,
-                KNOWN_CLIENT.c.last_at > self._now - CLIENT_REMEMBERED_FOR,
-            )
-        ).first()
+        last_at: datetime | None = self._session.scalar(
+            _TRUSTED,
+            {
+                "address": address,
+                "client": network,
+                "since": self._now - CLIENT_REMEMBERED_FOR,
+            },
+        )
         return Counter(
-            address_sha256=address, client_sha256=network if known and client else _ANY_CLIENT
+            address_sha256=address,
+            client_sha256=network if last_at and client else _ANY_CLIENT,
+            is_trusted_lately=last_at is not None and last_at > self._now - _TRUST_NOTED_EVERY,
         )
 
     def begin(self, counter: Counter, patience: Patience = WITH_PASSWORDS) -> datetime | None:
@@ -59,52 +111,37 @@ class AttemptStore:
 
         Counting first, in one statement, leaves no gap for many guesses at once.
         """
-        known = SIGN_IN_ATTEMPT.c
-        is_forgotten = known.last_at < self._now - patience.forgotten_after
         failures = self._session.scalar(
-            insert(SIGN_IN_ATTEMPT)
-            .values(
-                address_sha256=counter.address_sha256,
-                client_sha256=counter.client_sha256,
-                failures=1,
-                last_at=self._now,
-                next_at=self._now,
-            )
-            .on_conflict_do_update(
-                index_elements=["address_sha256", "client_sha256"],
-                set_={
-                    "failures": case((is_forgotten, 1), else_=known.failures + 1),
-                    "last_at": self._now,
-                },
-                where=known.next_at <= self._now,
-            )
-            .returning(known.failures)
+            _COUNT,
+            {
+                **_named(counter),
+                "now": self._now,
+                "forgotten_before": self._now - patience.forgotten_after,
+            },
         )
         if failures is None:
-            return self._session.scalar(select(known.next_at).where(*_is(counter)))
+            query = select(SIGN_IN_ATTEMPT.c.next_at).where(*_IS)
+            return self._session.scalar(query, _named(counter))
         pause = pause_after(failures, patience)
         if pause:
             self._session.execute(
-                update(SIGN_IN_ATTEMPT).where(*_is(counter)).values(next_at=self._now + pause)
+                update(SIGN_IN_ATTEMPT).where(*_IS).values(next_at=self._now + pause),
+                _named(counter),
             )
         return None
 
     def succeed(self, counter: Counter, *, client: str) -> None:
         """Forget the failures of this count, and trust the network address from now on."""
-        self._session.execute(delete(SIGN_IN_ATTEMPT).where(*_is(counter)))
-        if not client:
-            return
-        self._session.execute(
-            insert(KNOWN_CLIENT)
-            .values(
-                address_sha256=counter.address_sha256,
-                client_sha256=_digest(client),
-                last_at=self._now,
+        self._session.execute(_FORGIVE, _named(counter))
+        if client and not counter.is_trusted_lately:
+            self._session.execute(
+                _TRUST,
+                {
+                    "address": counter.address_sha256,
+                    "client": _digest(client),
+                    "now": self._now,
+                },
             )
-            .on_conflict_do_update(
-                index_elements=["address_sha256", "client_sha256"], set_={"last_at": self._now}
-            )
-        )
 
     def forget_old(self) -> None:
         """Delete counts and trusted network addresses that mean nothing any more."""
@@ -116,11 +153,8 @@ class AttemptStore:
         )
 
 
-def _is(counter: Counter) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return (
-        SIGN_IN_ATTEMPT.c.address_sha256 == counter.address_sha256,
-        SIGN_IN_ATTEMPT.c.client_sha256 == counter.client_sha256,
-    )
+def _named(counter: Counter) -> dict[str, bytes]:
+    return {"address": counter.address_sha256, "client": counter.client_sha256}
 
 
 def _digest(text: str) -> bytes:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +18,15 @@ from identity.domain.teams import DECIDING_TEAMS
 from identity.store.organisations import organisation_of
 from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON
 
+# Made once: each sign-in asks these, and has little time besides its hash.
+_BY_ADDRESS = select(PERSON).where(PERSON.c.email_key == bindparam("email_key"))
+_ORGANISATIONS = (
+    select(ORGANISATION)
+    .join_from(ORGANISATION, MEMBERSHIP, MEMBERSHIP.c.organisation_id == ORGANISATION.c.id)
+    .where(MEMBERSHIP.c.person_id == bindparam("person"))
+    .order_by(MEMBERSHIP.c.created_at, MEMBERSHIP.c.organisation_id)
+)
+
 
 class PersonStore:
     """People in the caller's transaction; one per address. Never commits."""
@@ -28,8 +37,7 @@ class PersonStore:
 
     def find_by_address(self, email_key: str) -> Person | None:
         """Return the person who signs in with this address, or None."""
-        query = select(PERSON).where(PERSON.c.email_key == email_key)
-        row = self._session.execute(query).first()
+        row = self._session.execute(_BY_ADDRESS, {"email_key": email_key}).first()
         return person_of(row) if row else None
 
     def add_if_new(self, person: Person, email_key: str) -> bool:
@@ -234,12 +242,7 @@ class MembershipStore:
 
     def organisations_of(self, person_id: UUID) -> tuple[Organisation, ...]:
         """Return the organisations the person is a member of, the oldest membership first."""
-        rows = self._session.execute(
-            select(ORGANISATION)
-            .join_from(ORGANISATION, MEMBERSHIP, MEMBERSHIP.c.organisation_id == ORGANISATION.c.id)
-            .where(MEMBERSHIP.c.person_id == person_id)
-            .order_by(MEMBERSHIP.c.created_at, MEMBERSHIP.c.organisation_id)
-        )
+        rows = self._session.execute(_ORGANISATIONS, {"person": person_id})
         return tuple(organisation_of(row) for row in rows)
 
 
