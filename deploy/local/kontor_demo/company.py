@@ -21,6 +21,11 @@ PARTNER_ADMIN = Account(
     email="leitung@musterpartner.example", name="Paul Muster (Demo)", password=PASSWORD
 )
 PARTNER_NAME = "Musterpartner GmbH (Demo)"
+PARTNER_NUMBER = "20001"
+# Looks after one of the partner's customers, and sees no other.
+PARTNER_CONTACT = Account(
+    email="kontakt@musterpartner.example", name="Petra Muster (Demo)", password=PASSWORD
+)
 
 BEISPIELBETRIEB = Party(
     name="Beispielbetrieb KG (Demo)",
@@ -39,6 +44,7 @@ CUSTOMERS = (
         version=1,
         contact_email=CUSTOMER_ADMIN.email,
         e_billing_address=ACCOUNTANT.email,
+        partner_number=PARTNER_NUMBER,
     ),
     # Never activated, and served all the same (SE-12); its contact is a generic mailbox (SE-34).
     CustomerUpserted(
@@ -47,5 +53,6 @@ CUSTOMERS = (
         version=1,
         contact_email=BEISPIELBETRIEB.email,
         e_billing_address="buchhaltung@beispielbetrieb.example",
+        partner_number=PARTNER_NUMBER,
     ),
 )

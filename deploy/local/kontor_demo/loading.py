@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from kontor_demo import company
+from kontor_demo.partner import name_contact, register_partner
 from kontor_demo.portal import SOURCE, Account, Portal
 from kontor_demo.shelf import demo_documents
 from kontor_local.demo import SignIn
@@ -32,9 +32,10 @@ def load(*, product: Product, report: Callable[[str], None]) -> list[SignIn]:
         report("two customers and a partner get their invitations by mail and accept them")
         for customer in company.CUSTOMERS:
             portal.announce_customer(erp, customer)
-        _register_partner(portal, staff)
+        register_partner(portal, staff)
         for account in (company.CUSTOMER_ADMIN, company.ACCOUNTANT, company.PARTNER_ADMIN):
             portal.settle_in(account)
+        name_contact(portal)
         issued = _publish_documents(erp, report)
         _wait_until_listed(portal, issued)
         _remember_publisher(product, portal, staff)
@@ -46,20 +47,6 @@ def load(*, product: Product, report: Callable[[str], None]) -> list[SignIn]:
         _sign_in("customer's administrator", company.CUSTOMER_ADMIN),
         _sign_in("vendor's administration", company.ADMINISTRATION),
     ]
-
-
-def _register_partner(portal: Portal, staff: str) -> None:
-    answer = portal.http.post(
-        "/v1/organisations",
-        headers=portal.as_(staff),
-        json={
-            "kind": "partner",
-            "name": company.PARTNER_NAME,
-            "contact_email": company.PARTNER_ADMIN.email,
-        },
-    )
-    if answer.status_code != HTTPStatus.CONFLICT:
-        answer.raise_for_status()
 
 
 def _publish_documents(erp: Publisher, report: Callable[[str], None]) -> int:
