@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -246,6 +252,53 @@ def test_no_service_changes_anything_for_somebody_who_only_looks(
 
     errors = [(each["result"], each["error"]["exc_type"]) for each in answers]
     assert errors == [(None, "CustomerMustAgree")] * 4
+
+
+@pytest.mark.req("A23")
+def test_afterwards_the_customer_keeps_a_protocol_that_the_command_calls_genuine(
+    support: Support, tmp_path: Path
+) -> None:
+    token = support.opened()
+    session_id = support.ask("GET", "/v1/me", token).json()["support_session_id"]
+    (document,) = support.ask("GET", "/v1/documents", token).json()["items"]
+    path = f"/v1/support-sessions/{session_id}/protocol"
+    running = support.ask("GET", path, support.admin)
+    support.ask("DELETE", "/v1/support-sessions/current", token).raise_for_status()
+
+    def has_heard_it_all() -> list[dict[str, Any]]:
+        accesses = f"/v1/support-sessions/{session_id}/accesses"
+        items: list[dict[str, Any]] = support.ask("GET", accesses, support.admin).json()["items"]
+        return items if {"list_documents", "close_support_session"} <= methods_of(items) else []
+
+    until(has_heard_it_all, seconds=10)
+    protocol = support.ask("GET", path, support.admin)
+    file = tmp_path / "protocol.jws"
+    file.write_bytes(protocol.content)
+
+    checked = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "identity", "verify-protocol", str(file)],
+        env=support.world.product.environment_of("identity"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (running.status_code, running.json()["code"]) == (409, "support_session_running")
+    assert protocol.headers["content-type"] == "application/jose"
+    assert protocol.headers["content-disposition"].startswith("attachment")
+    assert checked.returncode == 0, checked.stderr
+    assert f"sha256 {protocol.headers['etag'].strip(chr(34))}" in checked.stdout
+    payload = json.loads(base64.urlsafe_b64decode(protocol.text.split(".")[1] + "=="))
+    assert [document["id"]] in [each["shown"][:1] for each in payload["accesses"]]
+    support.ask("GET", path, support.admin)
+    trail = support.ask("GET", "/v1/audit", support.admin).json()["items"]
+    assert trail[0]["action"] == "support_protocol.given"
+    assert trail[0]["details"]["sha256"] == hashlib.sha256(protocol.content).hexdigest()
+
+
+def methods_of(accesses: list[dict[str, Any]]) -> set[str]:
+    return {each["method"] for each in accesses}
 
 
 def settled_member(support: Support) -> dict[str, Any]:

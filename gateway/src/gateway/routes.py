@@ -162,6 +162,12 @@ API: tuple[ApiRoute, ...] = (
         ),
         _get("/v1/support-sessions/{support_session_id}", support.get_support_session),
         _get("/v1/support-sessions/{support_session_id}/accesses", support.list_support_accesses),
+        _get(
+            "/v1/support-sessions/{support_session_id}/protocol",
+            support.get_support_protocol,
+            faults=(409,),
+            media_types=(support.PROTOCOL_MEDIA_TYPE,),
+        ),
         _delete("/v1/support-sessions/{support_session_id}", support.end_support_session),
     ),
     *_tagged(

@@ -1,6 +1,9 @@
 """Consent to support access, and what the vendor's people do with it."""
 
+import base64
 from uuid import UUID
+
+from starlette.responses import Response
 
 from contracts.support import (
     OpenedSupportSession,
@@ -12,7 +15,10 @@ from contracts.support import (
     SupportSessions,
 )
 from gateway.api.bodies import OrganisationChoice, SupportAccessQuery
+from gateway.api.file_headers import content_disposition
 from gateway.call import Call
+
+PROTOCOL_MEDIA_TYPE = "application/jose"  # RFC 7515, 9.2.1
 
 
 async def get_support_consent(call: Call, query: OrganisationChoice) -> SupportConsent:
@@ -67,4 +73,24 @@ async def list_support_accesses(
         query.organisation_id,
         cursor=query.cursor,
         limit=query.limit,
+    )
+
+
+async def get_support_protocol(
+    call: Call, support_session_id: UUID, query: OrganisationChoice
+) -> Response:
+    """Return the signed protocol of a support session that has ended, for keeping."""
+    signed = await call.around.identity.get_support_protocol(
+        call.context, support_session_id, query.organisation_id
+    )
+    digest = base64.b64encode(bytes.fromhex(signed.sha256)).decode()
+    name = f"support-session-{support_session_id}.jws"
+    return Response(
+        signed.jws,
+        media_type=PROTOCOL_MEDIA_TYPE,
+        headers={
+            "Content-Disposition": content_disposition("attachment", name),
+            "ETag": f'"{signed.sha256}"',
+            "Repr-Digest": f"sha-256=:{digest}:",  # RFC 9530
+        },
     )

@@ -81,6 +81,12 @@ class SupportConsentMissing(WireError):
     code = "support_consent_missing"
 
 
+class SupportSessionRunning(WireError):
+    """The protocol of a support session is given once the session has ended."""
+
+    code = "support_session_running"
+
+
 class NotFound(WireError):
     """There is none, or it is not the caller's: the two look the same. Argument: the kind."""
 

@@ -1,17 +1,21 @@
-"""`python -m identity bootstrap`: the first administrator's way in."""
+"""`python -m identity`: the first administrator's way in, and the check of support protocols."""
 
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from chassis.clock import clock_for
 from chassis.database import Database
 from chassis.settings import load_or_exit
 from contracts.errors import InvalidInput
+from identity.adapters.protocol_signature import NotGenuine, read_protocol, sha256_of
 from identity.settings import Settings
 from identity.store.records import RecordRoom
 from identity.use_cases.invitations.issue_invitation import invitation_rules
 from identity.use_cases.organisations.bootstrap_vendor import bootstrap_vendor
+
+_PUBLIC_KEYS = "KONTOR_PRINCIPAL_KEYS"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,8 +28,24 @@ def main(arguments: list[str] | None = None) -> int:
     bootstrap.add_argument("--email", required=True, help="address of the first administrator")
     bootstrap.add_argument("--name", required=True, help="name of the vendor's organisation")
     bootstrap.add_argument("--language", choices=("de", "en"), default="de")
+    bootstrap.set_defaults(run=_bootstrap)
+    verify = commands.add_parser(
+        "verify-protocol", help="say whether the protocol of a support session is genuine"
+    )
+    verify.add_argument("file", type=Path, help="the protocol as the portal gave it")
+    verify.add_argument(
+        "--keys",
+        type=Path,
+        default=os.environ.get(_PUBLIC_KEYS),
+        help=f"file with the public keys (JWKS); {_PUBLIC_KEYS} unless given",
+    )
+    verify.set_defaults(run=_verify_protocol)
     given = parser.parse_args(arguments)
+    exit_code: int = given.run(given)
+    return exit_code
 
+
+def _bootstrap(given: argparse.Namespace) -> int:
     settings = load_or_exit(Settings, os.environ)
     database = Database(settings.database_url)
     room = RecordRoom(database, clock_for(settings.environment, settings.clock_file))
@@ -47,6 +67,28 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write("There is an administrator already; he invites everybody else.\n")
         return 0
     print(link)
+    return 0
+
+
+def _verify_protocol(given: argparse.Namespace) -> int:
+    if given.keys is None:
+        sys.stderr.write(f"Name the public keys: --keys FILE, or {_PUBLIC_KEYS}.\n")
+        return 2
+    try:
+        text = given.file.read_text(encoding="utf-8").strip()
+        protocol = read_protocol(text, Path(given.keys))
+    except NotGenuine as error:
+        sys.stderr.write(f"{given.file}: {error}\n")
+        return 1
+    except (OSError, UnicodeDecodeError) as error:
+        sys.stderr.write(f"{given.file} cannot be read: {error}\n")
+        return 2
+    session = protocol.session
+    print(f"genuine, sha256 {sha256_of(text)}")
+    print(f"support session {session.id}, request {session.request_id}")
+    print(f"{session.opened_by_name} in {protocol.organisation.name}")
+    print(f"from {session.opened_at.isoformat()} to {session.ended_at}: {session.end_reason}")
+    print(f"{len(protocol.accesses)} accesses, {len(protocol.changes)} proposed changes")
     return 0
 
 

@@ -4,6 +4,7 @@ from chassis.principal import PrincipalSigner
 from identity.adapters.checked_addresses import is_outside, is_outside_or_this_machine
 from identity.adapters.openid_providers import OpenIdProviders
 from identity.adapters.password_hasher import Argon2Hasher
+from identity.adapters.protocol_signature import ProtocolSigner
 from identity.adapters.relying_party import RelyingParty
 from identity.adapters.secret_sealer import SecretSealer
 from identity.calls.access import AccessCalls
@@ -68,6 +69,7 @@ class Identity(
             portal_name=settings.portal_name,
             providers=_providers(settings),
             party=RelyingParty(portal_url=settings.portal_url, name=settings.portal_name),
+            protocol_signer=ProtocolSigner(settings.principal_signing_key),
         )
 
 

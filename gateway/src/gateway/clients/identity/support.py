@@ -11,6 +11,7 @@ from contracts.support import (
     SupportSession,
     SupportSessions,
 )
+from contracts.support_protocol import SignedProtocol
 from gateway.clients.rpc import CallContext, Service
 
 
@@ -90,3 +91,14 @@ class SupportCalls(Service):
             "limit": limit,
         }
         return await self.read(caller, "list_support_accesses", arguments, SupportAccessPage)
+
+    async def get_support_protocol(
+        self, caller: CallContext, support_session_id: UUID, organisation_id: UUID | None
+    ) -> SignedProtocol:
+        """Return the signed protocol; asked again after a loss, for it stays the same."""
+        return await self.read(
+            caller,
+            "get_support_protocol",
+            {"support_session_id": support_session_id, "organisation_id": organisation_id},
+            SignedProtocol,
+        )

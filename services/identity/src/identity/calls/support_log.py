@@ -6,8 +6,10 @@ from chassis.entrypoints import Incoming, on_event, rpc
 from contracts.events import SUPPORT_CALL_MADE, SupportCallMade
 from contracts.principal import Principal
 from contracts.support import SupportAccessPage
+from contracts.support_protocol import SignedProtocol
 from identity.calls.tools import IdentityCalls
 from identity.domain.permissions import administered_organisation
+from identity.use_cases.support.get_support_protocol import get_support_protocol
 from identity.use_cases.support.list_support_accesses import list_support_accesses
 from identity.use_cases.support.note_support_call import note_support_call
 
@@ -54,4 +56,15 @@ class SupportLogCalls(IdentityCalls):
         with self._room.of(shown) as records:
             return list_support_accesses(
                 shown, support_session_id, records, cursor=cursor, limit=limit
+            )
+
+    @rpc
+    def get_support_protocol(
+        self, caller: Principal, support_session_id: UUID, organisation_id: UUID | None = None
+    ) -> SignedProtocol:
+        """Give the signed protocol of a session that has ended. Raises SupportSessionRunning."""
+        shown = administered_organisation(caller, organisation_id)
+        with self._room.of(shown) as records:
+            return get_support_protocol(
+                caller, shown, support_session_id, records, self.resources.protocol_signer
             )

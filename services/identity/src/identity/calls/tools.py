@@ -6,6 +6,7 @@ from chassis.principal import PrincipalSigner
 from chassis.service import Service
 from identity.adapters.openid_providers import OpenIdProviders
 from identity.adapters.password_hasher import PasswordHasher
+from identity.adapters.protocol_signature import ProtocolSigner
 from identity.adapters.relying_party import RelyingParty
 from identity.adapters.secret_sealer import SecretSealer
 from identity.settings import Settings
@@ -26,6 +27,7 @@ class Tools:
     portal_name: str
     providers: OpenIdProviders
     party: RelyingParty
+    protocol_signer: ProtocolSigner
 
 
 class IdentityCalls(Service[Settings, Tools]):

@@ -56,6 +56,15 @@ class SupportAccessStore:
         rows = self._session.execute(query.order_by(_OWN.id.desc()).limit(limit))
         return tuple(_access(row) for row in rows)
 
+    def all_of(self, organisation_id: UUID, session_id: UUID) -> tuple[SupportAccess, ...]:
+        """Return every access of a session, in the order in which the calls were made."""
+        rows = self._session.execute(
+            select(SUPPORT_ACCESS)
+            .where(_OWN.organisation_id == organisation_id, _OWN.support_session_id == session_id)
+            .order_by(_OWN.at, _OWN.id)
+        )
+        return tuple(_access(row) for row in rows)
+
 
 def _access(row: Row[Any]) -> SupportAccess:
     return SupportAccess(

@@ -73,6 +73,15 @@ class SupportChangeStore:
         )
         return tuple(self._described(row) for row in rows)
 
+    def all_of(self, organisation_id: UUID, session_id: UUID) -> tuple[SupportChange, ...]:
+        """Return everything that was proposed in a session, the first one first."""
+        rows = self._session.execute(
+            select(SUPPORT_CHANGE)
+            .where(_OWN.organisation_id == organisation_id, _OWN.support_session_id == session_id)
+            .order_by(_OWN.proposed_at, _OWN.id)
+        )
+        return tuple(self._described(row) for row in rows)
+
     def lapse_of(
         self, organisation_id: UUID, *, session_id: UUID | None = None
     ) -> tuple[SupportChange, ...]:

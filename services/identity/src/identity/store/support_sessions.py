@@ -141,6 +141,19 @@ class SupportSessionStore:
         """End all sessions that look into the organisation; return those that had not ended."""
         return self._end(reason, _OWN.organisation_id == organisation_id)
 
+    def note_protocol(self, session_id: UUID, sha256: str) -> bool:
+        """Keep the digest of the protocol given away; return False if it is the last one's.
+
+        Of two at once that give the same one away, one is told True.
+        """
+        noted = self._session.scalar(
+            update(SUPPORT_SESSION)
+            .where(_OWN.id == session_id, _OWN.protocol_sha256.is_distinct_from(sha256))
+            .values(protocol_sha256=sha256)
+            .returning(_OWN.id)
+        )
+        return noted is not None
+
     def next_over(self) -> tuple[UUID, SupportEndReason] | None:
         """Return one open session that nothing bears any more, with the reason.
 

@@ -48,6 +48,8 @@ SUPPORT_SESSION = Table(
     instant("expires_at"),
     instant("ended_at", nullable=True),
     Column("end_reason", String(20), nullable=True),
+    # Of the newest protocol that was given away; the audit trail has all of them.
+    Column("protocol_sha256", String(64), nullable=True),
     UniqueConstraint("token_sha256"),
     CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
     CheckConstraint(

@@ -1,6 +1,7 @@
 """Put a change that support would like to make before the customer."""
 
 import msgspec
+import rfc8785
 
 from chassis.clock import BERLIN
 from chassis.ids import new_id
@@ -27,12 +28,12 @@ def propose_support_change(
     Raises:
         NotPermitted: the caller is in no support session.
         NotSignedIn: his session has ended meanwhile.
-        InvalidInput: the request is larger than 64 KiB.
+        InvalidInput: the request is larger than 64 KiB, or holds a number that has no canonical
+            form, so that no protocol could show it.
     """
     if caller.support_session_id is None or caller.organisation_id is None:
         raise NotPermitted("support_session")
-    if len(msgspec.json.encode(proposal.request)) > LARGEST_REQUEST_BYTES:
-        raise InvalidInput("body", "too_large")
+    _require_fit_for_protocol(proposal)
     session = records.support_sessions.hold_open(caller.organisation_id, caller.support_session_id)
     if session is None:
         raise NotSignedIn
@@ -60,6 +61,16 @@ def propose_support_change(
     )
     _tell(change, session, records)
     return change
+
+
+def _require_fit_for_protocol(proposal: ProposeSupportChange) -> None:
+    request = msgspec.json.encode(proposal.request)
+    if len(request) > LARGEST_REQUEST_BYTES:
+        raise InvalidInput("body", "too_large")
+    try:
+        rfc8785.dumps(msgspec.json.decode(request))
+    except rfc8785.CanonicalizationError as error:
+        raise InvalidInput("body", "out_of_range") from error
 
 
 def _tell(change: SupportChange, session: SupportSession, records: Records) -> None:
