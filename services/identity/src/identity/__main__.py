@@ -1,8 +1,10 @@
-"""`python -m identity`: the first administrator's way in, and the check of support protocols."""
+"""`python -m identity`: the first administrator, a new sealing key, the check of protocols."""
 
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from chassis.clock import clock_for
@@ -10,10 +12,12 @@ from chassis.database import Database
 from chassis.settings import load_or_exit
 from contracts.errors import InvalidInput
 from identity.adapters.protocol_signature import NotGenuine, read_protocol, sha256_of
+from identity.adapters.secret_sealer import SecretSealer
 from identity.settings import Settings
 from identity.store.records import RecordRoom
 from identity.use_cases.invitations.issue_invitation import invitation_rules
 from identity.use_cases.organisations.bootstrap_vendor import bootstrap_vendor
+from identity.use_cases.secrets.reseal_secrets import reseal_secrets
 
 _PUBLIC_KEYS = "KONTOR_PRINCIPAL_KEYS"
 
@@ -29,6 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     bootstrap.add_argument("--name", required=True, help="name of the vendor's organisation")
     bootstrap.add_argument("--language", choices=("de", "en"), default="de")
     bootstrap.set_defaults(run=_bootstrap)
+    reseal = commands.add_parser(
+        "reseal", help="encrypt every secret anew under the first key of KONTOR_SEALING_KEYS"
+    )
+    reseal.set_defaults(run=_reseal)
     verify = commands.add_parser(
         "verify-protocol", help="say whether the protocol of a support session is genuine"
     )
@@ -45,12 +53,19 @@ def main(arguments: list[str] | None = None) -> int:
     return exit_code
 
 
-def _bootstrap(given: argparse.Namespace) -> int:
+@contextmanager
+def _opened() -> Iterator[tuple[RecordRoom, Settings]]:
     settings = load_or_exit(Settings, os.environ)
     database = Database(settings.database_url)
-    room = RecordRoom(database, clock_for(settings.environment, settings.clock_file))
     try:
-        with room.of_everybody() as records:
+        yield RecordRoom(database, clock_for(settings.environment, settings.clock_file)), settings
+    finally:
+        database.dispose()
+
+
+def _bootstrap(given: argparse.Namespace) -> int:
+    try:
+        with _opened() as (room, settings), room.of_everybody() as records:
             link = bootstrap_vendor(
                 given.email,
                 given.name,
@@ -61,12 +76,22 @@ def _bootstrap(given: argparse.Namespace) -> int:
     except InvalidInput as error:
         sys.stderr.write(f"{error.arguments[0]}: {error.arguments[1]}\n")
         return 1
-    finally:
-        database.dispose()
     if link is None:
         sys.stderr.write("There is an administrator already; he invites everybody else.\n")
         return 0
     print(link)
+    return 0
+
+
+def _reseal(given: argparse.Namespace) -> int:
+    del given
+    try:
+        with _opened() as (room, settings):
+            resealed = reseal_secrets(room, SecretSealer(settings.sealing_keys))
+    except KeyError as missing:
+        sys.stderr.write(f"A secret is under the key {missing}, which is not in the file.\n")
+        return 1
+    print(f"{resealed} secrets are under the first key now; no other key is needed.")
     return 0
 
 

@@ -32,6 +32,7 @@ from identity.store.provider_sign_ins import ProviderSignInStore
 from identity.store.required_providers import RequiredProviderStore
 from identity.store.risk_reminders import RiskReminderStore
 from identity.store.risks import RiskStore
+from identity.store.sealed_secrets import SealedSecretStore
 from identity.store.second_factor_rules import SecondFactorRuleStore
 from identity.store.second_factors import SecondFactorStore
 from identity.store.session_proofs import SessionProofStore
@@ -63,6 +64,7 @@ class Records:
         self.links = LinkStore(session, now)
         self.second_factors = SecondFactorStore(session, now)
         self.second_factor_rules = SecondFactorRuleStore(session)
+        self.sealed_secrets = SealedSecretStore(session)
         self.session_proofs = SessionProofStore(session, now)
         self.passkeys = PasskeyStore(session, now)
         self.challenges = ChallengeStore(session, now)
