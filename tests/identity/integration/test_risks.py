@@ -16,6 +16,7 @@ from identity.domain.addresses import GENERIC_LOCAL_PARTS, is_generic, parse_add
 from identity.domain.risks import RISK_CODES, SEVERITIES
 from identity.store.risk_rules import RULES
 from tests.identity.integration.factors import enrol, enrolled_admin
+from tests.identity.integration.partners import certified_admin, chosen, customer_of, see
 from tests.identity.integration.world import World
 
 LONG = timedelta(days=181)
@@ -256,6 +257,22 @@ def test_an_admin_who_owes_a_second_factor_is_a_risk_until_he_has_one(world: Wor
     assert not_asked_for == []
     assert owing == [("identity_without_second_factor", second.subject)]
     assert codes_of(world, chief) == []
+
+
+@pytest.mark.req("DW-17")
+def test_a_contact_from_whom_his_customers_are_hidden_is_a_risk_until_he_sees_them(
+    world: World,
+) -> None:
+    admin = certified_admin(world)
+    blind = world.principal_of(chosen(world, admin, "blind", "none"))
+    customer_of(world, admin, "Anker GmbH (Demo)", "30001", blind.subject)
+    customer_of(world, admin, "Birke AG (Demo)", "30002", blind.subject)
+
+    found = risks_of(world, admin, "partner_contact_sees_nothing")
+    see(world, admin, "own", blind.subject)
+
+    assert [(risk.subject_id, risk.severity) for risk in found] == [(blind.subject, "medium")]
+    assert risks_of(world, admin, "partner_contact_sees_nothing") == ()
 
 
 def test_whoever_leaves_is_no_risk_any_more(world: World, clock: FixedClock) -> None:

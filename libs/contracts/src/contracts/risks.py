@@ -10,6 +10,7 @@ RiskCode = Literal[
     "e_billing_address_bouncing",
     "only_admin_is_generic_mailbox",
     "contract_contact_never_active",
+    "partner_contact_sees_nothing",
     "identity_without_second_factor",
     "admin_long_unused",
     "e_billing_account_never_active",

@@ -18,6 +18,7 @@ SEVERITIES: dict[RiskCode, Severity] = {
     "e_billing_address_bouncing": "high",
     "only_admin_is_generic_mailbox": "high",
     "contract_contact_never_active": "medium",
+    "partner_contact_sees_nothing": "medium",
     "identity_without_second_factor": "medium",
     "admin_long_unused": "medium",
     "e_billing_account_never_active": "medium",

@@ -26,6 +26,7 @@ from contracts.risks import RiskCode
 from identity.domain.risks import RiskTerms
 from identity.store.contacts import contact_invitation
 from identity.store.e_billing_tables import FAILING_ADDRESS
+from identity.store.partner_tables import PARTNER_CUSTOMER
 from identity.store.second_factors import has_second_factor
 from identity.store.tables import INVITATION, MEMBERSHIP, ORGANISATION, PERSON
 
@@ -79,6 +80,16 @@ def contract_contact_never_active(terms: RiskTerms) -> Select[Any]:
     )
 
 
+def partner_contact_sees_nothing(terms: RiskTerms) -> Select[Any]:
+    """Find people who look after customers that their own data scope hides from them (DW-17)."""
+    del terms
+    looked_after = select(PARTNER_CUSTOMER.c.customer_id).where(
+        PARTNER_CUSTOMER.c.organisation_id == MEMBERSHIP.c.organisation_id,
+        PARTNER_CUSTOMER.c.contact_person_id == MEMBERSHIP.c.person_id,
+    )
+    return _about_members().where(MEMBERSHIP.c.data_scope == "none", looked_after.exists())
+
+
 def identity_without_second_factor(terms: RiskTerms) -> Select[Any]:
     """Find administrators whom their organisation asks for a second factor and who have none."""
     del terms
@@ -126,6 +137,7 @@ RULES: dict[RiskCode, RiskRule] = {
     "e_billing_address_bouncing": e_billing_address_bouncing,
     "only_admin_is_generic_mailbox": only_admin_is_generic_mailbox,
     "contract_contact_never_active": contract_contact_never_active,
+    "partner_contact_sees_nothing": partner_contact_sees_nothing,
     "identity_without_second_factor": identity_without_second_factor,
     "admin_long_unused": admin_long_unused,
     "e_billing_account_never_active": e_billing_account_never_active,
@@ -135,17 +147,17 @@ RULES: dict[RiskCode, RiskRule] = {
 
 
 def _about_admins(since: ColumnElement[Any] | None = None) -> Select[Any]:
-    return (
-        select(
-            MEMBERSHIP.c.organisation_id,
-            literal("person", String).label("subject_kind"),
-            MEMBERSHIP.c.person_id.label("subject_id"),
-            PERSON.c.name.label("subject_name"),
-            (MEMBERSHIP.c.created_at if since is None else since).label("since"),
-        )
-        .join_from(MEMBERSHIP, PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
-        .where(MEMBERSHIP.c.role == "admin")
-    )
+    return _about_members(since).where(MEMBERSHIP.c.role == "admin")
+
+
+def _about_members(since: ColumnElement[Any] | None = None) -> Select[Any]:
+    return select(
+        MEMBERSHIP.c.organisation_id,
+        literal("person", String).label("subject_kind"),
+        MEMBERSHIP.c.person_id.label("subject_id"),
+        PERSON.c.name.label("subject_name"),
+        (MEMBERSHIP.c.created_at if since is None else since).label("since"),
+    ).join_from(MEMBERSHIP, PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
 
 
 def _about_invitations(since: ColumnElement[Any]) -> Select[Any]:

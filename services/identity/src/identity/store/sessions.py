@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -59,15 +59,11 @@ class SessionStore:
 
     def find_open(self, token_sha256: bytes) -> OpenSession | None:
         """Return the open session that the token names, with its person and place, or None."""
-        row = self._session.execute(
-            _whole_session().where(
-                SESSION.c.token_sha256 == token_sha256,
-                SESSION.c.ended_at.is_(None),
-                SESSION.c.opened_at > self._now - SESSION_LONGEST,
-                SESSION.c.last_used_at > self._now - SESSION_IDLE,
-            )
-        ).first()
-        return _open_session_of(row) if row else None
+        return self._open(SESSION.c.token_sha256 == token_sha256)
+
+    def find(self, session_id: UUID) -> OpenSession | None:
+        """Return the open session as `find_open` does, by its id."""
+        return self._open(SESSION.c.id == session_id)
 
     def note_use(self, found: OpenSession) -> None:
         """Remember that the session is in use; writes every few minutes only."""
@@ -225,6 +221,17 @@ class SessionStore:
             .returning(SESSION.c.id)
         )
         return len(gone.all())
+
+    def _open(self, which: ColumnElement[bool]) -> OpenSession | None:
+        row = self._session.execute(
+            _whole_session().where(
+                which,
+                SESSION.c.ended_at.is_(None),
+                SESSION.c.opened_at > self._now - SESSION_LONGEST,
+                SESSION.c.last_used_at > self._now - SESSION_IDLE,
+            )
+        ).first()
+        return _open_session_of(row) if row else None
 
 
 def _whole_session() -> Select[Any]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.entrypoints.admission import Admission
 from chassis.service import actor_of
-from contracts.errors import InvalidInput, NotFound, NotPermitted
+from contracts.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn
 from contracts.explain import ExplainQuery
 from contracts.principal import Principal
 from identity.domain.people import OpenSession
@@ -35,6 +35,7 @@ def find_asked(caller: Principal, query: ExplainQuery, room: RecordRoom) -> Aske
     That the vendor's people ask about somebody, the trail keeps with their reason.
 
     Raises:
+        NotSignedIn: his session has ended just now.
         NotPermitted: no person asks, or one who does not administer asks about another.
         ContractEnded, SecondFactorRequired: one who is barred asks about another.
         InvalidInput: the vendor's people, or support looking in, do not say whom they mean; or
@@ -71,18 +72,15 @@ def _oneself(caller: Principal, room: RecordRoom) -> Asked:
         # Support has no rights of its own here that a customer could be asked about.
         raise InvalidInput("person_id", "required")
     with room.of_everybody() as records:
-        person = records.people.find(caller.subject)
-        if person is None:
-            raise NotPermitted("session")
-        session = find_standing(
-            person, caller.organisation_id, records, session_id=caller.session_id
-        )
+        session = records.sessions.find(caller.session_id)
+    if session is None:
+        raise NotSignedIn
     return Asked(caller=caller, session=session, is_oneself=True)
 
 
 def _another(caller: Principal, person_id: UUID, organisation_id: UUID, records: Records) -> Asked:
     person = records.people.find(person_id)
-    if person is None or records.memberships.find(organisation_id, person_id) is None:
+    session = find_standing(person, organisation_id, records) if person else None
+    if session is None:
         raise NotFound("member")
-    session = find_standing(person, organisation_id, records, session_id=None)
     return Asked(caller=caller, session=session, is_oneself=False)

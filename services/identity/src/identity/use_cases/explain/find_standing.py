@@ -4,48 +4,31 @@ from uuid import UUID
 
 from chassis.ids import new_id
 from contracts.identity import Membership
-from identity.domain.bookings import NO_BOOKINGS
 from identity.domain.people import Member, OpenSession, Person
 from identity.store.records import Records
 
 
-def find_standing(
-    person: Person, organisation_id: UUID | None, records: Records, *, session_id: UUID | None
-) -> OpenSession:
-    """Return the session that all of the person's rights there follow from.
+def find_standing(person: Person, organisation_id: UUID, records: Records) -> OpenSession | None:
+    """Return the session that all of the person's rights there follow from; None for no member.
 
-    With `session_id` it is that one, and a second factor counts if it was given in it. Without, it
-    is the one that would begin now: a second factor counts if the person has one to give.
+    It is the one that would begin now: a second factor counts as given if he has one to give.
     """
-    organisation = records.organisations.find(organisation_id) if organisation_id else None
-    found = records.memberships.find(organisation_id, person.id) if organisation_id else None
+    organisation = records.organisations.find(organisation_id)
+    found = records.memberships.find(organisation_id, person.id)
     if organisation is None or found is None:
-        return OpenSession(
-            id=session_id or new_id(),
-            person=person,
-            organisation=None,
-            member=None,
-            bookings=NO_BOOKINGS,
-            opened_at=records.now,
-            last_used_at=records.now,
-        )
+        return None
+    has_factor = bool(records.second_factors.methods_of(person.id))
     return OpenSession(
-        id=session_id or new_id(),
+        id=new_id(),
         person=person,
         organisation=organisation,
         member=_member_of(found, organisation.id),
         bookings=records.bookings.of_organisation(organisation.id),
         opened_at=records.now,
         last_used_at=records.now,
-        second_factor_at=records.now if _gives_factor(person, session_id, records) else None,
+        second_factor_at=records.now if has_factor else None,
         asks_admins_for_second_factor=records.second_factor_rules.is_required(organisation.id),
     )
-
-
-def _gives_factor(person: Person, session_id: UUID | None, records: Records) -> bool:
-    if session_id is not None:
-        return records.session_proofs.is_given_in(session_id)
-    return bool(records.second_factors.methods_of(person.id))
 
 
 def _member_of(found: Membership, organisation_id: UUID) -> Member:
