@@ -12,7 +12,7 @@ PROJECTS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/p
 SCALE := $(foreach part,identity billing-docs tickets catalog notifications gateway,$(if $($(part)),$(part)=$($(part))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format lint types layers test-unit test-integration test-flows \
+.PHONY: help run test setup check format lint types layers test-unit test-integration test-flows test-long \
         bench migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
@@ -75,6 +75,10 @@ test-flows: setup
 #: figures beside their floor or a peer, in one run; s=sign-in narrows it
 bench: setup
 	$(PYTHON) -m bench $(s)
+
+#: what takes minutes: ten thousand guesses, five hundred answers timed
+test-long: setup
+	$(PYTHON) -m pytest -m long $(TESTED) $(ARGS)
 
 #: which requirement has a passing test
 requirements: setup
