@@ -15,6 +15,7 @@ from gateway.api import (
     partner_customers,
     partners,
     people,
+    previews,
     risks,
     support,
     support_changes,
@@ -174,6 +175,8 @@ API: tuple[ApiRoute, ...] = (
         "Why and what if",
         _get("/v1/risks", risks.list_risks, faults=(404,)),
         _get("/v1/explain", explain.explain, faults=(404,)),
+        _post("/v1/members/{person_id}/preview", previews.preview_member_change),
+        _post("/v1/organisations/{organisation_id}/preview", previews.preview_certification),
     ),
     *_tagged(
         "Support changes",

@@ -8,19 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.domain.self_services import require_self_services
-from chassis.entrypoints.admission import Admission
-from chassis.service import require_area
-from contracts.errors import WireError
 from contracts.explain import SELF_SERVICES, ExplainQuery, Explanation
 from contracts.identity import SetAreas
 from contracts.members import ChangeRole
 from contracts.partners import SetCertification
-from contracts.principal import AREAS, OrganisationKind, Principal, Role
+from contracts.principal import AREAS, OrganisationKind, Role
 from identity.domain.area_rules import KNOWN_AREAS
-from identity.domain.business_area import BUSINESS, require_business
 from identity.domain.presets import fits_role
 from tests.identity.integration.bookings import booked, told
+from tests.identity.integration.explained import services_let_in
 from tests.identity.integration.seats import (
     Seat,
     a_seat,
@@ -138,21 +134,6 @@ class Place:
 
 def certification(organisation_id: UUID) -> SetCertification:
     return SetCertification(organisation_id=organisation_id, is_certified=True, reason="Prüfung")
-
-
-def services_let_in(principal: Principal, area: str) -> bool:
-    """Return what the services answer, each by its own guard."""
-    try:
-        Admission(reads=True).require(principal)
-        if area == SELF_SERVICES:
-            require_self_services(principal)
-        elif area == BUSINESS:
-            require_business(principal)
-        else:
-            require_area(principal, area)
-    except WireError:
-        return False
-    return True
 
 
 def settle(world: World, life: Life) -> Place:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.clock import FixedClock
+from chassis.ids import new_id
 from contracts.errors import InvalidInput, NotFound, NotPermitted
 from contracts.identity import InvitePerson
 from contracts.members import ChangeRole, RemoveMember
@@ -13,6 +14,7 @@ from contracts.principal import Principal
 from contracts.risks import Risk, RiskCode, RiskQuery
 from contracts.second_factor import SecondFactorRule
 from identity.domain.addresses import GENERIC_LOCAL_PARTS, is_generic, parse_address
+from identity.domain.passkeys import StoredPasskey
 from identity.domain.risks import RISK_CODES, SEVERITIES
 from identity.store.risk_rules import RULES
 from tests.identity.integration.factors import enrol, enrolled_admin
@@ -273,6 +275,29 @@ def test_a_contact_from_whom_his_customers_are_hidden_is_a_risk_until_he_sees_th
 
     assert [(risk.subject_id, risk.severity) for risk in found] == [(blind.subject, "medium")]
     assert risks_of(world, admin, "partner_contact_sees_nothing") == ()
+
+
+def test_a_passkey_is_a_second_factor_too(world: World) -> None:
+    chief = enrolled_admin(world).person
+    second = second_admin(world, chief)
+    world.service.set_second_factor_rule(chief, SecondFactorRule(required=True))
+    passkey = StoredPasskey(
+        id=new_id(),
+        person_id=second.subject,
+        credential_id=b"credential",
+        public_key=b"key",
+        sign_count=0,
+        name="Telefon",
+        transports=(),
+        is_backed_up=False,
+        created_at=world.clock.now(),
+        last_used_at=None,
+    )
+
+    with world.room.of_everybody() as records:
+        records.passkeys.add_if_new(passkey)
+
+    assert codes_of(world, chief) == []
 
 
 def test_whoever_leaves_is_no_risk_any_more(world: World, clock: FixedClock) -> None:

@@ -16,7 +16,7 @@ from chassis.entrypoints import Incoming
 from chassis.ids import new_id
 from chassis.principal import PrincipalVerifier
 from chassis.runtime import Runtime
-from chassis.tables import OUTBOX
+from chassis.tables import OUTBOX, infrastructure
 from chassis.testing import TestKeys
 from contracts.events import ACCESS_WISHED, AccessWished, NoticeRequested, OrganisationChanged
 from contracts.identity import (
@@ -33,6 +33,7 @@ from contracts.principal import AREAS, Principal
 from identity.domain.addresses import GENERIC_LOCAL_PARTS
 from identity.service import Identity
 from identity.store.records import RecordRoom
+from identity.store.schema import metadata
 from identity.use_cases.organisations.bootstrap_vendor import bootstrap_vendor
 from kontor_local.keys import sealing_keys
 
@@ -225,6 +226,15 @@ class World:
         event.listen(Engine, "before_cursor_execute", note)
         yield seen
         event.remove(Engine, "before_cursor_execute", note)
+
+    def fingerprint(self) -> dict[str, str]:
+        """Return a digest of every row of every table, outbox and trail included."""
+        tables = [*metadata.tables, *infrastructure.tables]
+        digests = (
+            f"SELECT '{table}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t"  # noqa: S608 - our own names
+            for table in tables
+        )
+        return {table: digest or "" for table, digest in self.run_sql(" UNION ALL ".join(digests))}
 
     def run_sql(self, statement: str) -> list[Any]:
         """Return the rows of a statement that sees every organisation."""

@@ -20,6 +20,7 @@ from identity.calls.organisations import OrganisationCalls
 from identity.calls.own_account import OwnAccountCalls
 from identity.calls.partners import PartnerCalls
 from identity.calls.passkeys import PasskeyCalls
+from identity.calls.previews import PreviewCalls
 from identity.calls.profiles import ProfileCalls
 from identity.calls.risks import RiskCalls
 from identity.calls.second_factor import SecondFactorCalls
@@ -47,6 +48,7 @@ class Identity(
     BookingCalls,
     EBillingCalls,
     ExplainCalls,
+    PreviewCalls,
     RiskCalls,
     SupportLogCalls,
     IdentityProviderCalls,

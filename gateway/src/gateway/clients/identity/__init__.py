@@ -10,6 +10,7 @@ from gateway.clients.identity.organisations import OrganisationCalls
 from gateway.clients.identity.own_account import OwnAccountCalls
 from gateway.clients.identity.partners import PartnerCalls
 from gateway.clients.identity.passkeys import PasskeyCalls
+from gateway.clients.identity.previews import PreviewCalls
 from gateway.clients.identity.profiles import ProfileCalls
 from gateway.clients.identity.risks import RiskCalls
 from gateway.clients.identity.second_factor import SecondFactorCalls
@@ -29,6 +30,7 @@ class Identity(
     SupportChangeCalls,
     RiskCalls,
     ExplainCalls,
+    PreviewCalls,
     SecondFactorCalls,
     PasskeyCalls,
     IdentityProviderCalls,

@@ -74,6 +74,17 @@ class PartnerCustomerStore:
         )
         return self._session.scalars(query).one()
 
+    def names(self, shown: Shown) -> dict[UUID, str]:
+        """Return all customers shown, by id."""
+        rows = self._session.execute(
+            select(ORGANISATION.c.id, ORGANISATION.c.name)
+            .join_from(
+                PARTNER_CUSTOMER, ORGANISATION, ORGANISATION.c.id == PARTNER_CUSTOMER.c.customer_id
+            )
+            .where(*_conditions(shown))
+        )
+        return {row.id: row.name for row in rows}
+
     def find(self, partner_id: UUID | None, customer_id: UUID) -> Customer | None:
         """Return the partner's customer, or None; without a partner, whoever serves it."""
         query = _customers().where(

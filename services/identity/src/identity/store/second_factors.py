@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -27,11 +27,11 @@ class SecondFactorStore:
         """Return by what the person's sign-in is completed; nothing when he has no factor."""
         row = self._session.execute(
             select(
-                has_second_factor(literal(person_id)).label("totp"),
+                _has_totp(literal(person_id)).label("totp"),
                 exists()
                 .where(RECOVERY_CODE.c.person_id == person_id, RECOVERY_CODE.c.used_at.is_(None))
                 .label("recovery_code"),
-                exists().where(PASSKEY.c.person_id == person_id).label("passkey"),
+                _has_passkey(literal(person_id)).label("passkey"),
             )
         ).one()
         methods: list[SecondFactorMethod] = ["totp"] if row.totp else []
@@ -129,9 +129,17 @@ class SecondFactorStore:
 
 def has_second_factor(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that the person's sign-in asks for more than a password."""
+    return or_(_has_totp(person_id), _has_passkey(person_id))
+
+
+def _has_totp(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return exists().where(
         TOTP_FACTOR.c.person_id == person_id, TOTP_FACTOR.c.confirmed_at.is_not(None)
     )
+
+
+def _has_passkey(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    return exists().where(PASSKEY.c.person_id == person_id)
 
 
 def _totp_of(row: Row[tuple[object, ...]]) -> TotpFactor:

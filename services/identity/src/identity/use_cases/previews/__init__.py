@@ -1,0 +1,1 @@
+"""What a change of rights would bring about, tried and undone."""
