@@ -1,12 +1,10 @@
 """Sessions: who is signed in, where he acts, since when."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from contracts.accounts import OpenSessionLine
@@ -16,11 +14,10 @@ from identity.domain.lifetimes import (
     SESSION_LONGEST,
     SESSION_USE_NOTED_EVERY,
 )
-from identity.domain.people import Member, OpenSession, Person
+from identity.domain.people import OpenSession
 from identity.domain.vouching import Vouched
-from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
-from identity.store.organisations import organisation_of
-from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON, SESSION
+from identity.store.tables import ORGANISATION, SESSION
+from identity.store.whole_sessions import open_session_of, whole_session
 
 _NO_SESSION = UUID(int=0)
 
@@ -224,80 +221,11 @@ class SessionStore:
 
     def _open(self, which: ColumnElement[bool]) -> OpenSession | None:
         row = self._session.execute(
-            _whole_session().where(
+            whole_session().where(
                 which,
                 SESSION.c.ended_at.is_(None),
                 SESSION.c.opened_at > self._now - SESSION_LONGEST,
                 SESSION.c.last_used_at > self._now - SESSION_IDLE,
             )
         ).first()
-        return _open_session_of(row) if row else None
-
-
-def _whole_session() -> Select[Any]:
-    return with_bookings(
-        select(
-            SESSION.c.id.label("session_id"),
-            SESSION.c.opened_at,
-            SESSION.c.last_used_at,
-            SESSION.c.second_factor_at,
-            SESSION.c.vouched_by,
-            SESSION.c.vouched_factors,
-            PERSON.c.id.label("person_id"),
-            PERSON.c.name.label("person_name"),
-            PERSON.c.email,
-            PERSON.c.password_hash,
-            PERSON.c.language.label("person_language"),
-            MEMBERSHIP.c.organisation_id.label("member_of"),
-            MEMBERSHIP.c.role,
-            MEMBERSHIP.c.areas,
-            MEMBERSHIP.c.grants,
-            MEMBERSHIP.c.data_scope,
-            MEMBERSHIP.c.is_initial,
-            *BOOKING_COLUMNS,
-            MEMBERSHIP.c.last_used_on,
-            *ORGANISATION.c,
-        )
-        .join_from(SESSION, PERSON, PERSON.c.id == SESSION.c.person_id)
-        .outerjoin(
-            MEMBERSHIP,
-            (MEMBERSHIP.c.person_id == SESSION.c.person_id)
-            & (MEMBERSHIP.c.organisation_id == SESSION.c.organisation_id),
-        )
-        .outerjoin(ORGANISATION, ORGANISATION.c.id == MEMBERSHIP.c.organisation_id)
-    )
-
-
-def _open_session_of(row: Row[tuple[object, ...]]) -> OpenSession:
-    is_member = row.member_of is not None
-    return OpenSession(
-        id=row.session_id,
-        person=Person(
-            id=row.person_id,
-            name=row.person_name,
-            email=row.email,
-            password_hash=row.password_hash,
-            language=row.person_language,
-        ),
-        organisation=organisation_of(row) if is_member else None,
-        member=_member_of(row) if is_member else None,
-        bookings=bookings_in(row),
-        opened_at=row.opened_at,
-        last_used_at=row.last_used_at,
-        second_factor_at=row.second_factor_at,
-        provider_gave_factors=row.vouched_factors and row.vouched_by == row.member_of,
-        asks_admins_for_second_factor=is_member and row.requires_second_factor,
-    )
-
-
-def _member_of(row: Row[tuple[object, ...]]) -> Member:
-    return Member(
-        organisation_id=row.member_of,
-        person_id=row.person_id,
-        role=row.role,
-        areas=tuple(row.areas),
-        grants=tuple(row.grants),
-        data_scope=row.data_scope,
-        is_initial=row.is_initial,
-        last_used_on=row.last_used_on,
-    )
+        return open_session_of(row) if row else None
