@@ -93,7 +93,8 @@ class Matrix:
         self.stock = {state: [self.invite() for _ in range(OPEN_ONES)] for state in STATES[:2]}
         ids = ", ".join(f"'{each.id}'" for each in self.stock["expired"])
         self.world.run_sql_as_operator(
-            "UPDATE invitation SET expires_at = created_at - interval '1 second'"  # noqa: S608
+            "UPDATE invitation SET"  # noqa: S608 - ids that we made ourselves
+            " expires_at = created_at - interval '1 second'"
             f" WHERE id IN ({ids})"
         )
 
