@@ -1,6 +1,5 @@
 """The API of passkeys: what goes to identity, and the form in which browsers read the answer."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from contracts.passkeys import (
     RelyingPartyName,
 )
 from contracts.second_factor import PasskeyAdded
+from tests.gateway.one_call import require_one_call
 from tests.gateway.samples import TOKEN, a_session
 from tests.gateway.scripted_services import ScriptedServices
 
@@ -93,31 +93,15 @@ STEPS: list[Step] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body", "called", "answer", "status"),
-    STEPS,
-    ids=[f"{step[0]} {step[1]}" for step in STEPS],
-)
-async def test_each_operation_is_one_call_of_identity(  # noqa: PLR0917  (one step, in columns)
+@pytest.mark.parametrize("step", STEPS, ids=[f"{step[0]} {step[1]}" for step in STEPS])
+async def test_each_operation_is_one_call_of_identity(
     signed_in: httpx.AsyncClient,
     services: ScriptedServices,
-    method: str,
-    path: str,
-    body: Any,
-    called: str,
-    answer: Any,
-    status: int,
+    step: tuple[str, str, Any, str, Any, int],
 ) -> None:
-    services.says(f"identity.{called}", answer)
+    asked = await require_one_call(signed_in, services, step)
 
-    response = await signed_in.request(method, path, json=body)
-
-    assert response.status_code == status
-    asked = [one for one in services.asked if one.called != "identity.authenticate"]
-    assert [one.called for one in asked] == [f"identity.{called}"]
-    assert not asked[0].repeatable
-    if status != 204:
-        assert json.loads(response.content) is not None
+    assert not asked.repeatable
 
 
 async def test_a_question_has_the_names_that_browsers_read(

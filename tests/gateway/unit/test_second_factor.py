@@ -1,6 +1,5 @@
 """The API of second factors: what goes to identity, and what a client reads back."""
 
-import json
 from typing import Any
 
 import httpx
@@ -14,6 +13,7 @@ from contracts.second_factor import (
     SecondFactors,
     TotpEnrolment,
 )
+from tests.gateway.one_call import require_one_call
 from tests.gateway.samples import (
     ORGANISATION_ID,
     PERSON_ID,
@@ -53,31 +53,15 @@ STEPS: list[Step] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body", "called", "answer", "status"),
-    STEPS,
-    ids=[f"{step[0]} {step[1]}" for step in STEPS],
-)
-async def test_each_operation_is_one_call_of_identity(  # noqa: PLR0917  (one step, in columns)
+@pytest.mark.parametrize("step", STEPS, ids=[f"{step[0]} {step[1]}" for step in STEPS])
+async def test_each_operation_is_one_call_of_identity(
     signed_in: httpx.AsyncClient,
     services: ScriptedServices,
-    method: str,
-    path: str,
-    body: Any,
-    called: str,
-    answer: Any,
-    status: int,
+    step: tuple[str, str, Any, str, Any, int],
 ) -> None:
-    services.says(f"identity.{called}", answer)
+    asked = await require_one_call(signed_in, services, step)
 
-    response = await signed_in.request(method, path, json=body)
-
-    assert response.status_code == status
-    asked = [one for one in services.asked if one.called != "identity.authenticate"]
-    assert [one.called for one in asked] == [f"identity.{called}"]
-    assert asked[0].repeatable is (method == "GET")
-    if status != 204:
-        assert json.loads(response.content) is not None
+    assert asked.repeatable is (step[0] == "GET")
 
 
 async def test_identity_is_told_from_where_a_proof_comes(
