@@ -21,10 +21,9 @@ def start_session(
 
     `vouched` stands in place of the password where an identity provider let him in. Who has a
     second factor gets what must be completed with it first (A14): its token opens nothing else,
-    and the session then has another one.
+    and the session then has another one. The caller has locked or just added the person, so that
+    a factor added this very moment is asked for.
     """
-    # So that a factor added this very moment is asked for.
-    records.people.hold(person.id)
     awaits = records.second_factors.methods_of(person.id)
     if awaits and not _stands_for_own_factor(vouched, person, records):
         return _await_factor(person, organisation, records, awaits, vouched)

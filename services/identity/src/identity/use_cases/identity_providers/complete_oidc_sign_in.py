@@ -89,6 +89,7 @@ def _let_in(
     if provider is None or not _is_same(begun, provider):
         raise ProviderSignInRefused("sign_in_expired")
     person = admit_person(provider, proven, records, locked_hash=tools.locked_hash)
+    records.people.hold(person.id)
     own = records.memberships.organisations_of(person.id)
     chosen = next((each for each in own if each.id == provider.organisation_id), None)
     vouched = Vouched(
