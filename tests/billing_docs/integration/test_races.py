@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from uuid import UUID
 
 import pytest
 
+from billing_docs.store.customers import CustomerStore
 from billing_docs.store.documents import DocumentStore
 from billing_docs.use_cases import receive_document as receiving
 from chassis.errors import Refused
+from chassis.ids import new_id
 from chassis.testing import RunningService
 from tests.billing_docs.integration.desk import Desk, an_archived_document
 from tests.billing_docs.integration.samples import plain_pdf, zugferd
 from tests.billing_docs.integration.world import World, versions_of
+from tests.identity.integration.threads import at_once as started_together
 from tests.service_plugin import RunService
 from tests.waiting import until
 
@@ -97,6 +101,18 @@ def test_the_second_of_two_who_found_one_archived_object_adds_nothing(desk: Desk
 
 
 @pytest.mark.req("BR-02", "BR-05")
+def test_a_new_customer_announced_to_two_at_once_is_known_to_both(desk: Desk) -> None:
+    customers = {new_id(): f"{number:05}" for number in range(80001, 80401)}
+    desk.customers |= customers
+
+    for customer in customers:
+        started_together(*[partial(desk.remember, customer)] * 4)
+
+    for customer in customers:
+        with desk.database.transaction(organisation_id=customer) as session:
+            assert CustomerStore(session).is_known(customer)
+
+
 def test_two_processes_take_each_event_once(
     world: World, service: RunningService, second_service: RunningService
 ) -> None:

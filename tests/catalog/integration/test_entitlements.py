@@ -36,8 +36,10 @@ def test_a_change_of_master_data_is_no_news(desk: Desk) -> None:
 
 
 def test_an_announcement_taken_by_two_at_once_is_told_once(desk: Desk) -> None:
-    event = incoming(an_organisation_changed())
+    numbers = [f"{number:05}" for number in range(30001, 30151)]
+    events = [incoming(an_organisation_changed(customer_number=number)) for number in numbers]
 
-    at_once(*[partial(desk.service.remember_organisation, event)] * 2)
+    for event in events:
+        at_once(*[partial(desk.service.remember_organisation, event)] * 4)
 
-    assert len(desk.entitlements()) == 1
+    assert len(desk.entitlements()) == len(events)

@@ -8,11 +8,12 @@ from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from chassis.database import wait_for_turn
 from chassis.tables import AUDIT
 
 GENESIS = "0" * 64
@@ -58,10 +59,7 @@ class AuditTrail:
         erasing a person never breaks the chain.
         """
         chain = organisation_id or VENDOR_CHAIN
-        self._session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))"),
-            {"chain": f"audit:{chain}"},
-        )
+        wait_for_turn(self._session, f"audit:{chain}")
         last = self._session.execute(
             select(AUDIT.c.sequence, AUDIT.c.hash)
             .where(AUDIT.c.chain == chain)

@@ -141,3 +141,13 @@ def _set_up(
     settings = {name: value for name, value in wanted.items() if value is not None}
     if settings:
         session.execute(_SETTINGS, {"names": list(settings), "values": list(settings.values())})
+
+
+def wait_for_turn(session: Session, name: str) -> None:
+    """Wait for whoever else does `name` just now; nobody else does it until the transaction ends.
+
+    For what no row lock can say: rows that do not exist yet, and upserts into a table with two
+    unique keys, of which `ON CONFLICT` watches one.
+    """
+    lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+    session.execute(lock, {"name": name})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing_docs.domain.document import AWAITED_CUSTOMER, Customer
 from billing_docs.store.tables import CUSTOMER, E_BILLING_ADDRESS
+from chassis.database import wait_for_turn
 from chassis.tables import PARKED
 
 
@@ -64,7 +65,11 @@ class CustomerStore:
         return self._session.scalar(query) is not None
 
     def remember(self, customer: Customer, version: int) -> None:
-        """Insert or update the customer; an older version than the known one changes nothing."""
+        """Insert or update the customer; an older version than the known one changes nothing.
+
+        Two at once wait for each other.
+        """
+        wait_for_turn(self._session, f"customer:{customer.organisation_id}")
         values = {
             "organisation_id": customer.organisation_id,
             "customer_number": customer.customer_number,

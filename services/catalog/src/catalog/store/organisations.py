@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.contracts import AWAITED_CUSTOMER
 from catalog.store.tables import ORGANISATION
+from chassis.database import wait_for_turn
 from chassis.tables import PARKED
 from contracts.events import OrganisationChanged
 
@@ -19,7 +20,11 @@ class OrganisationStore:
         self._session = session
 
     def remember(self, changed: OrganisationChanged) -> bool:
-        """Insert or update the organisation; False when what is known is as new or newer."""
+        """Insert or update the organisation; False when what is known is as new or newer.
+
+        Two at once wait for each other.
+        """
+        wait_for_turn(self._session, f"organisation:{changed.organisation_id}")
         values = {
             "organisation_id": changed.organisation_id,
             "kind": changed.kind,

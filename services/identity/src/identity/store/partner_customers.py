@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, false, func, select, text, true, tuple_, update
+from sqlalchemy import Select, delete, false, func, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from chassis.database import wait_for_turn
 from contracts.identity import Organisation
 from contracts.outbound import PartnerContact
 from contracts.partners import Customer, ServingPartner
@@ -164,10 +165,7 @@ class PartnerCustomerStore:
 
         Otherwise neither of the two would see the other, and the customer would wait for ever.
         """
-        self._session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:number, 0))"),
-            {"number": f"partner:{partner_number}"},
-        )
+        wait_for_turn(self._session, f"partner:{partner_number}")
 
     def waiting_for(self, partner_number: str) -> tuple[Organisation, ...]:
         """Return the customers without partner for whom the ERP named this one, locked."""
