@@ -1,4 +1,4 @@
-"""Every URL; those of pages and of signing in stand beside, in `page_routes` and `account_routes`.
+"""Every URL; those of pages, of signing in and of documents stand beside, in `…_routes`.
 
 Each needs a session unless it says `public=True`.
 """
@@ -8,7 +8,6 @@ from gateway.api import (
     access_requests,
     business,
     customers,
-    documents,
     explain,
     members,
     organisations,
@@ -26,13 +25,11 @@ from gateway.api.listing import get as _get
 from gateway.api.listing import post as _post
 from gateway.api.listing import put as _put
 from gateway.api.listing import tagged as _tagged
+from gateway.document_routes import DOCUMENTS
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
 from gateway.page_routes import PAGES
 
 __all__ = ["API", "PAGES", "PROBES", "STATIC_PATH"]
-
-_FILES = ("application/pdf", "application/xml")
-
 
 API: tuple[ApiRoute, ...] = (
     *ACCOUNT,
@@ -193,36 +190,7 @@ API: tuple[ApiRoute, ...] = (
             faults=(422,),
         ),
     ),
-    *_tagged(
-        "Documents",
-        _get("/v1/documents", documents.list_documents),
-        _get("/v1/documents/without-notice", documents.list_documents_without_notice),
-        _get("/v1/documents/{document_id}", documents.get_document),
-        _get(
-            "/v1/documents/{document_id}/preview",
-            documents.get_preview,
-            faults=(502,),
-            media_types=_FILES,
-        ),
-        _get(
-            "/v1/documents/{document_id}/content",
-            documents.get_content,
-            faults=(304, 502),
-            media_types=_FILES,
-        ),
-        _delete("/v1/documents/{document_id}", documents.delete_document, faults=(409,)),
-    ),
-    *_tagged(
-        "Publishing",
-        _post(
-            "/v1/uploads",
-            documents.receive_upload,
-            status=201,
-            faults=(413, 422),
-            takes=("application/octet-stream", "application/pdf", "application/xml"),
-        ),
-        _post("/v1/publications/query", documents.find_publications),
-    ),
+    *DOCUMENTS,
     *_tagged(
         "Requests",
         _get("/v1/requests", business.list_requests),

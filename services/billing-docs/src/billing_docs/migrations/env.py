@@ -1,6 +1,6 @@
 """Alembic's way in; the chassis does the rest."""
 
-from billing_docs.store.tables import metadata
+from billing_docs.store.schema import metadata
 from chassis.migrations import run
 
 run(metadata)

@@ -1,0 +1,15 @@
+"""The billing-docs service: documents, where their bytes lie, e-billing addresses."""
+
+from gateway.clients.billing_docs.documents import DocumentCalls
+from gateway.clients.billing_docs.e_billing import EBillingCalls
+from gateway.clients.billing_docs.publications import PublicationCalls
+
+
+class BillingDocs(
+    DocumentCalls,
+    EBillingCalls,
+    PublicationCalls,
+):
+    """Typed calls to billing-docs, put together from the calls on each subject."""
+
+    name = "billing_docs"

@@ -1,0 +1,43 @@
+"""Every URL about documents: their readers, those who publish, those who look after them.
+
+Each needs a session, or an API key where the description says so.
+"""
+
+from gateway.api import documents
+from gateway.api.binding import ApiRoute
+from gateway.api.listing import delete, get, post, tagged
+
+_FILES = ("application/pdf", "application/xml")
+
+DOCUMENTS: tuple[ApiRoute, ...] = (
+    *tagged(
+        "Documents",
+        get("/v1/documents", documents.list_documents),
+        get("/v1/documents/without-notice", documents.list_documents_without_notice),
+        get("/v1/documents/{document_id}", documents.get_document),
+        get(
+            "/v1/documents/{document_id}/preview",
+            documents.get_preview,
+            faults=(502,),
+            media_types=_FILES,
+        ),
+        get(
+            "/v1/documents/{document_id}/content",
+            documents.get_content,
+            faults=(304, 502),
+            media_types=_FILES,
+        ),
+        delete("/v1/documents/{document_id}", documents.delete_document, faults=(409,)),
+    ),
+    *tagged(
+        "Publishing",
+        post(
+            "/v1/uploads",
+            documents.receive_upload,
+            status=201,
+            faults=(413, 422),
+            takes=("application/octet-stream", "application/pdf", "application/xml"),
+        ),
+        post("/v1/publications/query", documents.find_publications),
+    ),
+)

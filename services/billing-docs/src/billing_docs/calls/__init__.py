@@ -1,0 +1,1 @@
+"""The ways into billing-docs, one group of calls a subject."""

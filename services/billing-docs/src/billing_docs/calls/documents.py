@@ -1,0 +1,78 @@
+"""Documents: the list, one of them, where its bytes lie, its deletion."""
+
+from uuid import UUID
+
+from billing_docs.calls.tools import BillingDocsCalls, readable_organisation
+from billing_docs.domain.document import BillingDocument
+from billing_docs.store.documents import DocumentStore
+from billing_docs.use_cases.delete_document import delete_document
+from billing_docs.use_cases.describe_document import describe_document, describe_file
+from billing_docs.use_cases.get_document import get_document
+from billing_docs.use_cases.list_documents import list_documents
+from chassis.entrypoints import rpc
+from chassis.service import actor_of
+from contracts import billing_docs as contract
+from contracts.errors import NotPermitted
+from contracts.principal import Principal
+
+
+class DocumentCalls(BillingDocsCalls):
+    """Documents: the list, one of them, where its bytes lie, its deletion."""
+
+    @rpc(reads=True)
+    def list_documents(
+        self, caller: Principal, query: contract.DocumentQuery
+    ) -> contract.DocumentPage:
+        """Return one page of documents, newest first."""
+        organisation_id = readable_organisation(caller, query.organisation_id)
+        with self.database.transaction(organisation_id=organisation_id) as session:
+            return list_documents(organisation_id, query, DocumentStore(session))
+
+    @rpc(reads=True)
+    def get_document(
+        self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
+    ) -> contract.Document:
+        """Return one document. Raises NotFound."""
+        return describe_document(self._document(caller, document_id, organisation_id))
+
+    @rpc(reads=True)
+    def open_preview(
+        self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
+    ) -> contract.ArchivedFile:
+        """Say where the bytes for looking at a document lie; needs no setup (SE-45)."""
+        document = self._document(caller, document_id, organisation_id)
+        return describe_file(document, self.resources.bucket)
+
+    @rpc(reads=True)
+    def open_download(
+        self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
+    ) -> contract.ArchivedFile:
+        """Say where the bytes for taking a document away lie. Raises NotFound."""
+        document = self._document(caller, document_id, organisation_id)
+        return describe_file(document, self.resources.bucket)
+
+    @rpc
+    def delete_document(
+        self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
+    ) -> None:
+        """Delete a document after its protected time. Raises RetentionProtected, NotFound."""
+        organisation = readable_organisation(caller, organisation_id)
+        if not (caller.is_admin or caller.is_staff):
+            raise NotPermitted("admin")
+        with self.database.transaction(organisation_id=organisation) as session:
+            store = DocumentStore(session)
+            delete_document(
+                get_document(organisation, document_id, store),
+                by=actor_of(caller),
+                today=self.clock.today(),
+                now=self.clock.now(),
+                store=store,
+                audit=self.audit(session),
+            )
+
+    def _document(
+        self, caller: Principal, document_id: UUID, organisation_id: UUID | None
+    ) -> BillingDocument:
+        organisation = readable_organisation(caller, organisation_id)
+        with self.database.transaction(organisation_id=organisation) as session:
+            return get_document(organisation, document_id, DocumentStore(session))

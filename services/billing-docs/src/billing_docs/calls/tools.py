@@ -1,0 +1,30 @@
+"""What every way into billing-docs finds on `self`."""
+
+from uuid import UUID
+
+from billing_docs.adapters.archive import Archive
+from billing_docs.settings import Settings
+from chassis.service import Service, organisation_of, require_area
+from contracts.errors import NotFound
+from contracts.principal import Principal
+
+POST_AREA = "post"
+
+
+class BillingDocsCalls(Service[Settings, Archive]):
+    """The base of each group of calls."""
+
+
+def readable_organisation(caller: Principal, named: UUID | None) -> UUID:
+    """Return whose documents the caller may read in this call.
+
+    Raises:
+        NoMembership: the caller belongs to no organisation yet (A10).
+        AreaNotVisible: Post is not switched on for the caller (SE-44).
+        NotFound: a foreign organisation was named.
+    """
+    require_area(caller, POST_AREA)
+    organisation_id = organisation_of(caller, named)
+    if organisation_id is None:
+        raise NotFound("organisation")
+    return organisation_id
