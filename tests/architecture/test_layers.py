@@ -36,9 +36,9 @@ def packages(tmp_path: Path) -> Path:
         write(tmp_path, f"{name}/__init__.py", "")
     for module in ("errors", "cloudevents", "principal", "billing_docs"):
         write(tmp_path, f"contracts/{module}.py", "")
-    for layer in ("use_cases", "store", "adapters", "domain"):
+    for layer in ("calls", "use_cases", "store", "adapters", "domain"):
         write(tmp_path, f"identity/{layer}/__init__.py", "")
-    write(tmp_path, "identity/service.py", "import identity.use_cases, identity.store")
+    write(tmp_path, "identity/service.py", "import identity.calls, identity.store")
     settings = [
         f"{key} = {json.dumps(value)}" for key, value in CONTRACTS.items() if key != "contracts"
     ]
@@ -77,6 +77,7 @@ def test_what_the_contracts_allow_passes(packages: Path) -> None:
         ("identity/store/a.py", "import identity.use_cases", "layers"),
         ("identity/store/a.py", "import identity.adapters", "layers"),
         ("identity/use_cases/a.py", "import identity.service", "layers"),
+        ("identity/use_cases/a.py", "import identity.calls", "layers"),
         ("identity/domain/a.py", "import catalog", "services-apart"),
         ("contracts/a.py", "import chassis", "contracts-alone"),
         ("chassis/a.py", "import billing_docs", "chassis-below-services"),
