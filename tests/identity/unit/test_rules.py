@@ -27,8 +27,16 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     [
         ("Erika@Muster.Example.com", "Erika@muster.example.com", "erika@muster.example.com"),
         (" erika@example.com ", "erika@example.com", "erika@example.com"),
-        ("erika@m\u00fcller.example.com", "erika@m\u00fcller.example.com", None),
-        ("erika@xn--mller-kva.example.com", "erika@m\u00fcller.example.com", None),
+        (
+            "erika@m\u00fcller.example.com",
+            "erika@m\u00fcller.example.com",
+            "erika@xn--mller-kva.example.com",
+        ),
+        (
+            "erika@xn--mller-kva.example.com",
+            "erika@m\u00fcller.example.com",
+            "erika@xn--mller-kva.example.com",
+        ),
     ],
 )
 def test_an_address_has_one_form_and_one_key(typed: str, address: str, key: str | None) -> None:
@@ -46,6 +54,18 @@ def test_what_is_no_address_is_refused_without_repeating_it(typed: str) -> None:
         parse_address(typed)
 
     assert str(refused.value) == "not an e-mail address"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("erika@stra\u00dfe.example", "erika@strasse.example"),
+        ("gro\u00df@firma.example", "gross@firma.example"),
+        ("\u00e4rzte@firma.example", "aerzte@firma.example"),
+    ],
+)
+def test_addresses_of_two_mailboxes_never_share_a_key(one: str, other: str) -> None:
+    assert parse_address(one).key != parse_address(other).key
 
 
 @given(st.text(max_size=300))

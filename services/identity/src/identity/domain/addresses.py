@@ -49,7 +49,10 @@ def parse_address(text: str) -> EmailAddress:
         valid = validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError:
         raise NotAnAddress("not an e-mail address") from None
-    return EmailAddress(address=valid.normalized, key=valid.normalized.casefold())
+    # Lower case, not casefold, and the domain as the DNS has it: ß is not ss, and straße.example
+    # belongs to somebody else than strasse.example (RFC 5891).
+    key = f"{valid.local_part.lower()}@{valid.ascii_domain}"
+    return EmailAddress(address=valid.normalized, key=key)
 
 
 def sign_in_key(text: str) -> str:
@@ -61,7 +64,7 @@ def sign_in_key(text: str) -> str:
         return parse_address(text).key
     except NotAnAddress:
         # PostgreSQL takes no NUL; nobody's address has the replacement either.
-        return text.strip().casefold().replace("\0", "\ufffd")
+        return text.strip().lower().replace("\0", "\ufffd")
 
 
 def masked(address: str) -> str:
