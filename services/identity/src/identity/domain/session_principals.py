@@ -11,11 +11,17 @@ from identity.domain.people import OpenSession
 _SECOND_FACTOR: Bar = "second_factor_required"
 
 
+def bar_in(session: OpenSession, now: datetime) -> Bar | None:
+    """Return what keeps the person of the session out of all but his own account."""
+    organisation = session.organisation
+    bar = bar_of(organisation.kind, session.bookings.coverage, now) if organisation else None
+    return bar or (_SECOND_FACTOR if session.lacks_second_factor else None)
+
+
 def session_principal(session: OpenSession, now: datetime) -> Principal:
     """Return the person of the session with what he may do where he acts, for a minute at most."""
     organisation, member = session.organisation, session.member
     coverage = session.bookings.coverage
-    bar = bar_of(organisation.kind, coverage, now) if organisation else None
     session_ends_at = session_expires_at(session.opened_at, now)
     return Principal(
         subject=session.person.id,
@@ -29,7 +35,7 @@ def session_principal(session: OpenSession, now: datetime) -> Principal:
         entitlements=session.bookings.entitlements,
         session_id=session.id,
         language=session.person.language,
-        barred_by=bar or (_SECOND_FACTOR if session.lacks_second_factor else None),
+        barred_by=bar_in(session, now),
         expires_at=min(principal_expires_at(coverage, now), session_ends_at),
     )
 

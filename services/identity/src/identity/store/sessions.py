@@ -62,6 +62,10 @@ class SessionStore:
         """Return the open session as `find_open` does, by its id."""
         return self._open(SESSION.c.id == session_id)
 
+    def find_acting_for(self, organisation_id: UUID, session_id: UUID) -> OpenSession | None:
+        """Return the open session as it would be if it acted for that organisation."""
+        return self._open(SESSION.c.id == session_id, acting_for=organisation_id)
+
     def note_use(self, found: OpenSession) -> None:
         """Remember that the session is in use; writes every few minutes only."""
         if found.last_used_at > self._now - SESSION_USE_NOTED_EVERY:
@@ -219,9 +223,11 @@ class SessionStore:
         )
         return len(gone.all())
 
-    def _open(self, which: ColumnElement[bool]) -> OpenSession | None:
+    def _open(
+        self, which: ColumnElement[bool], *, acting_for: UUID | None = None
+    ) -> OpenSession | None:
         row = self._session.execute(
-            whole_session().where(
+            whole_session(acting_for).where(
                 which,
                 SESSION.c.ended_at.is_(None),
                 SESSION.c.opened_at > self._now - SESSION_LONGEST,

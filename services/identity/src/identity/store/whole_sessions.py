@@ -1,6 +1,7 @@
 """A session with all that a principal is made of, in one query."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.engine import Row
@@ -11,8 +12,12 @@ from identity.store.organisations import organisation_of
 from identity.store.tables import MEMBERSHIP, ORGANISATION, PERSON, SESSION
 
 
-def whole_session() -> Select[Any]:
-    """Return the query of sessions with all that a principal is made of."""
+def whole_session(acting_for: UUID | None = None) -> Select[Any]:
+    """Return the query of sessions with all that a principal is made of.
+
+    With `acting_for` as if each had been moved to that organisation.
+    """
+    place = SESSION.c.organisation_id if acting_for is None else acting_for
     return with_bookings(
         select(
             SESSION.c.id.label("session_id"),
@@ -40,7 +45,7 @@ def whole_session() -> Select[Any]:
         .outerjoin(
             MEMBERSHIP,
             (MEMBERSHIP.c.person_id == SESSION.c.person_id)
-            & (MEMBERSHIP.c.organisation_id == SESSION.c.organisation_id),
+            & (MEMBERSHIP.c.organisation_id == place),
         )
         .outerjoin(ORGANISATION, ORGANISATION.c.id == MEMBERSHIP.c.organisation_id)
     )

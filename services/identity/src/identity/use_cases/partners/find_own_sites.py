@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from contracts.identity import Membership, Organisation
-from contracts.principal import Bar, Principal
-from identity.domain.bookings import bar_of
+from contracts.principal import Principal
 from identity.domain.business_area import require_business
+from identity.domain.session_principals import bar_in
 from identity.domain.sites import Site, site_of
 from identity.domain.visibility import Viewer
 from identity.store.records import RecordRoom, Records
@@ -31,24 +30,15 @@ def find_own_sites(caller: Principal, room: RecordRoom) -> tuple[Site, ...]:
 
 
 def find_site(caller: Principal, partner_id: UUID, records: Records) -> Site | None:
-    """Return one partner as the caller finds it, None if he is no member of it."""
-    partner = records.organisations.find(partner_id)
+    """Return one partner as the caller finds it, None if he is no member of it.
+
+    What would bar him if he acted for it bars him from it now: no site opens from another one.
+    """
+    session = records.sessions.find_acting_for(partner_id, caller.session_id)
     member = records.memberships.find(partner_id, caller.subject)
-    if partner is None or member is None:
+    if session is None or session.organisation is None or member is None:
         return None
-    return site_of(partner, member, barred_by=_bar(caller, partner, member, records))
-
-
-def _bar(
-    caller: Principal, partner: Organisation, member: Membership, records: Records
-) -> Bar | None:
-    """Return what would bar him if he acted for this partner: no site opens from another one."""
-    bar = bar_of(partner.kind, records.bookings.coverage_of(partner.id), records.now)
-    if bar is not None or member.role != "admin":
-        return bar
-    is_asked = records.second_factor_rules.is_required(partner.id)
-    has_given = records.session_proofs.is_given_in(caller.session_id)
-    return "second_factor_required" if is_asked and not has_given else None
+    return site_of(session.organisation, member, barred_by=bar_in(session, records.now))
 
 
 def _site_supported(caller: Principal, present: UUID, records: Records) -> tuple[Site, ...]:
