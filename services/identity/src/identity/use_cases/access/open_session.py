@@ -31,5 +31,5 @@ def open_session(request: SignIn, room: RecordRoom, hasher: PasswordHasher) -> S
     # Whoever loses a session of the last second before a crash signs in once more.
     with room.of_everybody(may_be_forgotten=True) as records:
         proven.settle(records)
-        place = choose_place(proven.person.id, request.organisation_id, records)
+        place = choose_place(proven.person, request.organisation_id, records)
         return start_session(proven.person, place, records)

@@ -10,9 +10,10 @@ from contracts.explain import ExplainQuery
 from contracts.principal import Principal
 from identity.domain.people import OpenSession
 from identity.domain.permissions import served_organisation
+from identity.domain.teams import require_may_decide
 from identity.domain.texts import reason_given
 from identity.store.records import RecordRoom, Records
-from identity.use_cases.explain.find_standing import find_standing
+from identity.use_cases.access.find_standing import find_standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +37,8 @@ def find_asked(caller: Principal, query: ExplainQuery, room: RecordRoom) -> Aske
 
     Raises:
         NotSignedIn: his session has ended just now.
-        NotPermitted: no person asks, or one who does not administer asks about another.
+        NotPermitted: no person asks, or one asks about another who does not administer, nor
+            decides at a partner what the other sees of its customers.
         ContractEnded, SecondFactorRequired: one who is barred asks about another.
         InvalidInput: the vendor's people, or support looking in, do not say whom they mean; or
             the former give no reason.
@@ -51,7 +53,7 @@ def find_asked(caller: Principal, query: ExplainQuery, room: RecordRoom) -> Aske
         return _oneself(caller, room)
     # What mends one's own bar is open to everybody; other people's affairs are not.
     Admission(reads=True).require(caller)
-    organisation_id = served_organisation(caller, query.organisation_id, query.reason)
+    organisation_id = _looked_after(caller, query, room)
     if query.person_id is None:
         raise InvalidInput("person_id", "required")
     with room.of(organisation_id) as records:
@@ -76,6 +78,17 @@ def _oneself(caller: Principal, room: RecordRoom) -> Asked:
     if session is None:
         raise NotSignedIn
     return Asked(caller=caller, session=session, is_oneself=True)
+
+
+def _looked_after(caller: Principal, query: ExplainQuery, room: RecordRoom) -> UUID:
+    """Return the organisation about whose people the caller asks."""
+    own = caller.organisation_id
+    asks_at_own_partner = caller.is_of_partner and query.organisation_id in {None, own}
+    if query.customer is None or own is None or not asks_at_own_partner:
+        return served_organisation(caller, query.organisation_id, query.reason)
+    with room.of(own) as records:
+        require_may_decide(records.memberships.find(own, caller.subject))
+    return own
 
 
 def _another(caller: Principal, person_id: UUID, organisation_id: UUID, records: Records) -> Asked:

@@ -64,7 +64,7 @@ def _open(request: PasskeySignIn, person: Person, records: Records) -> Session |
     if rule.keeps_person_out:
         return IdentityProviderRequired()
     try:
-        place = choose_place(person.id, request.organisation_id, records)
+        place = choose_place(person, request.organisation_id, records)
     except WireError as refused:
         return refused
     return open_full_session(person, place, records, second_factor_given=True)

@@ -16,8 +16,8 @@ from identity.domain.session_principals import session_principal
 from identity.domain.visibility import Viewer
 from identity.store.partner_customers import Shown
 from identity.store.records import Records
+from identity.use_cases.access.find_standing import find_standing
 from identity.use_cases.explain.explain_area import refusal_of_area
-from identity.use_cases.explain.find_standing import find_standing
 
 MEMBERS_AT_MOST = 100
 _RISKS_AT_MOST = 1000
