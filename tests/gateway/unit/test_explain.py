@@ -98,6 +98,8 @@ async def test_the_answer_holds_codes_and_words_of_every_rule(
     assert told["rules"][0] == {
         "rule": "membership",
         "passes": True,
+        "because": None,
+        "site": None,
         "text": "Der Zugang gehört zu diesem Unternehmen.",
     }
     assert told["ask"][0] == {"kind": "colleague", "name": "Max Muster", "role": "admin"}
@@ -110,18 +112,65 @@ async def test_the_question_reaches_identity_as_it_was_asked(
     services.says("identity.explain", NotFound("member"))
 
     answer = await signed_in.get(
-        f"/v1/explain?area=wiki&person={PERSON_ID}&organisation_id={ORGANISATION_ID}&reason=Anruf"
+        f"/v1/explain?area=wiki&customer=10001&person={PERSON_ID}&organisation_id={ORGANISATION_ID}&reason=Anruf"
     )
 
     [asked] = services.calls_of("identity.explain")
     query = asked.arguments["query"]
-    assert (query.area, query.person_id, query.organisation_id, query.reason) == (
+    assert (
+        query.area,
+        query.customer,
+        query.person_id,
+        query.organisation_id,
+        query.reason,
+    ) == (
         "wiki",
+        "10001",
         PERSON_ID,
         ORGANISATION_ID,
         "Anruf",
     )
     assert answer.status_code == 404
+
+
+@pytest.mark.asyncio
+async def test_a_customer_at_several_sites_is_explained_site_by_site(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    hidden = {
+        "subject": "customer",
+        "asked": "10001",
+        "decided_by": "visibility",
+        "rules": (
+            Verdict(rule="customer_served", passes=False, site="Nord (Demo)"),
+            Verdict(rule="visibility", passes=False, because="own", site="Süd (Demo)"),
+        ),
+    }
+
+    german = await sentences(signed_in, services, "de", **hidden)
+    shown = await sentences(
+        signed_in,
+        services,
+        "de",
+        subject="customer",
+        asked="10001",
+        asked_name="Anker GmbH",
+        is_allowed=True,
+        decided_by="visibility",
+        rules=(Verdict(rule="visibility", passes=True, because="all", site="Nord (Demo)"),),
+    )
+
+    assert german[:2] == [
+        "Sie sehen den Kunden „10001“ nicht.",
+        (
+            "Süd (Demo): Die Sichtbarkeit dieses Zugangs steht auf „Eigene“, "
+            "und dieser Kunde gehört nicht dazu."
+        ),
+    ]
+    assert shown == [
+        "Sie sehen den Kunden „Anker GmbH“.",
+        "Die Sichtbarkeit dieses Zugangs steht auf „Alle“.",
+    ]
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -8,6 +8,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.errors import AreaNotVisible, NotFound, NotPermitted
+from contracts.explain import ExplainQuery, Explanation
 from contracts.identity import Session, SetAreas
 from contracts.partners import CustomerPage
 from contracts.principal import DEFAULT_AREAS, Principal
@@ -220,6 +221,51 @@ def test_a_site_that_asks_its_admins_for_a_second_factor_opens_from_no_other_one
     assert caller.organisation_id == sites.north.organisation_id
     assert [each.name for each in found.items] == ["Anker GmbH", "Cedern GmbH"]
     assert (reasons(found), found.explanations[0].may_change) == (["second_factor_required"], True)
+
+
+@pytest.mark.req("A14")
+def test_what_a_sites_identity_provider_vouches_for_counts_at_no_other_site(sites: Sites) -> None:
+    world = sites.world
+    south = world.accept_invited(
+        sites.north, "chef@sued.example", areas=CHOSEN_AREAS, data_scope="all"
+    )
+    with world.room.of_everybody() as records:
+        records.second_factor_rules.set(organisation_of(sites.south), required=True)
+    world.run_sql_as_operator(
+        f"UPDATE session SET vouched_by = '{sites.north.organisation_id}', vouched_factors = true"  # noqa: S608 - an id of our own
+        f" WHERE id = '{south.session_id}'"
+    )
+
+    found = page(world, world.principal_of(south))
+
+    assert reasons(found) == ["second_factor_required"]
+
+
+@pytest.mark.req("DW-32", "DW-34")
+def test_a_customer_of_another_site_is_explained_with_that_site(sites: Sites) -> None:
+    see(sites.world, sites.south, "own", sites.session.person_id)
+
+    north, south, foreign = (
+        sites.world.service.explain(sites.caller, ExplainQuery(customer=number))
+        for number in ("10001", "10002", "10005")
+    )
+
+    def told_of(explanation: Explanation) -> list[tuple[str | None, str, bool]]:
+        return [(v.site, v.rule, v.passes) for v in explanation.rules if v.site]
+
+    assert told_of(north) == [
+        ("nord (Demo)", "customer_served", True),
+        ("nord (Demo)", "visibility", True),
+    ]
+    # Whether the south serves it is not told: there only one's own customers are shown.
+    assert told_of(south) == told_of(foreign)
+    assert set(told_of(south)) == {
+        ("sued (Demo)", "visibility", False),
+        ("nord (Demo)", "customer_served", False),
+    }
+    assert (south.decided_by, foreign.decided_by) == ("visibility", "visibility")
+    # Those of the south decide there, and its only decider does not belong to the north.
+    assert [decider.name for decider in south.ask] == ["Erika Muster"]
 
 
 @pytest.mark.req("MB-13")

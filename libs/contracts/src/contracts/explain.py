@@ -11,7 +11,7 @@ from contracts.principal import Role
 SELF_SERVICES = "self_services"
 """Asked about like an area, but nobody's to switch on: it belongs to administrators (SE-19)."""
 
-Subject = Literal["area"]
+Subject = Literal["area", "customer"]
 Rule = Literal[
     "membership",
     "contract_running",
@@ -22,18 +22,25 @@ Rule = Literal[
     "certified_partner",
     "role",
     "area_switched_on",
+    "customer_served",
+    "visibility",
 ]
 """What must be true, in the order in which it is looked at; a code is a promise (docs/adr/0005)."""
+Because = Literal["all", "own", "none", "any_partner"]
+"""What more there is to say about a rule: which customers somebody sees, or of which partner."""
 
 
 class ExplainQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked about, exactly one of the first fields; and of whom, oneself by default.
 
-    An administrator may ask about a colleague. The vendor's people name the organisation and the
+    An administrator may ask about a colleague, and about what a colleague sees of customers whoever
+    decides that at a partner. The vendor's people name the organisation and the
     person, and give a reason.
     """
 
     area: Annotated[str, msgspec.Meta(max_length=50)] | None = None
+    customer: Annotated[str, msgspec.Meta(max_length=50)] | None = None
+    """One of a partner's customers, by its id or its number."""
     person_id: UUID | None = None
     organisation_id: UUID | None = None
     reason: Reason | None = None
@@ -44,6 +51,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: Rule
     passes: bool
+    because: Because | None = None
+    site: str | None = None
+    """Which of the person's partners it is about, where a customer is asked about."""
 
 
 class Decider(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +73,9 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
     subject: Subject
     asked: str
-    """The area's name."""
+    """The area's name, or the customer's id or number."""
+    asked_name: str | None = None
+    """What the customer is called; told to whoever sees it."""
     person_id: UUID
     person_name: str
     is_allowed: bool

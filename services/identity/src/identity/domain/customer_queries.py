@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from uuid import UUID
@@ -11,6 +12,11 @@ import msgspec
 from contracts.errors import InvalidInput
 from contracts.partners import CustomerQuery
 from identity.domain.texts import one_line
+
+CustomerName: TypeAlias = UUID | str
+"""What a customer is asked for by: its id, or its number as text."""
+
+_NUMBER = re.compile(r"[0-9]{5}")
 
 CustomerKey: TypeAlias = tuple[str, UUID]
 """A customer's place in every list: the name as it is sorted, then the id."""
@@ -50,6 +56,20 @@ def _contact(text: str | None, me: UUID) -> Literal["nobody"] | UUID | None:
         return UUID(text)
     except ValueError:
         raise InvalidInput("query.contact", "not_offered") from None
+
+
+def read_customer(text: str) -> CustomerName:
+    """Return the id or the number that somebody has typed.
+
+    Raises:
+        InvalidInput: it can be neither.
+    """
+    if _NUMBER.fullmatch(text):
+        return text
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidInput("customer", "unreadable") from None
 
 
 def cursor_after(key: CustomerKey) -> str:

@@ -15,7 +15,7 @@ from chassis.database import wait_for_turn
 from contracts.identity import Organisation
 from contracts.outbound import PartnerContact
 from contracts.partners import Customer, ServingPartner
-from identity.domain.customer_queries import CustomerFilter, CustomerKey
+from identity.domain.customer_queries import CustomerFilter, CustomerKey, CustomerName
 from identity.domain.visibility import Viewer
 from identity.store.organisations import organisation_of
 from identity.store.partner_tables import PARTNER_CUSTOMER
@@ -86,12 +86,13 @@ class PartnerCustomerStore:
         )
         return {row.id: row.name for row in rows}
 
-    def find(self, partner_id: UUID | None, customer_id: UUID) -> Customer | None:
+    def find(self, partner_id: UUID | None, customer: CustomerName) -> Customer | None:
         """Return the partner's customer, or None; without a partner, whoever serves it."""
-        query = _customers().where(
-            PARTNER_CUSTOMER.c.customer_id == customer_id, _is_of(_only(partner_id))
-        )
-        row = self._session.execute(query).first()
+        if isinstance(customer, UUID):
+            is_it = PARTNER_CUSTOMER.c.customer_id == customer
+        else:
+            is_it = ORGANISATION.c.customer_number == customer
+        row = self._session.execute(_customers().where(is_it, _is_of(_only(partner_id)))).first()
         return _customer_of(row) if row else None
 
     def lock(self, customer_id: UUID, *, partner_id: UUID | None = None) -> Service | None:

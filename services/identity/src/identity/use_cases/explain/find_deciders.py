@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import UUID
 
 from contracts.errors import WireError
 from contracts.explain import Decider, Rule
 from contracts.identity import Membership
 from identity.domain.granting import require_may_give_areas
+from identity.domain.teams import decides
 from identity.store.records import RecordRoom
 from identity.use_cases.explain.find_asked import Asked
 
@@ -25,9 +27,10 @@ class Deciders:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Surroundings:
-    """The question, and everybody who belongs to the organisation it is about."""
+    """The question, and everybody who belongs to the organisation that decides it."""
 
     asked: Asked
+    organisation_id: UUID | None
     area: str
     members: tuple[Membership, ...]
 
@@ -46,24 +49,30 @@ class _Surroundings:
                 Decider(kind="colleague", name=each.person_name, role=each.role)
                 for each in others[:_ASKED_AT_MOST]
             ),
-            caller_can=len(others) < len(able)
-            and caller.organisation_id == self.asked.organisation_id,
+            # He changes things where he acts; elsewhere he would have to switch over first.
+            caller_can=len(others) < len(able) and caller.organisation_id == self.organisation_id,
         )
 
 
 _Finding: TypeAlias = Callable[[_Surroundings], Deciders]
 
 
-def find_deciders(asked: Asked, rule: Rule, area: str, room: RecordRoom) -> Deciders:
-    """Return who can change what the rule is about: colleagues of the person, or the vendor."""
+def find_deciders(
+    asked: Asked, rule: Rule, area: str, room: RecordRoom, *, organisation_id: UUID | None = None
+) -> Deciders:
+    """Return who can change what the rule is about: colleagues of the person, or the vendor.
+
+    They are those of `organisation_id` where the rule is about another one of his.
+    """
     members: tuple[Membership, ...] = ()
-    if asked.organisation_id is not None:
-        with room.of(asked.organisation_id) as records:
-            members = records.memberships.of_organisation(asked.organisation_id)
+    place = organisation_id or asked.organisation_id
+    if place is not None:
+        with room.of(place) as records:
+            members = records.memberships.of_organisation(place)
     finding = _FINDINGS.get(rule)
     if finding is None:
         return Deciders()
-    return finding(_Surroundings(asked=asked, area=area, members=members))
+    return finding(_Surroundings(asked=asked, organisation_id=place, area=area, members=members))
 
 
 def _vendor(_around: _Surroundings) -> Deciders:
@@ -106,6 +115,11 @@ def _givers_of_the_area(around: _Surroundings) -> Deciders:
     return around.who(gives)
 
 
+def _deciding_teams(around: _Surroundings) -> Deciders:
+    found = around.who(decides)
+    return Deciders(ask=found.ask, caller_can=found.caller_can or around.asked.caller.is_staff)
+
+
 def _administers(member: Membership) -> bool:
     return member.role == "admin"
 
@@ -117,4 +131,6 @@ _FINDINGS: dict[Rule, _Finding] = {
     "booked": _administrators_or_vendor,
     "role": _administrators,
     "area_switched_on": _givers_of_the_area,
+    "customer_served": _vendors_people,
+    "visibility": _deciding_teams,
 }

@@ -1,17 +1,16 @@
 """Show one customer to somebody of the partner that serves it."""
 
-from uuid import UUID
-
 from contracts.errors import NotFound
 from contracts.partners import Customer
 from contracts.principal import Principal
 from identity.domain.business_area import require_business
-from identity.domain.visibility import is_visible
+from identity.domain.customer_queries import CustomerName
 from identity.store.records import RecordRoom
 from identity.use_cases.partners.find_own_sites import find_own_sites
+from identity.use_cases.partners.find_visible_customer import find_visible_customer
 
 
-def get_customer(caller: Principal, customer_id: UUID, room: RecordRoom) -> Customer:
+def get_customer(caller: Principal, customer: CustomerName, room: RecordRoom) -> Customer:
     """Return the customer, if the caller sees it at one of his sites.
 
     Raises:
@@ -22,17 +21,12 @@ def get_customer(caller: Principal, customer_id: UUID, room: RecordRoom) -> Cust
     require_business(caller)
     if caller.is_staff:
         with room.of_everybody() as records:
-            customer = records.partner_customers.find(None, customer_id)
-        if customer is not None:
-            return customer
+            found = records.partner_customers.find(None, customer)
+        if found is not None:
+            return found
         raise NotFound("customer")
     for site in find_own_sites(caller, room):
-        if not site.is_open:
-            continue
-        with room.of(site.partner.id) as records:
-            customer = records.partner_customers.find(site.partner.id, customer_id)
-        if customer and is_visible(
-            site.viewer, customer.contact.person_id if customer.contact else None
-        ):
-            return customer
+        found = find_visible_customer(site, customer, room)
+        if found is not None:
+            return found
     raise NotFound("customer")
