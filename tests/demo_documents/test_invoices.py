@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing_docs.adapters.reading import read_document
+from billing_docs.adapters.reading.reading import read_document
 from kontor_demo.documents import (
     MUSTERFABRIK,
     MUSTERKUNDE,

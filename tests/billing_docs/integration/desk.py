@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ import pytest
 from sqlalchemy import delete
 
 from billing_docs.adapters.archive import Archive
+from billing_docs.adapters.reading import Readers
 from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.settings import Settings
 from billing_docs.store.customers import CustomerStore
@@ -54,6 +56,12 @@ ERP = Publisher(user="erp-demo", sources=frozenset({SOURCE}), customers=None)
 _NUMBERS = itertools.count(50001)
 
 
+@cache
+def shared_readers() -> Readers:
+    """Return reading processes that all desks of a test process share; they end with it."""
+    return Readers(processes=2)
+
+
 @dataclass(kw_only=True)
 class Desk:
     """The use cases, a clock that stands, and any number of customers."""
@@ -61,6 +69,7 @@ class Desk:
     database: Database
     archive: Archive
     clock: FixedClock
+    readers: Readers = field(default_factory=shared_readers)
     customers: dict[UUID, str] = field(default_factory=dict)
 
     def new_customer(self, *, e_billing_address: str | None = E_BILLING) -> UUID:
@@ -148,6 +157,7 @@ class Desk:
         around = Surroundings(
             database=self.database,
             archive=self.archive,
+            readers=self.readers,
             now=self.clock.now(),
             portal_url="https://portal.example.com",
         )

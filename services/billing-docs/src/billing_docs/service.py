@@ -1,10 +1,12 @@
 """Every way into billing-docs, put together from the calls on each subject."""
 
 from billing_docs.adapters.archive import Archive
+from billing_docs.adapters.reading import Readers
 from billing_docs.calls.documents import DocumentCalls
 from billing_docs.calls.e_billing import EBillingCalls
 from billing_docs.calls.intake import IntakeCalls
 from billing_docs.calls.publications import PublicationCalls
+from billing_docs.resources import Resources
 from billing_docs.settings import Settings
 
 
@@ -20,6 +22,9 @@ class BillingDocs(
     settings_class = Settings
 
     @classmethod
-    def open_resources(cls, settings: Settings) -> Archive:
-        """Return the archive."""
-        return Archive(settings)
+    def open_resources(cls, settings: Settings) -> Resources:
+        """Return the archive and the reading processes; none of these is started yet."""
+        return Resources(
+            archive=Archive(settings),
+            readers=Readers(processes=settings.reading_processes),
+        )

@@ -24,4 +24,7 @@ class Settings(ServiceSettings):
         "governance can be lifted by the store's administrator, compliance by nobody",
         default="compliance",
     )
+    reading_processes: int = setting(
+        "KONTOR_READING_PROCESSES", "processes that open what strangers sent", default=2
+    )
     portal_url: str = setting("KONTOR_PORTAL_URL", "address of the portal, for links in mails")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from billing_docs.adapters.reading import read_document
+from billing_docs.adapters.reading.reading import read_document
 from billing_docs.domain.invoice_fields import InvoiceFields
 from kontor_demo.documents import (
     delivery_note,

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from billing_docs.adapters.reading import ReadDocument, read_document
 from billing_docs.adapters.reading.profile import profile_name
+from billing_docs.adapters.reading.reading import read_document
 from billing_docs.domain.invoice_fields import InvoiceFields
+from billing_docs.domain.read_document import ReadDocument
 
 
 def read_changed(xml: bytes, old: str, new: str) -> ReadDocument:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from billing_docs.adapters.reading import ReadDocument, read_document
+from billing_docs.adapters.reading.reading import read_document
+from billing_docs.domain.read_document import ReadDocument
 from kontor_demo.documents import broken
 
 TWENTY_MIB = 20 * 1024 * 1024

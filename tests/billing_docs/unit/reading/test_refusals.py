@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing_docs.adapters.reading import read_document
+from billing_docs.adapters.reading.reading import read_document
 from billing_docs.domain.faults import DocumentRefused
 from kontor_demo.documents import broken
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from billing_docs.adapters.reading import read_document
+from billing_docs.adapters.reading.reading import read_document
 
 _BESIDE_THE_REPOSITORY = Path(__file__).parents[4] / "../shared/samples"
 SAMPLES = Path(os.environ.get("KONTOR_SAMPLES", _BESIDE_THE_REPOSITORY))

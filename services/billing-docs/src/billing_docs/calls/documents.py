@@ -41,7 +41,7 @@ class DocumentCalls(BillingDocsCalls):
     ) -> contract.ArchivedFile:
         """Say where the bytes for looking at a document lie; needs no setup (SE-45)."""
         document = self._document(caller, document_id, organisation_id)
-        return describe_file(document, self.resources.bucket)
+        return describe_file(document, self.resources.archive.bucket)
 
     @rpc(reads=True)
     def open_download(
@@ -49,7 +49,7 @@ class DocumentCalls(BillingDocsCalls):
     ) -> contract.ArchivedFile:
         """Say where the bytes for taking a document away lie. Raises NotFound."""
         document = self._document(caller, document_id, organisation_id)
-        return describe_file(document, self.resources.bucket)
+        return describe_file(document, self.resources.archive.bucket)
 
     @rpc
     def delete_document(

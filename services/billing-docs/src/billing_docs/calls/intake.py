@@ -18,7 +18,8 @@ class IntakeCalls(BillingDocsCalls):
         """Take in what an ERP has issued: step 1 of the main job."""
         around = Surroundings(
             database=self.database,
-            archive=self.resources,
+            archive=self.resources.archive,
+            readers=self.resources.readers,
             now=self.clock.now(),
             portal_url=self.settings.portal_url,
         )

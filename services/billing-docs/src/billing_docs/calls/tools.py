@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from billing_docs.adapters.archive import Archive
+from billing_docs.resources import Resources
 from billing_docs.settings import Settings
 from chassis.service import Service, organisation_of, require_area
 from contracts.errors import NotFound
@@ -11,7 +11,7 @@ from contracts.principal import Principal
 POST_AREA = "post"
 
 
-class BillingDocsCalls(Service[Settings, Archive]):
+class BillingDocsCalls(Service[Settings, Resources]):
     """The base of each group of calls."""
 
 

@@ -28,6 +28,7 @@ class RefusalCode(StrEnum):
     BROKEN_XML = "broken_xml"
     DOCTYPE_REFUSED = "doctype_refused"
     NOT_AN_INVOICE_XML = "not_an_invoice_xml"
+    TOO_COSTLY_TO_READ = "too_costly_to_read"
 
 
 class FaultCode(StrEnum):
@@ -39,6 +40,8 @@ class FaultCode(StrEnum):
     TOTAL_DIFFERS_FROM_EVENT = "total_differs_from_event"
     # The file.
     PDF_DAMAGED = "pdf_damaged"
+    ACTIVE_CONTENT = "active_content"
+    BYTES_AROUND_PDF = "bytes_around_pdf"
     ATTACHMENT_UNREADABLE = "attachment_unreadable"
     ATTACHMENT_TOO_LARGE = "attachment_too_large"
     SEVERAL_INVOICE_XMLS = "several_invoice_xmls"

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_docs.adapters.archive import Archive, FileTooLarge, ForeignObject, ToArchive
-from billing_docs.adapters.reading import read_document
+from billing_docs.adapters.reading import Readers
 from billing_docs.domain.archive_record import archive_record, id_in
 from billing_docs.domain.document import AWAITED_CUSTOMER, BillingDocument, Customer
 from billing_docs.domain.faults import DocumentRefused, RefusalCode
@@ -46,10 +46,11 @@ _UPLOAD = re.compile(r"upload:(?P<key>[0-9a-f-]{36}/[0-9a-f]{64})")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Surroundings:
-    """What the intake works with: the database, the archive, the time, the portal's address."""
+    """What the intake works with: its servers and processes, the time, the portal's address."""
 
     database: Database
     archive: Archive
+    readers: Readers
     now: datetime
     portal_url: str
 
@@ -113,10 +114,13 @@ def _look_up(
 def _take_in(
     event: Incoming[DocumentIssued], customer: Customer, around: Surroundings
 ) -> BillingDocument:
-    """Return the document of an event after reading and archiving its file."""
+    """Return the document of an event after reading and archiving its file.
+
+    The file is read in a process of its own: whatever it does there, the service goes on.
+    """
     issued = event.data
     content = _content_of(issued.file, around.archive)
-    read = read_document(content, issued.file.media_type)
+    read = around.readers.read(content, issued.file.media_type)
     document = make_document(
         issued,
         IssuedContent(

@@ -1,13 +1,14 @@
 """Opens a PDF far enough to count its pages and take XML attachments out, never further."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 
 import pikepdf
 from pikepdf import settings
 
+from billing_docs.adapters.reading.pdf_hazards import pdf_hazards
 from billing_docs.adapters.reading.xml_text import MAX_XML_BYTES
 from billing_docs.domain.faults import DocumentRefused, Fault, FaultCode, RefusalCode
 
@@ -67,7 +68,8 @@ def read_pdf(content: bytes) -> PdfParts:
     _limit_unpacking()
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
-            return _parts_of(pdf)
+            parts = _parts_of(pdf)
+            return replace(parts, faults=(*parts.faults, *pdf_hazards(pdf, content)))
     except pikepdf.PasswordError:
         raise _encrypted() from None
     except _MALFORMED:

@@ -9,21 +9,10 @@ from billing_docs.adapters.reading.profile import profile_faults, profile_name
 from billing_docs.adapters.reading.xml_text import parse_xml
 from billing_docs.domain.faults import DocumentRefused, Fault, FaultCode, RefusalCode
 from billing_docs.domain.invoice_fields import DocumentFormat, InvoiceFields
+from billing_docs.domain.read_document import ReadDocument
 
 # Best first. The specifications name one file each; programs that write two mean the newest.
 _INVOICE_NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadDocument:
-    """What reading a document brought to light."""
-
-    format: DocumentFormat
-    profile: str | None = None
-    invoice: InvoiceFields | None = None
-    xml: bytes | None = None  # as it stands in the file, byte for byte
-    page_count: int = 0  # an XML has no pages
-    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,14 @@
+"""What every call of billing-docs shares besides the database, opened once per process."""
+
+from dataclasses import dataclass
+
+from billing_docs.adapters.archive import Archive
+from billing_docs.adapters.reading import Readers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resources:
+    """The archive, and the processes that open what strangers sent."""
+
+    archive: Archive
+    readers: Readers
