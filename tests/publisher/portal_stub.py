@@ -19,6 +19,8 @@ class PortalStub:
 
     def __init__(self) -> None:
         self.uploads: list[bytes] = []
+        self.events: list[bytes] = []
+        self.problem: bytes | None = None
         self.queries: list[PublicationQuery] = []
         self.publications: dict[str, Publication] = {}
         self.status: int | None = None
@@ -42,6 +44,11 @@ class PortalStub:
             return 401, b'{"code": "not_signed_in", "title": "Please sign in."}'
         if self.status is not None:
             return self.status, b"<html>not JSON</html>"
+        if path == "/v1/documents":
+            if self.problem is not None:
+                return 409, self.problem
+            self.events.append(body)
+            return 202, b"{}"
         if path == "/v1/uploads":
             return 201, self._upload(body)
         assert path == "/v1/publications/query"

@@ -3,7 +3,7 @@
 Each needs a session, or an API key where the description says so.
 """
 
-from gateway.api import documents
+from gateway.api import documents, publishing
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, tagged
 
@@ -37,6 +37,13 @@ DOCUMENTS: tuple[ApiRoute, ...] = (
             status=201,
             faults=(413, 422),
             takes=("application/octet-stream", "application/pdf", "application/xml"),
+        ),
+        post(
+            "/v1/documents",
+            publishing.publish_document,
+            status=202,
+            faults=(400, 409, 413, 415, 422),
+            takes=publishing.TAKES,
         ),
         post("/v1/publications/query", documents.find_publications),
     ),

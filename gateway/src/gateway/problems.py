@@ -15,6 +15,8 @@ from contracts.errors import (
     CustomerMustAgree,
     DeadlinePassed,
     EntitlementMissing,
+    EventConflict,
+    EventRefused,
     IdentityProviderRequired,
     IdentityProviderUnavailable,
     InitialAddressProtected,
@@ -73,6 +75,8 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     detail: str | None = None
     area: str | None = None
     reason: str | None = None
+    explanation: str | None = None
+    """What is wrong with an event, in English, for the developer of the system that sent it."""
     field: str | None = None
     protected_until: date | None = None
     manage_url: str | None = None
@@ -145,8 +149,10 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     LastAdministrator: _Answer(409),
     SupportSessionRunning: _Answer(409),
     RetentionProtected: _Answer(409, ("protected_until",)),
+    EventConflict: _Answer(409, ("reason", "explanation")),
     InvitationNotUsable: _Answer(410, ("reason",)),
     LinkNotUsable: _Answer(410, ("reason",)),
+    EventRefused: _Answer(422, ("reason", "explanation")),
     InvalidInput: _Answer(422),
     WeakPassword: _Answer(422, ("reason",)),
     UnknownMessage: _Answer(422),

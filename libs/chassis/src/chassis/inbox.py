@@ -38,9 +38,12 @@ class Inbox:
         )
         if inserted is not None:
             return "new"
-        known = self._session.scalar(
+        return "seen" if self.known(source, event_id) == body_sha256 else "conflict"
+
+    def known(self, source: str, event_id: str) -> str | None:
+        """Return the body's digest of an event that was taken in, None for one that was not."""
+        return self._session.scalar(
             select(INBOX.c.body_sha256).where(
                 INBOX.c.source == source, INBOX.c.event_id == event_id
             )
         )
-        return "seen" if known == body_sha256 else "conflict"

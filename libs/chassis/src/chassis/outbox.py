@@ -70,11 +70,20 @@ class Outbox:
         )
 
     def send_raw(
-        self, *, queue: str, body: bytes, content_type: str, headers: dict[str, Any]
+        self,
+        *,
+        queue: str,
+        body: bytes,
+        content_type: str,
+        headers: dict[str, Any],
+        exchange: str = "",
     ) -> UUID:
-        """Put a message back into one queue as it was: how an operator replays a parked one."""
+        """Put a message back into one queue as it was: how an operator replays a parked one.
+
+        With an exchange, `queue` is the routing key there.
+        """
         return self._add(
-            exchange="",
+            exchange=exchange,
             routing_key=queue,
             content_type=content_type,
             body=body,

@@ -61,3 +61,18 @@ class Publishers:
         if source not in publisher.sources:
             raise Refused("source_not_allowed", "this publisher may not speak for that source")
         return publisher
+
+    def behind(self, source: str) -> Publisher:
+        """Return the one publisher that speaks for a source, for who proves the source otherwise.
+
+        Raises:
+            Refused: `source_not_allowed` where nobody is named for the source, or several are:
+                which customers it may concern would be a guess.
+        """
+        named = [each for each in self._by_user.values() if source in each.sources]
+        if len(named) != 1:
+            raise Refused(
+                "source_not_allowed",
+                "source: the operator's list of publishers must name exactly one for it.",
+            )
+        return named[0]

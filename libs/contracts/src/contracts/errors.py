@@ -216,6 +216,21 @@ class UnknownMessage(WireError):
     code = "unknown_message"
 
 
+class EventRefused(WireError):
+    """An event that is handed in by call can never be taken as it is; nothing was kept.
+
+    Arguments: the stable code, then a sentence in English for the publisher's developer.
+    """
+
+    code = "event_refused"
+
+
+class EventConflict(EventRefused):
+    """The event contradicts one that was taken before; that one stays. Arguments as above."""
+
+    code = "event_conflict"
+
+
 def all_wire_errors() -> dict[str, type[WireError]]:
     """Return every error class by its class name, as it appears in `exc_type` on the bus."""
     found: dict[str, type[WireError]] = {}

@@ -41,7 +41,8 @@ _EXIT_CODES: tuple[tuple[type[PublisherError], int], ...] = (
     (Refused, 5),
 )
 _SETTINGS = """settings (environment):
-  KONTOR_AMQP_URL  amqp://user:password@host:port/vhost, amqps:// with TLS (required)
+  KONTOR_AMQP_URL  amqp://user:password@host:port/vhost, amqps:// with TLS (required);
+                   or the portal's https:// address, to publish over HTTP with KONTOR_API_KEY
   KONTOR_SOURCE    the name Kontor knows this system by, for example /erp/demo (required)
   KONTOR_SPOOL     folder for events that could not be confirmed
   KONTOR_API_URL   the portal's address, for files above 1 MiB and for reconcile

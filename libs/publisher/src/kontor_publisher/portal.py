@@ -1,4 +1,4 @@
-"""The portal's HTTP API as far as a publisher needs it: uploads, and what became of events."""
+"""The portal's HTTP API as far as a publisher needs it: events, uploads, what became of them."""
 
 import ssl
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from contracts.billing_docs import Publication, PublicationQuery, Publications
-from kontor_publisher.errors import PortalAway, Refused
+from kontor_publisher.errors import NotConfirmed, PortalAway, Refused
+from kontor_publisher.events import OutgoingMessage
 
 _SILENCE_SECONDS = 10.0
 _PAGE_OF_IDS = 500
@@ -31,6 +32,8 @@ class _Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str = ""
     title: str = ""
+    reason: str = ""
+    explanation: str = ""
 
 
 class Portal:
@@ -45,6 +48,26 @@ class Portal:
         self._path = parts.path.rstrip("/")
         self._tls = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
         self._api_key = api_key
+
+    def deliver(self, message: OutgoingMessage, *, deadline_seconds: float) -> None:
+        """Return once the portal has `message` for good: the broker's place for who has none.
+
+        Raises:
+            NotConfirmed: it does not answer; the event may have arrived all the same.
+            Refused: it does not accept the key, the source or the event.
+        """
+        try:
+            self._post(
+                "/v1/documents",
+                message.body,
+                {"Content-Type": message.content_type},
+                silence_seconds=deadline_seconds,
+            )
+        except PortalAway as error:
+            raise NotConfirmed(message.event_id, str(error)) from error
+
+    def close(self) -> None:
+        """Do nothing: each call has a connection of its own."""
 
     def upload(self, content: bytes, *, media_type: str, sha256: str) -> str:
         """Return the reference under which an event may name these bytes.
@@ -78,13 +101,20 @@ class Portal:
             found.extend(_decoded(answer, Publications).items)
         return found
 
-    def _post(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
+    def _post(
+        self,
+        path: str,
+        body: bytes,
+        headers: dict[str, str],
+        *,
+        silence_seconds: float = _SILENCE_SECONDS,
+    ) -> bytes:
         connection: HTTPConnection
         if self._tls is None:
-            connection = HTTPConnection(self._host, self._port, timeout=_SILENCE_SECONDS)
+            connection = HTTPConnection(self._host, self._port, timeout=silence_seconds)
         else:
             connection = HTTPSConnection(
-                self._host, self._port, timeout=_SILENCE_SECONDS, context=self._tls
+                self._host, self._port, timeout=silence_seconds, context=self._tls
             )
         headers = {"Authorization": f"Bearer {self._api_key}", **headers}
         try:
@@ -106,7 +136,8 @@ def _check_status(path: str, status: int, answer: bytes) -> None:
         problem = msgspec.json.decode(answer, type=_Problem)
     except msgspec.DecodeError:
         problem = _Problem()
-    text = " ".join(filter(None, (f"{path} answered {status}", problem.code, problem.title)))
+    said = (problem.code, problem.title, problem.reason, problem.explanation)
+    text = " ".join(filter(None, (f"{path} answered {status}", *said)))
     if status >= 500 or status in (_REQUEST_TIMEOUT, _TOO_MANY_REQUESTS):  # noqa: PLR2004 (RFC 9110: server error)
         raise PortalAway(text)
     raise Refused(text)

@@ -48,6 +48,9 @@ class Flushed:
 class Publisher:
     """Publishes for one source over one broker user. Threads may share it; close it at the end.
 
+    Where `amqp_url` is the portal's own `https://` address, events are handed in there with
+    `api_key`, for systems that do not reach the broker; all else is the same.
+
     `spool` is a folder for events that could not be confirmed; several processes may name the
     same. `api_url` and `api_key` are needed for files above 1 MiB and for `reconcile`. `ca_file`
     holds the certificates to trust, for `amqps://` and `https://`, instead of the system's.
@@ -69,12 +72,18 @@ class Publisher:
             raise ValueError("a source names the publishing system, for example /erp/demo")
         self.source = source
         self._deadline_seconds = deadline_seconds
-        self._mode = mode
-        self._broker = Broker(
-            parse_address(amqp_url, ca_file=ca_file), name=f"kontor-publisher {source}"
-        )
-        self._spool = Spool(Path(spool)) if spool else None
+        over_http = amqp_url.startswith(("http://", "https://"))
+        if over_http:
+            api_url = api_url or amqp_url
         self._portal = Portal(api_url, api_key, ca_file=ca_file) if api_url and api_key else None
+        self._mode: Mode = "structured" if over_http else mode
+        self._broker: Broker | Portal
+        if over_http:
+            self._broker = self._portal_for("publishing over HTTP")
+        else:
+            address = parse_address(amqp_url, ca_file=ca_file)
+            self._broker = Broker(address, name=f"kontor-publisher {source}")
+        self._spool = Spool(Path(spool)) if spool else None
         self._away_until = 0.0
 
     def publish_document(  # noqa: PLR0913 (one argument for each thing a document bears)

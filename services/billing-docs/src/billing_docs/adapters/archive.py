@@ -126,6 +126,16 @@ class Archive:
             raise _trouble(error) from error
         return content
 
+    def has_upload(self, reference_key: str) -> bool:
+        """Return whether a file waits under this key. Raises DependencyDown."""
+        try:
+            self._client.head_object(Bucket=self._uploads, Key=reference_key)
+        except (ClientError, BotoCoreError) as error:
+            if _code(error) in _ABSENT:
+                return False
+            raise _trouble(error) from error
+        return True
+
     def _found(self, file: ToArchive) -> ArchivedObject:
         try:
             head = self._client.head_object(

@@ -11,6 +11,8 @@ from contracts.money import Money
 
 # What `POST /v1/uploads` takes, too.
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
+# As `POST /v1/uploads` answers: whose upload it is, and its digest.
+_UPLOAD = re.compile(r"upload:(?P<key>[0-9a-f-]{36}/[0-9a-f]{64})")
 _LARGEST_AMOUNT = 2**63 - 1  # PostgreSQL's bigint
 # Controls and line ends: no database text, mail subject or HTTP header carries all of them.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -50,6 +52,29 @@ def check_digest(file: IssuedFile, content: bytes) -> None:
             RefusalCode.CHECKSUM_MISMATCH,
             f"data.file.sha256: the event says {file.sha256}, the file's bytes give {found}.",
         )
+
+
+def upload_key(file: IssuedFile) -> str:
+    """Return under which key the referenced file waits for its event.
+
+    Raises:
+        DocumentRefused: the reference is not one that `POST /v1/uploads` answers.
+    """
+    upload = _UPLOAD.fullmatch(file.reference or "")
+    if upload is None:
+        raise DocumentRefused(
+            RefusalCode.REFERENCE_NOT_ALLOWED,
+            "data.file.reference: name what POST /v1/uploads answered, nothing else.",
+        )
+    return upload["key"]
+
+
+def upload_unknown() -> DocumentRefused:
+    """Return the refusal of a reference behind which there is nothing."""
+    return DocumentRefused(
+        RefusalCode.REFERENCE_UNKNOWN,
+        "data.file.reference: there is no such upload (any more); upload the file again.",
+    )
 
 
 def check_conflicts(

@@ -4,7 +4,6 @@ The order is fixed: object before row, row before acknowledgement. A crash in be
 worst an object without a row, which the next delivery of the same event finds and uses.
 """
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,20 +12,22 @@ from sqlalchemy.orm import Session
 from billing_docs.adapters.archive import Archive, FileTooLarge, ForeignObject, ToArchive
 from billing_docs.adapters.reading import Readers
 from billing_docs.domain.archive_record import archive_record, id_in
-from billing_docs.domain.document import AWAITED_CUSTOMER, BillingDocument, Customer
+from billing_docs.domain.document import BillingDocument, Customer
 from billing_docs.domain.faults import DocumentRefused, RefusalCode
 from billing_docs.domain.intake import (
     LARGEST_FILE_BYTES,
-    check_conflicts,
     check_digest,
     check_issued,
     is_same_document,
     number_conflict,
+    upload_key,
+    upload_unknown,
 )
 from billing_docs.domain.new_document import IssuedContent, make_document
 from billing_docs.domain.notice import arrival_notice
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.documents import DocumentStore
+from billing_docs.use_cases.recognise_document import recognise_document
 from chassis.audit import AuditTrail
 from chassis.crash_points import crash_point
 from chassis.database import Database
@@ -40,8 +41,6 @@ from contracts.inbound import DocumentIssued, IssuedFile
 from contracts.outbound import DOCUMENT_ARCHIVED, DocumentArchived
 
 SERVICE = "billing_docs"
-# As `POST /v1/uploads` answers: whose upload it is, and its digest.
-_UPLOAD = re.compile(r"upload:(?P<key>[0-9a-f-]{36}/[0-9a-f]{64})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +66,7 @@ def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> N
     """
     try:
         check_issued(event.data)
-        customer, known = _look_up(event, around.database)
+        customer, known = recognise_document(event, around.database)
         document = known or _take_in(event, customer, around)
         with around.database.transaction(organisation_id=customer.organisation_id) as session:
             _record(session, event, document, customer, around)
@@ -77,38 +76,6 @@ def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> N
         raise Refused(
             refused.code.value, refused.explanation, waits_for=refused.waits_for
         ) from refused
-
-
-def _look_up(
-    event: Incoming[DocumentIssued], database: Database
-) -> tuple[Customer, BillingDocument | None]:
-    """Return the customer, and the document where it is known already.
-
-    A look beforehand keeps contradicting files out of the archive, where nobody could delete them
-    for a year; the unique keys decide all the same (`_record`).
-    """
-    issued = event.data
-    number = issued.customer_number
-    if event.publisher is not None and not event.publisher.may_speak_for(number):
-        raise DocumentRefused(
-            RefusalCode.CUSTOMER_NOT_ALLOWED,
-            "data.customer_number: this publisher may not speak for that customer.",
-        )
-    with database.transaction(every_organisation=True) as session:
-        customer = CustomerStore(session).by_number(number)
-        if customer is None:
-            raise DocumentRefused(
-                RefusalCode.UNKNOWN_CUSTOMER,
-                "data.customer_number: no customer has this number (yet); the event is taken up "
-                "by itself when one appears.",
-                waits_for=f"{AWAITED_CUSTOMER}{number}",
-            )
-        store = DocumentStore(session)
-        known = store.by_number(event.source, issued.document_type, issued.number)
-        check_conflicts(
-            issued, customer, of_event=store.by_event(event.source, event.id), of_number=known
-        )
-    return customer, known
 
 
 def _take_in(
@@ -140,24 +107,15 @@ def _take_in(
 def _content_of(file: IssuedFile, archive: Archive) -> bytes:
     if file.content is not None:
         return file.content
-    upload = _UPLOAD.fullmatch(file.reference or "")
-    if upload is None:
-        raise DocumentRefused(
-            RefusalCode.REFERENCE_NOT_ALLOWED,
-            "data.file.reference: name what POST /v1/uploads answered, nothing else.",
-        )
     try:
-        content = archive.uploaded(upload["key"], largest_bytes=LARGEST_FILE_BYTES)
+        content = archive.uploaded(upload_key(file), largest_bytes=LARGEST_FILE_BYTES)
     except FileTooLarge:
         raise DocumentRefused(
             RefusalCode.TOO_LARGE,
             f"data.file.reference: a file has at most {LARGEST_FILE_BYTES} bytes.",
         ) from None
     if content is None:
-        raise DocumentRefused(
-            RefusalCode.REFERENCE_UNKNOWN,
-            "data.file.reference: there is no such upload (any more); upload the file again.",
-        )
+        raise upload_unknown()
     check_digest(file, content)
     return content
 

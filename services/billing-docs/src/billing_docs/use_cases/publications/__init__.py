@@ -1,0 +1,1 @@
+"""Events that publishing systems hand in by call."""
