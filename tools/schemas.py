@@ -29,6 +29,7 @@ OUTBOUND: Messages = {
     outbound.DOCUMENT_REJECTED: outbound.Rejected,
     outbound.MESSAGE_REJECTED: outbound.Rejected,
     outbound.PARTNER_CONTACT_CHANGED: outbound.PartnerContactChanged,
+    outbound.PRINT_REQUESTED: outbound.PrintRequested,
 }
 # What services tell each other on `<service>.events`; no business of other systems.
 INTERNAL: Messages = {

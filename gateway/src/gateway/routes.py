@@ -25,6 +25,7 @@ from gateway.api.listing import get as _get
 from gateway.api.listing import post as _post
 from gateway.api.listing import put as _put
 from gateway.api.listing import tagged as _tagged
+from gateway.delivery_routes import DELIVERY
 from gateway.document_routes import DOCUMENTS
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
 from gateway.page_routes import PAGES
@@ -191,6 +192,7 @@ API: tuple[ApiRoute, ...] = (
         ),
     ),
     *DOCUMENTS,
+    *DELIVERY,
     *_tagged(
         "Requests",
         _get("/v1/requests", business.list_requests),

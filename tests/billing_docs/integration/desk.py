@@ -22,6 +22,7 @@ from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.settings import Settings
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.print_orders import PrintOrderStore
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from billing_docs.use_cases.delete_document import delete_document
 from billing_docs.use_cases.find_publications import find_publications
@@ -168,6 +169,21 @@ class Desk:
         document = an_archived_document(customer, number, **changes)
         with self.database.transaction(organisation_id=customer) as session:
             assert DocumentStore(session).add_if_new(document)
+        return document
+
+    def add_ordered(
+        self, customer: UUID, number: str, *, ordered_on: date | None = None
+    ) -> BillingDocument:
+        """Put a document into the index that is ordered on paper, and whose bytes are lost."""
+        document = self.add(customer, number)
+        with self.database.transaction(organisation_id=customer) as session:
+            PrintOrderStore(session).order(
+                document_id=document.id,
+                organisation_id=customer,
+                reason="postal_mode",
+                ordered_on=ordered_on or self.clock.today(),
+                ordered_at=self.clock.now(),
+            )
         return document
 
     def page(self, customer: UUID, **query: Any) -> DocumentPage:

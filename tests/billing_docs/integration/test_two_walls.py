@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +13,21 @@ from sqlalchemy import Select, create_engine, select, text
 from billing_docs.domain.document import BillingDocument
 from billing_docs.store import documents as document_store
 from billing_docs.store.customers import CustomerStore
+from billing_docs.store.delivery_modes import DeliveryModeStore
 from billing_docs.store.documents import DocumentStore
-from billing_docs.store.tables import DOCUMENT, metadata
+from billing_docs.store.print_orders import PrintOrderStore
+from billing_docs.store.schema import metadata
+from billing_docs.store.tables import DOCUMENT
 from billing_docs.use_cases.get_document import get_document
 from chassis.clock import FixedClock
 from chassis.database import Database
+from chassis.ids import new_id
 from contracts.errors import NotFound
 from kontor_local.namespace import Namespace
 from tests.billing_docs.integration.conftest import archive_settings
 from tests.billing_docs.integration.desk import Desk, open_archive
 from tests.billing_docs.integration.samples import plain_pdf, zugferd
+from tests.billing_docs.integration.test_delivery_mode import choose_mode, note_contract_end
 from tests.service_plugin import MakeDatabase
 
 TABLES = tuple(metadata.tables)
@@ -70,7 +75,27 @@ def two_customers(desk: Desk) -> tuple[UUID, BillingDocument]:
     desk.receive(desk.event(plain_pdf(), customer, "RE-OURS"))
     desk.receive(desk.event(plain_pdf(), other, "RE-FOREIGN"))
     (foreign,) = [each for each in desk.stored(other) if each.number == "RE-FOREIGN"]
+    for which, day in ((customer, date(2026, 3, 2)), (other, date(2026, 3, 3))):
+        want_paper(desk, which, day)
     return customer, foreign
+
+
+def want_paper(desk: Desk, customer: UUID, day: date) -> None:
+    """Give a customer a row in each table about delivery."""
+    choose_mode(desk, customer, "postal", postal_address="Musterweg 1")
+    note_contract_end(desk, customer, 1, day)
+    (document,) = [each for each in desk.stored(customer) if each.organisation_id == customer]
+    now = desk.clock.now()
+    with desk.database.transaction(every_organisation=True) as session:
+        orders = PrintOrderStore(session)
+        orders.order(
+            document_id=document.id,
+            organisation_id=customer,
+            reason="postal_mode",
+            ordered_on=day,
+            ordered_at=now,
+        )
+        orders.close_day(new_id(), day, now=now)
 
 
 def everything(desk: Desk, customer: UUID) -> list[str]:
@@ -169,6 +194,29 @@ def test_an_address_is_the_customers_own(desk: Desk) -> None:
         addresses = [store.e_billing_address(which) for which in (customer, other)]
 
     assert addresses == [None, "rechnung@musterkunde.example"]
+
+
+@pytest.mark.req("BR-10", "SE-58")
+@pytest.mark.usefixtures("without_row_security")
+def test_how_documents_come_is_the_customers_own(desk: Desk) -> None:
+    customer, other = desk.new_customer(), desk.new_customer()
+    choose_mode(desk, other, "postal", postal_address="Fremder Weg 1")
+
+    with desk.database.transaction(organisation_id=customer) as session:
+        modes = DeliveryModeStore(session)
+        chosen = modes.chosen(customer), modes.history(customer, limit=10)
+
+    assert chosen == (None, [])
+
+
+@pytest.mark.req("BR-10", "SE-58")
+def test_no_customers_transaction_sees_a_print_batch(desk: Desk) -> None:
+    customer, _ = two_customers(desk)
+
+    with desk.database.transaction(organisation_id=customer) as session:
+        seen = session.scalar(text("SELECT count(*) FROM print_batch"))
+
+    assert seen == 0
 
 
 @pytest.mark.req("BR-10", "SE-61")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import boto3
@@ -37,6 +38,8 @@ from kontor_local.namespace import Namespace
 from kontor_publisher import Publisher
 from tests.chassis.bus import STRUCTURED, Bus
 from tests.waiting import until
+
+T = TypeVar("T")
 
 SOURCE = "/erp/demo"
 E_BILLING = "rechnung@musterkunde.example"
@@ -274,6 +277,10 @@ class World:
         found = until(arrived, seconds=seconds, every=0)
         assert found is not None
         return found
+
+    def wait_for(self, condition: Callable[[], T], *, seconds: float = 20) -> T:
+        """Return what the condition answers once it is something."""
+        return until(condition, seconds=seconds)
 
     def settled(self) -> None:
         """Return once everything that was to be told has been told."""

@@ -132,6 +132,18 @@ def test_a_vendors_key_publishes_for_its_sources(world: World) -> None:
     assert principal.kind == "system"
 
 
+def test_the_vendors_admins_alone_make_a_key_for_the_print_room(world: World) -> None:
+    wanted = CreateApiKey(name="Druckstraße", scopes=("print_batches.fetch",))
+
+    key = world.service.create_api_key(vendor_admin(world), wanted)
+
+    principal = world.verify(world.service.authenticate(key.key))
+    assert (principal.scopes, principal.areas) == (("print_batches.fetch",), ())
+    assert principal.organisation_kind == "vendor"
+    with pytest.raises(NotPermitted):
+        world.service.create_api_key(world.admin(), wanted)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -1,12 +1,10 @@
 """Documents: the list, one of them, its bytes; and what became of a publisher's events."""
 
-import base64
 from uuid import UUID
 
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from contracts.billing_docs import (
-    ArchivedFile,
     Document,
     DocumentPage,
     DocumentQuery,
@@ -16,7 +14,8 @@ from contracts.billing_docs import (
 )
 from contracts.errors import NotPermitted
 from gateway.api.bodies import OrganisationChoice
-from gateway.api.file_headers import content_disposition, names_this_version, shown_media_type
+from gateway.api.file_headers import content_disposition, shown_media_type
+from gateway.api.files import file_response
 from gateway.call import Call
 from gateway.clients.uploads import LARGEST_UPLOAD_BYTES, Upload, UploadTooLarge
 
@@ -53,7 +52,7 @@ async def get_preview(call: Call, document_id: UUID, query: OrganisationChoice) 
             "frame-ancestors 'self'"
         ),
     }
-    return await _file_response(call, file, shown_media_type(file.media_type), headers)
+    return await file_response(call, file, shown_media_type(file.media_type), headers)
 
 
 async def get_content(call: Call, document_id: UUID, query: OrganisationChoice) -> Response:
@@ -65,7 +64,7 @@ async def get_content(call: Call, document_id: UUID, query: OrganisationChoice) 
         "Content-Disposition": content_disposition("attachment", file.file_name),
         "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     }
-    return await _file_response(call, file, file.media_type, headers)
+    return await file_response(call, file, file.media_type, headers)
 
 
 async def delete_document(call: Call, document_id: UUID, query: OrganisationChoice) -> None:
@@ -87,22 +86,3 @@ async def receive_upload(call: Call) -> Upload:
     if announced.isdecimal() and int(announced) > LARGEST_UPLOAD_BYTES:
         raise UploadTooLarge
     return await call.around.uploads.receive(principal.subject, call.request.stream())
-
-
-async def _file_response(
-    call: Call, file: ArchivedFile, media_type: str, headers: dict[str, str]
-) -> Response:
-    digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
-    headers |= {
-        "ETag": f'"{file.sha256}"',
-        "Repr-Digest": f"sha-256=:{digest}:",  # RFC 9530
-        # Shared computers and proxies must not keep somebody's invoice.
-        "Cache-Control": "private, no-store",
-    }
-    if names_this_version(call.request.headers.get("if-none-match"), file.sha256):
-        return Response(status_code=304, headers=headers)
-    headers |= {"Content-Length": str(file.size_bytes), "Content-Type": media_type}
-    if call.request.method == "HEAD":
-        return Response(headers=headers)
-    checked = await call.around.archive.open(file)
-    return StreamingResponse(checked.chunks(), headers=headers)

@@ -1,7 +1,7 @@
 """What Kontor says to other systems on the exchange `kontor.out`: the `data` of each event type."""
 
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,7 @@ DOCUMENT_ARCHIVED = "document.archived.v1"
 DOCUMENT_REJECTED = "document.rejected.v1"
 MESSAGE_REJECTED = "message.rejected.v1"
 PARTNER_CONTACT_CHANGED = "partner.contact_changed.v1"
+PRINT_REQUESTED = "print.requested.v1"
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -67,3 +68,22 @@ class PartnerContactChanged(msgspec.Struct, frozen=True, kw_only=True):
     old_contact: PartnerContact | None
     new_contact: PartnerContact | None
     changed_at: Instant
+
+
+class PrintRequested(msgspec.Struct, frozen=True, kw_only=True):
+    """`print.requested.v1`: a document is to reach its customer on paper (SE-58).
+
+    Said once for each document. It will stand in the print batch of `ordered_on`, a business day in
+    Europe/Berlin. `reason` is why: the customer wants paper, or nobody could be reached by mail.
+    """
+
+    document_id: UUID
+    customer_number: str
+    customer_name: str
+    document_type: str
+    number: str
+    issued_on: date
+    sha256: str
+    reason: Literal["postal_mode", "nobody_reached"]
+    ordered_on: date
+    ordered_at: Instant

@@ -2,9 +2,11 @@
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.reading import Readers
+from billing_docs.calls.delivery_mode import DeliveryModeCalls
 from billing_docs.calls.documents import DocumentCalls
 from billing_docs.calls.e_billing import EBillingCalls
 from billing_docs.calls.intake import IntakeCalls
+from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
@@ -15,6 +17,8 @@ class BillingDocs(
     DocumentCalls,
     EBillingCalls,
     PublicationCalls,
+    DeliveryModeCalls,
+    PrintingCalls,
 ):
     """Documents, their archive and their readers."""
 

@@ -1,7 +1,9 @@
 """The billing-docs service: documents, where their bytes lie, e-billing addresses."""
 
+from gateway.clients.billing_docs.delivery_mode import DeliveryModeCalls
 from gateway.clients.billing_docs.documents import DocumentCalls
 from gateway.clients.billing_docs.e_billing import EBillingCalls
+from gateway.clients.billing_docs.printing import PrintingCalls
 from gateway.clients.billing_docs.publications import PublicationCalls
 
 
@@ -9,6 +11,8 @@ class BillingDocs(
     DocumentCalls,
     EBillingCalls,
     PublicationCalls,
+    DeliveryModeCalls,
+    PrintingCalls,
 ):
     """Typed calls to billing-docs, put together from the calls on each subject."""
 

@@ -76,6 +76,11 @@ class Archive:
             ),
         )
 
+    @property
+    def client(self) -> Any:
+        """Return the store's client, for what else lies in the bucket."""
+        return self._client
+
     def keep(self, file: ToArchive) -> ArchivedObject:
         """Store the file once, locked; storing the same file again finds the first copy.
 
@@ -102,7 +107,7 @@ class Archive:
         except (ClientError, BotoCoreError) as error:
             if _code(error) in _TAKEN:
                 return self._found(file)
-            raise _trouble(error) from error
+            raise trouble(error) from error
         return ArchivedObject(
             object_key=file.object_key, version_id=answer["VersionId"], record=file.record
         )
@@ -123,7 +128,7 @@ class Archive:
         except (ClientError, BotoCoreError) as error:
             if _code(error) in _ABSENT:
                 return None
-            raise _trouble(error) from error
+            raise trouble(error) from error
         return content
 
     def has_upload(self, reference_key: str) -> bool:
@@ -133,7 +138,7 @@ class Archive:
         except (ClientError, BotoCoreError) as error:
             if _code(error) in _ABSENT:
                 return False
-            raise _trouble(error) from error
+            raise trouble(error) from error
         return True
 
     def _found(self, file: ToArchive) -> ArchivedObject:
@@ -142,7 +147,7 @@ class Archive:
                 Bucket=self.bucket, Key=file.object_key, ChecksumMode="ENABLED"
             )
         except (ClientError, BotoCoreError) as error:
-            raise _trouble(error) from error
+            raise trouble(error) from error
         if head.get("ChecksumSHA256") != _base64(file.sha256):
             raise ForeignObject(file.object_key)
         version_id = head["VersionId"]
@@ -162,7 +167,7 @@ class Archive:
                 Retention={"Mode": self._lock_mode, "RetainUntilDate": file.locked_until},
             )
         except (ClientError, BotoCoreError) as error:
-            raise _trouble(error) from error
+            raise trouble(error) from error
 
 
 def _base64(hexadecimal: str) -> str:
@@ -173,7 +178,12 @@ def _code(error: Exception) -> str:
     return error.response["Error"].get("Code", "") if isinstance(error, ClientError) else ""
 
 
-def _trouble(error: Exception) -> Exception:
+def is_absent(error: Exception) -> bool:
+    """Return whether the store says that there is no such object."""
+    return _code(error) in _ABSENT
+
+
+def trouble(error: Exception) -> Exception:
     """Return what to raise: "not now" for outages and races, the error itself for our own bugs."""
     if isinstance(error, (StoreUnreachable, HTTPClientError, IncompleteReadError)):
         return DependencyDown(DEPENDENCY, type(error).__name__)

@@ -5,7 +5,7 @@ from uuid import UUID
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
 from chassis.service import Service, organisation_of, require_area
-from contracts.errors import NotFound
+from contracts.errors import NotFound, NotPermitted
 from contracts.principal import Principal
 
 POST_AREA = "post"
@@ -28,3 +28,18 @@ def readable_organisation(caller: Principal, named: UUID | None) -> UUID:
     if organisation_id is None:
         raise NotFound("organisation")
     return organisation_id
+
+
+def administered_organisation(caller: Principal, named: UUID | None) -> UUID:
+    """Return whose affairs the caller decides in this call: staff name anybody's, admins theirs.
+
+    Raises:
+        NotFound: a foreign organisation was named, or none at all.
+        NotPermitted: the caller administers nothing.
+    """
+    organisation_id = organisation_of(caller, named)
+    if organisation_id is None:
+        raise NotFound("organisation")
+    if caller.is_staff or (caller.kind == "person" and caller.is_admin):
+        return organisation_id
+    raise NotPermitted("admin")

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_, update
+from sqlalchemy import Select, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from billing_docs.domain.document import BillingDocument
+from billing_docs.store.delivery_tables import PRINT_ORDER
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from contracts.billing_docs import DocumentQuery
 
@@ -132,7 +133,10 @@ class DocumentStore:
         Of every organisation, unless one is named: for the vendor's people.
         """
         selected = select(*_COLUMNS).where(
-            DOCUMENT.c.notice_requested_at.is_(None), DOCUMENT.c.deleted_at.is_(None)
+            DOCUMENT.c.notice_requested_at.is_(None),
+            DOCUMENT.c.deleted_at.is_(None),
+            # What comes on paper reaches its customer.
+            ~exists().where(PRINT_ORDER.c.document_id == DOCUMENT.c.id),
         )
         if organisation_id is not None:
             selected = selected.where(DOCUMENT.c.organisation_id == organisation_id)

@@ -1,9 +1,10 @@
 """All tables of billing-docs; whoever imports this module knows every one of them."""
 
-from billing_docs.store import tables
+from billing_docs.store import delivery_tables, tables
 from billing_docs.store.tables import metadata
 
 __all__ = [
+    "delivery_tables",
     "metadata",
     "tables",
 ]

@@ -24,9 +24,9 @@ from billing_docs.domain.intake import (
     upload_unknown,
 )
 from billing_docs.domain.new_document import IssuedContent, make_document
-from billing_docs.domain.notice import arrival_notice
-from billing_docs.store.customers import CustomerStore
 from billing_docs.store.documents import DocumentStore
+from billing_docs.use_cases.delivery.deliver_document import deliver_document
+from billing_docs.use_cases.delivery.plan_delivery import plan_delivery
 from billing_docs.use_cases.recognise_document import recognise_document
 from chassis.audit import AuditTrail
 from chassis.crash_points import crash_point
@@ -36,7 +36,6 @@ from chassis.errors import Refused
 from chassis.ids import new_id
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
-from contracts.events import NOTICE_REQUESTED
 from contracts.inbound import DocumentIssued, IssuedFile
 from contracts.outbound import DOCUMENT_ARCHIVED, DocumentArchived
 
@@ -163,8 +162,8 @@ def _record(
             RefusalCode.EVENT_CONFLICT,
             "id: this event id was used before for an event that said something else.",
         )
-    recipient = CustomerStore(session).e_billing_address(customer.organisation_id)
-    told = replace(document, notice_requested_at=around.now if recipient else None)
+    plan = plan_delivery(customer.organisation_id, session, around.now)
+    told = replace(document, notice_requested_at=around.now if plan.asks_for_notice else None)
     store = DocumentStore(session)
     is_new = store.add_if_new(told)
     if not is_new:
@@ -184,11 +183,15 @@ def _record(
         subject=f"document:{document.id}",
         details={"sha256": document.sha256},
     )
-    if recipient is not None:
-        notice = arrival_notice(
-            document, customer, recipient=recipient, portal_url=around.portal_url
-        )
-        outbox.announce(NOTICE_REQUESTED, notice)
+    deliver_document(
+        document,
+        customer,
+        plan,
+        session=session,
+        outbox=outbox,
+        now=around.now,
+        portal_url=around.portal_url,
+    )
 
 
 def _confirmation(event: Incoming[DocumentIssued], document: BillingDocument) -> DocumentArchived:

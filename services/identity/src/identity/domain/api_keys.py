@@ -1,5 +1,6 @@
 """Keys for machines: which scopes there are, and who may give them."""
 
+from contracts.delivery import FETCH_PRINT_BATCHES
 from contracts.errors import InvalidInput, NotPermitted
 from contracts.principal import Principal
 
@@ -16,7 +17,8 @@ def require_may_create(
     """Return when the caller may make such a key.
 
     Administrators make reading keys of their own organisation; only the vendor's administrators
-    make keys that publish, because such a key speaks for every customer of its sources.
+    make keys that publish, because such a key speaks for every customer of its sources, and keys
+    that fetch print batches, because those hold every customer's documents.
 
     Raises:
         InvalidInput: no or unknown scopes, or sources that do not fit the scopes.
@@ -24,9 +26,9 @@ def require_may_create(
     """
     if caller.kind != "person" or not caller.is_admin:
         raise NotPermitted("admin")
-    if not scopes or not set(scopes) <= {PUBLISH, READ}:
+    if not scopes or not set(scopes) <= {PUBLISH, READ, FETCH_PRINT_BATCHES}:
         raise InvalidInput("scopes", "unknown_scope")
-    if PUBLISH in scopes and not caller.is_staff:
+    if {PUBLISH, FETCH_PRINT_BATCHES} & set(scopes) and not caller.is_staff:
         raise NotPermitted("vendor_staff")
     if bool(sources) != (PUBLISH in scopes):
         raise InvalidInput("sources", "required" if PUBLISH in scopes else "not_allowed")

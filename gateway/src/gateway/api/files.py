@@ -1,0 +1,29 @@
+"""Files out of the object store as answers: named, proven, streamed."""
+
+import base64
+
+from starlette.responses import Response, StreamingResponse
+
+from contracts.billing_docs import ArchivedFile
+from gateway.api.file_headers import names_this_version
+from gateway.call import Call
+
+
+async def file_response(
+    call: Call, file: ArchivedFile, media_type: str, headers: dict[str, str]
+) -> Response:
+    """Return the file as a stream, checked before its first byte; 304 to who has it already."""
+    digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
+    headers |= {
+        "ETag": f'"{file.sha256}"',
+        "Repr-Digest": f"sha-256=:{digest}:",  # RFC 9530
+        # Shared computers and proxies must not keep somebody's invoice.
+        "Cache-Control": "private, no-store",
+    }
+    if names_this_version(call.request.headers.get("if-none-match"), file.sha256):
+        return Response(status_code=304, headers=headers)
+    headers |= {"Content-Length": str(file.size_bytes), "Content-Type": media_type}
+    if call.request.method == "HEAD":
+        return Response(headers=headers)
+    checked = await call.around.archive.open(file)
+    return StreamingResponse(checked.chunks(), headers=headers)

@@ -1,0 +1,1 @@
+"""Makes what the print room gets: separator sheets, and all documents of a day in one PDF."""

@@ -1,0 +1,1 @@
+"""Paper: orders, the batch of a day, the print room."""
