@@ -5,6 +5,7 @@ from billing_docs.adapters.reading import Readers
 from billing_docs.calls.delivery_mode import DeliveryModeCalls
 from billing_docs.calls.documents import DocumentCalls
 from billing_docs.calls.e_billing import EBillingCalls
+from billing_docs.calls.explain import ExplainCalls
 from billing_docs.calls.intake import IntakeCalls
 from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
@@ -16,6 +17,7 @@ class BillingDocs(
     IntakeCalls,
     DocumentCalls,
     EBillingCalls,
+    ExplainCalls,
     PublicationCalls,
     DeliveryModeCalls,
     PrintingCalls,

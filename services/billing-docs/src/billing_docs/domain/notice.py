@@ -1,9 +1,16 @@
 """The notice of a new document: who is told, and what."""
 
+from uuid import UUID
+
 from billing_docs.domain.document import BillingDocument, Customer
 from contracts.events import NoticeRequested
 
 KIND = "document_arrived"
+
+
+def notice_key(document_id: UUID) -> str:
+    """Return what makes the notice of a document the only one."""
+    return f"{KIND}:{document_id}"
 
 
 def arrival_notice(
@@ -12,7 +19,7 @@ def arrival_notice(
     """Return the one notice of a document; its idempotency key is the document's own."""
     total = document.total_minor_units
     return NoticeRequested(
-        idempotency_key=f"{KIND}:{document.id}",
+        idempotency_key=notice_key(document.id),
         kind=KIND,
         recipient=recipient,
         language=customer.language,

@@ -1,0 +1,53 @@
+"""A document as somebody asks about it who may not see it any more; never commits."""
+
+import hashlib
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_docs.domain.notice import notice_key
+from billing_docs.store.tables import DOCUMENT, E_BILLING_ADDRESS
+from contracts.notices import FoundDocument, ToldAddress
+
+
+class FoundDocumentStore:
+    """Documents, deleted or not, of the organisations that the transaction has opened."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, organisation_id: UUID, document_id: UUID) -> FoundDocument | None:
+        """Return the organisation's document; None if there is none, or it is somebody else's."""
+        row = self._session.execute(
+            select(
+                DOCUMENT.c.number,
+                DOCUMENT.c.deleted_at,
+                DOCUMENT.c.notice_requested_at,
+                E_BILLING_ADDRESS.c.email,
+                E_BILLING_ADDRESS.c.named_at,
+            )
+            .outerjoin_from(
+                DOCUMENT,
+                E_BILLING_ADDRESS,
+                E_BILLING_ADDRESS.c.organisation_id == DOCUMENT.c.organisation_id,
+            )
+            # The first wall between tenants; row-level security is the second (docs/adr/0017).
+            .where(DOCUMENT.c.organisation_id == organisation_id, DOCUMENT.c.id == document_id)
+        ).one_or_none()
+        if row is None:
+            return None
+        return FoundDocument(
+            id=document_id,
+            organisation_id=organisation_id,
+            number=row.number,
+            deleted_at=row.deleted_at,
+            notice_requested_at=row.notice_requested_at,
+            notice_key=notice_key(document_id),
+            address=None
+            if row.email is None
+            else ToldAddress(
+                sha256=hashlib.sha256(row.email.casefold().encode()).hexdigest(),
+                named_at=row.named_at,
+            ),
+        )
