@@ -4,9 +4,11 @@ import time
 from typing import ClassVar
 
 from chassis.entrypoints import Incoming, every, on_event, rpc
-from chassis.service import Service
+from chassis.service import Service, organisation_of, require_area
 from chassis.settings import ServiceSettings
+from contracts.errors import NotFound
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from contracts.notices import Delivery, DeliveryQuery
 from contracts.notifications import MessageQuery, MessageRecord
 from contracts.principal import Principal
 from notifications.adapters.composition import Composer
@@ -15,13 +17,17 @@ from notifications.adapters.sending_desk import SendingDesk
 from notifications.domain.breaker import Breaker
 from notifications.settings import Settings
 from notifications.store.messages import MessageStore
+from notifications.store.progress import ProgressStore
 from notifications.store.records import MessageRecords
+from notifications.use_cases.describe_delivery import describe_delivery
 from notifications.use_cases.describe_message import describe_message
 from notifications.use_cases.measure_queue import measure_queue
 from notifications.use_cases.queue_message import queue_message
 from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
 from notifications.use_cases.renew_lease import renew_lease
 from notifications.use_cases.send_due_messages import send_due_messages
+
+POST_AREA = "post"
 
 
 class Notifications(Service[Settings, SendingDesk]):
@@ -86,6 +92,16 @@ class Notifications(Service[Settings, SendingDesk]):
         """Tell the vendor's people what became of a message. Raises NotPermitted, NotFound."""
         with self.database.transaction(every_organisation=True) as session:
             return describe_message(caller, query, MessageRecords(session))
+
+    @rpc(reads=True)
+    def describe_delivery(self, caller: Principal, query: DeliveryQuery) -> Delivery:
+        """Tell whoever reads documents how far the notice of one has come. Raises NotFound."""
+        require_area(caller, POST_AREA)
+        organisation_id = organisation_of(caller, query.organisation_id)
+        if organisation_id is None:
+            raise NotFound("message")
+        with self.database.transaction(organisation_id=organisation_id) as session:
+            return describe_delivery(caller, organisation_id, query, ProgressStore(session))
 
     def _queue(self, event: Incoming[NoticeRequested]) -> None:
         with self.database.transaction(every_organisation=True) as session:
