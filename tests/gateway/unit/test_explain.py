@@ -1,5 +1,6 @@
 """Explanations as a client of the API reads them."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,9 @@ import msgspec
 import pytest
 
 from contracts.errors import NotFound
-from contracts.explain import Decider, Explanation, Rule, Verdict
+from contracts.explain import Decider, Explanation, Notice, Rule, Subject, Verdict
+from contracts.notices import DeliveryState
+from gateway.edge.language import Language
 from gateway.texts import texts_in
 from tests.gateway.samples import ORGANISATION_ID, PERSON_ID
 from tests.gateway.scripted_services import ScriptedServices
@@ -100,6 +103,7 @@ async def test_the_answer_holds_codes_and_words_of_every_rule(
         "passes": True,
         "because": None,
         "site": None,
+        "at": None,
         "text": "Der Zugang gehört zu diesem Unternehmen.",
     }
     assert told["ask"][0] == {"kind": "colleague", "name": "Max Muster", "role": "admin"}
@@ -171,6 +175,139 @@ async def test_a_customer_at_several_sites_is_explained_site_by_site(
         "Sie sehen den Kunden „Anker GmbH“.",
         "Die Sichtbarkeit dieses Zugangs steht auf „Alle“.",
     ]
+
+
+@pytest.mark.asyncio
+async def test_a_missing_mail_is_explained_with_its_time_and_whose_it_is(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    at = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    notice = Notice(requested_at=at, state="sent", at=at, next_try_at=None, recipient=None)
+    others_mail = {
+        "subject": "missing_mail",
+        "asked": str(uuid4()),
+        "asked_name": "RE-4711",
+        "decided_by": "address_is_yours",
+        "rules": (
+            Verdict(rule="address_is_yours", passes=False, because="another_address"),
+            Verdict(rule="mail_handed_over", passes=True, because="sent", at=at),
+        ),
+        "ask": (Decider(kind="vendor_administration"),),
+        "notice": notice,
+    }
+
+    member = await sentences(signed_in, services, "de", **others_mail)
+    named = msgspec.structs.replace(notice, recipient="rechnung@muster.example")
+    admin = await sentences(signed_in, services, "en", **{**others_mail, "notice": named})
+    sent = await sentences(
+        signed_in,
+        services,
+        "de",
+        **{**others_mail, "is_allowed": True, "decided_by": "mail_handed_over", "ask": ()},
+    )
+
+    assert member == [
+        "Sie haben über den Beleg „RE-4711“ keine Nachricht bekommen.",
+        (
+            "Benachrichtigt wird allein die E-Rechnungs-Adresse des Unternehmens, nicht jeder, der "
+            "die Belege sieht. Die Nachricht geht an eine andere Adresse des Unternehmens."
+        ),
+        "Ändern können das: unsere Verwaltung.",
+    ]
+    assert admin[1].endswith("The mail goes to rechnung@muster.example.")
+    assert sent[1].startswith("Die Nachricht ist am 02.03.2026, 13:00 dem Mailserver")
+
+
+@pytest.mark.asyncio
+async def test_what_could_not_be_asked_is_named_and_nothing_claimed_instead(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    told = await sentences(
+        signed_in,
+        services,
+        "en",
+        subject="document",
+        asked="4711",
+        is_allowed=None,
+        decided_by=None,
+        unanswered=("billing_docs",),
+        ask=(),
+    )
+
+    assert told == [
+        "Whether you see the document “4711” cannot be said at the moment.",
+        "The service for documents does not answer at the moment; please ask again later.",
+    ]
+
+
+@pytest.mark.asyncio
+async def test_of_a_mail_about_nobody_in_particular_no_person_is_spoken(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    at = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+    told = await sentences(
+        signed_in,
+        services,
+        "de",
+        subject="missing_mail",
+        asked_name="RE-4711",
+        person_id=None,
+        person_name=None,
+        decided_by="mail_handed_over",
+        rules=(Verdict(rule="mail_handed_over", passes=False, because="bounced", at=at),),
+        ask=(),
+        may_change_self=True,
+    )
+
+    assert told == [
+        "Über den Beleg „RE-4711“ ist bisher keine Nachricht angekommen.",
+        "Der Mailserver hat die Nachricht am 02.03.2026, 13:00 endgültig abgewiesen.",
+        "Sie können das selbst ändern.",
+    ]
+
+
+@pytest.mark.asyncio
+async def test_who_may_not_see_documents_reads_that_their_mails_are_not_explained_to_him(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    told = await sentences(signed_in, services, "de", subject="missing_mail", asked=str(uuid4()))
+
+    assert told[:2] == [
+        "Auskunft über Nachrichten zu Belegen bekommt nur, wer die Belege auch sehen darf.",
+        "Der Bereich ist für diesen Zugang nicht freigeschaltet.",
+    ]
+
+
+@pytest.mark.asyncio
+async def test_a_document_or_a_mail_is_asked_about_by_the_documents_id(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("identity.explain", NotFound("member"))
+    document = uuid4()
+
+    await signed_in.get(f"/v1/explain?document={document}")
+    await signed_in.get(f"/v1/explain?missing_mail={document}")
+    unreadable = await signed_in.get("/v1/explain?document=RE-4711")
+
+    first, second = (call.arguments["query"] for call in services.calls_of("identity.explain"))
+    assert (first.document, first.missing_mail) == (document, None)
+    assert (second.document, second.missing_mail) == (None, document)
+    assert unreadable.status_code == 422
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("state", [*DeliveryState.__args__, "requested"])  # type: ignore[attr-defined]  # a Literal's values
+def test_every_state_of_a_mail_has_its_words(language: Language, state: str) -> None:
+    key = "passes" if state == "sent" else f"refuses_{state}"
+
+    assert texts_in(language).has(f"explain.rules.mail_handed_over.{key}")
+
+
+@pytest.mark.parametrize("subject", Subject.__args__)  # type: ignore[attr-defined]  # a Literal's values
+def test_every_subject_has_its_answers(subject: str) -> None:
+    for answer in ("own_allowed", "own_refused", "allowed", "refused"):
+        assert texts_in("de").has(f"explain.{subject}.{answer}")
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -217,6 +217,7 @@ def test_mending_what_decided_changes_the_answer(world: World, life: Life) -> No
         return
     others = [v.rule for v in before.rules if not v.passes and v.rule != before.decided_by]
 
+    assert before.decided_by is not None
     place.mend(before.decided_by)
 
     after = place.explained()

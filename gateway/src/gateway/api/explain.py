@@ -14,23 +14,31 @@ from gateway.call import Call
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked about: exactly one of the first; of whom: oneself, or a `person`.
 
-    `customer` is one of a partner's customers, by its id or its number.
+    `customer` is one of a partner's customers, by its id or its number; `missing_mail` is the
+    document of whose arrival no mail came.
     """
 
     area: Annotated[str, msgspec.Meta(max_length=50)] | None = None
     customer: Annotated[str, msgspec.Meta(max_length=50)] | None = None
+    document: UUID | None = None
+    missing_mail: UUID | None = None
     person: UUID | None = None
     organisation_id: UUID | None = None
     reason: Reason | None = None
 
 
 async def explain(call: Call, query: Question) -> ExplanationInWords:
-    """Return which rule decides about an area or a customer, and who can change it."""
+    """Return which rule decides about an area, a customer, a document or a mail.
+
+    Also who can change it, in codes and in words. A service that does not answer is named.
+    """
     explanation = await call.around.identity.explain(
         call.context,
         ExplainQuery(
             area=query.area,
             customer=query.customer,
+            document=query.document,
+            missing_mail=query.missing_mail,
             person_id=query.person,
             organisation_id=query.organisation_id,
             reason=query.reason,

@@ -1,17 +1,19 @@
 """Why somebody may or may not, and who can change it: what identity is asked about decisions."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
 from contracts.identity import Reason
+from contracts.notices import DeliveryState
 from contracts.principal import Role
 
 SELF_SERVICES = "self_services"
 """Asked about like an area, but nobody's to switch on: it belongs to administrators (SE-19)."""
 
-Subject = Literal["area", "customer"]
+Subject = Literal["area", "customer", "document", "missing_mail"]
 Rule = Literal[
     "membership",
     "contract_running",
@@ -24,23 +26,44 @@ Rule = Literal[
     "area_switched_on",
     "customer_served",
     "visibility",
+    "document_here",
+    "document_kept",
+    "address_named",
+    "address_is_yours",
+    "mail_handed_over",
 ]
 """What must be true, in the order in which it is looked at; a code is a promise (docs/adr/0005)."""
-Because = Literal["all", "own", "none", "any_partner"]
-"""What more there is to say about a rule: which customers somebody sees, or of which partner."""
+Because = Literal[
+    "all",
+    "own",
+    "none",
+    "any_partner",
+    "another_address",
+    "earlier_address",
+    "named_since",
+    "requested",
+    DeliveryState,
+]
+"""What more there is to say about a rule: which customers somebody sees, whose address was told,
+how far its mail has come."""
+Unanswered = Literal["billing_docs", "notifications"]
 
 
 class ExplainQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked about, exactly one of the first fields; and of whom, oneself by default.
 
     An administrator may ask about a colleague, and about what a colleague sees of customers whoever
-    decides that at a partner. The vendor's people name the organisation and the
-    person, and give a reason.
+    decides that at a partner. The vendor's people name the organisation and the person, about a
+    missing mail also nobody in particular, and give a reason.
     """
 
     area: Annotated[str, msgspec.Meta(max_length=50)] | None = None
     customer: Annotated[str, msgspec.Meta(max_length=50)] | None = None
     """One of a partner's customers, by its id or its number."""
+    document: UUID | None = None
+    """Why somebody sees a document, or does not."""
+    missing_mail: UUID | None = None
+    """The document of whose arrival somebody was not told, or nobody was."""
     person_id: UUID | None = None
     organisation_id: UUID | None = None
     reason: Reason | None = None
@@ -54,6 +77,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     because: Because | None = None
     site: str | None = None
     """Which of the person's partners it is about, where a customer is asked about."""
+    at: datetime | None = None
+    """When what it speaks of happened."""
 
 
 class Decider(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +87,18 @@ class Decider(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["colleague", "oneself", "vendor_administration"]
     name: str | None = None
     role: Role | None = None
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """The one mail about a document's arrival, as far as its reader may know it."""
+
+    requested_at: datetime
+    state: Literal["requested", DeliveryState] | None
+    """None where nobody could be asked."""
+    at: datetime | None
+    next_try_at: datetime | None
+    recipient: str | None
+    """The address, to the organisation's administrators and the vendor's people."""
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,15 +110,21 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
     subject: Subject
     asked: str
-    """The area's name, or the customer's id or number."""
+    """The area's name, the customer's id or number, or the document's id."""
     asked_name: str | None = None
-    """What the customer is called; told to whoever sees it."""
-    person_id: UUID
-    person_name: str
-    is_allowed: bool
-    decided_by: Rule
+    """What the customer is called, or the document's number; told to whoever sees it."""
+    person_id: UUID | None
+    """None where the vendor's people ask about a mail and nobody in particular."""
+    person_name: str | None
+    is_allowed: bool | None
+    """Whether the person sees it, or was told of it; None where a part could not be asked."""
+    decided_by: Rule | None
+    """None with `is_allowed`."""
     rules: tuple[Verdict, ...]
     ask: tuple[Decider, ...]
     """At most 20, without the one who asks."""
     may_change_self: bool
     """Whoever asks can change it himself."""
+    notice: Notice | None = None
+    unanswered: tuple[Unanswered, ...] = ()
+    """Which services could not be asked; what they know is missing here."""

@@ -3,13 +3,18 @@
 from contracts.errors import InvalidInput
 from contracts.explain import ExplainQuery, Explanation
 from contracts.principal import Principal
+from identity.adapters.notice_desk import NoticeDesk
 from identity.store.records import RecordRoom
 from identity.use_cases.explain.explain_area import explain_area
 from identity.use_cases.explain.explain_customer import explain_customer
+from identity.use_cases.explain.explain_document import explain_document
+from identity.use_cases.explain.explain_missing_mail import explain_missing_mail
 from identity.use_cases.explain.find_asked import find_asked
 
 
-def explain(caller: Principal, query: ExplainQuery, room: RecordRoom) -> Explanation:
+def explain(
+    caller: Principal, query: ExplainQuery, room: RecordRoom, desk: NoticeDesk
+) -> Explanation:
     """Return which rule decides what is asked about, and who can change it.
 
     Raises:
@@ -18,15 +23,20 @@ def explain(caller: Principal, query: ExplainQuery, room: RecordRoom) -> Explana
         AreaNotVisible: one who is not let into the area himself asks what a colleague sees there.
     """
     _require_one_subject(query)
+    if query.missing_mail is not None:
+        return explain_missing_mail(caller, query, query.missing_mail, room, desk)
     asked = find_asked(caller, query, room)
+    if query.document is not None:
+        return explain_document(asked, query.document, room, desk)
     if query.customer is not None:
         return explain_customer(asked, query.customer, room)
     return explain_area(asked, query.area or "", room)
 
 
 def _require_one_subject(query: ExplainQuery) -> None:
-    subjects = [each for each in (query.area, query.customer) if each is not None]
-    if not subjects:
+    asked_about = (query.area, query.customer, query.document, query.missing_mail)
+    subjects = sum(each is not None for each in asked_about)
+    if subjects == 0:
         raise InvalidInput("area", "required")
-    if len(subjects) > 1:
+    if subjects > 1:
         raise InvalidInput("area", "one_thing_at_a_time")

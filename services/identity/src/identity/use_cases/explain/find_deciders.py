@@ -8,6 +8,7 @@ from uuid import UUID
 from contracts.errors import WireError
 from contracts.explain import Decider, Rule
 from contracts.identity import Membership
+from contracts.principal import Principal
 from identity.domain.granting import require_may_give_areas
 from identity.domain.teams import decides
 from identity.store.records import RecordRoom
@@ -23,6 +24,11 @@ class Deciders:
 
     ask: tuple[Decider, ...] = ()
     caller_can: bool = False
+
+    @classmethod
+    def of_vendor(cls, caller: Principal) -> "Deciders":
+        """Return the vendor's people, among whom the caller may be himself."""
+        return cls(ask=() if caller.is_staff else (_VENDOR,), caller_can=caller.is_staff)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,8 +86,7 @@ def _vendor(_around: _Surroundings) -> Deciders:
 
 
 def _vendors_people(around: _Surroundings) -> Deciders:
-    is_staff = around.asked.caller.is_staff
-    return Deciders(ask=() if is_staff else (_VENDOR,), caller_can=is_staff)
+    return Deciders.of_vendor(around.asked.caller)
 
 
 def _person(around: _Surroundings) -> Deciders:

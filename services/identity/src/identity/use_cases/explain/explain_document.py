@@ -1,0 +1,49 @@
+"""Explain why somebody sees a document, or does not."""
+
+from uuid import UUID
+
+import msgspec
+
+from contracts.explain import Explanation
+from identity.adapters.notice_desk import NoticeDesk
+from identity.domain.notice_rules import verdicts_on_document
+from identity.store.records import RecordRoom
+from identity.use_cases.explain.find_asked import Asked
+from identity.use_cases.explain.look_up_document import look_up_document
+
+
+def explain_document(
+    asked: Asked, document_id: UUID, room: RecordRoom, desk: NoticeDesk
+) -> Explanation:
+    """Return whether the person sees the document, which rule decides, and who can change it.
+
+    A foreign document is explained as one that never was; one that was deleted, as that.
+
+    Raises:
+        NoMembership, EntitlementMissing, AreaNotVisible: as `look_up_document` says.
+    """
+    looked_up = look_up_document(asked, document_id, room, desk)
+    area = msgspec.structs.replace(
+        looked_up.area,
+        subject="document",
+        asked=str(document_id),
+        unanswered=looked_up.unanswered,
+    )
+    if not looked_up.is_shown:
+        return area
+    if looked_up.unanswered:
+        if not area.is_allowed:
+            return area
+        return msgspec.structs.replace(area, is_allowed=None, decided_by=None)
+    verdicts = verdicts_on_document(looked_up.found)
+    told = msgspec.structs.replace(
+        area,
+        asked_name=looked_up.found.number if looked_up.found else None,
+        rules=(*area.rules, *verdicts),
+    )
+    if not area.is_allowed:
+        return told
+    # Nobody brings a document back; what there never was nobody can show.
+    return msgspec.structs.replace(
+        told, is_allowed=verdicts[-1].passes, decided_by=verdicts[-1].rule
+    )
