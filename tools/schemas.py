@@ -21,12 +21,14 @@ Messages = Mapping[str, type[msgspec.Struct]]
 
 INBOUND: Messages = {
     inbound.DOCUMENT_ISSUED: inbound.DocumentIssued,
+    inbound.INVOICE_RUN_ANNOUNCED: inbound.InvoiceRunAnnounced,
     inbound.CUSTOMER_UPSERTED: inbound.CustomerUpserted,
     inbound.CONTRACT_UPSERTED: inbound.ContractUpserted,
 }
 OUTBOUND: Messages = {
     outbound.DOCUMENT_ARCHIVED: outbound.DocumentArchived,
     outbound.DOCUMENT_REJECTED: outbound.Rejected,
+    outbound.INVOICE_RUN_COMPLETED: outbound.InvoiceRunCompleted,
     outbound.MESSAGE_REJECTED: outbound.Rejected,
     outbound.PARTNER_CONTACT_CHANGED: outbound.PartnerContactChanged,
     outbound.PRINT_REQUESTED: outbound.PrintRequested,

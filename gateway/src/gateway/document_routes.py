@@ -3,7 +3,7 @@
 Each needs a session, or an API key where the description says so.
 """
 
-from gateway.api import documents, publishing
+from gateway.api import documents, invoice_runs, publishing
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, tagged
 
@@ -46,5 +46,18 @@ DOCUMENTS: tuple[ApiRoute, ...] = (
             takes=publishing.TAKES,
         ),
         post("/v1/publications/query", documents.find_publications),
+    ),
+    *tagged(
+        "Invoice runs",
+        post(
+            "/v1/invoice-runs",
+            invoice_runs.announce_invoice_run,
+            status=202,
+            faults=(400, 409, 413, 415, 422),
+            takes=publishing.TAKES,
+        ),
+        get("/v1/invoice-runs", invoice_runs.list_invoice_runs),
+        get("/v1/invoice-runs/{invoice_run_id}", invoice_runs.get_invoice_run),
+        post("/v1/invoice-runs/{invoice_run_id}/close", invoice_runs.close_invoice_run, status=204),
     ),
 )

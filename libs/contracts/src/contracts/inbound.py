@@ -8,13 +8,14 @@ import msgspec
 from contracts.money import Money
 
 DOCUMENT_ISSUED = "document.issued.v1"
+INVOICE_RUN_ANNOUNCED = "invoice_run.announced.v1"
 CUSTOMER_UPSERTED = "customer.upserted.v1"
 CONTRACT_UPSERTED = "contract.upserted.v1"
 
 # Ready for handlers to come; an event of a type nobody handles yet is parked, never dropped.
 INBOUND_TYPES = (
     DOCUMENT_ISSUED,
-    "invoice_run.announced.v1",
+    INVOICE_RUN_ANNOUNCED,
     CUSTOMER_UPSERTED,
     CONTRACT_UPSERTED,
     "equipment.upserted.v1",
@@ -59,6 +60,28 @@ class DocumentIssued(msgspec.Struct, frozen=True, kw_only=True):
     total: Money | None = None
     run_id: Text | None = None
     title: Text | None = None
+
+
+class NumberRange(msgspec.Struct, frozen=True, kw_only=True):
+    """Every number from `first` to `last`, which differ in the digits at their end alone."""
+
+    first: Text
+    last: Text
+
+
+class InvoiceRunAnnounced(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`invoice_run.announced.v1`: these documents belong together, and so many must arrive.
+
+    Its documents bear `run_id`; they may come before or after this. `totals` has one sum for each
+    currency, as the documents' own totals add up. `numbers` and `number_ranges` together name every
+    document's number, or are both left out. A run is announced once; again, only in the same words.
+    """
+
+    run_id: Text
+    document_count: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+    totals: Annotated[tuple[Money, ...], msgspec.Meta(max_length=50)] = ()
+    numbers: Annotated[tuple[Text, ...], msgspec.Meta(max_length=50_000)] = ()
+    number_ranges: Annotated[tuple[NumberRange, ...], msgspec.Meta(max_length=1000)] = ()
 
 
 class CustomerUpserted(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.money import Money
+
 DOCUMENT_ARCHIVED = "document.archived.v1"
+INVOICE_RUN_COMPLETED = "invoice_run.completed.v1"
 DOCUMENT_REJECTED = "document.rejected.v1"
 MESSAGE_REJECTED = "message.rejected.v1"
 PARTNER_CONTACT_CHANGED = "partner.contact_changed.v1"
@@ -26,6 +29,20 @@ class DocumentArchived(msgspec.Struct, frozen=True, kw_only=True):
     archived_at: Instant
     retained_until: Instant
     faults: tuple[str, ...] = ()
+
+
+class InvoiceRunCompleted(msgspec.Struct, frozen=True, kw_only=True):
+    """`invoice_run.completed.v1`: every document that a run announced is archived, and sums fit.
+
+    Names the event that announced the run. Said once for each run.
+    """
+
+    event_source: str
+    event_id: str
+    run_id: str
+    document_count: int
+    totals: tuple[Money, ...]
+    completed_at: Instant
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from billing_docs.calls.documents import DocumentCalls
 from billing_docs.calls.e_billing import EBillingCalls
 from billing_docs.calls.explain import ExplainCalls
 from billing_docs.calls.intake import IntakeCalls
+from billing_docs.calls.invoice_runs import InvoiceRunCalls
 from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
 from billing_docs.resources import Resources
@@ -21,6 +22,7 @@ class BillingDocs(
     PublicationCalls,
     DeliveryModeCalls,
     PrintingCalls,
+    InvoiceRunCalls,
 ):
     """Documents, their archive and their readers."""
 

@@ -3,6 +3,7 @@
 from gateway.clients.billing_docs.delivery_mode import DeliveryModeCalls
 from gateway.clients.billing_docs.documents import DocumentCalls
 from gateway.clients.billing_docs.e_billing import EBillingCalls
+from gateway.clients.billing_docs.invoice_runs import InvoiceRunCalls
 from gateway.clients.billing_docs.printing import PrintingCalls
 from gateway.clients.billing_docs.publications import PublicationCalls
 
@@ -13,6 +14,7 @@ class BillingDocs(
     PublicationCalls,
     DeliveryModeCalls,
     PrintingCalls,
+    InvoiceRunCalls,
 ):
     """Typed calls to billing-docs, put together from the calls on each subject."""
 

@@ -13,6 +13,7 @@ class RefusalCode(StrEnum):
     UNKNOWN_CUSTOMER = "unknown_customer"
     EVENT_CONFLICT = "event_conflict"
     NUMBER_CONFLICT = "number_conflict"
+    RUN_CONFLICT = "run_conflict"
     # How its file came, and where it would go.
     TOO_LARGE = "too_large"
     REFERENCE_NOT_ALLOWED = "reference_not_allowed"

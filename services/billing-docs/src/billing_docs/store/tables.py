@@ -83,6 +83,7 @@ DOCUMENT = Table(
     # One issuer gives a number once; another file under it is a conflict, not a second document.
     UniqueConstraint("source", "document_type", "number"),
     Index("ix_document_newest_first", "organisation_id", "issued_on", "id"),
+    Index("ix_document_run", "source", "run_id", postgresql_where=text("run_id IS NOT NULL")),
     Index(
         "ix_document_without_notice",
         "id",

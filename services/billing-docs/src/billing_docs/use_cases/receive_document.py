@@ -25,8 +25,10 @@ from billing_docs.domain.intake import (
 )
 from billing_docs.domain.new_document import IssuedContent, make_document
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.invoice_runs import InvoiceRunStore
 from billing_docs.use_cases.delivery.deliver_document import deliver_document
 from billing_docs.use_cases.delivery.plan_delivery import plan_delivery
+from billing_docs.use_cases.invoice_runs.note_run_fault import note_run_fault
 from billing_docs.use_cases.recognise_document import recognise_document
 from chassis.audit import AuditTrail
 from chassis.crash_points import crash_point
@@ -72,6 +74,7 @@ def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> N
             crash_point("intake.before_commit")
         crash_point("intake.committed")
     except DocumentRefused as refused:
+        note_run_fault(event, refused.code, around.database, around.now)
         raise Refused(
             refused.code.value, refused.explanation, waits_for=refused.waits_for
         ) from refused
@@ -176,6 +179,8 @@ def _record(
     outbox.publish(DOCUMENT_ARCHIVED, _confirmation(event, document), subject=str(document.id))
     if not is_new:
         return
+    if document.run_id is not None:
+        InvoiceRunStore(session).see(document.source, document.run_id, around.now)
     AuditTrail(session, around.now).record(
         organisation_id=document.organisation_id,
         actor=f"system:{event.publisher.user if event.publisher else event.source}",

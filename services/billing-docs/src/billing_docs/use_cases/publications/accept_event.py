@@ -1,12 +1,15 @@
 """Accept an event that a publishing system hands in by call, and send it to where all others go."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.domain.faults import DocumentRefused, RefusalCode
 from billing_docs.domain.intake import check_issued, upload_key, upload_unknown
+from billing_docs.domain.invoice_run import announcement_digest, check_announcement, run_conflict
+from billing_docs.store.invoice_runs import InvoiceRunStore
 from billing_docs.use_cases.recognise_document import recognise_document
 from chassis.broker.cloudevent_reading import canonical_sha256, read_cloudevent
 from chassis.clock import Clock
@@ -20,12 +23,20 @@ from chassis.outbox import Outbox
 from chassis.publishers import Publisher, Publishers
 from contracts.cloudevents import STRUCTURED_CONTENT_TYPE, CloudEvent
 from contracts.errors import EventConflict, EventRefused, NotPermitted
-from contracts.inbound import DOCUMENT_ISSUED, DocumentIssued
+from contracts.inbound import (
+    DOCUMENT_ISSUED,
+    INVOICE_RUN_ANNOUNCED,
+    DocumentIssued,
+    InvoiceRunAnnounced,
+)
 from contracts.publishing import AcceptedEvent
 
 SERVICE = "billing_docs"
-_DATA = {DOCUMENT_ISSUED: DocumentIssued}
-_CONFLICTS = (RefusalCode.EVENT_CONFLICT, RefusalCode.NUMBER_CONFLICT)
+_DATA: dict[str, type[msgspec.Struct]] = {
+    DOCUMENT_ISSUED: DocumentIssued,
+    INVOICE_RUN_ANNOUNCED: InvoiceRunAnnounced,
+}
+_CONFLICTS = (RefusalCode.EVENT_CONFLICT, RefusalCode.NUMBER_CONFLICT, RefusalCode.RUN_CONFLICT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,8 +68,10 @@ def accept_event(
         event = _read(body, event_type, sources)
         publisher = entrance.publishers.behind(event.source)
         incoming = _incoming(event, publisher)
-        if isinstance(incoming.data, DocumentIssued):
+        if event_type == DOCUMENT_ISSUED:
             _check_document(incoming, entrance)
+        else:
+            _check_announcement(incoming, entrance)
     except DocumentRefused as refused:
         kind = EventConflict if refused.code in _CONFLICTS else EventRefused
         raise kind(refused.code.value, refused.explanation) from refused
@@ -77,7 +90,7 @@ def _read(body: bytes, event_type: str, sources: tuple[str, ...]) -> CloudEvent:
     return event
 
 
-def _incoming(event: CloudEvent, publisher: Publisher) -> Incoming[DocumentIssued]:
+def _incoming(event: CloudEvent, publisher: Publisher) -> Incoming[Any]:
     try:
         data = msgspec.json.decode(event.data, type=_DATA[event.type])
     except msgspec.ValidationError as error:
@@ -112,6 +125,15 @@ def _check_document(event: Incoming[DocumentIssued], entrance: Entrance) -> None
         known = None
     if key is not None and known is None and not entrance.archive.has_upload(key):
         raise upload_unknown()
+
+
+def _check_announcement(event: Incoming[InvoiceRunAnnounced], entrance: Entrance) -> None:
+    announced = event.data
+    check_announcement(announced)
+    with entrance.database.transaction() as session:
+        known = InvoiceRunStore(session).announcement_digest(event.source, announced.run_id)
+    if known not in (None, announcement_digest(announced)):
+        raise run_conflict()
 
 
 def _keep(

@@ -1,0 +1,26 @@
+"""Invoice runs: their list, their reports, their closing."""
+
+from uuid import UUID
+
+from contracts.invoice_runs import CloseInvoiceRun, InvoiceRunQuery, InvoiceRunReport, InvoiceRuns
+from gateway.clients.rpc import CallContext, Service
+
+
+class InvoiceRunCalls(Service):
+    """Typed calls; each raises what `RpcClient.call` raises."""
+
+    async def list_invoice_runs(self, caller: CallContext, query: InvoiceRunQuery) -> InvoiceRuns:
+        """Return one page of runs."""
+        return await self.read(caller, "list_invoice_runs", {"query": query}, InvoiceRuns)
+
+    async def get_invoice_run(self, caller: CallContext, invoice_run_id: UUID) -> InvoiceRunReport:
+        """Return what has come of one run."""
+        arguments = {"invoice_run_id": invoice_run_id}
+        return await self.read(caller, "get_invoice_run", arguments, InvoiceRunReport)
+
+    async def close_invoice_run(
+        self, caller: CallContext, invoice_run_id: UUID, request: CloseInvoiceRun
+    ) -> None:
+        """End a run that will not become complete."""
+        arguments = {"invoice_run_id": invoice_run_id, "request": request}
+        await self.write(caller, "close_invoice_run", arguments, object)

@@ -1,0 +1,1 @@
+"""Invoice runs: announced, filled, compared, closed."""
