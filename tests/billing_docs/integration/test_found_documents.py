@@ -23,7 +23,8 @@ from contracts.principal import AREAS
 from kontor_local.namespace import Namespace
 from tests.billing_docs.integration.conftest import archive_settings
 from tests.billing_docs.integration.desk import Desk, open_archive
-from tests.billing_docs.integration.samples import plain_pdf
+from tests.billing_docs.integration.samples import plain_pdf, zugferd
+from tests.billing_docs.integration.test_delivery_mode import choose_mode
 from tests.billing_docs.integration.world import E_BILLING, World
 from tests.service_plugin import MakeDatabase
 
@@ -71,6 +72,20 @@ def test_a_document_of_which_nobody_was_told_says_so(desk: Desk) -> None:
     found = find(desk, customer, document.id)
 
     assert (found.notice_requested_at, found.address) == (None, None)
+
+
+@pytest.mark.req("SE-58")
+def test_a_document_that_went_by_post_says_so(desk: Desk) -> None:
+    customer = desk.new_customer()
+    digital = received(desk, customer)
+    choose_mode(desk, customer)
+    desk.receive(desk.event(zugferd(), customer, "RE-on-paper"))
+    on_paper = next(each for each in desk.stored(customer) if each.id != digital.id)
+
+    found = find(desk, customer, on_paper.id)
+
+    assert (found.is_on_paper, found.notice_requested_at) == (True, None)
+    assert not find(desk, customer, digital.id).is_on_paper
 
 
 def test_a_deleted_document_is_found_as_deleted(desk: Desk) -> None:

@@ -59,6 +59,7 @@ class OtherServices:
         named_at: datetime | None = None,
         deleted_at: datetime | None = None,
         address_now: str | None = None,
+        is_on_paper: bool = False,
         document_id: UUID | None = None,
     ) -> UUID:
         """Return a new document, whose arrival was told to an address, or to nobody."""
@@ -72,6 +73,7 @@ class OtherServices:
                 number="RE-4711",
                 deleted_at=deleted_at,
                 notice_requested_at=now if told else None,
+                is_on_paper=is_on_paper,
                 notice_key=f"document_arrived:{document_id}",
                 address=ToldAddress(sha256=_digest(address), named_at=named_at or now)
                 if address

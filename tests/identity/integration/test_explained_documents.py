@@ -201,6 +201,22 @@ def test_without_an_address_nobody_was_told_and_the_vendor_names_one(
     assert others.asked == ["find_document"]
 
 
+@pytest.mark.req("SE-58")
+def test_who_wanted_paper_is_told_so_and_his_administrator_can_change_it(
+    world: World, others: OtherServices, company: UUID
+) -> None:
+    document = others.issue(company, address_now=E_BILLING, is_on_paper=True)
+    admin, member = a_seat(world, company, "admin"), reader(world, company)
+
+    for_member, for_admin = (
+        ask(world, each.principal(world), missing_mail=document) for each in (member, admin)
+    )
+
+    assert (for_member.is_allowed, for_member.decided_by) == (False, "digital_delivery")
+    assert [each.name for each in for_member.ask] == [admin.name, None]
+    assert for_admin.may_change_self
+
+
 @pytest.mark.req("SE-30", "B17")
 @pytest.mark.parametrize(
     ("state", "told_so", "ask_whom"),

@@ -30,6 +30,7 @@ def a_document(
     address: str | None = THEIRS,
     named_at: datetime = BEFORE,
     deleted_at: datetime | None = None,
+    is_on_paper: bool = False,
 ) -> FoundDocument:
     document_id = new_id()
     return FoundDocument(
@@ -38,6 +39,7 @@ def a_document(
         number="RE-1",
         deleted_at=deleted_at,
         notice_requested_at=requested_at,
+        is_on_paper=is_on_paper,
         notice_key=f"document_arrived:{document_id}",
         address=ToldAddress(sha256=digest(address), named_at=named_at) if address else None,
     )
@@ -92,8 +94,24 @@ def test_without_an_address_nobody_was_told_and_nothing_else_is_said() -> None:
     verdicts = verdicts_on_notice(told, MINE)
 
     assert verdict_on("address_named", verdicts) == (False, None)
-    assert [each.rule for each in verdicts] == ["document_here", "address_named"]
+    assert [each.rule for each in verdicts] == [
+        "document_here",
+        "digital_delivery",
+        "address_named",
+    ]
     assert notice_of(told) is None
+
+
+@pytest.mark.req("SE-58")
+def test_of_what_came_by_post_nobody_was_to_be_told_whatever_the_address() -> None:
+    told = Told(found=a_document(requested_at=None, is_on_paper=True), delivery=None)
+
+    verdicts = verdicts_on_notice(told, THEIRS)
+
+    assert [(each.rule, each.passes) for each in verdicts] == [
+        ("document_here", True),
+        ("digital_delivery", False),
+    ]
 
 
 @pytest.mark.parametrize(

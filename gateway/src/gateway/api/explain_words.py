@@ -18,7 +18,15 @@ from contracts.explain import (
 from gateway import formats
 from gateway.texts import Texts
 
-_ABOUT_MAILS = frozenset({"document_here", "address_named", "address_is_yours", "mail_handed_over"})
+_ABOUT_MAILS = frozenset(
+    {
+        "document_here",
+        "digital_delivery",
+        "address_named",
+        "address_is_yours",
+        "mail_handed_over",
+    }
+)
 
 
 class VerdictInWords(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ Rule = Literal[
     "visibility",
     "document_here",
     "document_kept",
+    "digital_delivery",
     "address_named",
     "address_is_yours",
     "mail_handed_over",

@@ -39,6 +39,8 @@ class FoundDocument(msgspec.Struct, frozen=True, kw_only=True):
     deleted_at: datetime | None
     notice_requested_at: datetime | None
     """None where nobody was told."""
+    is_on_paper: bool
+    """It went by post, as its customer wanted then; so nobody was to be told."""
     notice_key: str
     """The idempotency key under which the notice was asked for, if it was."""
     address: ToldAddress | None

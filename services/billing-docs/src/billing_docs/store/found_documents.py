@@ -3,12 +3,19 @@
 import hashlib
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from billing_docs.domain.notice import notice_key
+from billing_docs.store.delivery_tables import PRINT_ORDER
 from billing_docs.store.tables import DOCUMENT, E_BILLING_ADDRESS
 from contracts.notices import FoundDocument, ToldAddress
+
+_ON_PAPER = exists().where(
+    PRINT_ORDER.c.document_id == DOCUMENT.c.id,
+    PRINT_ORDER.c.organisation_id == DOCUMENT.c.organisation_id,
+    PRINT_ORDER.c.reason == "postal_mode",
+)
 
 
 class FoundDocumentStore:
@@ -24,6 +31,7 @@ class FoundDocumentStore:
                 DOCUMENT.c.number,
                 DOCUMENT.c.deleted_at,
                 DOCUMENT.c.notice_requested_at,
+                _ON_PAPER.label("is_on_paper"),
                 E_BILLING_ADDRESS.c.email,
                 E_BILLING_ADDRESS.c.named_at,
             )
@@ -43,6 +51,7 @@ class FoundDocumentStore:
             number=row.number,
             deleted_at=row.deleted_at,
             notice_requested_at=row.notice_requested_at,
+            is_on_paper=row.is_on_paper,
             notice_key=notice_key(document_id),
             address=None
             if row.email is None

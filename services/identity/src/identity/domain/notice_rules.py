@@ -68,6 +68,9 @@ def notice_of(told: Told) -> Notice | None:
 
 def _of_notice(told: Told, email: str | None) -> Iterator[Verdict]:
     yield Verdict(rule="document_here", passes=True)
+    yield Verdict(rule="digital_delivery", passes=not told.found.is_on_paper)
+    if told.found.is_on_paper:
+        return
     requested_at = told.found.notice_requested_at
     yield Verdict(rule="address_named", passes=requested_at is not None, at=requested_at)
     if requested_at is None:

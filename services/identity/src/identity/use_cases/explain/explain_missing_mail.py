@@ -40,7 +40,7 @@ def explain_missing_mail(
     blank = _blank(document_id, person_id=asked.session.person.id, name=asked.session.person.name)
     if looked_up.unanswered:
         return msgspec.structs.replace(blank, unanswered=looked_up.unanswered)
-    return explain_notice(caller, blank, looked_up.found, desk, email=asked.session.person.email)
+    return explain_notice(asked, blank, looked_up.found, room, desk)
 
 
 def _of_nobody(
@@ -60,7 +60,7 @@ def _of_nobody(
         found = desk.find_document(organisation_id, document_id)
     except Unreachable as away:
         return msgspec.structs.replace(blank, unanswered=(away.service,))
-    return explain_notice(caller, blank, found, desk, email=None)
+    return explain_notice(caller, blank, found, room, desk)
 
 
 def _blank(document_id: UUID, *, person_id: UUID | None, name: str | None) -> Explanation:

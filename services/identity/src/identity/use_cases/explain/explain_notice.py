@@ -12,34 +12,52 @@ from identity.domain.notice_rules import (
     verdicts_on_document,
     verdicts_on_notice,
 )
-from identity.use_cases.explain.find_deciders import Deciders
+from identity.store.records import RecordRoom
+from identity.use_cases.explain.find_asked import Asked
+from identity.use_cases.explain.find_deciders import Deciders, find_deciders
+from identity.use_cases.explain.look_up_document import POST
 
-# What the vendor's people mend by naming another address; what is under way ends by itself.
+# Another address helps against these alone; what is under way ends by itself.
 _GIVEN_UP = frozenset({"bounced", "abandoned"})
 
 
 def explain_notice(
-    caller: Principal,
+    about: Asked | Principal,
     blank: Explanation,
     found: FoundDocument | None,
+    room: RecordRoom,
     desk: NoticeDesk,
-    *,
-    email: str | None,
 ) -> Explanation:
-    """Return `blank` filled in: whether `email`, or anybody, was told, and what decided that.
+    """Return `blank` filled in: whether the person, or anybody, was told, and what decided that.
 
-    Seeing Post has no say in who is told (SE-51).
+    It is about nobody in particular where one of the vendor's people alone is given. Seeing Post
+    has no say in who is told (SE-51).
     """
+    email = about.session.person.email if isinstance(about, Asked) else None
     if found is None:
-        return _decided(caller, blank, verdicts_on_document(None))
-    told = _follow(found, desk)
-    named = msgspec.structs.replace(
-        blank,
-        asked_name=found.number,
-        notice=notice_of(told),
-        unanswered=() if told.is_delivery_known else ("notifications",),
+        named, verdicts = blank, verdicts_on_document(None)
+    else:
+        told = _follow(found, desk)
+        verdicts = verdicts_on_notice(told, email)
+        named = msgspec.structs.replace(
+            blank,
+            asked_name=found.number,
+            notice=notice_of(told),
+            unanswered=() if told.is_delivery_known else ("notifications",),
+        )
+    refusing = next((each for each in verdicts if not each.passes), None)
+    if refusing is None and named.unanswered:
+        return msgspec.structs.replace(named, rules=verdicts)
+    decided = refusing or verdicts[-1]
+    deciders = _deciders(decided, about, room)
+    return msgspec.structs.replace(
+        named,
+        is_allowed=decided.passes,
+        decided_by=decided.rule,
+        rules=verdicts,
+        ask=deciders.ask,
+        may_change_self=deciders.caller_can,
     )
-    return _decided(caller, named, verdicts_on_notice(told, email))
 
 
 def _follow(found: FoundDocument, desk: NoticeDesk) -> Told:
@@ -51,25 +69,10 @@ def _follow(found: FoundDocument, desk: NoticeDesk) -> Told:
         return Told(found=found, delivery=None, is_delivery_known=False)
 
 
-def _decided(caller: Principal, blank: Explanation, verdicts: tuple[Verdict, ...]) -> Explanation:
-    refusing = next((each for each in verdicts if not each.passes), None)
-    if refusing is None and blank.unanswered:
-        return msgspec.structs.replace(blank, rules=verdicts)
-    decided = refusing or verdicts[-1]
-    deciders = Deciders.of_vendor(caller) if _is_vendors(decided) else Deciders()
-    return msgspec.structs.replace(
-        blank,
-        is_allowed=decided.passes,
-        decided_by=decided.rule,
-        rules=verdicts,
-        ask=deciders.ask,
-        may_change_self=deciders.caller_can,
-    )
-
-
-def _is_vendors(decided: Verdict) -> bool:
-    """Whether naming another address helps, which only the vendor's people do (SE-53)."""
-    if decided.passes:
-        return False
-    about_address = decided.rule in {"address_named", "address_is_yours"}
-    return about_address or decided.because in _GIVEN_UP
+def _deciders(decided: Verdict, about: Asked | Principal, room: RecordRoom) -> Deciders:
+    is_under_way = decided.rule == "mail_handed_over" and decided.because not in _GIVEN_UP
+    if decided.passes or is_under_way or decided.rule == "document_here":
+        return Deciders()
+    if isinstance(about, Asked):
+        return find_deciders(about, decided.rule, POST, room)
+    return Deciders.of_vendor(about)

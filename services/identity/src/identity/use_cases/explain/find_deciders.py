@@ -97,7 +97,8 @@ def _person(around: _Surroundings) -> Deciders:
 
 def _administrators_or_vendor(around: _Surroundings) -> Deciders:
     found = around.who(_administers)
-    return Deciders(ask=(*found.ask, _VENDOR), caller_can=found.caller_can)
+    vendor = Deciders.of_vendor(around.asked.caller)
+    return Deciders(ask=(*found.ask, *vendor.ask), caller_can=found.caller_can or vendor.caller_can)
 
 
 def _administrators(around: _Surroundings) -> Deciders:
@@ -138,4 +139,8 @@ _FINDINGS: dict[Rule, _Finding] = {
     "area_switched_on": _givers_of_the_area,
     "customer_served": _vendors_people,
     "visibility": _deciding_teams,
+    "digital_delivery": _administrators_or_vendor,
+    "address_named": _vendors_people,
+    "address_is_yours": _vendors_people,
+    "mail_handed_over": _vendors_people,
 }
