@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.figures import Figure
-from bench.stage import ADMIN, Stage
+from bench.stage import Stage
 from chassis.entrypoints.admission import Admission
 from chassis.principal import PrincipalVerifier
 from chassis.testing import TestKeys, a_principal
@@ -24,7 +24,7 @@ def measure(stage: Stage) -> list[Figure]:
 
 
 def _questions_of_a_warm_session(stage: Stage) -> Figure:
-    token = stage.portal.sign_in(ADMIN)
+    token = stage.portal.sign_in(stage.admin)
     if token is None:
         raise LookupError("the benchmark's admin cannot sign in")
     headers = stage.portal.as_(token)

@@ -4,7 +4,7 @@ import asyncio
 from uuid import uuid4
 
 from bench.figures import Figure, medians_in_turns
-from bench.stage import ADMIN, Stage
+from bench.stage import Stage
 from contracts.identity import Session, SignIn
 from gateway.clients.amqp_rpc import AmqpRpcClient
 from gateway.clients.broker import Broker
@@ -17,8 +17,9 @@ REACH = 1.2
 
 def measure(stage: Stage) -> list[Figure]:
     """Return what a sign-in takes, asked over the bus and through the gateway."""
+    admin = stage.admin
     hasher = Argon2Hasher()
-    known = hasher.hash(ADMIN.password)
+    known = hasher.hash(admin.password)
     with asyncio.Runner() as runner:
         rpc = AmqpRpcClient()
         broker = Broker(stage.product.namespace.amqp_url("gateway"), [rpc])
@@ -32,7 +33,7 @@ def measure(stage: Stage) -> list[Figure]:
             return await rpc.call(
                 "identity",
                 "open_session",
-                {"request": SignIn(email=ADMIN.email, password=ADMIN.password)},
+                {"request": SignIn(email=admin.email, password=admin.password)},
                 Session,
                 caller=CallContext(correlation_id=str(uuid4())),
             )
@@ -40,9 +41,9 @@ def measure(stage: Stage) -> list[Figure]:
         runner.run(connect())
         medians = medians_in_turns(
             {
-                "hash": lambda: hasher.fits(ADMIN.password, known),
+                "hash": lambda: hasher.fits(admin.password, known),
                 "bus": lambda: runner.run(sign_in()),
-                "gateway": lambda: stage.portal.sign_in(ADMIN),
+                "gateway": lambda: stage.portal.sign_in(admin),
             },
             rounds=ROUNDS,
         )
