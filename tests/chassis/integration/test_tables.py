@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -19,6 +19,10 @@ from chassis.inbox import Inbox
 from tests.chassis.stage import Stage, at_once
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+_END_THE_OTHERS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+)
 OURS, THEIRS = new_id(), new_id()
 
 
@@ -116,6 +120,25 @@ def test_the_owner_sees_no_more_than_the_service(stage: Stage) -> None:
     with owner.transaction() as session:
         assert session.execute(select(NOTE)).all() == []
     owner.dispose()
+
+
+# Connections --------------------------------------------------------------------------------------
+
+
+def test_connections_that_the_database_ended_cost_nobody_his_work(stage: Stage) -> None:
+    with ExitStack() as held:
+        for _ in range(4):
+            held.enter_context(stage.database.transaction()).execute(text("SELECT 1"))
+    another = Database(stage.urls.application_url, pool_size=1)
+    with another.transaction() as session:
+        ended = session.execute(_END_THE_OTHERS).all()
+    another.dispose()
+
+    with stage.database.transaction(organisation_id=OURS) as session:
+        seen = session.scalar(text("SELECT current_setting('app.organisation')"))
+
+    assert len(ended) >= 4
+    assert seen == str(OURS)
 
 
 # The inbox ----------------------------------------------------------------------------------------

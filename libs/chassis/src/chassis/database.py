@@ -39,7 +39,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
-            pool_pre_ping=True,
+            # The connection used last: its server process has most of what it needs at hand.
+            pool_use_lifo=True,
             connect_args={
                 "connect_timeout": 5,
                 "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000",
@@ -71,13 +72,13 @@ class Database:
         """
         fault: BaseException | None = None
         try:
-            with self._sessions.begin() as session:
-                _set_up(
-                    session,
+            with self._begun(
+                _settings(
                     organisation_id,
                     every_organisation=every_organisation,
                     may_be_forgotten=may_be_forgotten,
                 )
+            ) as session:
                 try:
                     yield session
                 except BaseException as error:
@@ -92,6 +93,31 @@ class Database:
             raise
         if session.info.get(SOMETHING_TO_TELL):
             self.after_telling()
+
+    @contextmanager
+    def _begun(self, settings: dict[str, str]) -> Iterator[Session]:
+        """Yield a session in a transaction with these settings, on a connection that answered."""
+        try:
+            session = self._begin(settings)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # The pool kept it since before the database went away, and has now let go of all such.
+            session = self._begin(settings)
+        with session:
+            yield session
+            session.commit()
+
+    def _begin(self, settings: dict[str, str]) -> Session:
+        session = self._sessions()
+        try:
+            # Asked always: the first statement says whether the connection is still good, without
+            # a round trip of its own.
+            session.execute(_SETTINGS, {"names": [*settings], "values": [*settings.values()]})
+        except BaseException:
+            session.close()
+            raise
+        return session
 
     def ping(self) -> None:
         """Return when the database answers.
@@ -125,22 +151,16 @@ def is_not_now(error: Exception) -> bool:
     return str(state).startswith(_NOT_NOW)
 
 
-def _set_up(
-    session: Session,
-    organisation_id: UUID | None,
-    *,
-    every_organisation: bool,
-    may_be_forgotten: bool,
-) -> None:
+def _settings(
+    organisation_id: UUID | None, *, every_organisation: bool, may_be_forgotten: bool
+) -> dict[str, str]:
     # Transaction-local on purpose: a plain SET would leak to the pool's next user.
     wanted = {
         "app.organisation": str(organisation_id) if organisation_id is not None else None,
         "app.every_organisation": "on" if every_organisation else None,
         "synchronous_commit": "off" if may_be_forgotten else None,
     }
-    settings = {name: value for name, value in wanted.items() if value is not None}
-    if settings:
-        session.execute(_SETTINGS, {"names": list(settings), "values": list(settings.values())})
+    return {name: value for name, value in wanted.items() if value is not None}
 
 
 def wait_for_turn(session: Session, name: str) -> None:
