@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 # Mailboxes that belong to a desk rather than to a person (SE-34); the setting can replace the list.
 GENERIC_LOCAL_PARTS = (
@@ -39,6 +39,15 @@ class EmailAddress:
     key: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignInName:
+    """What somebody signs in with: the key it is looked up by, and its mail domain, if any."""
+
+    key: str
+    mail_domain: str | None
+    """As DNS writes it; see `identity.domain.mail_domains`."""
+
+
 def parse_address(text: str) -> EmailAddress:
     """Return the normalised address; the domain is not looked up.
 
@@ -49,22 +58,26 @@ def parse_address(text: str) -> EmailAddress:
         valid = validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError:
         raise NotAnAddress("not an e-mail address") from None
-    # Lower case, not casefold, and the domain as the DNS has it: ß is not ss, and straße.example
-    # belongs to somebody else than strasse.example (RFC 5891).
-    key = f"{valid.local_part.lower()}@{valid.ascii_domain}"
-    return EmailAddress(address=valid.normalized, key=key)
+    return EmailAddress(address=valid.normalized, key=_key_of(valid))
 
 
-def sign_in_key(text: str) -> str:
-    """Return the key an address is looked up by, also for a text that is no address at all.
+def parse_sign_in_name(text: str) -> SignInName:
+    """Return what is looked up at a sign-in, also for a text that is no address at all.
 
     Signing in must not tell the two apart, neither by its answer nor by its time (FD-19).
     """
     try:
-        return parse_address(text).key
-    except NotAnAddress:
+        valid = validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError:
         # PostgreSQL takes no NUL; nobody's address has the replacement either.
-        return text.strip().lower().replace("\0", "\ufffd")
+        key = text.strip().lower().replace("\0", "\ufffd")
+        return SignInName(key=key, mail_domain=None)
+    return SignInName(key=_key_of(valid), mail_domain=valid.ascii_domain.lower())
+
+
+def sign_in_key(text: str) -> str:
+    """Return the key an address is looked up by, also for a text that is no address at all."""
+    return parse_sign_in_name(text).key
 
 
 def masked(address: str) -> str:
@@ -77,3 +90,9 @@ def is_generic(address: EmailAddress, local_parts: tuple[str, ...] = GENERIC_LOC
     """Return whether the address is a desk's shared mailbox, such as info@ or vertrieb@."""
     local_part = address.key.rpartition("@")[0]
     return local_part.partition("+")[0] in local_parts
+
+
+def _key_of(valid: ValidatedEmail) -> str:
+    # Lower case, not casefold, and the domain as the DNS has it: ß is not ss, and straße.example
+    # belongs to somebody else than strasse.example (RFC 5891).
+    return f"{valid.local_part.lower()}@{valid.ascii_domain}"

@@ -26,7 +26,7 @@ _IS = (
     SIGN_IN_ATTEMPT.c.address_sha256 == bindparam("address"),
     SIGN_IN_ATTEMPT.c.client_sha256 == bindparam("client"),
 )
-_TRUSTED = select(KNOWN_CLIENT.c.last_at).where(
+TRUSTED = select(KNOWN_CLIENT.c.last_at).where(
     KNOWN_CLIENT.c.address_sha256 == bindparam("address"),
     KNOWN_CLIENT.c.client_sha256 == bindparam("client"),
     KNOWN_CLIENT.c.last_at > bindparam("since"),
@@ -53,7 +53,7 @@ _COUNT = (
     )
     .returning(SIGN_IN_ATTEMPT.c.failures)
 )
-_FORGIVE = delete(SIGN_IN_ATTEMPT).where(*_IS)
+FORGIVE = delete(SIGN_IN_ATTEMPT).where(*_IS)
 _TRUST = (
     insert(KNOWN_CLIENT)
     .values(
@@ -82,6 +82,24 @@ class Counter:
         return self.client_sha256 != _ANY_CLIENT
 
 
+def trust_asked(email_key: str, client: str, now: datetime) -> dict[str, object]:
+    """Return the parameters of `TRUSTED`."""
+    return {
+        "address": _digest(email_key),
+        "client": _digest(client),
+        "since": now - CLIENT_REMEMBERED_FOR,
+    }
+
+
+def counter_of(email_key: str, client: str, trusted_at: datetime | None, now: datetime) -> Counter:
+    """Return the client's own count if it is trusted since some time, else the shared one."""
+    return Counter(
+        address_sha256=_digest(email_key),
+        client_sha256=_digest(client) if trusted_at and client else _ANY_CLIENT,
+        is_trusted_lately=trusted_at is not None and trusted_at > now - _TRUST_NOTED_EVERY,
+    )
+
+
 class AttemptStore:
     """Sign-in attempts in the caller's transaction. Never commits."""
 
@@ -91,20 +109,8 @@ class AttemptStore:
 
     def counter_for(self, email_key: str, client: str) -> Counter:
         """Return the client's own count if the person signed in from there, else the shared one."""
-        address, network = _digest(email_key), _digest(client)
-        last_at: datetime | None = self._session.scalar(
-            _TRUSTED,
-            {
-                "address": address,
-                "client": network,
-                "since": self._now - CLIENT_REMEMBERED_FOR,
-            },
-        )
-        return Counter(
-            address_sha256=address,
-            client_sha256=network if last_at and client else _ANY_CLIENT,
-            is_trusted_lately=last_at is not None and last_at > self._now - _TRUST_NOTED_EVERY,
-        )
+        last_at = self._session.scalar(TRUSTED, trust_asked(email_key, client, self._now))
+        return counter_of(email_key, client, last_at, self._now)
 
     def begin(self, counter: Counter, patience: Patience = WITH_PASSWORDS) -> datetime | None:
         """Count an attempt as failed before it is made; return when to come back if too soon.
@@ -114,25 +120,29 @@ class AttemptStore:
         failures = self._session.scalar(
             _COUNT,
             {
-                **_named(counter),
+                **named(counter),
                 "now": self._now,
                 "forgotten_before": self._now - patience.forgotten_after,
             },
         )
         if failures is None:
             query = select(SIGN_IN_ATTEMPT.c.next_at).where(*_IS)
-            return self._session.scalar(query, _named(counter))
+            return self._session.scalar(query, named(counter))
         pause = pause_after(failures, patience)
         if pause:
             self._session.execute(
                 update(SIGN_IN_ATTEMPT).where(*_IS).values(next_at=self._now + pause),
-                _named(counter),
+                named(counter),
             )
         return None
 
     def succeed(self, counter: Counter, *, client: str) -> None:
         """Forget the failures of this count, and trust the network address from now on."""
-        self._session.execute(_FORGIVE, _named(counter))
+        self._session.execute(FORGIVE, named(counter))
+        self.trust(counter, client=client)
+
+    def trust(self, counter: Counter, *, client: str) -> None:
+        """Trust the network address from now on; written once a day."""
         if client and not counter.is_trusted_lately:
             self._session.execute(
                 _TRUST,
@@ -153,7 +163,8 @@ class AttemptStore:
         )
 
 
-def _named(counter: Counter) -> dict[str, bytes]:
+def named(counter: Counter) -> dict[str, bytes]:
+    """Return the parameters that name a count."""
     return {"address": counter.address_sha256, "client": counter.client_sha256}
 
 

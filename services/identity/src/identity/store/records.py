@@ -37,6 +37,7 @@ from identity.store.second_factor_rules import SecondFactorRuleStore
 from identity.store.second_factors import SecondFactorStore
 from identity.store.session_proofs import SessionProofStore
 from identity.store.sessions import SessionStore
+from identity.store.sign_ins import SignInStore
 from identity.store.support_accesses import SupportAccessStore
 from identity.store.support_changes import SupportChangeStore
 from identity.store.support_consents import SupportConsentStore
@@ -60,6 +61,7 @@ class Records:
         self.sessions = SessionStore(session, now)
         self.api_keys = ApiKeyStore(session, now)
         self.attempts = AttemptStore(session, now)
+        self.sign_ins = SignInStore(session, now)
         self.floods = FloodStore(session, now)
         self.links = LinkStore(session, now)
         self.second_factors = SecondFactorStore(session, now)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from identity.store.identity_provider_tables import (
@@ -25,6 +25,41 @@ class ProviderRule:
     """His password opens nothing, even if it fits."""
 
 
+_SPEAKS = IDENTITY_PROVIDER.c.organisation_id == CONFIRMED_DOMAIN.c.organisation_id
+_MUST_COME_BY_IT = (MEMBERSHIP.c.role != "admin") & MEMBERSHIP.c.is_initial.is_(False)
+# Made once: each sign-in asks these, and has little time besides its hash.
+_RULE = (
+    select(MEMBERSHIP.c.person_id)
+    .join_from(CONFIRMED_DOMAIN, IDENTITY_PROVIDER, _SPEAKS)
+    .outerjoin(
+        MEMBERSHIP,
+        (MEMBERSHIP.c.organisation_id == IDENTITY_PROVIDER.c.organisation_id)
+        & (MEMBERSHIP.c.person_id == bindparam("person"))
+        & _MUST_COME_BY_IT,
+    )
+    .where(CONFIRMED_DOMAIN.c.domain == bindparam("domain"), IDENTITY_PROVIDER.c.is_required)
+)
+# Known by such a provider: another address of his own does not free him.
+_LINKED = (
+    select(FEDERATED_IDENTITY.c.person_id)
+    .join_from(
+        FEDERATED_IDENTITY,
+        IDENTITY_PROVIDER,
+        IDENTITY_PROVIDER.c.organisation_id == FEDERATED_IDENTITY.c.organisation_id,
+    )
+    .join(
+        MEMBERSHIP,
+        (MEMBERSHIP.c.organisation_id == FEDERATED_IDENTITY.c.organisation_id)
+        & (MEMBERSHIP.c.person_id == FEDERATED_IDENTITY.c.person_id),
+    )
+    .where(
+        FEDERATED_IDENTITY.c.person_id == bindparam("person"),
+        IDENTITY_PROVIDER.c.is_required,
+        _MUST_COME_BY_IT,
+    )
+)
+
+
 class RequiredProviderStore:
     """Rules in the caller's transaction. Never commits."""
 
@@ -38,44 +73,9 @@ class RequiredProviderStore:
         nobody out for good; so do the addresses on file: they are mailboxes more often than people.
         """
         someone = person_id or _NOBODY
-        rows = self._session.execute(
-            select(MEMBERSHIP.c.person_id)
-            .join_from(CONFIRMED_DOMAIN, IDENTITY_PROVIDER, _SPEAKS)
-            .outerjoin(
-                MEMBERSHIP,
-                (MEMBERSHIP.c.organisation_id == IDENTITY_PROVIDER.c.organisation_id)
-                & (MEMBERSHIP.c.person_id == someone)
-                & _MUST_COME_BY_IT,
-            )
-            .where(CONFIRMED_DOMAIN.c.domain == (domain or ""), IDENTITY_PROVIDER.c.is_required)
-        ).all()
+        rows = self._session.execute(_RULE, {"domain": domain or "", "person": someone}).all()
+        linked = self._session.execute(_LINKED, {"person": someone}).first()
         return ProviderRule(
             is_required=bool(rows),
-            keeps_person_out=any(row.person_id for row in rows) | self._is_linked(someone),
+            keeps_person_out=any(row.person_id for row in rows) or linked is not None,
         )
-
-    def _is_linked(self, person_id: UUID) -> bool:
-        """Whether he is known by such a provider: another address of his own does not free him."""
-        query = (
-            select(FEDERATED_IDENTITY.c.person_id)
-            .join_from(
-                FEDERATED_IDENTITY,
-                IDENTITY_PROVIDER,
-                IDENTITY_PROVIDER.c.organisation_id == FEDERATED_IDENTITY.c.organisation_id,
-            )
-            .join(
-                MEMBERSHIP,
-                (MEMBERSHIP.c.organisation_id == FEDERATED_IDENTITY.c.organisation_id)
-                & (MEMBERSHIP.c.person_id == FEDERATED_IDENTITY.c.person_id),
-            )
-            .where(
-                FEDERATED_IDENTITY.c.person_id == person_id,
-                IDENTITY_PROVIDER.c.is_required,
-                _MUST_COME_BY_IT,
-            )
-        )
-        return self._session.execute(query).first() is not None
-
-
-_SPEAKS = IDENTITY_PROVIDER.c.organisation_id == CONFIRMED_DOMAIN.c.organisation_id
-_MUST_COME_BY_IT = (MEMBERSHIP.c.role != "admin") & MEMBERSHIP.c.is_initial.is_(False)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -25,19 +25,8 @@ class SecondFactorStore:
 
     def methods_of(self, person_id: UUID) -> tuple[SecondFactorMethod, ...]:
         """Return by what the person's sign-in is completed; nothing when he has no factor."""
-        row = self._session.execute(
-            select(
-                _has_totp(literal(person_id)).label("totp"),
-                exists()
-                .where(RECOVERY_CODE.c.person_id == person_id, RECOVERY_CODE.c.used_at.is_(None))
-                .label("recovery_code"),
-                _has_passkey(literal(person_id)).label("passkey"),
-            )
-        ).one()
-        methods: list[SecondFactorMethod] = ["totp"] if row.totp else []
-        methods += ["passkey"] if row.passkey else []
-        # Codes for emergencies are no factor of their own: they stand in for one.
-        return (*methods, "recovery_code") if methods and row.recovery_code else tuple(methods)
+        row = self._session.execute(_METHODS, {"person": person_id}).one()
+        return methods_in(row)
 
     def begin_totp(self, person_id: UUID, sealed_secret: bytes) -> bool:
         """Store a secret that a code must confirm; return False if there is a confirmed one."""
@@ -132,6 +121,14 @@ def has_second_factor(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(_has_totp(person_id), _has_passkey(person_id))
 
 
+def methods_in(row: Row[tuple[object, ...]]) -> tuple[SecondFactorMethod, ...]:
+    """Return the methods in a row of `METHOD_COLUMNS`."""
+    methods: list[SecondFactorMethod] = ["totp"] if row.totp else []
+    methods += ["passkey"] if row.passkey else []
+    # Codes for emergencies are no factor of their own: they stand in for one.
+    return (*methods, "recovery_code") if methods and row.recovery_code else tuple(methods)
+
+
 def _has_totp(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return exists().where(
         TOTP_FACTOR.c.person_id == person_id, TOTP_FACTOR.c.confirmed_at.is_not(None)
@@ -150,3 +147,14 @@ def _totp_of(row: Row[tuple[object, ...]]) -> TotpFactor:
         confirmed_at=row.confirmed_at,
         last_step=row.last_step,
     )
+
+
+# Made once: each sign-in asks this, and has little time besides its hash.
+METHOD_COLUMNS = (
+    _has_totp(bindparam("person")).label("totp"),
+    exists()
+    .where(RECOVERY_CODE.c.person_id == bindparam("person"), RECOVERY_CODE.c.used_at.is_(None))
+    .label("recovery_code"),
+    _has_passkey(bindparam("person")).label("passkey"),
+)
+_METHODS: Select[*tuple[Any, ...]] = select(*METHOD_COLUMNS)

@@ -1,5 +1,6 @@
 """Decide for which organisation somebody acts who has just signed in."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from contracts.errors import NotPermitted
@@ -11,17 +12,21 @@ from identity.use_cases.access.find_standing import find_standing
 
 
 def choose_place(
-    person: Person, organisation_id: UUID | None, records: Records
+    person: Person,
+    organisation_id: UUID | None,
+    records: Records,
+    *,
+    own: Sequence[Organisation],
 ) -> Organisation | None:
     """Return the organisation he named, or that of his oldest membership; None if he has none.
 
-    An older one that would keep him out (its contract is over, it asks him for a factor that he
-    does not have) gives way to one that lets him in.
+    `own` are those he is a member of, the oldest membership first. An older one that would keep
+    him out (its contract is over, it asks him for a factor that he does not have) gives way to one
+    that lets him in.
 
     Raises:
         NotPermitted: he is no member of the organisation he named.
     """
-    own = records.memberships.organisations_of(person.id)
     if organisation_id is None:
         oldest = next(iter(own), None)
         if len(own) == 1:

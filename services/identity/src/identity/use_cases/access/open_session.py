@@ -2,11 +2,10 @@
 
 from contracts.identity import Session, SignIn
 from identity.adapters.password_hasher import PasswordHasher
-from identity.domain.addresses import sign_in_key
-from identity.domain.mail_domains import mail_domain_of
+from identity.domain.addresses import parse_sign_in_name
 from identity.store.records import RecordRoom
 from identity.use_cases.access.choose_place import choose_place
-from identity.use_cases.access.prove_password import prove_password
+from identity.use_cases.access.prove_password import begin_proof
 from identity.use_cases.access.start_session import start_session
 
 
@@ -19,17 +18,22 @@ def open_session(request: SignIn, room: RecordRoom, hasher: PasswordHasher) -> S
         TooManyAttempts: a pause after failures has not passed.
         NotPermitted: the person is no member of the organisation he named.
     """
-    email_key = sign_in_key(request.email)
-    proven = prove_password(
-        email_key,
+    name = parse_sign_in_name(request.email)
+    proof = begin_proof(
+        name.key,
         request.password,
         room,
         hasher,
         client=request.client,
-        mail_domain=mail_domain_of(request.email),
+        mail_domain=name.mail_domain,
     )
-    # Whoever loses a session of the last second before a crash signs in once more.
+    # Opened beside the hash, and without a lock until the password has fitted. Whoever loses a
+    # session of the last second before a crash signs in once more.
     with room.of_everybody(may_be_forgotten=True) as records:
+        proven = proof()
         proven.settle(records)
-        place = choose_place(proven.person, request.organisation_id, records)
-        return start_session(proven.person, place, records)
+        choice = records.sign_ins.choice_of(proven.person.id)
+        place = choose_place(
+            proven.person, request.organisation_id, records, own=choice.organisations
+        )
+        return start_session(proven.person, place, records, own_factors=choice.methods)

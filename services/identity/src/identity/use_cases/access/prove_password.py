@@ -1,8 +1,11 @@
 """Check a password against an account, slowly after failures, telling nothing about either."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
+from chassis.blocking import meanwhile
 from contracts.errors import IdentityProviderRequired, SignInRefused, TooManyAttempts
 from identity.adapters.password_hasher import PasswordHasher
 from identity.domain.floods import FAILED_SIGN_INS_OF_A_SOURCE
@@ -28,10 +31,9 @@ class ProvenPerson:
             SignInRefused: the password was changed after it was checked; what it opens now would
                 outlive the sessions that the change ended.
         """
-        now = records.people.lock(self.person.id)
+        now = records.sign_ins.settle(self.person.id, self.counter, client=self.client)
         if now is None or now.password_hash != self.person.password_hash:
             raise SignInRefused
-        records.attempts.succeed(self.counter, client=self.client)
         if self.client and not self.counter.is_of_known_client:
             records.floods.give_back(FAILED_SIGN_INS_OF_A_SOURCE, self.client)
         if self.new_hash:
@@ -51,9 +53,6 @@ def prove_password(
 ) -> ProvenPerson:
     """Return the person behind the address if the password fits.
 
-    The hash is computed between two transactions: it takes longer than all statements together. An
-    unknown address takes the same path, the same statements and one hash as well (FD-19).
-
     With `mail_domain` a password does not fit either whose owner must come by the identity provider
     that speaks for the domain: neither the answer nor its time tells him whether it would.
 
@@ -62,30 +61,59 @@ def prove_password(
         IdentityProviderRequired: the same, where the domain's members come by a provider.
         TooManyAttempts: a pause after failures has not passed; nothing was checked.
     """
+    return begin_proof(email_key, password, room, hasher, client=client, mail_domain=mail_domain)()
+
+
+def begin_proof(
+    email_key: str,
+    password: str,
+    room: RecordRoom,
+    hasher: PasswordHasher,
+    *,
+    client: str,
+    mail_domain: str | None = None,
+) -> Callable[[], ProvenPerson]:
+    """Return what waits for the hash and then answers as `prove_password` does.
+
+    The hash takes longer than all statements together: it begins once the attempt is counted,
+    beside what else is to be asked. An unknown address takes the same path, the same statements
+    and one hash as well (FD-19).
+
+    Raises:
+        TooManyAttempts: at once, as above.
+    """
+    password = normalise_password(password)
     # A crash of the database forgives some guesses of its last second.
     with room.of_everybody(may_be_forgotten=True) as records:
-        counter = records.attempts.counter_for(email_key, client)
-        come_back_at = None
-        if client and not counter.is_of_known_client:
-            # First, so that a flood from one source does not slow the address down for its owner.
-            come_back_at = records.floods.count(FAILED_SIGN_INS_OF_A_SOURCE, client)
+        counter, person = records.sign_ins.seek(email_key, client)
+        come_back_at = _count(counter, client, records)
         if come_back_at is None:
-            come_back_at = records.attempts.begin(counter)
-        person = records.people.find_by_address(email_key)
+            fits = meanwhile(hasher.fits, password, person.password_hash if person else None)
         rule = records.required_providers.rule_for(mail_domain, person.id if person else None)
         now = records.now
     if come_back_at is not None:
         wait_seconds = max(1, math.ceil((come_back_at - now).total_seconds()))
         raise TooManyAttempts(str(wait_seconds))
 
-    password = normalise_password(password)
-    fits = hasher.fits(password, person.password_hash if person else None)
-    if person is None or not fits or rule.keeps_person_out:
-        raise IdentityProviderRequired if rule.is_required else SignInRefused
-    outdated = hasher.is_outdated(person.password_hash)
-    return ProvenPerson(
-        person=person,
-        new_hash=hasher.hash(password) if outdated else None,
-        counter=counter,
-        client=client,
-    )
+    def proven() -> ProvenPerson:
+        if not fits() or person is None or rule.keeps_person_out:
+            raise IdentityProviderRequired if rule.is_required else SignInRefused
+        outdated = hasher.is_outdated(person.password_hash)
+        return ProvenPerson(
+            person=person,
+            new_hash=hasher.hash(password) if outdated else None,
+            counter=counter,
+            client=client,
+        )
+
+    return proven
+
+
+def _count(counter: Counter, client: str, records: Records) -> datetime | None:
+    """Count the attempt as failed before it is made; return when to come back if too soon."""
+    if client and not counter.is_of_known_client:
+        # First, so that a flood from one source does not slow the address down for its owner.
+        come_back_at = records.floods.count(FAILED_SIGN_INS_OF_A_SOURCE, client)
+        if come_back_at is not None:
+            return come_back_at
+    return records.attempts.begin(counter)

@@ -16,15 +16,19 @@ def start_session(
     records: Records,
     *,
     vouched: Vouched | None = None,
+    own_factors: tuple[SecondFactorMethod, ...] | None = None,
 ) -> Session:
     """Return a new session, in which the person acts for `organisation` if there is one.
 
     `vouched` stands in place of the password where an identity provider let him in. Who has a
     second factor gets what must be completed with it first (A14): its token opens nothing else,
     and the session then has another one. The caller has locked or just added the person, so that
-    a factor added this very moment is asked for.
+    a factor added this very moment is asked for. `own_factors` are those he has, where the caller
+    has asked since the lock.
     """
-    awaits = records.second_factors.methods_of(person.id)
+    awaits = own_factors
+    if awaits is None:
+        awaits = records.second_factors.methods_of(person.id)
     if awaits and not _stands_for_own_factor(vouched, person, records):
         return _await_factor(person, organisation, records, awaits, vouched)
     return open_full_session(person, organisation, records, vouched=vouched)

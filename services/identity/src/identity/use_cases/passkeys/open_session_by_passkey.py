@@ -64,7 +64,8 @@ def _open(request: PasskeySignIn, person: Person, records: Records) -> Session |
     if rule.keeps_person_out:
         return IdentityProviderRequired()
     try:
-        place = choose_place(person, request.organisation_id, records)
+        own = records.memberships.organisations_of(person.id)
+        place = choose_place(person, request.organisation_id, records, own=own)
     except WireError as refused:
         return refused
     return open_full_session(person, place, records, second_factor_given=True)
