@@ -6,10 +6,12 @@ Each needs a session, or an API key where the description says so.
 from gateway.api import documents, invoice_runs, publishing
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, tagged
+from gateway.retention_routes import RETENTION
 
 _FILES = ("application/pdf", "application/xml")
 
 DOCUMENTS: tuple[ApiRoute, ...] = (
+    *RETENTION,
     *tagged(
         "Documents",
         get("/v1/documents", documents.list_documents),

@@ -22,6 +22,7 @@ from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.settings import Settings
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.holds import HoldStore
 from billing_docs.store.print_orders import PrintOrderStore
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from billing_docs.use_cases.delete_document import delete_document
@@ -201,6 +202,7 @@ class Desk:
                 today=self.clock.today(),
                 now=now,
                 store=DocumentStore(session),
+                holds=HoldStore(session),
                 audit=AuditTrail(session, now),
             )
 
@@ -310,7 +312,8 @@ def an_archived_document(customer: UUID, number: str, **changes: Any) -> Billing
         "version_id": "1",
         "received_at": datetime(2026, 3, 2, 12, 0, tzinfo=UTC),
         "available_until": date(2027, 3, 2),
-        "locked_until": datetime(2027, 3, 4, tzinfo=UTC),
+        "retained_through": date(2034, 12, 31),
+        "locked_until": datetime(2035, 1, 2, tzinfo=UTC),
         "run_id": None,
         "faults": (),
         "notice_requested_at": datetime(2026, 3, 2, 12, 0, tzinfo=UTC),

@@ -15,7 +15,7 @@ from contracts.billing_docs import (
 from contracts.errors import NotPermitted
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.file_headers import content_disposition, shown_media_type
-from gateway.api.files import file_response
+from gateway.api.files import attached, file_response
 from gateway.call import Call
 from gateway.clients.uploads import LARGEST_UPLOAD_BYTES, Upload, UploadTooLarge
 
@@ -60,11 +60,7 @@ async def get_content(call: Call, document_id: UUID, query: OrganisationChoice) 
     file = await call.around.billing_docs.open_download(
         call.context, document_id, query.organisation_id
     )
-    headers = {
-        "Content-Disposition": content_disposition("attachment", file.file_name),
-        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    }
-    return await file_response(call, file, file.media_type, headers)
+    return await attached(call, file)
 
 
 async def delete_document(call: Call, document_id: UUID, query: OrganisationChoice) -> None:

@@ -5,7 +5,7 @@ import base64
 from starlette.responses import Response, StreamingResponse
 
 from contracts.billing_docs import ArchivedFile
-from gateway.api.file_headers import names_this_version
+from gateway.api.file_headers import content_disposition, names_this_version
 from gateway.call import Call
 
 
@@ -27,3 +27,12 @@ async def file_response(
         return Response(headers=headers)
     checked = await call.around.archive.open(file)
     return StreamingResponse(checked.chunks(), headers=headers)
+
+
+async def attached(call: Call, file: ArchivedFile) -> Response:
+    """Return a file for keeping it, never for being run in the browser."""
+    headers = {
+        "Content-Disposition": content_disposition("attachment", file.file_name),
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    }
+    return await file_response(call, file, file.media_type, headers)

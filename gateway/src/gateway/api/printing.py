@@ -7,8 +7,7 @@ import msgspec
 from starlette.responses import Response
 
 from contracts.delivery import PrintBatch, PrintBatchPage, PrintBatchQuery, PrintFile
-from gateway.api.file_headers import content_disposition
-from gateway.api.files import file_response
+from gateway.api.files import attached
 from gateway.call import Call
 
 IndexFormat = Literal["json", "csv"]
@@ -48,8 +47,4 @@ async def mark_printed(call: Call, batch_id: UUID) -> PrintBatch:
 
 async def _download(call: Call, batch_id: UUID, which: PrintFile) -> Response:
     file = await call.around.billing_docs.open_print_file(call.context, batch_id, which)
-    headers = {
-        "Content-Disposition": content_disposition("attachment", file.file_name),
-        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    }
-    return await file_response(call, file, file.media_type, headers)
+    return await attached(call, file)

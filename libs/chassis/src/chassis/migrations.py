@@ -76,6 +76,17 @@ def protect_by_organisation(table: str, *, column: str = "organisation_id") -> N
     )
 
 
+def allow_updates_of(table: str, *columns: str) -> None:
+    """Let the application role add rows to `table` and change these columns, and nothing else.
+
+    What a row says of the past stays as it was said, whatever the code comes to.
+    """
+    role = _app_role()
+    op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+    if columns:
+        op.execute(f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {role}")
+
+
 def _app_role() -> str:
     role = context.config.get_main_option(_APP_ROLE)
     if not role:

@@ -204,6 +204,12 @@ class RetentionProtected(WireError):
     code = "retention_protected"
 
 
+class DocumentHeld(WireError):
+    """A case needs the document: nobody deletes it until the case lets go."""
+
+    code = "document_held"
+
+
 class ArchiveDamaged(WireError):
     """The stored bytes do not match their checksum; they are not served. Argument: document id."""
 

@@ -49,7 +49,11 @@ class IssuedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DocumentIssued(msgspec.Struct, frozen=True, kw_only=True):
-    """`document.issued.v1`: a document was made for a customer and is to be delivered."""
+    """`document.issued.v1`: a document was made for a customer and is to be delivered.
+
+    `retain_until` asks for it to be kept longer than its type is; never for less, and for at most
+    eleven years.
+    """
 
     customer_number: CustomerNumber
     document_type: DocumentType
@@ -60,6 +64,7 @@ class DocumentIssued(msgspec.Struct, frozen=True, kw_only=True):
     total: Money | None = None
     run_id: Text | None = None
     title: Text | None = None
+    retain_until: date | None = None
 
 
 class NumberRange(msgspec.Struct, frozen=True, kw_only=True):

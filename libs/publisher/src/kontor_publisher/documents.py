@@ -31,6 +31,7 @@ def describe_document(  # noqa: PLR0913 (one argument for each thing a document 
     total: Money | None = None,
     run_id: str | None = None,
     title: str | None = None,
+    retain_until: date | None = None,
     file_name: str | None = None,
     media_type: str | None = None,
 ) -> DocumentIssued:
@@ -55,6 +56,7 @@ def describe_document(  # noqa: PLR0913 (one argument for each thing a document 
         "total": total,
         "run_id": run_id,
         "title": title,
+        "retain_until": retain_until,
         "file": IssuedFile(
             name=file_name,
             media_type=media_type,

@@ -98,6 +98,7 @@ class Publisher:
         total: Money | None = None,
         run_id: str | None = None,
         title: str | None = None,
+        retain_until: date | None = None,
         file_name: str | None = None,
         media_type: str | None = None,
         event_id: str | None = None,
@@ -105,7 +106,8 @@ class Publisher:
         """Publish a document, given by its path or its bytes, as `document.issued.v1`.
 
         The event's id follows from source, type, number and the file's bytes unless `event_id` is
-        given, so calling again after any error cannot deliver the document twice.
+        given, so calling again after any error cannot deliver the document twice. `retain_until`
+        asks for it to be kept longer than its type is, for at most eleven years.
 
         Raises:
             InvalidDocument: an argument cannot be accepted; nothing was sent.
@@ -124,6 +126,7 @@ class Publisher:
             total=total,
             run_id=run_id,
             title=title,
+            retain_until=retain_until,
             file_name=file_name,
             media_type=media_type,
         )

@@ -10,6 +10,7 @@ from billing_docs.calls.intake import IntakeCalls
 from billing_docs.calls.invoice_runs import InvoiceRunCalls
 from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
+from billing_docs.calls.retention import RetentionCalls
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
 
@@ -17,6 +18,7 @@ from billing_docs.settings import Settings
 class BillingDocs(
     IntakeCalls,
     DocumentCalls,
+    RetentionCalls,
     EBillingCalls,
     ExplainCalls,
     PublicationCalls,

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from billing_docs.domain.retention_rules import (
+    PortalMonths,
+    RetentionRules,
+    StatutoryYears,
+    retention_rules,
+)
 from chassis.settings import ServiceSettings, setting
 
 
@@ -28,3 +34,18 @@ class Settings(ServiceSettings):
         "KONTOR_READING_PROCESSES", "processes that open what strangers sent", default=2
     )
     portal_url: str = setting("KONTOR_PORTAL_URL", "address of the portal, for links in mails")
+    portal_months: PortalMonths = setting(
+        "KONTOR_PORTAL_MONTHS",
+        "months for which the portal shows a type of document, such as invoice=24; at least 12",
+        default=PortalMonths(""),
+    )
+    statutory_years: StatutoryYears = setting(
+        "KONTOR_STATUTORY_YEARS",
+        "years from the end of the year for which a type must be kept, such as letter=10",
+        default=StatutoryYears(""),
+    )
+
+    @property
+    def retention_rules(self) -> RetentionRules:
+        """Return how long each type of document is shown and kept."""
+        return retention_rules(self.portal_months.numbers, self.statutory_years.numbers)

@@ -6,10 +6,12 @@ from gateway.clients.billing_docs.e_billing import EBillingCalls
 from gateway.clients.billing_docs.invoice_runs import InvoiceRunCalls
 from gateway.clients.billing_docs.printing import PrintingCalls
 from gateway.clients.billing_docs.publications import PublicationCalls
+from gateway.clients.billing_docs.retention import RetentionCalls
 
 
 class BillingDocs(
     DocumentCalls,
+    RetentionCalls,
     EBillingCalls,
     PublicationCalls,
     DeliveryModeCalls,

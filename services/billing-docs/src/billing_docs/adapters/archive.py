@@ -8,30 +8,15 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    HTTPClientError,
-    IncompleteReadError,
-)
-from botocore.exceptions import ConnectionError as StoreUnreachable
+from botocore.exceptions import BotoCoreError, ClientError
 
+from billing_docs.adapters.store_custody import StoreCustody
+from billing_docs.adapters.store_faults import ABSENT, code_of, trouble
 from billing_docs.domain.document import ArchivedObject
 from billing_docs.settings import Settings
-from chassis.errors import DependencyDown
-from chassis.log import get_logger
 
-DEPENDENCY = "object store"
 _TAKEN = ("PreconditionFailed", "412")
-_RACING = ("ConditionalRequestConflict", "409", "OperationAborted")
-_ABSENT = ("NoSuchKey", "404", "NotFound", "NoSuchVersion")
-# The store refuses us, not the file: wrong keys, a bucket that is missing or cannot lock, too many
-# requests. Parking every document for that would only make work.
-_REFUSES_US = (401, 403, 408, 429)
-_MISCONFIGURED = ("NoSuchBucket", "InvalidRequest", "RequestTimeout", "RequestTimeTooSkewed")
-_SERVER_FAULT = 500
 _RECORD = "kontor-record"
-_log = get_logger(__name__)
 
 
 class FileTooLarge(Exception):
@@ -75,6 +60,7 @@ class Archive:
                 max_pool_connections=20,
             ),
         )
+        self.custody = StoreCustody(self._client, self.bucket, self._lock_mode)
 
     @property
     def client(self) -> Any:
@@ -105,7 +91,7 @@ class Archive:
                 Metadata={_RECORD: base64.b64encode(file.record).decode()},
             )
         except (ClientError, BotoCoreError) as error:
-            if _code(error) in _TAKEN:
+            if code_of(error) in _TAKEN:
                 return self._found(file)
             raise trouble(error) from error
         return ArchivedObject(
@@ -126,7 +112,7 @@ class Archive:
                 raise FileTooLarge(reference_key)
             content: bytes = answer["Body"].read()
         except (ClientError, BotoCoreError) as error:
-            if _code(error) in _ABSENT:
+            if code_of(error) in ABSENT:
                 return None
             raise trouble(error) from error
         return content
@@ -136,7 +122,7 @@ class Archive:
         try:
             self._client.head_object(Bucket=self._uploads, Key=reference_key)
         except (ClientError, BotoCoreError) as error:
-            if _code(error) in _ABSENT:
+            if code_of(error) in ABSENT:
                 return False
             raise trouble(error) from error
         return True
@@ -172,26 +158,3 @@ class Archive:
 
 def _base64(hexadecimal: str) -> str:
     return base64.b64encode(binascii.unhexlify(hexadecimal)).decode()
-
-
-def _code(error: Exception) -> str:
-    return error.response["Error"].get("Code", "") if isinstance(error, ClientError) else ""
-
-
-def is_absent(error: Exception) -> bool:
-    """Return whether the store says that there is no such object."""
-    return _code(error) in _ABSENT
-
-
-def trouble(error: Exception) -> Exception:
-    """Return what to raise: "not now" for outages and races, the error itself for our own bugs."""
-    if isinstance(error, (StoreUnreachable, HTTPClientError, IncompleteReadError)):
-        return DependencyDown(DEPENDENCY, type(error).__name__)
-    if isinstance(error, ClientError):
-        status = error.response["ResponseMetadata"].get("HTTPStatusCode", _SERVER_FAULT)
-        if status in _REFUSES_US or _code(error) in _MISCONFIGURED:
-            _log.error("the object store refuses us", status=status, code=_code(error))
-            return DependencyDown(DEPENDENCY, _code(error))
-        if status >= _SERVER_FAULT or _code(error) in _RACING:
-            return DependencyDown(DEPENDENCY, _code(error))
-    return error

@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from billing_docs.adapters.archive import Archive, is_absent, trouble
+from billing_docs.adapters.archive import Archive
+from billing_docs.adapters.store_faults import is_absent, trouble
 from billing_docs.domain.printing import BatchFile, OrderedDocument
 from chassis.log import get_logger
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from billing_docs.calls.tools import BillingDocsCalls, readable_organisation
 from billing_docs.domain.document import BillingDocument
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.holds import HoldStore
 from billing_docs.use_cases.delete_document import delete_document
 from billing_docs.use_cases.describe_document import describe_document, describe_file
 from billing_docs.use_cases.get_document import get_document
@@ -55,7 +56,7 @@ class DocumentCalls(BillingDocsCalls):
     def delete_document(
         self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
     ) -> None:
-        """Delete a document after its protected time. Raises RetentionProtected, NotFound."""
+        """Delete a document after its protected time. Raises NotFound and what keeps it."""
         organisation = readable_organisation(caller, organisation_id)
         if not (caller.is_admin or caller.is_staff):
             raise NotPermitted("admin")
@@ -67,6 +68,7 @@ class DocumentCalls(BillingDocsCalls):
                 today=self.clock.today(),
                 now=self.clock.now(),
                 store=store,
+                holds=HoldStore(session),
                 audit=self.audit(session),
             )
 

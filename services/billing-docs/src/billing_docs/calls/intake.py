@@ -22,6 +22,7 @@ class IntakeCalls(BillingDocsCalls):
             readers=self.resources.readers,
             now=self.clock.now(),
             portal_url=self.settings.portal_url,
+            rules=self.settings.retention_rules,
         )
         receive_document(event, around)
 

@@ -43,3 +43,13 @@ def administered_organisation(caller: Principal, named: UUID | None) -> UUID:
     if caller.is_staff or (caller.kind == "person" and caller.is_admin):
         return organisation_id
     raise NotPermitted("admin")
+
+
+def require_administration(caller: Principal) -> None:
+    """Return if the caller is of the vendor's administration: its people who administer.
+
+    Raises:
+        NotPermitted: he is not.
+    """
+    if not (caller.is_staff and caller.is_admin):
+        raise NotPermitted("vendor_administration")

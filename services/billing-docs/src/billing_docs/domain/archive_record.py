@@ -39,6 +39,8 @@ def archive_record(document: BillingDocument, *, event_id: str, customer_number:
         "file_name": document.file_name,
         "sha256": document.sha256,
         "received_at": document.received_at,
+        "available_until": document.available_until,
+        "retained_through": document.retained_through,
     }
     record = {name: value for name, value in record.items() if value is not None}
     for name in _DISPENSABLE:

@@ -65,6 +65,7 @@ class BillingDocument:
     version_id: str
     received_at: datetime
     available_until: date
+    retained_through: date
     locked_until: datetime
     run_id: str | None
     faults: tuple[str, ...]

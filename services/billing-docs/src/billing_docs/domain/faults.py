@@ -39,6 +39,8 @@ class FaultCode(StrEnum):
     NUMBER_DIFFERS_FROM_EVENT = "number_differs_from_event"
     DATE_DIFFERS_FROM_EVENT = "date_differs_from_event"
     TOTAL_DIFFERS_FROM_EVENT = "total_differs_from_event"
+    # Dated, or to be kept, beyond eleven years: kept for eleven.
+    RETENTION_CLAMPED = "retention_clamped"
     # The file.
     PDF_DAMAGED = "pdf_damaged"
     ACTIVE_CONTENT = "active_content"

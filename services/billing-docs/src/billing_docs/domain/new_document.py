@@ -10,10 +10,11 @@ from billing_docs.domain.document import (
     object_key,
     plain_media_type,
 )
-from billing_docs.domain.faults import Fault
+from billing_docs.domain.faults import Fault, FaultCode
 from billing_docs.domain.intake import contradictions, total_of
 from billing_docs.domain.invoice_fields import DocumentFormat, InvoiceFields
-from billing_docs.domain.retention import available_until, locked_until
+from billing_docs.domain.retention import retention_of
+from billing_docs.domain.retention_rules import USUAL_RULES, RetentionRules
 from contracts.inbound import DocumentIssued
 
 
@@ -35,15 +36,24 @@ def make_document(
     source: str,
     customer: Customer,
     now: datetime,
+    rules: RetentionRules = USUAL_RULES,
 ) -> BillingDocument:
     """Return the document, provided at `now`, not archived yet and nobody told of it.
 
     Number, type and date are the event's. The total is the XML's where it says one, the due date
-    the XML's where the event says none.
+    the XML's where the event says none. How long it is kept follows from `rules`.
     """
     invoice = file.invoice
     total = total_of(issued, invoice)
-    faults = (*(fault.code for fault in file.faults), *contradictions(issued, invoice))
+    retention = retention_of(
+        provided_at=now,
+        issued_on=issued.issued_on,
+        rule=rules.of(issued.document_type),
+        asked=issued.retain_until,
+    )
+    faults = [*(fault.code for fault in file.faults), *contradictions(issued, invoice)]
+    if retention.is_clamped:
+        faults.append(FaultCode.RETENTION_CLAMPED)
     return BillingDocument(
         id=document_id,
         organisation_id=customer.organisation_id,
@@ -66,8 +76,9 @@ def make_document(
         object_key=object_key(customer.organisation_id, source, issued),
         version_id="",
         received_at=now,
-        available_until=available_until(now),
-        locked_until=locked_until(now, issued.issued_on),
+        available_until=retention.available_until,
+        retained_through=retention.retained_through,
+        locked_until=retention.locked_until,
         run_id=issued.run_id,
         faults=tuple(dict.fromkeys(fault.value for fault in faults)),
         notice_requested_at=None,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, exists, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -15,7 +15,8 @@ from billing_docs.store.delivery_tables import PRINT_ORDER
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from contracts.billing_docs import DocumentQuery
 
-_COLUMNS = [DOCUMENT.c[field.name] for field in fields(BillingDocument)]
+COLUMNS = [DOCUMENT.c[field.name] for field in fields(BillingDocument)]
+_KEPT = [*COLUMNS, DOCUMENT.c.deleted_at]
 
 
 class DocumentStore:
@@ -64,11 +65,11 @@ class DocumentStore:
     def by_event(self, source: str, event_id: str) -> BillingDocument | None:
         """Return the document that an event was about, deleted or not, None if there is none."""
         row = self._session.execute(
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .join(DOCUMENT_EVENT, DOCUMENT_EVENT.c.document_id == DOCUMENT.c.id)
             .where(DOCUMENT_EVENT.c.source == source, DOCUMENT_EVENT.c.event_id == event_id)
         ).first()
-        return None if row is None else _document(row)
+        return None if row is None else document_of(row)
 
     def by_number(self, source: str, document_type: str, number: str) -> BillingDocument | None:
         """Return the document under an issuer's number, deleted or not, whosesoever it is.
@@ -76,20 +77,37 @@ class DocumentStore:
         A transaction of one organisation sees that organisation's alone.
         """
         row = self._session.execute(
-            select(*_COLUMNS).where(
+            select(*COLUMNS).where(
                 DOCUMENT.c.source == source,
                 DOCUMENT.c.document_type == document_type,
                 DOCUMENT.c.number == number,
             )
         ).first()
-        return None if row is None else _document(row)
+        return None if row is None else document_of(row)
 
     def of_organisation(self, organisation_id: UUID, document_id: UUID) -> BillingDocument | None:
         """Return the organisation's document; None if there is none, or it is somebody else's."""
         row = self._session.execute(
             _visible_to(organisation_id).where(DOCUMENT.c.id == document_id)
         ).first()
-        return None if row is None else _document(row)
+        return None if row is None else document_of(row)
+
+    def kept(
+        self, organisation_id: UUID, document_id: UUID
+    ) -> tuple[BillingDocument, datetime | None] | None:
+        """Return the organisation's document, shown or not, and since when it is out of the portal.
+
+        For the vendor's people alone; None if there is none, or its bytes are destroyed.
+        """
+        row = self._session.execute(
+            select(*_KEPT).where(
+                DOCUMENT.c.organisation_id == organisation_id, DOCUMENT.c.id == document_id
+            )
+        ).first()
+        if row is None:
+            return None
+        deleted_at: datetime | None = row.deleted_at
+        return document_of(row), deleted_at
 
     def page(
         self,
@@ -123,7 +141,7 @@ class DocumentStore:
         if older_than is not None:
             selected = selected.where(tuple_(DOCUMENT.c.issued_on, DOCUMENT.c.id) < older_than)
         newest_first = selected.order_by(DOCUMENT.c.issued_on.desc(), DOCUMENT.c.id.desc())
-        return [_document(row) for row in self._session.execute(newest_first.limit(limit))]
+        return [document_of(row) for row in self._session.execute(newest_first.limit(limit))]
 
     def without_notice(
         self, *, organisation_id: UUID | None, older_than: UUID | None, limit: int
@@ -132,9 +150,9 @@ class DocumentStore:
 
         Of every organisation, unless one is named: for the vendor's people.
         """
-        selected = select(*_COLUMNS).where(
+        selected = select(*COLUMNS).where(
             DOCUMENT.c.notice_requested_at.is_(None),
-            DOCUMENT.c.deleted_at.is_(None),
+            *in_portal(),
             # What comes on paper reaches its customer.
             ~exists().where(PRINT_ORDER.c.document_id == DOCUMENT.c.id),
         )
@@ -143,7 +161,7 @@ class DocumentStore:
         if older_than is not None:
             selected = selected.where(DOCUMENT.c.id < older_than)
         last_first = selected.order_by(DOCUMENT.c.id.desc())
-        return [_document(row) for row in self._session.execute(last_first.limit(limit))]
+        return [document_of(row) for row in self._session.execute(last_first.limit(limit))]
 
     def mark_deleted(
         self, organisation_id: UUID, document_id: UUID, *, at: datetime, by: str
@@ -164,11 +182,19 @@ class DocumentStore:
 
 def _visible_to(organisation_id: UUID) -> Select[Any]:
     # The first wall between tenants; row-level security is the second (docs/adr/0017).
-    return select(*_COLUMNS).where(
-        DOCUMENT.c.organisation_id == organisation_id, DOCUMENT.c.deleted_at.is_(None)
-    )
+    return select(*COLUMNS).where(DOCUMENT.c.organisation_id == organisation_id, *in_portal())
 
 
-def _document(row: Row[Any]) -> BillingDocument:
+def in_portal() -> tuple[ColumnElement[bool], ...]:
+    """Return what is true of each document that the portal shows: neither deleted nor restricted.
+
+    For every list, search and export; whoever leaves it out shows what nobody may see.
+    """
+    return DOCUMENT.c.deleted_at.is_(None), DOCUMENT.c.restricted_at.is_(None)
+
+
+def document_of(row: Row[Any]) -> BillingDocument:
+    """Return the document that a row of `COLUMNS` describes."""
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
-    return BillingDocument(**{**values, "faults": tuple(values["faults"])})
+    known = {column.name: values[column.name] for column in COLUMNS}
+    return BillingDocument(**{**known, "faults": tuple(values["faults"])})

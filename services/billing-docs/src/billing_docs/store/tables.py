@@ -70,6 +70,8 @@ DOCUMENT = Table(
     Column("version_id", String(200), nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("available_until", Date, nullable=False),
+    # The law's clock, and never the earlier of the two; what the store locks is a day longer.
+    Column("retained_through", Date, nullable=False),
     Column("locked_until", DateTime(timezone=True), nullable=False),
     Column("run_id", String(200)),
     Column("faults", ARRAY(String(100)), nullable=False),
@@ -77,6 +79,8 @@ DOCUMENT = Table(
     Column("notice_requested_at", DateTime(timezone=True)),
     Column("deleted_at", DateTime(timezone=True)),
     Column("deleted_by", String(255)),
+    # Kept and shown to nobody without a reason (GDPR article 18); why stands in `restriction`.
+    Column("restricted_at", DateTime(timezone=True)),
     CheckConstraint("folder IN ('post', 'archive')", name="folder_known"),
     CheckConstraint("(total_minor_units IS NULL) = (currency IS NULL)", name="money_whole"),
     CheckConstraint("(deleted_at IS NULL) = (deleted_by IS NULL)", name="deletion_whole"),

@@ -24,6 +24,7 @@ from billing_docs.domain.intake import (
     upload_unknown,
 )
 from billing_docs.domain.new_document import IssuedContent, make_document
+from billing_docs.domain.retention_rules import USUAL_RULES, RetentionRules
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.invoice_runs import InvoiceRunStore
 from billing_docs.use_cases.delivery.deliver_document import deliver_document
@@ -53,6 +54,7 @@ class Surroundings:
     readers: Readers
     now: datetime
     portal_url: str
+    rules: RetentionRules = USUAL_RULES
 
 
 def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> None:
@@ -99,6 +101,7 @@ def _take_in(
         source=event.source,
         customer=customer,
         now=around.now,
+        rules=around.rules,
     )
     crash_point("intake.read")
     archived = _keep(document, content, event, around.archive)

@@ -1,0 +1,26 @@
+"""Every URL about how long documents are kept; for the vendor's administration alone."""
+
+from gateway.api import retention
+from gateway.api.binding import ApiRoute
+from gateway.api.listing import get, post, tagged
+
+_FILES = ("application/pdf", "application/xml")
+
+RETENTION: tuple[ApiRoute, ...] = (
+    *tagged(
+        "Retention",
+        get("/v1/documents/{document_id}/custody", retention.get_custody),
+        post("/v1/holds", retention.place_hold, status=201),
+        get("/v1/holds", retention.list_holds),
+        post("/v1/holds/{hold_id}/release", retention.release_hold),
+        post("/v1/documents/{document_id}/restrict", retention.restrict_document, faults=(409,)),
+        post("/v1/documents/{document_id}/lift-restriction", retention.lift_restriction),
+        get("/v1/restrictions", retention.list_restrictions),
+        post(
+            "/v1/documents/{document_id}/restricted-content",
+            retention.open_restricted,
+            faults=(502,),
+            media_types=_FILES,
+        ),
+    ),
+)
