@@ -163,3 +163,40 @@ def test_the_command_is_installed_with_the_package() -> None:
     [command] = entry_points(group="console_scripts", name="kontor-publish")
 
     assert command.value == "kontor_publisher.__main__:main"
+
+
+@pytest.mark.req("R22")
+def test_a_ledger_names_what_is_missing_parked_or_archived_otherwise(
+    amqp_url: str, inbox: Inbox, portal: PortalStub, tmp_path: Path
+) -> None:
+    ledger = tmp_path / "published.jsonl"
+    command = CommandLine(
+        tmp_path,
+        KONTOR_AMQP_URL=amqp_url,
+        KONTOR_SOURCE="/erp/demo",
+        KONTOR_LEDGER=str(ledger),
+        KONTOR_API_URL=portal.url,
+        KONTOR_API_KEY=API_KEY,
+    )
+    for number in ("R-1", "R-2", "R-3", "R-4"):
+        assert command(DOCUMENT[0], *DOCUMENT[1:3], "--number", number).returncode == 0
+        inbox.take_one()
+    entries = [json.loads(line) for line in ledger.read_text().splitlines()]
+    ids = [entry["event_id"] for entry in entries]
+    there = {"document_id": UUID(int=1), "number": "R-1", "sha256": entries[0]["sha256"]}
+    portal.publications = {
+        ids[0]: Publication(event_id=ids[0], state="archived", **there),
+        ids[1]: Publication(event_id=ids[1], state="archived", **{**there, "sha256": "0" * 64}),
+        ids[2]: Publication(event_id=ids[2], state="parked", code="not_a_pdf"),
+    }
+
+    answer = command("reconcile", "--ledger", str(ledger), "--json")
+
+    assert answer.returncode == 6, answer.stderr
+    named = json.loads(answer.stdout)
+    assert named["compared"] == 4
+    assert [(line["number"], line["difference"].split()[0]) for line in named["not_in_order"]] == [
+        ("R-2", "other_number"),
+        ("R-3", "parked"),
+        ("R-4", "unknown"),
+    ]

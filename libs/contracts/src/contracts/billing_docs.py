@@ -116,6 +116,9 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["archived", "parked", "unknown"]
     document_id: UUID | None = None
     code: str | None = None
+    number: str | None = None
+    """As archived, for comparing with one's own books; so is `sha256`."""
+    sha256: str | None = None
 
 
 class Publications(msgspec.Struct, frozen=True, kw_only=True):

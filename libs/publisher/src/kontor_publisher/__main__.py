@@ -28,6 +28,7 @@ from kontor_publisher.errors import (
     Refused,
     Unroutable,
 )
+from kontor_publisher.ledger import difference, read_entries
 from kontor_publisher.publisher import Publisher
 
 _WRONG_USE = 2
@@ -44,6 +45,7 @@ _SETTINGS = """settings (environment):
   KONTOR_AMQP_URL  amqp://user:password@host:port/vhost, amqps:// with TLS (required);
                    or the portal's https:// address, to publish over HTTP with KONTOR_API_KEY
   KONTOR_SOURCE    the name Kontor knows this system by, for example /erp/demo (required)
+  KONTOR_LEDGER    file that gets a line for each published document, for reconcile --ledger
   KONTOR_SPOOL     folder for events that could not be confirmed
   KONTOR_API_URL   the portal's address, for files above 1 MiB and for reconcile
   KONTOR_API_KEY   the API key for it
@@ -111,6 +113,8 @@ def _flush(publisher: Publisher, options: argparse.Namespace) -> int:
 
 
 def _reconcile(publisher: Publisher, options: argparse.Namespace) -> int:
+    if options.ledger is not None:
+        return _reconcile_ledger(publisher, options)
     publications = publisher.reconcile(options.event_id)
     if options.json:
         _print_json(publications)
@@ -120,6 +124,23 @@ def _reconcile(publisher: Publisher, options: argparse.Namespace) -> int:
             print(f"{publication.state} {publication.event_id} {about}".rstrip())
     is_all_archived = all(publication.state == "archived" for publication in publications)
     return 0 if is_all_archived else _NOT_ALL_ARCHIVED
+
+
+def _reconcile_ledger(publisher: Publisher, options: argparse.Namespace) -> int:
+    entries = list(read_entries(options.ledger, publisher.source))
+    publications = publisher.reconcile([entry.event_id for entry in entries])
+    wrong = [
+        {"event_id": entry.event_id, "number": entry.number, "difference": found}
+        for entry, publication in zip(entries, publications, strict=True)
+        if (found := difference(entry, publication)) is not None
+    ]
+    if options.json:
+        _print_json({"compared": len(entries), "not_in_order": wrong})
+    else:
+        for line in wrong:
+            print(f"{line['difference']}  {line['number']} {line['event_id']}")
+        print(f"{len(entries)} compared, {len(wrong)} not in order")
+    return _NOT_ALL_ARCHIVED if wrong else 0
 
 
 def _publisher(environment: Mapping[str, str], *, deadline_seconds: float) -> Publisher:
@@ -132,6 +153,7 @@ def _publisher(environment: Mapping[str, str], *, deadline_seconds: float) -> Pu
         environment["KONTOR_AMQP_URL"],
         environment["KONTOR_SOURCE"],
         spool=Path(spool) if spool else None,
+        ledger=Path(environment["KONTOR_LEDGER"]) if environment.get("KONTOR_LEDGER") else None,
         api_url=environment.get("KONTOR_API_URL"),
         api_key=environment.get("KONTOR_API_KEY"),
         ca_file=Path(ca_file) if ca_file else None,
@@ -169,7 +191,9 @@ def _flush_arguments() -> argparse.ArgumentParser:
 
 def _reconcile_arguments() -> argparse.ArgumentParser:
     parser = _parser("kontor-publish reconcile", "Ask the portal what became of events.")
-    parser.add_argument("event_id", nargs="+", metavar="ID")
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("event_id", nargs="*", default=[], metavar="ID")
+    asked.add_argument("--ledger", type=Path, metavar="FILE", help="compare each of its documents")
     return parser
 
 

@@ -19,6 +19,7 @@ from kontor_publisher.broker import Broker
 from kontor_publisher.documents import describe_document, event_id_of
 from kontor_publisher.errors import NotConfirmed, PortalAway, PublisherError, Refused
 from kontor_publisher.events import Mode, make_event, to_message
+from kontor_publisher.ledger import LedgerEntry, write_down
 from kontor_publisher.portal import Portal
 from kontor_publisher.spool import Spool
 
@@ -52,8 +53,9 @@ class Publisher:
     `api_key`, for systems that do not reach the broker; all else is the same.
 
     `spool` is a folder for events that could not be confirmed; several processes may name the
-    same. `api_url` and `api_key` are needed for files above 1 MiB and for `reconcile`. `ca_file`
-    holds the certificates to trust, for `amqps://` and `https://`, instead of the system's.
+    same, also of `ledger`, a file that gets a line for each document. `api_url` and `api_key` are
+    needed for files above 1 MiB and for `reconcile`. `ca_file` holds the certificates to trust, for
+    `amqps://` and `https://`, instead of the system's.
     """
 
     def __init__(  # noqa: PLR0913 (settings)
@@ -62,6 +64,7 @@ class Publisher:
         source: str,
         *,
         spool: Path | None = None,
+        ledger: Path | None = None,
         api_url: str | None = None,
         api_key: str | None = None,
         ca_file: Path | None = None,
@@ -84,6 +87,7 @@ class Publisher:
             address = parse_address(amqp_url, ca_file=ca_file)
             self._broker = Broker(address, name=f"kontor-publisher {source}")
         self._spool = Spool(Path(spool)) if spool else None
+        self._ledger = Path(ledger) if ledger else None
         self._away_until = 0.0
 
     def publish_document(  # noqa: PLR0913 (one argument for each thing a document bears)
@@ -132,9 +136,18 @@ class Publisher:
         )
         if event_id is None:
             event_id = event_id_of(self.source, document)
-        return self.publish_event(
+        receipt = self.publish_event(
             DOCUMENT_ISSUED, document, event_id=event_id, subject=document.number
         )
+        if self._ledger is not None:
+            entry = LedgerEntry(
+                source=self.source,
+                event_id=event_id,
+                number=document.number,
+                sha256=document.file.sha256,
+            )
+            write_down(self._ledger, entry)
+        return receipt
 
     def publish_event(
         self, event_type: str, data: msgspec.Struct, *, event_id: str, subject: str | None = None

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 
 from chassis.cli.anchors import anchor_audit
+from chassis.cli.extension import OperatorCommand, installed_commands
 from chassis.cli.parked import body_file, discard_parked, list_parked, replay_parked, show_parked
 from chassis.cli.services import UsageError, known_services
 from chassis.cli.status import show_status
@@ -24,8 +25,9 @@ NOT_AS_ASKED, WRONG_USE, NO_ANSWER = 1, 2, 3
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    brought = installed_commands()
     try:
-        return _run(_parser().parse_args(arguments))
+        return _run(_parser(brought).parse_args(arguments), brought)
     except UsageError as error:
         return _fail(WRONG_USE, str(error))
     except LookupError as error:
@@ -36,7 +38,13 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(NO_ANSWER, f"the database answers: {str(error.orig).splitlines()[0]}")
 
 
-def _run(options: Namespace) -> int:
+def _run(options: Namespace, brought: list[OperatorCommand]) -> int:
+    for command in brought:
+        if command.name == options.command:
+            (service,) = known_services(
+                os.environ, only=command.service, database_url=options.database_url
+            )
+            return command.run(service, options)
     services = known_services(
         os.environ,
         only=options.service or getattr(options, "of", None),
@@ -57,7 +65,7 @@ def _run(options: Namespace) -> int:
     return actions[options.action](services, options)
 
 
-def _parser() -> ArgumentParser:
+def _parser(brought: list[OperatorCommand]) -> ArgumentParser:
     every = ArgumentParser(add_help=False)
     every.add_argument("--service", metavar="S", help="one service alone, such as billing-docs")
     every.add_argument("--database-url", metavar="URL", help="that service's database")
@@ -79,6 +87,9 @@ def _parser() -> ArgumentParser:
         help="keep the trail's newest entries in the object store; hourly",
         parents=[every, answers],
     )
+    for command in brought:
+        added = commands.add_parser(command.name, help=command.summary, parents=[every, answers])
+        command.add_arguments(added)
     return parser
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, select, tuple_, update
@@ -17,6 +17,17 @@ from contracts.billing_docs import DocumentQuery
 
 COLUMNS = [DOCUMENT.c[field.name] for field in fields(BillingDocument)]
 _KEPT = [*COLUMNS, DOCUMENT.c.deleted_at]
+
+
+_NAMES = (DOCUMENT.c.id, DOCUMENT.c.number, DOCUMENT.c.sha256)
+
+
+class NamedDocument(NamedTuple):
+    """A document by what its publisher knows of it."""
+
+    id: UUID
+    number: str
+    sha256: str
 
 
 class DocumentStore:
@@ -53,14 +64,21 @@ class DocumentStore:
             )
         )
 
-    def documents_of_events(self, source: str, event_ids: list[str]) -> dict[str, UUID]:
-        """Return the document id of each of these events that was taken in."""
+    def documents_of_events(self, source: str, event_ids: list[str]) -> dict[str, NamedDocument]:
+        """Return the document, deleted or not, of each of these events that was taken in."""
         rows = self._session.execute(
-            select(DOCUMENT_EVENT.c.event_id, DOCUMENT_EVENT.c.document_id).where(
-                DOCUMENT_EVENT.c.source == source, DOCUMENT_EVENT.c.event_id.in_(event_ids)
-            )
+            select(DOCUMENT_EVENT.c.event_id, *_NAMES)
+            .join(DOCUMENT, DOCUMENT.c.id == DOCUMENT_EVENT.c.document_id)
+            .where(DOCUMENT_EVENT.c.source == source, DOCUMENT_EVENT.c.event_id.in_(event_ids))
         )
-        return {row.event_id: row.document_id for row in rows}
+        return {row.event_id: NamedDocument(row.id, row.number, row.sha256) for row in rows}
+
+    def documents_with_numbers(self, source: str, numbers: list[str]) -> list[NamedDocument]:
+        """Return the documents of a source, deleted or not, that bear one of these numbers."""
+        rows = self._session.execute(
+            select(*_NAMES).where(DOCUMENT.c.source == source, DOCUMENT.c.number.in_(numbers))
+        )
+        return [NamedDocument(row.id, row.number, row.sha256) for row in rows]
 
     def by_event(self, source: str, event_id: str) -> BillingDocument | None:
         """Return the document that an event was about, deleted or not, None if there is none."""

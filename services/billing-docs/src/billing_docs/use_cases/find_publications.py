@@ -1,6 +1,6 @@
 """Tell a publishing system what became of its events."""
 
-from billing_docs.store.documents import DocumentStore
+from billing_docs.store.documents import DocumentStore, NamedDocument
 from chassis.parking import Parking
 from contracts.billing_docs import Publication, PublicationQuery, Publications
 
@@ -19,16 +19,19 @@ def find_publications(
     parked = parking.of_events(query.source, asked)
     return Publications(
         items=tuple(
-            Publication(
-                event_id=event_id,
-                state="archived"
-                if event_id in archived
-                else "parked"
-                if event_id in parked
-                else "unknown",
-                document_id=archived.get(event_id),
-                code=None if event_id in archived else parked.get(event_id),
-            )
+            _publication(event_id, archived.get(event_id), parked.get(event_id))
             for event_id in query.event_ids
         )
     )
+
+
+def _publication(event_id: str, document: NamedDocument | None, code: str | None) -> Publication:
+    if document is not None:
+        return Publication(
+            event_id=event_id,
+            state="archived",
+            document_id=document.id,
+            number=document.number,
+            sha256=document.sha256,
+        )
+    return Publication(event_id=event_id, state="parked" if code else "unknown", code=code)

@@ -161,7 +161,9 @@ def _record(
     around: Surroundings,
 ) -> None:
     claim = Inbox(session, around.now).claim(event.source, event.id, event.body_sha256)
-    if claim == "seen":
+    store = DocumentStore(session)
+    # A row that was lost since (a damaged or restored database) is written again.
+    if claim == "seen" and store.by_event(event.source, event.id) is not None:
         return
     if claim == "conflict":
         raise DocumentRefused(
@@ -170,7 +172,6 @@ def _record(
         )
     plan = plan_delivery(customer.organisation_id, session, around.now)
     told = replace(document, notice_requested_at=around.now if plan.asks_for_notice else None)
-    store = DocumentStore(session)
     is_new = store.add_if_new(told)
     if not is_new:
         known = store.by_number(document.source, document.document_type, document.number)
