@@ -18,6 +18,7 @@ from sqlalchemy import delete
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.reading import Readers
+from billing_docs.adapters.rules import RuleBook
 from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.settings import Settings
 from billing_docs.store.customers import CustomerStore
@@ -64,6 +65,12 @@ def shared_readers() -> Readers:
     return Readers(processes=2)
 
 
+@cache
+def shared_rule_book() -> RuleBook:
+    """Return the process that knows the rules; it ends with the test process."""
+    return RuleBook()
+
+
 @dataclass(kw_only=True)
 class Desk:
     """The use cases, a clock that stands, and any number of customers."""
@@ -72,6 +79,7 @@ class Desk:
     archive: Archive
     clock: FixedClock
     readers: Readers = field(default_factory=shared_readers)
+    rule_book: RuleBook = field(default_factory=shared_rule_book)
     customers: dict[UUID, str] = field(default_factory=dict)
 
     def new_customer(self, *, e_billing_address: str | None = E_BILLING) -> UUID:
@@ -160,6 +168,7 @@ class Desk:
             database=self.database,
             archive=self.archive,
             readers=self.readers,
+            rule_book=self.rule_book,
             now=self.clock.now(),
             portal_url="https://portal.example.com",
         )

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pikepdf
-import pypdfium2  # type: ignore[import-untyped]  # it has no stubs
+import pypdfium2
 import pytest
 
 from billing_docs.domain.printing import PrintBatch

@@ -10,6 +10,7 @@ from contracts.money import Money
 
 DOCUMENT_ARCHIVED = "document.archived.v1"
 INVOICE_RUN_COMPLETED = "invoice_run.completed.v1"
+DOCUMENT_MISMATCH = "document.mismatch.v1"
 DOCUMENT_REJECTED = "document.rejected.v1"
 MESSAGE_REJECTED = "message.rejected.v1"
 PARTNER_CONTACT_CHANGED = "partner.contact_changed.v1"
@@ -43,6 +44,34 @@ class InvoiceRunCompleted(msgspec.Struct, frozen=True, kw_only=True):
     document_count: int
     totals: tuple[Money, ...]
     completed_at: Instant
+
+
+class MismatchedField(msgspec.Struct, frozen=True, kw_only=True):
+    """One field that differs: dates as 2026-03-02, amounts as 1190.00 in the invoice's currency.
+
+    `in_pdf` holds up to five values that stand where it should; empty where many figures stand on
+    the pages and none of them is the XML's.
+    """
+
+    field: Literal["number", "issued_on", "total", "tax", "account"]
+    in_xml: str
+    in_pdf: tuple[str, ...]
+
+
+class DocumentMismatch(msgspec.Struct, frozen=True, kw_only=True):
+    """`document.mismatch.v1`: the XML of a hybrid invoice and its pages contradict each other.
+
+    The document is archived as it is, and its customer sees the difference. Told once a document,
+    beside its first `document.archived.v1`; names the event that brought it.
+    """
+
+    event_source: str
+    event_id: str
+    document_id: UUID
+    number: str
+    sha256: str
+    fields: tuple[MismatchedField, ...]
+    found_at: Instant
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):

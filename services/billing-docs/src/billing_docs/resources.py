@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.reading import Readers
+from billing_docs.adapters.rules import RuleBook
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,3 +13,4 @@ class Resources:
 
     archive: Archive
     readers: Readers
+    rule_book: RuleBook

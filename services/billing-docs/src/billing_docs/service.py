@@ -2,6 +2,7 @@
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.reading import Readers
+from billing_docs.adapters.rules import RuleBook
 from billing_docs.calls.delivery_mode import DeliveryModeCalls
 from billing_docs.calls.documents import DocumentCalls
 from billing_docs.calls.e_billing import EBillingCalls
@@ -33,8 +34,9 @@ class BillingDocs(
 
     @classmethod
     def open_resources(cls, settings: Settings) -> Resources:
-        """Return the archive and the reading processes; none of these is started yet."""
+        """Return the archive and the pools of processes; none of these is started yet."""
         return Resources(
             archive=Archive(settings),
             readers=Readers(processes=settings.reading_processes),
+            rule_book=RuleBook(),
         )

@@ -21,7 +21,8 @@ def invoice_of(document: ReadDocument) -> InvoiceFields:
 
 
 def fault_codes(document: ReadDocument) -> list[str]:
-    return [fault.code for fault in document.faults]
+    # Most of these break the schema, too; that is another test's subject.
+    return [fault.code for fault in document.faults if fault.code != "xml_breaks_schema"]
 
 
 @pytest.mark.parametrize(

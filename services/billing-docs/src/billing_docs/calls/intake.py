@@ -20,6 +20,7 @@ class IntakeCalls(BillingDocsCalls):
             database=self.database,
             archive=self.resources.archive,
             readers=self.resources.readers,
+            rule_book=self.resources.rule_book,
             now=self.clock.now(),
             portal_url=self.settings.portal_url,
             rules=self.settings.retention_rules,

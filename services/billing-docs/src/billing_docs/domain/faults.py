@@ -41,6 +41,12 @@ class FaultCode(StrEnum):
     TOTAL_DIFFERS_FROM_EVENT = "total_differs_from_event"
     # Dated, or to be kept, beyond eleven years: kept for eleven.
     RETENTION_CLAMPED = "retention_clamped"
+    # The XML and the pages that bring it.
+    NUMBER_DIFFERS_IN_PDF = "number_differs_in_pdf"
+    DATE_DIFFERS_IN_PDF = "date_differs_in_pdf"
+    TOTAL_DIFFERS_IN_PDF = "total_differs_in_pdf"
+    TAX_DIFFERS_IN_PDF = "tax_differs_in_pdf"
+    ACCOUNT_DIFFERS_IN_PDF = "account_differs_in_pdf"
     # The file.
     PDF_DAMAGED = "pdf_damaged"
     ACTIVE_CONTENT = "active_content"
@@ -53,6 +59,8 @@ class FaultCode(StrEnum):
     DOCTYPE_REFUSED = "doctype_refused"
     NOT_AN_INVOICE_XML = "not_an_invoice_xml"
     # What an XML says of itself.
+    XML_BREAKS_SCHEMA = "xml_breaks_schema"
+    RULES_NOT_CHECKED = "rules_not_checked"
     XML_ENCODING_WRONG = "xml_encoding_wrong"
     PROFILE_NOT_AN_INVOICE = "profile_not_an_invoice"
     AMOUNTS_CARRY_CURRENCY = "amounts_carry_currency"

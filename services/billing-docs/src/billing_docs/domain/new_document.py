@@ -10,7 +10,7 @@ from billing_docs.domain.document import (
     object_key,
     plain_media_type,
 )
-from billing_docs.domain.faults import Fault, FaultCode
+from billing_docs.domain.faults import FaultCode
 from billing_docs.domain.intake import contradictions, total_of
 from billing_docs.domain.invoice_fields import DocumentFormat, InvoiceFields
 from billing_docs.domain.retention import retention_of
@@ -20,12 +20,15 @@ from contracts.inbound import DocumentIssued
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IssuedContent:
-    """The bytes of an issued file, and what reading them brought to light."""
+    """The bytes of an issued file, and what reading them brought to light.
+
+    `faults` are our own codes and the ids of rules that its XML breaks.
+    """
 
     content: bytes
     format: DocumentFormat
     invoice: InvoiceFields | None
-    faults: tuple[Fault, ...]
+    faults: tuple[str, ...]
 
 
 def make_document(
@@ -51,9 +54,9 @@ def make_document(
         rule=rules.of(issued.document_type),
         asked=issued.retain_until,
     )
-    faults = [*(fault.code for fault in file.faults), *contradictions(issued, invoice)]
+    faults = [*file.faults, *(code.value for code in contradictions(issued, invoice))]
     if retention.is_clamped:
-        faults.append(FaultCode.RETENTION_CLAMPED)
+        faults.append(FaultCode.RETENTION_CLAMPED.value)
     return BillingDocument(
         id=document_id,
         organisation_id=customer.organisation_id,
@@ -80,6 +83,6 @@ def make_document(
         retained_through=retention.retained_through,
         locked_until=retention.locked_until,
         run_id=issued.run_id,
-        faults=tuple(dict.fromkeys(fault.value for fault in faults)),
+        faults=tuple(dict.fromkeys(faults)),
         notice_requested_at=None,
     )

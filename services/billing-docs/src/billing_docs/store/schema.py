@@ -1,10 +1,17 @@
 """All tables of billing-docs; whoever imports this module knows every one of them."""
 
-from billing_docs.store import delivery_tables, invoice_run_tables, retention_tables, tables
+from billing_docs.store import (
+    delivery_tables,
+    examination_tables,
+    invoice_run_tables,
+    retention_tables,
+    tables,
+)
 from billing_docs.store.tables import metadata
 
 __all__ = [
     "delivery_tables",
+    "examination_tables",
     "invoice_run_tables",
     "metadata",
     "retention_tables",

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from billing_docs.adapters.archive import Archive, FileTooLarge, ForeignObject, ToArchive
 from billing_docs.adapters.reading import Readers
+from billing_docs.adapters.rules import RuleBook
 from billing_docs.domain.archive_record import archive_record, id_in
 from billing_docs.domain.document import BillingDocument, Customer
+from billing_docs.domain.examination import Examination, fault_codes, make_examination
 from billing_docs.domain.faults import DocumentRefused, RefusalCode
 from billing_docs.domain.intake import (
     LARGEST_FILE_BYTES,
@@ -23,12 +25,15 @@ from billing_docs.domain.intake import (
     upload_key,
     upload_unknown,
 )
+from billing_docs.domain.mismatch import mismatch_of
 from billing_docs.domain.new_document import IssuedContent, make_document
 from billing_docs.domain.retention_rules import USUAL_RULES, RetentionRules
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.examinations import ExaminationStore
 from billing_docs.store.invoice_runs import InvoiceRunStore
 from billing_docs.use_cases.delivery.deliver_document import deliver_document
 from billing_docs.use_cases.delivery.plan_delivery import plan_delivery
+from billing_docs.use_cases.examine_file import examine_file
 from billing_docs.use_cases.invoice_runs.note_run_fault import note_run_fault
 from billing_docs.use_cases.recognise_document import recognise_document
 from chassis.audit import AuditTrail
@@ -40,7 +45,7 @@ from chassis.ids import new_id
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from contracts.inbound import DocumentIssued, IssuedFile
-from contracts.outbound import DOCUMENT_ARCHIVED, DocumentArchived
+from contracts.outbound import DOCUMENT_ARCHIVED, DOCUMENT_MISMATCH, DocumentArchived
 
 SERVICE = "billing_docs"
 
@@ -52,9 +57,18 @@ class Surroundings:
     database: Database
     archive: Archive
     readers: Readers
+    rule_book: RuleBook
     now: datetime
     portal_url: str
     rules: RetentionRules = USUAL_RULES
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _TakenIn:
+    """A document in the archive; `examination` is None where it was known before."""
+
+    document: BillingDocument
+    examination: Examination | None = None
 
 
 def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> None:
@@ -70,9 +84,9 @@ def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> N
     try:
         check_issued(event.data)
         customer, known = recognise_document(event, around.database)
-        document = known or _take_in(event, customer, around)
+        taken_in = _TakenIn(document=known) if known else _take_in(event, customer, around)
         with around.database.transaction(organisation_id=customer.organisation_id) as session:
-            _record(session, event, document, customer, around)
+            _record(session, event, taken_in, customer, around)
             crash_point("intake.before_commit")
         crash_point("intake.committed")
     except DocumentRefused as refused:
@@ -82,20 +96,21 @@ def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> N
         ) from refused
 
 
-def _take_in(
-    event: Incoming[DocumentIssued], customer: Customer, around: Surroundings
-) -> BillingDocument:
+def _take_in(event: Incoming[DocumentIssued], customer: Customer, around: Surroundings) -> _TakenIn:
     """Return the document of an event after reading and archiving its file.
 
     The file is read in a process of its own: whatever it does there, the service goes on.
     """
     issued = event.data
     content = _content_of(issued.file, around.archive)
-    read = around.readers.read(content, issued.file.media_type)
+    read, report = examine_file(content, issued.file.media_type, around.readers, around.rule_book)
     document = make_document(
         issued,
         IssuedContent(
-            content=content, format=read.format, invoice=read.invoice, faults=read.faults
+            content=content,
+            format=read.format,
+            invoice=read.invoice,
+            faults=fault_codes(read, report),
         ),
         document_id=new_id(),
         source=event.source,
@@ -106,7 +121,10 @@ def _take_in(
     crash_point("intake.read")
     archived = _keep(document, content, event, around.archive)
     crash_point("intake.stored")
-    return archived
+    return _TakenIn(
+        document=archived,
+        examination=make_examination(archived, read, report, around.now),
+    )
 
 
 def _content_of(file: IssuedFile, archive: Archive) -> bytes:
@@ -156,10 +174,11 @@ def _keep(
 def _record(
     session: Session,
     event: Incoming[DocumentIssued],
-    document: BillingDocument,
+    taken_in: _TakenIn,
     customer: Customer,
     around: Surroundings,
 ) -> None:
+    document = taken_in.document
     claim = Inbox(session, around.now).claim(event.source, event.id, event.body_sha256)
     store = DocumentStore(session)
     # A row that was lost since (a damaged or restored database) is written again.
@@ -185,6 +204,9 @@ def _record(
         return
     if document.run_id is not None:
         InvoiceRunStore(session).see(document.source, document.run_id, around.now)
+    if taken_in.examination is not None:
+        ExaminationStore(session).add(taken_in.examination)
+        _tell_mismatch(outbox, event, document, taken_in.examination)
     AuditTrail(session, around.now).record(
         organisation_id=document.organisation_id,
         actor=f"system:{event.publisher.user if event.publisher else event.source}",
@@ -201,6 +223,17 @@ def _record(
         now=around.now,
         portal_url=around.portal_url,
     )
+
+
+def _tell_mismatch(
+    outbox: Outbox,
+    event: Incoming[DocumentIssued],
+    document: BillingDocument,
+    examination: Examination,
+) -> None:
+    mismatch = mismatch_of(document, examination, event_source=event.source, event_id=event.id)
+    if mismatch is not None:
+        outbox.publish(DOCUMENT_MISMATCH, mismatch, subject=str(document.id))
 
 
 def _confirmation(event: Incoming[DocumentIssued], document: BillingDocument) -> DocumentArchived:

@@ -51,9 +51,10 @@ _ZUGFERD_1 = _Dialect(
     sums="ram:SpecifiedTradeSettlementMonetarySummation",
     reference="ram:ID",
 )
+ZUGFERD_1 = f"{{{_ZUGFERD_1.namespaces['rsm']}}}CrossIndustryDocument"
 _DIALECTS = {
     f"{{{_D16B.namespaces['rsm']}}}CrossIndustryInvoice": _D16B,
-    f"{{{_ZUGFERD_1.namespaces['rsm']}}}CrossIndustryDocument": _ZUGFERD_1,
+    ZUGFERD_1: _ZUGFERD_1,
 }
 ROOTS = frozenset(_DIALECTS)
 

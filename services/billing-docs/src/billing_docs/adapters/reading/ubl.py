@@ -12,14 +12,14 @@ _NAMES = {
     "cac": f"{_OASIS}CommonAggregateComponents-2",
     "cbc": f"{_OASIS}CommonBasicComponents-2",
 }
-_INVOICE = f"{{{_OASIS}Invoice-2}}Invoice"
-_CREDIT_NOTE = f"{{{_OASIS}CreditNote-2}}CreditNote"
-ROOTS = frozenset({_INVOICE, _CREDIT_NOTE})
+INVOICE = f"{{{_OASIS}Invoice-2}}Invoice"
+CREDIT_NOTE = f"{{{_OASIS}CreditNote-2}}CreditNote"
+ROOTS = frozenset({INVOICE, CREDIT_NOTE})
 
 
 def read_ubl(root: "etree._Element") -> InvoiceTexts:
     """Return the texts of a UBL document whose root is one of `ROOTS`."""
-    is_credit_note = root.tag == _CREDIT_NOTE
+    is_credit_note = root.tag == CREDIT_NOTE
 
     def text(path: str) -> str | None:
         return root.findtext(path, namespaces=_NAMES)
