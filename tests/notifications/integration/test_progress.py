@@ -13,7 +13,7 @@ from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.ids import new_id
 from chassis.testing import a_principal
-from contracts.errors import NotFound
+from contracts.errors import AreaNotVisible, NotFound
 from contracts.notices import Delivery, DeliveryQuery
 from notifications.domain.delivery import GIVE_UP_AFTER
 from notifications.store.progress import ProgressStore
@@ -104,6 +104,15 @@ def test_the_address_is_told_to_administrators_and_the_vendors_people(
 
     assert told.recipient == (ADDRESS if is_named else None)
     assert told.recipient_sha256 == sha256(ADDRESS.casefold().encode()).hexdigest()
+
+
+@pytest.mark.req("SE-44")
+def test_who_does_not_read_documents_is_told_nothing_of_their_notices(office: Office) -> None:
+    queue(office)
+
+    for role in ("member", "admin"):
+        with pytest.raises(AreaNotVisible):
+            ask(office, role=role, areas=("devices",))
 
 
 def test_what_is_foreign_unknown_or_no_documents_affair_looks_the_same(office: Office) -> None:

@@ -4,7 +4,7 @@ import time
 from typing import ClassVar
 
 from chassis.entrypoints import Incoming, every, on_event, rpc
-from chassis.service import Service, organisation_of, require_area
+from chassis.service import Service, organisation_of
 from chassis.settings import ServiceSettings
 from contracts.errors import NotFound
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
@@ -26,8 +26,6 @@ from notifications.use_cases.queue_message import queue_message
 from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
 from notifications.use_cases.renew_lease import renew_lease
 from notifications.use_cases.send_due_messages import send_due_messages
-
-POST_AREA = "post"
 
 
 class Notifications(Service[Settings, SendingDesk]):
@@ -96,7 +94,6 @@ class Notifications(Service[Settings, SendingDesk]):
     @rpc(reads=True)
     def describe_delivery(self, caller: Principal, query: DeliveryQuery) -> Delivery:
         """Tell whoever reads documents how far the notice of one has come. Raises NotFound."""
-        require_area(caller, POST_AREA)
         organisation_id = organisation_of(caller, query.organisation_id)
         if organisation_id is None:
             raise NotFound("message")

@@ -3,12 +3,14 @@
 import hashlib
 from uuid import UUID
 
+from chassis.service import require_area
 from contracts.errors import NotFound
 from contracts.notices import Delivery, DeliveryQuery
 from contracts.principal import Principal
 from notifications.domain.progress import delivery_state
 from notifications.store.progress import ProgressStore
 
+POST_AREA = "post"
 # Whoever reads documents may ask about these; every other message is its recipient's own affair.
 _ABOUT_DOCUMENTS = frozenset({"document_arrived"})
 
@@ -21,9 +23,11 @@ def describe_delivery(
     Its address is told to administrators and the vendor's people; everybody else gets its digest.
 
     Raises:
+        NoMembership, AreaNotVisible: the caller does not read documents.
         NotFound: there is no such message (yet), it is another organisation's, or it is about
             something else; they look the same.
     """
+    require_area(caller, POST_AREA)
     found = store.find(organisation_id, query.idempotency_key)
     if found is None or found.kind not in _ABOUT_DOCUMENTS:
         raise NotFound("message")
