@@ -56,6 +56,11 @@ def test_a_missing_mail_and_an_unseen_document_are_explained(world: World) -> No
     assert (unseen["is_allowed"], unseen["decided_by"]) == (False, "area_switched_on")
     assert [each["name"] for each in unseen["ask"]] == ["Adam Muster"]
     assert (seen["is_allowed"], seen["asked_name"]) == (True, "RE-900")
+    for who in (office.admin, office.accountant(), outside):
+        for each in (document, str(uuid4())):
+            explained = answer(world, who.token, document=each)["is_allowed"]
+            shown = office.ask("GET", f"/v1/documents/{each}", who).status_code == HTTPStatus.OK
+            assert explained is shown
 
 
 @pytest.mark.req("BR-10", "SE-44")
