@@ -71,6 +71,10 @@ ACCESS_REQUEST = _notice_to_a_person(
 ACCESS_APPROVED = _notice_to_a_person(
     "access_approved", {"organisation_name": "Muster & Söhne GmbH"}
 )
+REQUEST_OPENED = _notice_to_a_person(
+    "request_opened",
+    {"number": "1001", "title": "Drucker <E-12> zieht nicht ein", "kind": "Serviceeinsatz"},
+)
 ACCESS_DECLINED = _notice_to_a_person("access_declined", {"customer_number": "10001"})
 EMAIL_CHANGE = _notice_to_a_person(
     "email_change",
@@ -122,6 +126,7 @@ EVERY_KIND = (
     ACCESS_REQUEST,
     ACCESS_APPROVED,
     ACCESS_DECLINED,
+    REQUEST_OPENED,
     SUPPORT_SESSION_OPENED,
     SUPPORT_CHANGE_PROPOSED,
     SECOND_FACTOR_CHANGED,

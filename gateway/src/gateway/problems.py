@@ -1,6 +1,5 @@
 """Every error that leaves the gateway: its status, its stable code and its words (RFC 9457)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +10,7 @@ from contracts.errors import (
     AlreadyExists,
     ArchiveDamaged,
     AreaNotVisible,
+    ChangedMeanwhile,
     ContractEnded,
     CustomerMustAgree,
     DeadlinePassed,
@@ -49,20 +49,11 @@ from gateway import formats
 from gateway.clients.failures import AreaFailure, CallTimedOut
 from gateway.clients.uploads import UploadEmpty, UploadTooLarge
 from gateway.edge.same_site import CrossSiteRefused
+from gateway.field_faults import FieldFault, faults_in, pointer_to
 from gateway.texts import Texts
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
-
-_CODE = re.compile(r"[a-z_]+")
-
-
-class FieldFault(msgspec.Struct, frozen=True, kw_only=True):
-    """One value that cannot be accepted: where it stands, a stable reason, and words for it."""
-
-    field: str
-    reason: str
-    message: str
 
 
 class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -82,6 +73,8 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     protected_until: date | None = None
     manage_url: str | None = None
     """Where to change what is kept elsewhere."""
+    present: str | None = None
+    """What it is now, where somebody else has changed it meanwhile."""
     retry_after_seconds: int | None = None
     errors: tuple[FieldFault, ...] = ()
 
@@ -100,9 +93,10 @@ class RequestFault(Exception):
 class InvalidFields(Exception):
     """Some values cannot be accepted; each is named with a stable reason."""
 
-    def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, faults: tuple[tuple[str, str], ...], *, are_in_body: bool = True) -> None:
         super().__init__(", ".join(f"{name}: {reason}" for name, reason in faults))
         self.faults = faults
+        self.are_in_body = are_in_body
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +107,7 @@ class Problem:
     code: str
     members: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[tuple[str, str], ...] = ()
+    faults_are_in_body: bool = True
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -145,6 +140,7 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     SupportConsentMissing: _Answer(403),
     NotFound: _Answer(404),
     AlreadyExists: _Answer(409, ("field",)),
+    ChangedMeanwhile: _Answer(409, ("field", "present")),
     ManagedExternally: _Answer(409, ("field", "manage_url")),
     InitialAddressProtected: _Answer(409),
     LastAdministrator: _Answer(409),
@@ -181,7 +177,12 @@ def problem_of(error: Exception) -> Problem | None:
                 headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
             )
         case InvalidFields():
-            problem = Problem(status=422, code=InvalidInput.code, faults=error.faults)
+            problem = Problem(
+                status=422,
+                code=InvalidInput.code,
+                faults=error.faults,
+                faults_are_in_body=error.are_in_body,
+            )
         case RequestFault():
             problem = Problem(status=error.status, code=error.code)
         case CrossSiteRefused():
@@ -221,7 +222,12 @@ def describe(problem: Problem, texts: Texts, correlation_id: str) -> ProblemDeta
             "detail": detail,
             **problem.members,
             "errors": tuple(
-                FieldFault(field=name, reason=reason, message=texts.word("reasons", reason))
+                FieldFault(
+                    field=name,
+                    reason=reason,
+                    message=texts.word("reasons", reason),
+                    pointer=pointer_to(name) if problem.faults_are_in_body else None,
+                )
                 for name, reason in problem.faults
             ),
         },
@@ -240,7 +246,7 @@ def _of_wire_error(error: WireError) -> Problem:
     headers: dict[str, str] = {}
     faults: tuple[tuple[str, str], ...] = ()
     if isinstance(error, InvalidInput):
-        faults = (_field_fault(*error.arguments[:2]),)
+        faults = faults_in(error.arguments)
     if isinstance(error, TooManyAttempts):
         members.setdefault("retry_after_seconds", str(RETRY_AFTER_SECONDS))
         headers["Retry-After"] = members["retry_after_seconds"]
@@ -249,14 +255,13 @@ def _of_wire_error(error: WireError) -> Problem:
     if isinstance(error, NotSignedIn):
         headers |= _SIGN_IN
     return Problem(
-        status=answer.status, code=error.code, members=members, faults=faults, headers=headers
+        status=answer.status,
+        code=error.code,
+        members=members,
+        faults=faults,
+        faults_are_in_body=not error.arguments or not error.arguments[0].startswith("query."),
+        headers=headers,
     )
-
-
-def _field_fault(path: str = "", reason: str = "") -> tuple[str, str]:
-    """Return a service's fault as a client knows it: `request.email` is his `email`."""
-    name = path.removeprefix("request.").removeprefix("query.")
-    return name, reason if _CODE.fullmatch(reason) else "invalid"
 
 
 def _is_usable(name: str, value: str) -> bool:

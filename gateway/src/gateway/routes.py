@@ -1,4 +1,4 @@
-"""Every URL; those of pages, of signing in and of documents stand beside, in `…_routes`.
+"""Every URL; those of pages, signing in, documents and requests stand in `…_routes` beside.
 
 Each needs a session unless it says `public=True`.
 """
@@ -29,6 +29,7 @@ from gateway.delivery_routes import DELIVERY
 from gateway.document_routes import DOCUMENTS
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
 from gateway.page_routes import PAGES
+from gateway.ticket_routes import TICKETS
 
 __all__ = ["API", "PAGES", "PROBES", "STATIC_PATH"]
 
@@ -193,13 +194,7 @@ API: tuple[ApiRoute, ...] = (
     ),
     *DOCUMENTS,
     *DELIVERY,
-    *_tagged(
-        "Requests",
-        _get("/v1/requests", business.list_requests),
-        _post(
-            "/v1/requests", business.open_request, status=201, faults=(400,), in_support="proposed"
-        ),
-    ),
+    *TICKETS,
     *_tagged(
         "Packages",
         _get("/v1/packages", business.list_packages),

@@ -185,3 +185,31 @@ def test_a_new_error_of_a_service_is_answered_like_its_nearest_ancestor() -> Non
 
 def test_a_request_fault_keeps_its_status() -> None:
     assert described(RequestFault("content_too_large", status=413)).status == 413
+
+
+@pytest.mark.req("FD-10", "C1")
+def test_each_of_a_services_faults_points_to_its_place_in_the_body() -> None:
+    details = described(
+        InvalidInput(
+            "request.title", "empty", "fields.device", "missing", "fields[2].choices", "used_twice"
+        )
+    )
+
+    assert [(fault.field, fault.reason, fault.pointer) for fault in details.errors] == [
+        ("title", "empty", "#/title"),
+        ("fields.device", "missing", "#/fields/device"),
+        ("fields[2].choices", "used_twice", "#/fields/2/choices"),
+    ]
+    assert all(fault.message for fault in details.errors)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        InvalidInput("query.cursor", "malformed"),
+        InvalidInput("idempotency_key", "used_for_another_request"),
+        InvalidFields((("limit", "too_large"),), are_in_body=False),
+    ],
+)
+def test_what_is_not_in_the_body_is_not_pointed_at(error: Exception) -> None:
+    assert [fault.pointer for fault in described(error).errors] == [None]

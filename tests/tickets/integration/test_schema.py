@@ -2,7 +2,7 @@
 
 from tests.schema_comparison import differences
 from tests.service_plugin import MakeDatabase
-from tickets.store.tables import metadata
+from tickets.store.schema import metadata
 
 
 def test_the_migrated_database_has_the_tables_that_the_code_describes(

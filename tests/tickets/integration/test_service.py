@@ -1,6 +1,8 @@
 """The service as a process, called over the bus with a signed principal."""
 
+import asyncio
 from collections.abc import Iterator
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -9,7 +11,9 @@ from chassis.testing import TestKeys, a_principal
 from contracts.principal import Principal
 from kontor_local.namespace import Namespace
 from tests.chassis.bus import Bus
+from tests.gateway.wire_service import WireService
 from tests.service_plugin import RunService
+from tests.tickets.integration.world import a_profile
 
 
 @pytest.fixture
@@ -19,16 +23,40 @@ def bus(namespace: Namespace) -> Iterator[Bus]:
     bus.close()
 
 
+@pytest.fixture
+def erika(namespace: Namespace) -> Iterator[Principal]:
+    """Return Erika; identity says of everybody that it is she."""
+    is_ready, is_over = Event(), Event()
+    erika = a_principal()
+
+    async def answer() -> None:
+        service = WireService(
+            name="identity",
+            url=namespace.amqp_url("identity"),
+            methods={"get_profile": lambda: a_profile(erika)},
+        )
+        async with service:
+            is_ready.set()
+            await asyncio.to_thread(is_over.wait)
+
+    thread = Thread(target=asyncio.run, args=(answer(),))
+    thread.start()
+    assert is_ready.wait(10)
+    yield erika
+    is_over.set()
+    thread.join(10)
+
+
 @pytest.mark.req("FD-12")
 def test_a_customer_opens_and_lists_a_request_over_the_bus(
-    run_service: RunService, bus: Bus, keys: TestKeys
+    run_service: RunService, bus: Bus, keys: TestKeys, erika: Principal
 ) -> None:
     run_service("tickets")
-    headers = {"nameko.principal": keys.token_for(a_principal())}
+    headers = {"nameko.principal": keys.token_for(erika)}
     request = {
         "kind": "technical_problem",
-        "title": "Drucker",
-        "description": "Zieht kein Papier ein.",
+        "title": "Drucker im Lager zieht kein Papier ein",
+        "description": "Seit heute Morgen, bei jedem Format.",
         "idempotency_key": "form-1",
     }
 
@@ -43,15 +71,15 @@ def test_a_customer_opens_and_lists_a_request_over_the_bus(
 
 @pytest.mark.req("MB-16")
 def test_the_vendors_people_find_a_customers_request_by_its_id_and_nobody_else_does(
-    run_service: RunService, bus: Bus, keys: TestKeys
+    run_service: RunService, bus: Bus, keys: TestKeys, erika: Principal
 ) -> None:
     run_service("tickets")
-    customer, other = a_principal(), a_principal()
+    customer, other = erika, a_principal()
     staff = {"nameko.principal": keys.token_for(a_principal(organisation_kind="vendor"))}
     request = {
         "kind": "technical_problem",
-        "title": "Drucker",
-        "description": "Zieht kein Papier ein.",
+        "title": "Drucker im Lager zieht kein Papier ein",
+        "description": "Seit heute Morgen, bei jedem Format.",
         "idempotency_key": "form-1",
     }
     headers = {"nameko.principal": keys.token_for(customer)}

@@ -10,7 +10,6 @@ from contracts.billing_docs import Limit
 from contracts.events import Language
 from contracts.identity import Code, Email, Name, Organisation, Password
 from contracts.principal import Bar, DataScope, Role, SubjectKind
-from contracts.tickets import RequestKind
 
 Cursor = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -49,14 +48,6 @@ class NewEBillingAddress(msgspec.Struct, frozen=True, kw_only=True):
     """The one address that is told about new documents."""
 
     email: Email
-
-
-class NewRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What the customer wants."""
-
-    kind: RequestKind
-    title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    description: Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
 
 
 class OrganisationChoice(msgspec.Struct, frozen=True, kw_only=True):

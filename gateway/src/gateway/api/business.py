@@ -1,27 +1,7 @@
-"""Requests, packages and entitlements."""
+"""Packages and entitlements."""
 
 from contracts.catalog import Entitlements, Packages
-from contracts.tickets import OpenRequest, Request, RequestPage, RequestQuery
-from gateway.api.bodies import NewRequest
 from gateway.call import Call
-
-
-async def list_requests(call: Call, query: RequestQuery) -> RequestPage:
-    """Return the caller's requests, newest first."""
-    return await call.around.tickets.list_requests(call.context, query)
-
-
-async def open_request(call: Call, body: NewRequest, idempotency_key: str) -> Request:
-    """Open a request; the same `Idempotency-Key` with the same content answers the same one."""
-    return await call.around.tickets.open_request(
-        call.context,
-        OpenRequest(
-            kind=body.kind,
-            title=body.title,
-            description=body.description,
-            idempotency_key=idempotency_key,
-        ),
-    )
 
 
 async def list_packages(call: Call) -> Packages:

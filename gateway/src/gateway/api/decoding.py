@@ -89,7 +89,8 @@ def read_values(values: Mapping[str, str], wanted: type[T]) -> T:
     try:
         return msgspec.convert(given, wanted, strict=False)
     except msgspec.ValidationError as error:
-        raise _all_faults(given, wanted, error, strict=False) from error
+        faults = _all_faults(given, wanted, error, strict=False).faults
+        raise InvalidFields(faults, are_in_body=False) from error
 
 
 def _all_faults(

@@ -94,7 +94,10 @@ class NotFound(WireError):
 
 
 class InvalidInput(WireError):
-    """A value cannot be accepted. Arguments: the field, then the reason's stable code."""
+    """A value cannot be accepted. Arguments: the field, then the reason's stable code.
+
+    Where several cannot, a pair follows for each of the others.
+    """
 
     code = "invalid_input"
 
@@ -178,6 +181,12 @@ class AlreadyExists(WireError):
     """The name is taken. Argument: the field that must be unique."""
 
     code = "already_exists"
+
+
+class ChangedMeanwhile(WireError):
+    """It is not any more as the caller saw it. Arguments: the field, then what it is now."""
+
+    code = "changed_meanwhile"
 
 
 class ManagedExternally(WireError):

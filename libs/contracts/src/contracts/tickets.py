@@ -1,4 +1,4 @@
-"""Requests and answers of the tickets service."""
+"""Requests and answers of the tickets service: opening, listing and reading requests."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -6,35 +6,108 @@ from uuid import UUID
 
 import msgspec
 
-RequestKind = Literal["technical_problem", "other_technical_matter"]
-RequestState = Literal["waiting_for_vendor", "waiting_for_customer", "closed"]
+RequestState = Literal["waiting_for_vendor", "in_progress", "waiting_for_customer", "closed"]
+Channel = Literal["portal", "phone", "mail", "chat"]
+Advice = Literal["title_too_short", "title_says_no_fault", "description_too_short"]
+"""What would make a request quicker to answer; nothing is refused for it (FD-11)."""
+FieldValue = str | int | float
+Title = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Description = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
+Fields = Annotated[dict[str, FieldValue], msgspec.Meta(max_length=50)]
+_Cursor = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class OpenRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What the customer wants; repeating `idempotency_key` returns the same request (FD-12)."""
+    """What the customer wants; repeating `idempotency_key` returns the same request (FD-12).
 
-    kind: RequestKind
-    title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    description: Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
+    `kind` is the key of a request type; `fields` are what that type asks for.
+    """
+
+    kind: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+    title: Title
+    description: Description
     idempotency_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    fields: Fields = {}
 
 
 class RequestQuery(msgspec.Struct, frozen=True, kw_only=True):
     """The caller's own requests, newest first."""
 
-    cursor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    cursor: _Cursor | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One request as its requester sees it."""
+class Participant(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who has to do with a request."""
+
+    person_id: UUID
+    name: str
+
+
+class AttachedDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A document as it was when the request was opened."""
 
     id: UUID
-    kind: RequestKind
+    document_type: str
+    number: str
+    title: str | None
+    issued_on: str
+    total: str | None
+    """With its currency, in minor units, such as `11900 EUR`."""
+
+
+class AttachedRule(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule about an area, and whether it let the person through."""
+
+    rule: str
+    passes: bool
+
+
+class AttachedAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person might do when he reported that something is missing (SE-65)."""
+
+    role: str | None
+    areas: tuple[str, ...]
+    grants: tuple[str, ...]
+    data_scope: str
+    entitlements: tuple[str, ...]
+    """What his organisation had booked."""
+    area: str | None = None
+    """The area he asked about, by its name; the rest is about it."""
+    is_allowed: bool | None = None
+    decided_by: str | None = None
+    rules: tuple[AttachedRule, ...] = ()
+    """Whether the contract runs, the area is booked, and so on, in the order of deciding."""
+
+
+class Attached(msgspec.Struct, frozen=True, kw_only=True):
+    """How things stood when the request was opened; nothing changes it later."""
+
+    taken_at: datetime
+    documents: dict[str, AttachedDocument] = {}
+    """By the field that names it."""
+    access: AttachedAccess | None = None
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One request as whoever may read it sees it."""
+
+    id: UUID
+    kind: str
     title: str
     description: str
     state: RequestState
     opened_at: datetime
+    number: int = 0
+    """For the telephone: short, and the same for everybody."""
+    organisation_id: UUID | None = None
+    requester: Participant | None = None
+    type_version: int = 1
+    fields: dict[str, str] = {}
+    channel: Channel = "portal"
+    department: str = ""
+    attached: Attached | None = None
+    advice: tuple[Advice, ...] = ()
 
 
 class RequestPage(msgspec.Struct, frozen=True, kw_only=True):

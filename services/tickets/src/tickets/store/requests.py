@@ -1,12 +1,16 @@
 """Requests in the caller's transaction; the store never commits."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+import msgspec
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from tickets.domain.request import CustomerRequest, Requester
+from contracts.tickets import Attached
+from tickets.domain.requests import CustomerRequest, Requester
+from tickets.store.people_tables import PARTICIPANT
 from tickets.store.tables import REQUEST
 
 
@@ -16,12 +20,13 @@ class RequestStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add_if_new(self, request: CustomerRequest) -> bool:
-        """Insert `request`; return False if its requester has used its key before.
+    def add_if_new(self, request: CustomerRequest) -> int | None:
+        """Insert `request` and return its number, None if its requester has used its key before.
 
         Waits for a concurrent insert of the same key to commit or roll back.
         """
-        added = self._session.scalar(
+        attached = request.attached
+        number: int | None = self._session.scalar(
             insert(REQUEST)
             .values(
                 id=request.id,
@@ -29,22 +34,29 @@ class RequestStore:
                 requester_id=request.requester.person_id,
                 idempotency_key=request.idempotency_key,
                 kind=request.kind,
+                type_version=request.type_version,
                 title=request.title,
                 description=request.description,
+                fields=dict(request.fields),
+                content_sha256=request.content_sha256,
                 state=request.state,
+                channel=request.channel,
+                department=request.department,
+                priority=request.priority,
+                attached=None if attached is None else msgspec.to_builtins(attached),
                 opened_at=request.opened_at,
             )
             .on_conflict_do_nothing(
                 index_elements=["organisation_id", "requester_id", "idempotency_key"]
             )
-            .returning(REQUEST.c.id)
+            .returning(REQUEST.c.number)
         )
-        return added is not None
+        return number
 
     def of_key(self, requester: Requester, idempotency_key: str) -> CustomerRequest | None:
         """Return the request that its requester opened with this key."""
         row = self._session.execute(
-            select(REQUEST).where(
+            _requests().where(
                 REQUEST.c.organisation_id == requester.organisation_id,
                 REQUEST.c.requester_id == requester.person_id,
                 REQUEST.c.idempotency_key == idempotency_key,
@@ -55,7 +67,7 @@ class RequestStore:
     def find(self, organisation_id: UUID, request_id: UUID) -> CustomerRequest | None:
         """Return one of the organisation's requests, whoever opened it, or None."""
         row = self._session.execute(
-            select(REQUEST).where(
+            _requests().where(
                 REQUEST.c.organisation_id == organisation_id, REQUEST.c.id == request_id
             )
         ).one_or_none()
@@ -65,7 +77,7 @@ class RequestStore:
         self, requester: Requester, *, older_than: UUID | None, limit: int
     ) -> list[CustomerRequest]:
         """Return up to `limit` requests of one person, newest first, continuing after an id."""
-        query = select(REQUEST).where(
+        query = _requests().where(
             REQUEST.c.organisation_id == requester.organisation_id,
             REQUEST.c.requester_id == requester.person_id,
         )
@@ -75,14 +87,34 @@ class RequestStore:
         return [_request(row) for row in rows]
 
 
-def _request(row: Row[tuple[object, ...]]) -> CustomerRequest:
+def _requests() -> Select[Any]:
+    """Return requests with what their requesters are called."""
+    return select(REQUEST, PARTICIPANT.c.name.label("requester_name")).outerjoin(
+        PARTICIPANT,
+        and_(
+            PARTICIPANT.c.organisation_id == REQUEST.c.organisation_id,
+            PARTICIPANT.c.person_id == REQUEST.c.requester_id,
+        ),
+    )
+
+
+def _request(row: Row[Any]) -> CustomerRequest:
     return CustomerRequest(
         id=row.id,
+        number=row.number,
         requester=Requester(organisation_id=row.organisation_id, person_id=row.requester_id),
+        requester_name=row.requester_name,
         idempotency_key=row.idempotency_key,
         kind=row.kind,
+        type_version=row.type_version,
         title=row.title,
         description=row.description,
+        fields=row.fields,
+        content_sha256=row.content_sha256,
         state=row.state,
+        channel=row.channel,
+        department=row.department,
+        priority=row.priority,
+        attached=None if row.attached is None else msgspec.convert(row.attached, Attached),
         opened_at=row.opened_at,
     )

@@ -1,39 +1,57 @@
-"""The table of tickets: requests."""
+"""The table of requests."""
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
-    DateTime,
+    ForeignKeyConstraint,
+    Identity,
     Index,
+    Integer,
     String,
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.tables import new_metadata
-
-metadata = new_metadata()
+from tickets.store.columns import identifier, instant, metadata
 
 REQUEST = Table(
     "request",
     metadata,
-    Column("id", UUID(as_uuid=True), primary_key=True),
-    Column("organisation_id", UUID(as_uuid=True), nullable=False),
-    Column("requester_id", UUID(as_uuid=True), nullable=False),
+    identifier("id", primary_key=True),
+    identifier("organisation_id"),
+    identifier("requester_id"),
     Column("idempotency_key", String(200), nullable=False),
     Column("kind", String(50), nullable=False),
     Column("title", String(200), nullable=False),
     Column("description", Text, nullable=False),
     Column("state", String(30), nullable=False),
-    Column("opened_at", DateTime(timezone=True), nullable=False),
+    instant("opened_at"),
+    # Short enough to be told on the telephone.
+    Column("number", BigInteger, Identity(always=True, start=1001), nullable=False),
+    Column("type_version", Integer, nullable=False, server_default=text("1")),
+    Column("fields", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Column("channel", String(10), nullable=False, server_default="portal"),
+    Column("department", String(50), nullable=False, server_default="service_desk"),
+    Column("priority", String(10), nullable=False, server_default="normal"),
+    Column("attached", JSONB, nullable=True),
+    Column("content_sha256", String(64), nullable=True),
+    UniqueConstraint("number"),
     # A repeated key gives the same request; another person's equal key is another key.
     UniqueConstraint("organisation_id", "requester_id", "idempotency_key"),
-    CheckConstraint("kind IN ('technical_problem', 'other_technical_matter')", name="kind"),
-    CheckConstraint(
-        "state IN ('waiting_for_vendor', 'waiting_for_customer', 'closed')", name="state"
+    ForeignKeyConstraint(
+        ["kind", "type_version"], ["request_type_version.key", "request_type_version.version"]
     ),
+    ForeignKeyConstraint(["department"], ["department.key"]),
+    CheckConstraint(
+        "state IN ('waiting_for_vendor', 'in_progress', 'waiting_for_customer', 'closed')",
+        name="state",
+    ),
+    CheckConstraint("channel IN ('portal', 'phone', 'mail', 'chat')", name="channel"),
+    CheckConstraint("priority IN ('low', 'normal', 'high', 'urgent')", name="priority"),
     CheckConstraint("title <> '' AND description <> ''", name="words"),
     # Ids are UUIDv7: their order is the order of opening, and a page is one walk on this index.
     Index("ix_request_organisation_id_requester_id_id", "organisation_id", "requester_id", "id"),

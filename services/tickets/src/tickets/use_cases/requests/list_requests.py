@@ -5,12 +5,12 @@ from uuid import UUID
 from contracts.errors import InvalidInput
 from contracts.principal import Principal
 from contracts.tickets import RequestPage, RequestQuery
-from tickets.domain.request import requester_of
-from tickets.store.requests import RequestStore
-from tickets.use_cases.describe_request import describe_request
+from tickets.domain.requests import requester_of
+from tickets.store.records import Records
+from tickets.use_cases.requests.describe_request import describe_request
 
 
-def list_requests(caller: Principal, query: RequestQuery, *, store: RequestStore) -> RequestPage:
+def list_requests(caller: Principal, query: RequestQuery, records: Records) -> RequestPage:
     """Return one page of the caller's own requests, newest first (FD-14).
 
     A cursor continues without gaps or repeats, whatever is opened meanwhile.
@@ -23,7 +23,7 @@ def list_requests(caller: Principal, query: RequestQuery, *, store: RequestStore
     older_than = None if query.cursor is None else _id_in(query.cursor)
 
     # One more than asked for tells whether there is a next page.
-    found = store.page_of(requester, older_than=older_than, limit=query.limit + 1)
+    found = records.requests.page_of(requester, older_than=older_than, limit=query.limit + 1)
     shown = found[: query.limit]
     return RequestPage(
         items=tuple(describe_request(request) for request in shown),
@@ -35,4 +35,4 @@ def _id_in(cursor: str) -> UUID:
     try:
         return UUID(cursor)
     except ValueError:
-        raise InvalidInput("cursor", "malformed") from None
+        raise InvalidInput("query.cursor", "malformed") from None

@@ -1,13 +1,11 @@
-"""The tickets service: what customers ask of us."""
+"""Opening and listing requests."""
 
 from contracts.tickets import OpenRequest, Request, RequestPage, RequestQuery
 from gateway.clients.rpc import CallContext, Service
 
 
-class Tickets(Service):
-    """Typed calls to tickets; each raises what `RpcClient.call` raises."""
-
-    name = "tickets"
+class RequestCalls(Service):
+    """Typed calls; each raises what `RpcClient.call` raises."""
 
     async def open_request(self, caller: CallContext, request: OpenRequest) -> Request:
         """Open a request; the same idempotency key answers the same request."""

@@ -1,0 +1,1 @@
+"""Whom tickets asks: identity about people, billing-docs about documents."""

@@ -1,0 +1,1 @@
+"""The ways into tickets, one group of calls a subject."""

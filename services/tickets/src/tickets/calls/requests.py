@@ -1,0 +1,39 @@
+"""Opening, listing and finding requests."""
+
+from uuid import UUID
+
+from chassis.entrypoints import rpc
+from chassis.service import organisation_of
+from contracts.principal import Principal
+from contracts.tickets import FoundRequest, OpenRequest, Request, RequestPage, RequestQuery
+from tickets.calls.tools import TicketsCalls
+from tickets.domain.request_types import require_staff
+from tickets.domain.requests import requester_of
+from tickets.use_cases.requests.find_request import find_request
+from tickets.use_cases.requests.list_requests import list_requests
+from tickets.use_cases.requests.open_request import open_request
+
+
+class RequestCalls(TicketsCalls):
+    """Opening, listing and finding requests."""
+
+    @rpc
+    def open_request(self, caller: Principal, request: OpenRequest) -> Request:
+        """Open a request, once per key. Raises NotPermitted, InvalidInput."""
+        return open_request(caller, request, self._tools)
+
+    @rpc(reads=True)
+    def list_requests(self, caller: Principal, query: RequestQuery) -> RequestPage:
+        """List the caller's own requests. Raises NotPermitted, InvalidInput."""
+        with self._room.of(requester_of(caller).organisation_id) as records:
+            return list_requests(caller, query, records)
+
+    @rpc(reads=True)
+    def find_request(
+        self, caller: Principal, organisation_id: UUID, request_id: UUID
+    ) -> FoundRequest:
+        """Tell the vendor's people how a customer's request stands. Raises NotFound."""
+        require_staff(caller)
+        shown = organisation_of(caller, organisation_id) or organisation_id
+        with self._room.of(shown) as records:
+            return find_request(organisation_id, request_id, records)

@@ -1,0 +1,98 @@
+"""A request: what one person of one organisation wants from the vendor."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from contracts.errors import NoMembership, NotPermitted
+from contracts.principal import Principal
+from contracts.request_types import Priority
+from contracts.tickets import Attached, AttachedAccess, Channel, RequestState
+from tickets.domain.fields import LONGEST_TEXT, plain_text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Requester:
+    """A person and the organisation he asks for."""
+
+    organisation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomerRequest:
+    """A request; `idempotency_key` is what makes it one request."""
+
+    id: UUID
+    requester: Requester
+    idempotency_key: str
+    kind: str
+    type_version: int
+    title: str
+    description: str
+    fields: Mapping[str, str]
+    content_sha256: str | None
+    """Of what it said when it was opened; None where that was before digests were kept."""
+    state: RequestState
+    channel: Channel
+    department: str
+    priority: Priority
+    attached: Attached | None
+    opened_at: datetime
+    number: int = 0
+    """Given by the database."""
+    requester_name: str | None = None
+
+
+def requester_of(caller: Principal) -> Requester:
+    """Return on whose behalf the caller asks; no area needs to be unlocked for it (KM-06).
+
+    Raises:
+        NoMembership: the caller belongs to no organisation yet.
+        NotPermitted: the caller is no person, or an account for documents alone (SE-28).
+    """
+    if caller.organisation_id is None:
+        raise NoMembership
+    if caller.kind != "person":
+        raise NotPermitted("session")
+    if caller.role == "documents":
+        raise NotPermitted("role_sees_documents_only")
+    return Requester(organisation_id=caller.organisation_id, person_id=caller.subject)
+
+
+def fault_of_text(text: str, *, longest: int = LONGEST_TEXT) -> str | None:
+    """Return why nothing can be made of what somebody wrote, None if something can."""
+    if not text.strip():
+        return "empty"
+    if "\0" in text:
+        return "unreadable_character"
+    return plain_text(text, longest=longest)
+
+
+def digest_of(kind: str, title: str, description: str, fields: Mapping[str, str]) -> str:
+    """Return the SHA-256, in hexadecimal, of what a request says."""
+    said = (kind, title, description, dict(fields))
+    return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
+
+
+def says_the_same(known: CustomerRequest, digest: str) -> bool:
+    """Whether a repeated key comes with what was said the first time."""
+    first = known.content_sha256 or digest_of(
+        known.kind, known.title, known.description, known.fields
+    )
+    return first == digest
+
+
+def access_of(caller: Principal) -> AttachedAccess:
+    """Return what the caller may do just now, as it is attached to a report (SE-65)."""
+    return AttachedAccess(
+        role=caller.role,
+        areas=caller.areas,
+        grants=caller.grants,
+        data_scope=caller.data_scope,
+        entitlements=caller.entitlements,
+    )

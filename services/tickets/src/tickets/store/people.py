@@ -1,0 +1,45 @@
+"""What people are called, and where they are told, as they last said it themselves."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from tickets.domain.people import Person
+from tickets.store.people_tables import PARTICIPANT
+
+
+class ParticipantStore:
+    """The people who have to do with an organisation's requests. Never commits."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def remember(self, organisation_id: UUID, person: Person) -> None:
+        """Store the person as he is now."""
+        values = {
+            "name": person.name,
+            "email": person.email,
+            "language": person.language,
+            "refreshed_at": self._now,
+        }
+        self._session.execute(
+            insert(PARTICIPANT)
+            .values(organisation_id=organisation_id, person_id=person.id, **values)
+            .on_conflict_do_update(index_elements=["organisation_id", "person_id"], set_=values)
+        )
+
+    def find(self, organisation_id: UUID, person_id: UUID) -> Person | None:
+        """Return the person as he last wrote something for this organisation, or None."""
+        row = self._session.execute(
+            select(PARTICIPANT).where(
+                PARTICIPANT.c.organisation_id == organisation_id,
+                PARTICIPANT.c.person_id == person_id,
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        return Person(id=row.person_id, name=row.name, email=row.email, language=row.language)

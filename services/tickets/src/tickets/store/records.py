@@ -1,0 +1,50 @@
+"""One transaction's view of everything tickets remembers and announces."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from chassis.audit import AuditTrail
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.outbox import Outbox
+from tickets.store.people import ParticipantStore
+from tickets.store.request_types import DepartmentStore, RequestTypeStore
+from tickets.store.requests import RequestStore
+
+SERVICE = "tickets"
+
+
+class Records:
+    """The stores of one transaction, all at the same instant `now`."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self.now = now = clock.now()
+        self.requests = RequestStore(session)
+        self.request_types = RequestTypeStore(session, now)
+        self.departments = DepartmentStore(session)
+        self.participants = ParticipantStore(session, now)
+        self.outbox = Outbox(session, SERVICE, now)
+        self.audit = AuditTrail(session, now)
+
+
+class RecordRoom:
+    """Opens transactions; row-level security shows each the organisation it names, or none."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @contextmanager
+    def of(self, organisation_id: UUID) -> Iterator[Records]:
+        """Yield the records of one organisation; commits at the end."""
+        with self._database.transaction(organisation_id=organisation_id) as session:
+            yield Records(session, self._clock)
+
+    @contextmanager
+    def of_nobody(self) -> Iterator[Records]:
+        """Yield what belongs to no organisation: kinds of request and departments."""
+        with self._database.transaction() as session:
+            yield Records(session, self._clock)

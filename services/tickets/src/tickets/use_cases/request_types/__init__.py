@@ -1,0 +1,1 @@
+"""Kinds of request, and the departments that take them up."""

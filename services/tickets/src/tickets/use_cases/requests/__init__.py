@@ -1,0 +1,1 @@
+"""Requests: opened, listed, read, found."""

@@ -1,0 +1,186 @@
+"""Take down what a customer wants."""
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from uuid import UUID
+
+from chassis.ids import new_id
+from chassis.service import actor_of
+from contracts.errors import InvalidInput
+from contracts.principal import Principal
+from contracts.request_types import RequestType
+from contracts.tickets import Attached, AttachedDocument, OpenRequest, Request
+from tickets.domain.fields import Fault, fill_in
+from tickets.domain.people import Person
+from tickets.domain.request_types import department_for
+from tickets.domain.requests import (
+    CustomerRequest,
+    Requester,
+    access_of,
+    digest_of,
+    fault_of_text,
+    requester_of,
+    says_the_same,
+)
+from tickets.domain.titles import advice_on
+from tickets.store.records import Records
+from tickets.use_cases.requests.describe_request import describe_request
+from tickets.use_cases.requests.request_tools import RequestTools
+from tickets.use_cases.requests.tell_people import tell_opened
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wish:
+    """What is wanted, checked and as it is kept."""
+
+    key: str
+    kind: RequestType
+    title: str
+    description: str
+    fields: dict[str, str]
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.kind.key, self.title, self.description, self.fields)
+
+
+def open_request(caller: Principal, request: OpenRequest, tools: RequestTools) -> Request:
+    """Return the opened request; the same key with the same words returns the same one (FD-12).
+
+    A key belongs to one person in one organisation. How things stand at this moment is attached
+    (SE-65): the documents that the fields name, as the caller sees them, and where the kind says
+    so, what he may do. He is told by mail.
+
+    Raises:
+        NotPermitted: the caller is no person, or an account for documents alone.
+        InvalidInput: names every field that is missing or wrong (FD-10); or the key was used for
+            another request.
+    """
+    requester = requester_of(caller)
+    with tools.room.of(requester.organisation_id) as records:
+        wish = _wish_in(request, records)
+        known = records.requests.of_key(requester, wish.key)
+    # What was attached may be gone by now: a repetition asks nobody again.
+    if known is not None:
+        return _repeated(known, wish)
+    attached = _attach(caller, wish, tools, records)
+    person = tools.people.find_caller()
+    wanted = _as_new(wish, requester, attached, records)
+    with tools.room.of(requester.organisation_id) as records:
+        return _store(caller, replace(wanted, opened_at=records.now), wish, person, records)
+
+
+def _store(
+    caller: Principal, wanted: CustomerRequest, wish: _Wish, person: Person, records: Records
+) -> Request:
+    records.participants.remember(wanted.requester.organisation_id, person)
+    number = records.requests.add_if_new(wanted)
+    if number is None:
+        # Somebody else was quicker with the same key.
+        known = records.requests.of_key(wanted.requester, wish.key)
+        if known is None:
+            raise InvalidInput("idempotency_key", "used_for_another_request")
+        return _repeated(known, wish)
+    opened = replace(wanted, number=number, requester_name=person.name)
+    records.audit.record(
+        organisation_id=opened.requester.organisation_id,
+        actor=actor_of(caller),
+        action="request.opened",
+        subject=f"request:{opened.id}",
+        details={"kind": opened.kind, "department": opened.department},
+    )
+    tell_opened(opened, wish.kind, person, records)
+    return describe_request(opened, advice=advice_on(opened.title, opened.description))
+
+
+def _wish_in(request: OpenRequest, records: Records) -> _Wish:
+    """Return what is wanted.
+
+    Raises:
+        InvalidInput: names everything that is missing or wrong.
+    """
+    faults: list[Fault] = []
+    texts = {
+        "idempotency_key": request.idempotency_key,
+        "title": request.title,
+        "description": request.description,
+    }
+    for name, text in texts.items():
+        reason = fault_of_text(text)
+        if reason is not None:
+            faults.append((name, reason))
+    kind = records.request_types.find(request.kind)
+    if kind is None or not kind.is_offered:
+        raise InvalidInput("kind", "not_offered", *chain.from_iterable(faults))
+    filled_in = fill_in(kind, request.fields)
+    faults += filled_in.faults
+    if faults:
+        raise InvalidInput(*chain.from_iterable(faults))
+    return _Wish(
+        key=request.idempotency_key.strip(),
+        kind=kind,
+        title=" ".join(request.title.split()),
+        description=request.description.strip(),
+        fields=filled_in.values,
+    )
+
+
+def _repeated(known: CustomerRequest, wish: _Wish) -> Request:
+    if not says_the_same(known, wish.digest):
+        raise InvalidInput("idempotency_key", "used_for_another_request")
+    return describe_request(known, advice=advice_on(wish.title, wish.description))
+
+
+def _attach(
+    caller: Principal, wish: _Wish, tools: RequestTools, records: Records
+) -> Attached | None:
+    """Return how things stand now, None where there is nothing to attach.
+
+    Raises:
+        InvalidInput: a field names a document that the caller does not see.
+    """
+    documents: dict[str, AttachedDocument] = {}
+    faults: list[str] = []
+    for field in wish.kind.fields:
+        if field.kind != "document" or field.name not in wish.fields:
+            continue
+        found = tools.documents.find(UUID(wish.fields[field.name]))
+        if found is None:
+            faults += [f"fields.{field.name}", "not_there"]
+        else:
+            documents[field.name] = found
+    if faults:
+        raise InvalidInput(*faults)
+    access = access_of(caller) if "access" in wish.kind.attaches else None
+    areas = [
+        wish.fields[field.name]
+        for field in wish.kind.fields
+        if field.kind == "area" and field.name in wish.fields
+    ]
+    if access is not None and areas:
+        access = tools.people.explain_area(areas[0], access)
+    if access is None and not documents:
+        return None
+    return Attached(taken_at=records.now, documents=documents, access=access)
+
+
+def _as_new(
+    wish: _Wish, requester: Requester, attached: Attached | None, records: Records
+) -> CustomerRequest:
+    return CustomerRequest(
+        id=new_id(),
+        requester=requester,
+        idempotency_key=wish.key,
+        kind=wish.kind.key,
+        type_version=wish.kind.version,
+        title=wish.title,
+        description=wish.description,
+        fields=wish.fields,
+        content_sha256=wish.digest,
+        state="waiting_for_vendor",
+        channel="portal",
+        department=department_for(wish.kind, wish.fields),
+        priority=wish.kind.priority,
+        attached=attached,
+        opened_at=records.now,
+    )

@@ -1,0 +1,28 @@
+"""Have people told by mail what becomes of a request."""
+
+from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from contracts.request_types import RequestType
+from tickets.domain.people import Person
+from tickets.domain.requests import CustomerRequest
+from tickets.store.records import Records
+
+
+def tell_opened(
+    request: CustomerRequest, kind: RequestType, person: Person, records: Records
+) -> None:
+    """Confirm to whoever asked that his request has arrived, once (FD-12)."""
+    records.outbox.announce(
+        NOTICE_REQUESTED,
+        NoticeRequested(
+            idempotency_key=f"request-opened-{request.id}",
+            kind="request_opened",
+            recipient=person.email,
+            language=person.language,
+            organisation_id=request.requester.organisation_id,
+            parameters={
+                "number": str(request.number),
+                "title": request.title,
+                "kind": kind.label.de if person.language == "de" else kind.label.en,
+            },
+        ),
+    )

@@ -1,0 +1,111 @@
+"""Nobody reaches another organisation's requests, also with either wall taken down."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from chassis.clock import FixedClock
+from chassis.database import Database
+from chassis.testing import TestKeys, a_principal
+from contracts.errors import NotFound
+from contracts.principal import Principal
+from contracts.tickets import Request
+from tests.service_plugin import MakeDatabase
+from tests.tickets.integration.world import World, make_world, staff
+from tickets.store.schema import TENANT_TABLES
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Neighbours:
+    """Two customers, each with a request and everything that may hang on it."""
+
+    world: World
+    own: Principal
+    foreign: Principal
+    own_request: Request
+    foreign_request: Request
+
+
+@pytest.fixture(params=["both walls", "queries alone"])
+def neighbours(
+    request: pytest.FixtureRequest, make_database: MakeDatabase, clock: FixedClock, keys: TestKeys
+) -> Neighbours:
+    """Return two customers on a database with or without row-level security."""
+    urls = make_database("tickets")
+    if request.param == "queries alone":
+        take_down_row_security(urls.owner_url)
+    world = make_world(Database(urls.application_url), clock, keys)
+    own, foreign = a_principal(), a_principal()
+    return Neighbours(
+        world=world,
+        own=own,
+        foreign=foreign,
+        own_request=settle_in(world, own),
+        foreign_request=settle_in(world, foreign),
+    )
+
+
+def settle_in(world: World, customer: Principal) -> Request:
+    """Return a request of the customer; leaves a row of his in each table."""
+    return world.open(customer)
+
+
+def take_down_row_security(owner_url: str) -> None:
+    engine = create_engine(owner_url)
+    with engine.begin() as connection:
+        for table in TENANT_TABLES:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
+    engine.dispose()
+
+
+def test_what_somebody_lists_is_his_own_alone(neighbours: Neighbours) -> None:
+    page = neighbours.world.page(neighbours.own)
+
+    assert page.items == (neighbours.own_request,)
+
+
+def test_the_cursor_of_a_stranger_opens_no_foreign_page(neighbours: Neighbours) -> None:
+    page = neighbours.world.page(neighbours.own, cursor=str(neighbours.foreign_request.id))
+
+    assert page.items in [(), (neighbours.own_request,)]
+
+
+def test_a_request_is_found_with_its_own_organisation_alone(neighbours: Neighbours) -> None:
+    service, agent = neighbours.world.service, staff()
+    own, foreign = neighbours.own.organisation_id, neighbours.foreign_request.id
+    assert own is not None
+
+    with pytest.raises(NotFound):
+        service.find_request(agent, own, foreign)
+
+    assert service.find_request(agent, own, neighbours.own_request.id).organisation_id == own
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+@pytest.mark.parametrize("neighbours", ["both walls"], indirect=True)
+def test_the_database_shows_no_foreign_rows_to_a_query_that_forgets(
+    neighbours: Neighbours, table: str
+) -> None:
+    world, own = neighbours.world, neighbours.own.organisation_id
+
+    assert world.organisations_seen(table, own) == {own}
+    assert world.organisations_seen(table, None) == set()
+
+
+@pytest.mark.parametrize("neighbours", ["both walls"], indirect=True)
+def test_every_table_with_an_organisation_is_behind_the_wall(neighbours: Neighbours) -> None:
+    query = text(
+        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE a.attname = 'organisation_id' AND c.relkind = 'r' AND c.relrowsecurity"
+        " AND c.relforcerowsecurity"
+    )
+    columns = text(
+        "SELECT table_name FROM information_schema.columns WHERE column_name = 'organisation_id'"
+    )
+
+    with neighbours.world.database.transaction() as session:
+        protected = set(session.scalars(query))
+        with_column = set(session.scalars(columns))
+
+    assert protected == with_column == set(TENANT_TABLES)
