@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kontor_local.keys import principal_keys, publishers_file, sealing_keys
+from kontor_local.keys import evidence_key, principal_keys, publishers_file, sealing_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +92,7 @@ def _billing_docs(places: ProductPlaces) -> dict[str, str]:
     # Governance, not compliance: a developer may throw the demo data away.
     return _object_store(places) | {
         "KONTOR_ARCHIVE_LOCK_MODE": "governance",
+        "KONTOR_EVIDENCE_KEY": str(evidence_key(places.home)),
         "KONTOR_PORTAL_URL": places.gateway_url,
     }
 

@@ -55,6 +55,16 @@ def sealing_keys(home: Path) -> Path:
     return file
 
 
+def evidence_key(home: Path) -> Path:
+    """Return the file of the key (JWK) that signs certificates, made there at the first call."""
+    file = home / "keys/evidence.json"
+    if not file.exists():
+        key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": "Ed25519"})
+        key.ensure_kid()
+        write_private(file, json.dumps(key.as_dict(private=True)))
+    return file
+
+
 def publishers_file(home: Path) -> Path:
     """Return the list of publishers in `home`, written there at the first call."""
     file = home / "publishers.toml"

@@ -1,6 +1,6 @@
 """Every URL about how long documents are kept; for the vendor's administration alone."""
 
-from gateway.api import retention
+from gateway.api import deletion, retention
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import get, post, tagged
 
@@ -21,6 +21,21 @@ RETENTION: tuple[ApiRoute, ...] = (
             retention.open_restricted,
             faults=(502,),
             media_types=_FILES,
+        ),
+    ),
+    *tagged(
+        "Deletion runs",
+        post("/v1/deletion-runs", deletion.propose_deletion, status=201, faults=(422,)),
+        get("/v1/deletion-runs", deletion.list_deletion_runs),
+        get("/v1/deletion-runs/{run_id}", deletion.get_deletion_run),
+        get("/v1/deletion-runs/{run_id}/documents", deletion.list_deletion_items),
+        post("/v1/deletion-runs/{run_id}/release", deletion.release_deletion, faults=(409, 422)),
+        post("/v1/deletion-runs/{run_id}/withdraw", deletion.withdraw_deletion, faults=(409,)),
+        get(
+            "/v1/deletion-runs/{run_id}/certificate",
+            deletion.get_deletion_certificate,
+            faults=(304, 502),
+            media_types=("application/jose",),
         ),
     ),
 )

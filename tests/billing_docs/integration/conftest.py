@@ -34,12 +34,15 @@ def crash_points(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def settings(module_namespace: Namespace, clock_file: Path, crash_points: Path) -> dict[str, str]:
+def settings(
+    module_namespace: Namespace, clock_file: Path, crash_points: Path, keys: TestKeys
+) -> dict[str, str]:
     """Return what the file's services need beyond what every service needs."""
     return {
         **archive_settings(module_namespace),
         "KONTOR_CLOCK_FILE": str(clock_file),
         "KONTOR_CRASH_POINTS": str(crash_points),
+        "KONTOR_EVIDENCE_KEY": str(keys.private),
     }
 
 

@@ -148,6 +148,12 @@ def test_the_customer_finds_nothing_by_any_way_and_staff_with_a_reason(world: Wo
             "place_hold",
             {"request": {"organisation_id": str(new_id()), "case_id": "A", **WHY}},
         ),
+        ("list_deletion_runs", {"query": {}}),
+        ("get_deletion_run", {"run_id": str(new_id())}),
+        ("list_deletion_items", {"run_id": str(new_id()), "query": {}}),
+        ("open_deletion_certificate", {"run_id": str(new_id())}),
+        ("release_deletion", {"run_id": str(new_id()), "request": {"items_sha256": "0" * 64}}),
+        ("withdraw_deletion", {"run_id": str(new_id()), "request": WHY}),
         (
             "restrict_document",
             {

@@ -22,8 +22,10 @@ from billing_docs.use_cases.get_document import get_document
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.ids import new_id
+from chassis.testing import TestKeys
 from contracts.errors import NotFound
 from kontor_local.namespace import Namespace
+from tests.billing_docs.integration.clearing import Clearing
 from tests.billing_docs.integration.conftest import archive_settings
 from tests.billing_docs.integration.desk import Desk, open_archive
 from tests.billing_docs.integration.keeping import Keeper
@@ -157,9 +159,11 @@ def test_with_both_walls_down_this_test_would_notice(desk: Desk) -> None:
 
 @pytest.mark.req("BR-10")
 @pytest.mark.parametrize("table", TABLES)
-def test_who_names_no_organisation_sees_no_row_of_any_table(desk: Desk, table: str) -> None:
+def test_who_names_no_organisation_sees_no_row_of_any_table(
+    desk: Desk, keys: TestKeys, table: str
+) -> None:
     customer, foreign = two_customers(desk)
-    keep_one_each(desk, customer, foreign.organisation_id)
+    keep_one_each(desk, keys, customer, foreign.organisation_id)
 
     with desk.database.transaction() as session:
         seen = session.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608 - our own table
@@ -240,14 +244,19 @@ def test_deleting_names_the_organisation_too(desk: Desk) -> None:
     assert not deleted
 
 
-def keep_one_each(desk: Desk, *customers: UUID) -> None:
+def keep_one_each(desk: Desk, keys: TestKeys, *customers: UUID) -> None:
     """Leave a row of each customer in the tables of what keeps documents."""
-    keeper = Keeper(desk=desk)
+    documents = [desk.stored(customer)[0] for customer in customers]
+    keeper, clearing = Keeper(desk=desk), Clearing(desk=desk, keys=keys)
+    desk.clock.move(timedelta(days=4000))
     for customer in customers:
-        (document,) = desk.stored(customer)
-        keeper.hold(customer, document.id)
-        keeper.follow()
+        clearing.release(clearing.propose(organisation_id=customer))
+    # The store still locks them, so that they are kept, and that is certified.
+    clearing.carry_out()
+    for document in documents:
+        keeper.hold(document.organisation_id, document.id)
         keeper.restrict(document)
+    keeper.follow()
 
 
 def rows_seen_without_naming_anybody(desk: Desk) -> int:

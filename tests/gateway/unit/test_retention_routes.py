@@ -7,7 +7,23 @@ from uuid import UUID
 import httpx
 import pytest
 
-from contracts.errors import DocumentHeld, NotFound, NotPermitted, RetentionProtected, WireError
+from contracts.deletion import (
+    DeletionItemPage,
+    DeletionItemQuery,
+    DeletionRun,
+    DeletionRunPage,
+    DeletionRunQuery,
+    ProposeDeletion,
+    ReleaseDeletion,
+)
+from contracts.errors import (
+    DocumentHeld,
+    NotFound,
+    NotPermitted,
+    RetentionProtected,
+    RunDecided,
+    WireError,
+)
 from contracts.retention import (
     Custody,
     GiveReason,
@@ -66,6 +82,22 @@ WHOSE = {"organisation_id": ORGANISATION_ID}
 DOCUMENT = f"/v1/documents/{DOCUMENT_ID}"
 NAMED = f"organisation_id={ORGANISATION_ID}"
 
+RUN_ID = UUID("01930000-0000-7000-8000-000000000032")
+RUN = f"/v1/deletion-runs/{RUN_ID}"
+A_RUN = DeletionRun(
+    id=RUN_ID,
+    state="proposed",
+    reason=REASON,
+    organisation_id=None,
+    document_type=None,
+    retained_before=date(2035, 3, 2),
+    document_count=1,
+    size_bytes=1000,
+    items_sha256="0" * 64,
+    proposed_at=NOW,
+    proposed_by="person:clerk",
+)
+
 # What a client sends, which call of billing-docs it becomes, with which arguments, and the answer.
 Step = tuple[str, str, Any, str, dict[str, Any], Any]
 STEPS: list[Step] = [
@@ -92,6 +124,19 @@ STEPS: list[Step] = [
     ("GET", f"/v1/restrictions?{NAMED}", None, "list_restrictions",
      {"query": RestrictionQuery(organisation_id=ORGANISATION_ID)},
      RestrictionPage(items=(A_RESTRICTION,), next_cursor=None)),
+    ("POST", "/v1/deletion-runs", WHY, "propose_deletion",
+     {"request": ProposeDeletion(reason=REASON)}, A_RUN),
+    ("GET", "/v1/deletion-runs?state=proposed", None, "list_deletion_runs",
+     {"query": DeletionRunQuery(state="proposed")},
+     DeletionRunPage(items=(A_RUN,), next_cursor=None)),
+    ("GET", RUN, None, "get_deletion_run", {"run_id": RUN_ID}, A_RUN),
+    ("GET", f"{RUN}/documents?state=kept", None, "list_deletion_items",
+     {"run_id": RUN_ID, "query": DeletionItemQuery(state="kept")},
+     DeletionItemPage(items=(), next_cursor=None)),
+    ("POST", f"{RUN}/release", {"items_sha256": "0" * 64}, "release_deletion",
+     {"run_id": RUN_ID, "request": ReleaseDeletion(items_sha256="0" * 64)}, A_RUN),
+    ("POST", f"{RUN}/withdraw", WHY, "withdraw_deletion",
+     {"run_id": RUN_ID, "request": GiveReason(reason=REASON)}, A_RUN),
 ]  # fmt: skip
 
 
@@ -124,6 +169,8 @@ async def test_each_operation_says_what_the_client_said(  # noqa: PLR0917  (one 
     ("error", "status", "code"),
     [
         (DocumentHeld(), 409, "document_held"),
+        (RunDecided("released"), 409, "run_decided"),
+        (NotPermitted("second_person"), 403, "not_permitted"),
         (RetentionProtected("2027-03-02"), 409, "retention_protected"),
         (NotPermitted("vendor_administration"), 403, "not_permitted"),
         (NotFound("document"), 404, "not_found"),

@@ -219,6 +219,12 @@ class DocumentHeld(WireError):
     code = "document_held"
 
 
+class RunDecided(WireError):
+    """The deletion run was decided already. Argument: its state."""
+
+    code = "run_decided"
+
+
 class ArchiveDamaged(WireError):
     """The stored bytes do not match their checksum; they are not served. Argument: document id."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from billing_docs.adapters.archive import Archive
+from billing_docs.adapters.certificate_signature import CertificateSigner
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
 
@@ -14,3 +15,5 @@ class Resources:
     archive: Archive
     readers: Readers
     rule_book: RuleBook
+    certificates: CertificateSigner | None = None
+    """Who signs what was destroyed; without him nothing is."""

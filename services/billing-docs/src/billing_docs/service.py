@@ -1,8 +1,10 @@
 """Every way into billing-docs, put together from the calls on each subject."""
 
 from billing_docs.adapters.archive import Archive
+from billing_docs.adapters.certificate_signature import CertificateSigner
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
+from billing_docs.calls.deletion import DeletionCalls
 from billing_docs.calls.delivery_mode import DeliveryModeCalls
 from billing_docs.calls.documents import DocumentCalls
 from billing_docs.calls.e_billing import EBillingCalls
@@ -20,6 +22,7 @@ class BillingDocs(
     IntakeCalls,
     DocumentCalls,
     RetentionCalls,
+    DeletionCalls,
     EBillingCalls,
     ExplainCalls,
     PublicationCalls,
@@ -39,4 +42,7 @@ class BillingDocs(
             archive=Archive(settings),
             readers=Readers(processes=settings.reading_processes),
             rule_book=RuleBook(),
+            certificates=(
+                None if settings.evidence_key is None else CertificateSigner(settings.evidence_key)
+            ),
         )

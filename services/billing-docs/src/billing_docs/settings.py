@@ -1,6 +1,7 @@
 """What billing-docs needs to know to run."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from billing_docs.domain.retention_rules import (
@@ -43,6 +44,18 @@ class Settings(ServiceSettings):
         "KONTOR_STATUTORY_YEARS",
         "years from the end of the year for which a type must be kept, such as letter=10",
         default=StatutoryYears(""),
+    )
+
+    evidence_key: Path | None = setting(
+        "KONTOR_EVIDENCE_KEY",
+        "file with the private key (JWK) that signs certificates; without it nothing is destroyed",
+        default=None,
+    )
+    deletion_access_key: str | None = setting(
+        "KONTOR_S3_DELETION_ACCESS_KEY", "access key that alone may delete", default=None
+    )
+    deletion_secret_key: str | None = setting(
+        "KONTOR_S3_DELETION_SECRET_KEY", "secret key that alone may delete", default=None
     )
 
     @property

@@ -1,5 +1,6 @@
 """The billing-docs service: documents, where their bytes lie, e-billing addresses."""
 
+from gateway.clients.billing_docs.deletion import DeletionCalls
 from gateway.clients.billing_docs.delivery_mode import DeliveryModeCalls
 from gateway.clients.billing_docs.documents import DocumentCalls
 from gateway.clients.billing_docs.e_billing import EBillingCalls
@@ -12,6 +13,7 @@ from gateway.clients.billing_docs.retention import RetentionCalls
 class BillingDocs(
     DocumentCalls,
     RetentionCalls,
+    DeletionCalls,
     EBillingCalls,
     PublicationCalls,
     DeliveryModeCalls,

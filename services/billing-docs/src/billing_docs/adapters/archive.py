@@ -11,6 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from billing_docs.adapters.store_custody import StoreCustody
+from billing_docs.adapters.store_destruction import StoreDestruction
 from billing_docs.adapters.store_faults import ABSENT, code_of, trouble
 from billing_docs.domain.document import ArchivedObject
 from billing_docs.settings import Settings
@@ -46,21 +47,9 @@ class Archive:
         self.bucket = settings.archive_bucket
         self._uploads = settings.uploads_bucket
         self._lock_mode: Any = settings.archive_lock_mode.upper()
-        self._client = boto3.client(
-            "s3",
-            endpoint_url=settings.s3_url,
-            aws_access_key_id=settings.s3_access_key,
-            aws_secret_access_key=settings.s3_secret_key,
-            region_name="us-east-1",
-            config=Config(
-                connect_timeout=5,
-                read_timeout=10,
-                retries={"max_attempts": 2, "mode": "standard"},
-                s3={"addressing_style": "path"},
-                max_pool_connections=20,
-            ),
-        )
+        self._client = _client(settings, settings.s3_access_key, settings.s3_secret_key)
         self.custody = StoreCustody(self._client, self.bucket, self._lock_mode)
+        self.destruction = StoreDestruction(_deleting_client(settings), self.bucket)
 
     @property
     def client(self) -> Any:
@@ -154,6 +143,32 @@ class Archive:
             )
         except (ClientError, BotoCoreError) as error:
             raise trouble(error) from error
+
+
+def _client(settings: Settings, access_key: str, secret_key: str) -> Any:
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.s3_url,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+        region_name="us-east-1",
+        config=Config(
+            connect_timeout=5,
+            read_timeout=10,
+            retries={"max_attempts": 2, "mode": "standard"},
+            s3={"addressing_style": "path"},
+            max_pool_connections=20,
+        ),
+    )
+
+
+def _deleting_client(settings: Settings) -> Any:
+    # Keys that may delete belong to nothing else: the intake's own cannot, where others are set.
+    return _client(
+        settings,
+        settings.deletion_access_key or settings.s3_access_key,
+        settings.deletion_secret_key or settings.s3_secret_key,
+    )
 
 
 def _base64(hexadecimal: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -119,7 +119,9 @@ class DocumentStore:
         """
         row = self._session.execute(
             select(*_KEPT).where(
-                DOCUMENT.c.organisation_id == organisation_id, DOCUMENT.c.id == document_id
+                DOCUMENT.c.organisation_id == organisation_id,
+                DOCUMENT.c.id == document_id,
+                DOCUMENT.c.destroyed_at.is_(None),
             )
         ).first()
         if row is None:
@@ -196,6 +198,29 @@ class DocumentStore:
             .returning(DOCUMENT.c.id)
         )
         return changed is not None
+
+    def mark_destroyed(self, document_id: UUID, *, at: datetime, by: str) -> None:
+        """Note that a document's bytes are gone, and forget what it said of people and amounts.
+
+        Source, type, number and digest stay: a resend must not bring it back, nor another file
+        take its number.
+        """
+        self._session.execute(
+            update(DOCUMENT)
+            .where(DOCUMENT.c.id == document_id)
+            .values(
+                destroyed_at=at,
+                deleted_at=func.coalesce(DOCUMENT.c.deleted_at, at),
+                deleted_by=func.coalesce(DOCUMENT.c.deleted_by, by),
+                title=None,
+                seller_name=None,
+                buyer_name=None,
+                total_minor_units=None,
+                currency=None,
+                due_on=None,
+                file_name="",
+            )
+        )
 
 
 def _visible_to(organisation_id: UUID) -> Select[Any]:

@@ -1,6 +1,7 @@
 """All tables of billing-docs; whoever imports this module knows every one of them."""
 
 from billing_docs.store import (
+    deletion_tables,
     delivery_tables,
     examination_tables,
     invoice_run_tables,
@@ -10,6 +11,7 @@ from billing_docs.store import (
 from billing_docs.store.tables import metadata
 
 __all__ = [
+    "deletion_tables",
     "delivery_tables",
     "examination_tables",
     "invoice_run_tables",

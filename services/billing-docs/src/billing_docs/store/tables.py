@@ -81,11 +81,19 @@ DOCUMENT = Table(
     Column("deleted_by", String(255)),
     # Kept and shown to nobody without a reason (GDPR article 18); why stands in `restriction`.
     Column("restricted_at", DateTime(timezone=True)),
+    # When its bytes were destroyed; what is left of the row tells a resend from a new document.
+    Column("destroyed_at", DateTime(timezone=True)),
     CheckConstraint("folder IN ('post', 'archive')", name="folder_known"),
     CheckConstraint("(total_minor_units IS NULL) = (currency IS NULL)", name="money_whole"),
     CheckConstraint("(deleted_at IS NULL) = (deleted_by IS NULL)", name="deletion_whole"),
     # One issuer gives a number once; another file under it is a conflict, not a second document.
     UniqueConstraint("source", "document_type", "number"),
+    Index(
+        "ix_document_retained_through",
+        "retained_through",
+        "id",
+        postgresql_where=text("destroyed_at IS NULL"),
+    ),
     Index("ix_document_newest_first", "organisation_id", "issued_on", "id"),
     Index("ix_document_run", "source", "run_id", postgresql_where=text("run_id IS NOT NULL")),
     Index(

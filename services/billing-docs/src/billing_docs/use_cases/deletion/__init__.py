@@ -1,0 +1,1 @@
+"""Deletion as a run: proposed by one person, released by another, certified."""
