@@ -46,6 +46,7 @@ INTERNAL: Messages = {
     events.SUPPORT_CALL_MADE: events.SupportCallMade,
     events.ENTITLEMENTS_CHANGED: events.EntitlementsChanged,
     events.ACCESS_WISHED: events.AccessWished,
+    events.LINK_WISHED: events.LinkWished,
 }
 
 

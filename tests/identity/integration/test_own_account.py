@@ -118,8 +118,6 @@ def test_asking_for_a_new_password_answers_alike_and_mails_only_whom_we_know(
 
     assert answers == [None, None]
     assert [notice.recipient for notice in notices(world, "password_reset")] == [CONTACT]
-    links = world.run_sql("SELECT count(*) FROM mailed_link")
-    assert links == [(2,)]
 
 
 @pytest.mark.req("A12")
@@ -294,6 +292,7 @@ def test_a_link_to_sign_up_works_once_and_for_a_day(world: World) -> None:
     register_by_mail(world)
     used = link_token(world, "registration")
     world.service.request_registration(AskForLink(email="spaet@frei.example"))
+    world.deliver_link_wishes()
     world.clock.move(timedelta(hours=24))
     late = link_token(world, "registration")
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,7 +18,15 @@ from chassis.principal import PrincipalVerifier
 from chassis.runtime import Runtime
 from chassis.tables import OUTBOX, infrastructure
 from chassis.testing import TestKeys
-from contracts.events import ACCESS_WISHED, AccessWished, NoticeRequested, OrganisationChanged
+from contracts.events import (
+    ACCESS_WISHED,
+    LINK_WISHED,
+    NOTICE_REQUESTED,
+    AccessWished,
+    LinkWished,
+    NoticeRequested,
+    OrganisationChanged,
+)
 from contracts.identity import (
     AcceptInvitation,
     Authenticated,
@@ -37,6 +45,7 @@ from identity.store.schema import metadata
 from identity.use_cases.organisations.bootstrap_vendor import bootstrap_vendor
 from kontor_local.keys import sealing_keys
 
+W = TypeVar("W", AccessWished, LinkWished)
 # What an administrator of a customer sees: all but what certified partners alone have.
 CUSTOMER_AREAS = tuple(area for area in AREAS if area != "business")
 GOOD_PASSWORD = "drei blaue Esel tanzen Walzer"
@@ -72,7 +81,12 @@ class World:
         return RecordRoom(self.database, self.clock)
 
     def announced(self, event_type: str) -> list[dict[str, Any]]:
-        """Return the payloads announced so far, the oldest first."""
+        """Return the payloads announced so far, the oldest first.
+
+        What identity tells itself for a link by mail is taken up before, as it soon is.
+        """
+        if event_type == NOTICE_REQUESTED:
+            self.deliver_link_wishes()
         query = (
             select(OUTBOX.c.body).where(OUTBOX.c.routing_key == event_type).order_by(OUTBOX.c.id)
         )
@@ -81,9 +95,7 @@ class World:
 
     def invitations_mailed(self) -> list[NoticeRequested]:
         """Return the notices that carry invitation links."""
-        return [
-            msgspec.convert(each, NoticeRequested) for each in self.announced("notice_requested")
-        ]
+        return [msgspec.convert(each, NoticeRequested) for each in self.announced(NOTICE_REQUESTED)]
 
     def organisations_announced(self) -> list[OrganisationChanged]:
         """Return what the other services were told about organisations."""
@@ -200,20 +212,29 @@ class World:
 
     def deliver_access_wishes(self) -> None:
         """Deliver every wish for access that was ever announced, as the broker may do."""
-        query = select(OUTBOX.c.id, OUTBOX.c.body).where(OUTBOX.c.routing_key == ACCESS_WISHED)
+        for wish in self._wishes(ACCESS_WISHED, AccessWished):
+            self.service.take_up_access_wish(wish)
+
+    def deliver_link_wishes(self) -> None:
+        """Deliver every wish for a link by mail that was ever announced, as the broker may do."""
+        for wish in self._wishes(LINK_WISHED, LinkWished):
+            self.service.take_up_link_wish(wish)
+
+    def _wishes(self, event_type: str, wished: type[W]) -> list[Incoming[W]]:
+        query = select(OUTBOX.c.id, OUTBOX.c.body).where(OUTBOX.c.routing_key == event_type)
         with self.database.transaction() as session:
             told = session.execute(query.order_by(OUTBOX.c.id)).all()
-        for row in told:
-            self.service.take_up_access_wish(
-                Incoming(
-                    id=str(row.id),
-                    source="identity",
-                    type=ACCESS_WISHED,
-                    time=None,
-                    body_sha256=hashlib.sha256(row.body).hexdigest(),
-                    data=msgspec.json.decode(row.body, type=AccessWished),
-                )
+        return [
+            Incoming(
+                id=str(row.id),
+                source="identity",
+                type=event_type,
+                time=None,
+                body_sha256=hashlib.sha256(row.body).hexdigest(),
+                data=msgspec.json.decode(row.body, type=wished),
             )
+            for row in told
+        ]
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:

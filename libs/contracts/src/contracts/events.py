@@ -18,8 +18,10 @@ CONTRACT_COVERAGE_CHANGED = "contract_coverage_changed"
 SUPPORT_CALL_MADE = "support_call_made"
 ENTITLEMENTS_CHANGED = "entitlements_changed"
 ACCESS_WISHED = "access_wished"
+LINK_WISHED = "link_wished"
 
 Language = Literal["de", "en"]
+WishedLink = Literal["password_reset", "registration"]
 
 AccessEndReason = Literal["signed_out", "rights_changed", "password_changed", "revoked"]
 
@@ -146,3 +148,15 @@ class AccessWished(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
     customer_number: str
     note: str = ""
+
+
+class LinkWished(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody asked for a link by mail, with an address that may be nobody's (FD-04, FD-20).
+
+    identity tells it to itself: whoever asks must not notice whether there is such an account.
+    `language` is that of the page.
+    """
+
+    purpose: WishedLink
+    email: str
+    language: Language

@@ -14,11 +14,10 @@ from contracts.accounts import (
 from contracts.identity import Organisation, Session
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
+from identity.use_cases.links.wish_link import wish_link
 from identity.use_cases.passwords.change_password import change_password
-from identity.use_cases.passwords.request_password_reset import request_password_reset
 from identity.use_cases.passwords.reset_password import reset_password
 from identity.use_cases.registration.complete_registration import complete_registration
-from identity.use_cases.registration.request_registration import request_registration
 from identity.use_cases.sessions.end_sessions import end_other_sessions, end_session
 from identity.use_cases.sessions.switch_organisation import switch_organisation
 
@@ -30,7 +29,7 @@ class OwnAccountCalls(IdentityCalls):
     def request_password_reset(self, request: AskForLink) -> None:
         """Ask for a link to choose a new password; tells nothing. Raises TooManyAttempts."""
         with self._room.of_everybody() as records:
-            request_password_reset(request, records, portal_url=self.resources.rules.portal_url)
+            wish_link("password_reset", request, records)
 
     @rpc(public=True)
     def reset_password(self, request: ResetPassword) -> None:
@@ -46,7 +45,7 @@ class OwnAccountCalls(IdentityCalls):
     def request_registration(self, request: AskForLink) -> None:
         """Ask for a link to sign up; tells nothing. Raises TooManyAttempts."""
         with self._room.of_everybody() as records:
-            request_registration(request, records, portal_url=self.resources.rules.portal_url)
+            wish_link("registration", request, records)
 
     @rpc(public=True)
     def complete_registration(self, request: CompleteRegistration) -> Session:

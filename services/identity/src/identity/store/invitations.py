@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from contracts.identity import Organisation
 from contracts.principal import Role
 from identity.domain.bookings import Coverage
+from identity.domain.floods import CODES_OF_NOBODY
 from identity.domain.invitation_codes import WRONG_CODES_ALLOWED, code_sha256
 from identity.domain.invitations import InvitationRecord
 from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
+from identity.store.floods import FloodStore
 from identity.store.organisations import organisation_of
 from identity.store.tables import INVITATION, ORGANISATION
 
@@ -108,7 +110,8 @@ class InvitationStore:
         """Return the address's open invitation that the code fits, or None.
 
         A wrong code counts against every open invitation of the address; after five none of their
-        codes fits any more. Tries at once wait for each other, so none goes uncounted.
+        codes fits any more. Tries at once wait for each other, so none goes uncounted. Where nobody
+        is invited, the same is asked and as much is written (FD-19).
         """
         rows = self._session.execute(
             select(INVITATION)
@@ -123,6 +126,9 @@ class InvitationStore:
         for row in rows:
             if row.code_sha256 and compare_digest(row.code_sha256, code_sha256(row.id, typed)):
                 return self._with_organisation(row)
+        if not rows:
+            FloodStore(self._session, self._now).count(CODES_OF_NOBODY, email_key)
+            return None
         self._session.execute(
             update(INVITATION)
             .where(INVITATION.c.id.in_([row.id for row in rows]))
