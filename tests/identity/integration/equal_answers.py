@@ -42,14 +42,6 @@ def ways(world: World) -> list[Way]:
     return [*_with_an_address(world), _access(world, wisher)]
 
 
-def forget_counts(world: World) -> None:
-    """Forget how often anybody asked, so that no limit answers in place of a way in."""
-    world.run_sql_as_operator(
-        "DELETE FROM flood_count; DELETE FROM sign_in_attempt;"
-        " UPDATE invitation SET wrong_codes = 0"
-    )
-
-
 def _newcomer(world: World) -> Principal:
     world.service.request_registration(AskForLink(email=NEWCOMER))
     return world.principal_of(
