@@ -17,6 +17,7 @@ import pytest
 from chassis.audit import AuditTrail
 from chassis.clock import SystemClock
 from chassis.ids import new_id
+from chassis.parking import Parking, RawMessage, Reason
 from tests.chassis.bus import Bus
 from tests.chassis.stage import PROGRAMS, Stage
 from tests.service_plugin import inherited_python_path
@@ -174,6 +175,33 @@ def test_a_message_is_replayed_once_and_the_trail_says_by_whom(
     queue = "in-note.issued.v1--sample.receive"
     details = {"code": "handler_failed", "queue": queue}
     assert recorded(shared_stage, parked_id) == [(OPERATOR, "message.replayed", details)]
+
+
+def test_a_message_that_was_kept_without_its_secrets_is_not_replayed(
+    kontor: Kontor, shared_stage: Stage
+) -> None:
+    now = SystemClock().now()
+    message = RawMessage(
+        queue="somewhere",
+        body=b'{"words": "here", "secrets": {"link": "open sesame"}}',
+        content_type="application/json",
+        content_encoding="utf-8",
+        headers={},
+        properties={},
+        publisher="sample",
+        attempts=0,
+    ).without_secrets(("secrets",))
+    with shared_stage.database.transaction() as session:
+        parked_id, _ = Parking(session, now).park(message, Reason(code="x", explanation="x"))
+
+    answer = kontor("parked", "replay", str(parked_id))
+    shown = kontor("parked", "show", str(parked_id))
+    kontor("parked", "discard", str(parked_id), "--reason", "asked for anew")
+
+    assert answer.returncode == 1
+    assert f"{parked_id} was kept without its secrets" in answer.stderr
+    assert "here" in shown.stdout
+    assert "sesame" not in shown.stdout
 
 
 def test_all_of_one_code_are_replayed_and_tried_dry_before(

@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from chassis.blanking import without_fields
 from chassis.ids import new_id
 from chassis.outbox import Outbox
 from chassis.tables import PARKED
@@ -23,6 +24,8 @@ from contracts.outbound import Rejected
 PUBLISHER_HEADER = "x-kontor-publisher"
 MESSAGE_ID_HEADER = "x-kontor-message-id"
 ATTEMPT_HEADER = "x-kontor-attempt"
+# Names the fields that a parked message has lost; what others say under this name is not kept.
+BLANKED_HEADER = "x-kontor-blanked"
 _DEEPEST = 20
 
 
@@ -39,6 +42,17 @@ class RawMessage:
     publisher: str
     attempts: int
 
+    def without_secrets(self, fields: tuple[str, ...]) -> "RawMessage":
+        """Return what may be kept of it: without these fields of its body, and saying so."""
+        headers = {k: v for k, v in self.headers.items() if k != BLANKED_HEADER}
+        if not fields:
+            return replace(self, headers=headers)
+        return replace(
+            self,
+            body=without_fields(self.body, fields),
+            headers={**headers, BLANKED_HEADER: ", ".join(fields)},
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
@@ -50,6 +64,10 @@ class Reason:
     event_source: str = ""
     event_id: str = ""
     event_type: str = ""
+
+
+class SecretsGone(Exception):
+    """The parked message cannot be replayed: the fields named here were not kept."""
 
 
 class Parking:
@@ -151,7 +169,13 @@ class Parking:
         """Send the message through the front door again; False if it is not parked (any more).
 
         It goes back to its queue as it came; the inbox keeps a repeat from counting twice.
+
+        Raises:
+            SecretsGone: it has lost what it was sent for; whoever asked for it must ask anew.
         """
+        lost = self._lost_fields(parked_id)
+        if lost:
+            raise SecretsGone(lost)
         row = self._settle(parked_id, state="replayed", by=by, reason="")
         if row is None:
             return False
@@ -170,6 +194,11 @@ class Parking:
     def discard(self, parked_id: UUID, *, by: str, reason: str) -> bool:
         """Settle the message without replaying it; the row stays as the record of that."""
         return self._settle(parked_id, state="discarded", by=by, reason=reason) is not None
+
+    def _lost_fields(self, parked_id: UUID) -> str | None:
+        query = select(PARKED.c.headers[BLANKED_HEADER].astext).where(PARKED.c.id == parked_id)
+        lost: str | None = self._session.scalar(query)
+        return lost
 
     def _settle(self, parked_id: UUID, *, state: str, by: str, reason: str) -> Row[Any] | None:
         return self._session.execute(

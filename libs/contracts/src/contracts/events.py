@@ -1,7 +1,7 @@
 """What services announce to each other on `<service>.events` (Nameko's own exchanges)."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -21,6 +21,8 @@ ACCESS_WISHED = "access_wished"
 LINK_WISHED = "link_wished"
 
 Language = Literal["de", "en"]
+# Marks a field of an event that nothing keeps longer than it is needed.
+SECRET = msgspec.Meta(extra={"secret": True})
 WishedLink = Literal["password_reset", "registration"]
 
 AccessEndReason = Literal["signed_out", "rights_changed", "password_changed", "revoked"]
@@ -30,7 +32,8 @@ class NoticeRequested(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is to be told something, once per `idempotency_key`.
 
     The asking service decides who is told what; notifications decides how. `kind` names a template.
-    `secrets` are parameters that must not outlive the sending (a link's token).
+    `secrets` are parameters that must not outlive the sending (a link's token): a message that is
+    set aside loses them (docs/adr/0026).
     """
 
     idempotency_key: str
@@ -39,7 +42,7 @@ class NoticeRequested(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     organisation_id: UUID | None = None
     parameters: dict[str, str] = {}
-    secrets: dict[str, str] = {}
+    secrets: Annotated[dict[str, str], SECRET] = {}
 
 
 class OrganisationChanged(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from chassis.audit import AuditTrail
 from chassis.cli.services import KnownService, UsageError, service_with
 from chassis.cli.showing import age, harmless, say, show_fields, show_json, show_table
 from chassis.outbox import Outbox
+from chassis.parking import SecretsGone
 
 _LONGEST_SHOWN_BODY = 64 * 1024
 
@@ -63,13 +64,24 @@ def replay_parked(services: list[KnownService], options: Namespace) -> int:
         return 0
     settled = 0
     for service, row in chosen:
-        with service.parking() as (session, parking):
-            outbox = Outbox(session, service.name, service.now)
-            replayed = parking.replay(outbox, row.id, by=operator())
-            if replayed:
-                _record(session, service, row, "message.replayed", {})
+        try:
+            replayed = _replay(service, row)
+        except SecretsGone as lost:
+            sys.stderr.write(
+                f"{row.id} was kept without its {lost}: have it asked for anew, then discard it\n"
+            )
+            continue
         settled += _report(row.id, "replayed", done=replayed)
     return 0 if settled == len(chosen) else 1
+
+
+def _replay(service: KnownService, row: Row[Any]) -> bool:
+    with service.parking() as (session, parking):
+        outbox = Outbox(session, service.name, service.now)
+        replayed = parking.replay(outbox, row.id, by=operator())
+        if replayed:
+            _record(session, service, row, "message.replayed", {})
+    return replayed
 
 
 def discard_parked(services: list[KnownService], options: Namespace) -> int:

@@ -15,6 +15,7 @@ from kombu.message import Message
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
+from chassis.blanking import secret_fields
 from chassis.broker import topology
 from chassis.broker.cloudevent_reading import canonical_sha256
 from chassis.broker.consuming import MessageQueueConsumer
@@ -80,6 +81,7 @@ class MessageEntrypoint(Entrypoint):
         self.settling = Settling(self)
         self.dead_lane = DeadLane(self)
         self.decoder = self.make_decoder()
+        self.secret_fields = self.find_secret_fields()
         self.queue_consumer.register_provider(self)
         self.queue_consumer.register_provider(self.dead_lane)
 
@@ -98,6 +100,10 @@ class MessageEntrypoint(Entrypoint):
         """Return the decoder of the event's data."""
         method = getattr(self.container.service_cls, self.method_name)
         return msgspec.json.Decoder(data_type_of(method))
+
+    def find_secret_fields(self) -> tuple[str, ...]:
+        """Return the fields of the body that are not kept when the message is set aside."""
+        return ()
 
     def identify(self, delivery: Delivery) -> Any:
         """Note whose event it is and which, and return what was read for that.
@@ -220,6 +226,10 @@ class EventEntrypoint(MessageEntrypoint):
             self.event_type,
             pauses,
         )
+
+    def find_secret_fields(self) -> tuple[str, ...]:
+        """Return those that the event's type marks: the body is the event's data."""
+        return secret_fields(data_type_of(getattr(self.container.service_cls, self.method_name)))
 
     def identify(self, delivery: Delivery) -> None:
         """Note the event's id: the message id, or the call id of a stock sender."""

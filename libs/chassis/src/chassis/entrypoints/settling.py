@@ -85,7 +85,8 @@ class Settling:
         now = self._runtime.clock.now()
         with self._runtime.database.transaction() as session:
             parking = Parking(session, now)
-            parked_id, _ = parking.park(raw, reason)
+            kept = raw.without_secrets(self._entrypoint.secret_fields)
+            parked_id, _ = parking.park(kept, reason)
             if self._entrypoint.rejected_as is not None:
                 outbox = Outbox(session, self._service, now)
                 parking.reject(outbox, parked_id, reason, self._entrypoint.rejected_as)

@@ -3,12 +3,29 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from identity.domain.floods import WINDOW, Limit
 from identity.store.sign_in_tables import FLOOD_COUNT
+
+# Made once: an answer must not tell by its time which of its ways it took.
+_KNOWN = FLOOD_COUNT.c
+_IS_OVER = _KNOWN.began_at <= bindparam("over")
+_COUNT = (
+    insert(FLOOD_COUNT)
+    .values(key_sha256=bindparam("key"), count=1, began_at=bindparam("now"))
+    .on_conflict_do_update(
+        index_elements=["key_sha256"],
+        set_={
+            "count": case((_IS_OVER, 1), else_=_KNOWN.count + 1),
+            "began_at": case((_IS_OVER, bindparam("now")), else_=_KNOWN.began_at),
+        },
+        where=_IS_OVER | (_KNOWN.count < bindparam("times")),
+    )
+    .returning(_KNOWN.count)
+)
 
 
 class FloodStore:
@@ -23,24 +40,16 @@ class FloodStore:
 
         One statement: many at once are counted one after the other.
         """
-        known = FLOOD_COUNT.c
-        is_over = known.began_at <= self._now - WINDOW
-        counted = self._session.scalar(
-            insert(FLOOD_COUNT)
-            .values(key_sha256=_digest(limit, who), count=1, began_at=self._now)
-            .on_conflict_do_update(
-                index_elements=["key_sha256"],
-                set_={
-                    "count": case((is_over, 1), else_=known.count + 1),
-                    "began_at": case((is_over, self._now), else_=known.began_at),
-                },
-                where=is_over | (known.count < limit.times),
-            )
-            .returning(known.count)
-        )
+        asked = {
+            "key": _digest(limit, who),
+            "now": self._now,
+            "over": self._now - WINDOW,
+            "times": limit.times,
+        }
+        counted = self._session.scalar(_COUNT, asked)
         if counted is not None:
             return None
-        query = select(known.began_at).where(known.key_sha256 == _digest(limit, who))
+        query = select(_KNOWN.began_at).where(_KNOWN.key_sha256 == asked["key"])
         began_at: datetime = self._session.scalars(query).one()
         return began_at + WINDOW
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from hmac import compare_digest
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -20,6 +20,23 @@ from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
 from identity.store.floods import FloodStore
 from identity.store.organisations import organisation_of
 from identity.store.tables import INVITATION, ORGANISATION
+
+# Made once: a wrong code must not tell by its time whether there is an invitation.
+_OPEN_TO_CODES = (
+    select(INVITATION)
+    .where(
+        INVITATION.c.email_key == bindparam("key"),
+        INVITATION.c.state == "pending",
+        INVITATION.c.wrong_codes < WRONG_CODES_ALLOWED,
+    )
+    .order_by(INVITATION.c.id)
+    .with_for_update()
+)
+_COUNT_WRONG_CODE = (
+    update(INVITATION)
+    .where(INVITATION.c.id.in_(bindparam("ids", expanding=True)))
+    .values(wrong_codes=INVITATION.c.wrong_codes + 1)
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,27 +130,14 @@ class InvitationStore:
         codes fits any more. Tries at once wait for each other, so none goes uncounted. Where nobody
         is invited, the same is asked and as much is written (FD-19).
         """
-        rows = self._session.execute(
-            select(INVITATION)
-            .where(
-                INVITATION.c.email_key == email_key,
-                INVITATION.c.state == "pending",
-                INVITATION.c.wrong_codes < WRONG_CODES_ALLOWED,
-            )
-            .order_by(INVITATION.c.id)
-            .with_for_update()
-        ).all()
+        rows = self._session.execute(_OPEN_TO_CODES, {"key": email_key}).all()
         for row in rows:
             if row.code_sha256 and compare_digest(row.code_sha256, code_sha256(row.id, typed)):
                 return self._with_organisation(row)
         if not rows:
             FloodStore(self._session, self._now).count(CODES_OF_NOBODY, email_key)
             return None
-        self._session.execute(
-            update(INVITATION)
-            .where(INVITATION.c.id.in_([row.id for row in rows]))
-            .values(wrong_codes=INVITATION.c.wrong_codes + 1)
-        )
+        self._session.execute(_COUNT_WRONG_CODE, {"ids": [row.id for row in rows]})
         return None
 
     def find(self, organisation_id: UUID, invitation_id: UUID) -> InvitationRecord | None:
