@@ -15,6 +15,7 @@ from gateway.pages import (
     security,
     sign_in_address,
     typed_code,
+    why,
 )
 from gateway.pages.page import PageHandler, PageRoute
 
@@ -50,6 +51,7 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/sign-in-address", sign_in_address.ask),
     _page("GET", "/email-changes/{token}", sign_in_address.show_confirmation, public=True),
     _page("POST", "/email-changes/{token}", sign_in_address.confirm, public=True),
+    _page("GET", "/why", why.show),
     _page("GET", "/access", access.show),
     _page("POST", "/access", access.ask),
     _page("GET", "/account/security", security.show),

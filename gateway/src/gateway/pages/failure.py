@@ -9,6 +9,7 @@ from gateway import problems
 from gateway.call import Call
 from gateway.edge.same_site import SAFE_METHODS
 from gateway.pages.page import page, redirect
+from gateway.pages.why import why_address
 
 
 def page_problem(call: Call, problem: problems.Problem) -> Response:
@@ -21,7 +22,13 @@ def page_problem(call: Call, problem: problems.Problem) -> Response:
         # Only there it can be mended, and the page says why it is shown.
         return redirect(call, "/account/security")
     details = problems.describe(problem, call.texts, call.context.correlation_id)
-    response = page(call, "failure.html", status=problem.status, problem=details)
+    response = page(
+        call,
+        "failure.html",
+        status=problem.status,
+        problem=details,
+        why=why_address(call, problem),
+    )
     response.headers.update(problem.headers)
     return response
 
