@@ -116,6 +116,25 @@ RISKS_OF_EVERYBODY = _notice_to_a_person(
 PROVIDER_LINKED = _notice_to_a_person(
     "provider_linked", {"organisation_name": "Muster & Söhne GmbH"}
 )
+EXPORT_READY = _notice_to_a_person(
+    "export_ready",
+    {
+        "organisation_name": "Muster & Söhne GmbH",
+        "document_count": "412",
+        "expires_on": "2026-03-09",
+        "link": "https://portal.example/exports",
+    },
+)
+DOCUMENTS_LEAVING = _notice_to_a_person(
+    "documents_leaving",
+    {
+        "organisation_name": "Muster & Söhne GmbH",
+        "document_count": "17",
+        "first_day": "2027-03-02",
+        "last_day": "2027-03-31",
+        "link": "https://portal.example/exports?issued_from=2026-03-01&issued_until=2026-03-31",
+    },
+)
 EVERY_KIND = (
     DOCUMENT,
     INVITATION,
@@ -139,6 +158,8 @@ EVERY_KIND = (
     RISKS_FOUND,
     RISKS_OF_EVERYBODY,
     PROVIDER_LINKED,
+    EXPORT_READY,
+    DOCUMENTS_LEAVING,
 )
 
 

@@ -3,7 +3,7 @@
 Each needs a session, or an API key where the description says so.
 """
 
-from gateway.api import documents, invoice_runs, publishing
+from gateway.api import documents, exports, invoice_runs, publishing
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, tagged
 from gateway.retention_routes import RETENTION
@@ -48,6 +48,20 @@ DOCUMENTS: tuple[ApiRoute, ...] = (
             takes=publishing.TAKES,
         ),
         post("/v1/publications/query", documents.find_publications),
+    ),
+    *tagged(
+        "Exports",
+        post("/v1/exports", exports.request_export, status=202, faults=(409,)),
+        get("/v1/exports", exports.list_exports),
+        get("/v1/exports/signing-key", exports.get_export_key),
+        get("/v1/exports/{export_id}", exports.get_export),
+        post("/v1/exports/{export_id}/cancel", exports.cancel_export),
+        get(
+            "/v1/exports/{export_id}/parts/{number}",
+            exports.get_export_part,
+            faults=(304, 502),
+            media_types=("application/zip",),
+        ),
     ),
     *tagged(
         "Invoice runs",

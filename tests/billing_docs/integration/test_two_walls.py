@@ -11,19 +11,23 @@ import pytest
 from sqlalchemy import Select, create_engine, select, text
 
 from billing_docs.domain.document import BillingDocument
+from billing_docs.domain.export import Requester
 from billing_docs.store import documents as document_store
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.delivery_modes import DeliveryModeStore
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.invoice_runs import InvoiceRunStore
+from billing_docs.store.leaving import LeavingStore
 from billing_docs.store.print_orders import PrintOrderStore
 from billing_docs.store.schema import metadata
+from billing_docs.use_cases.exports.request_export import request_export
 from billing_docs.use_cases.get_document import get_document
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.ids import new_id
 from chassis.testing import TestKeys
 from contracts.errors import NotFound
+from contracts.exports import RequestExport
 from kontor_local.namespace import Namespace
 from tests.billing_docs.integration.clearing import Clearing
 from tests.billing_docs.integration.conftest import archive_settings
@@ -85,7 +89,24 @@ def two_customers(desk: Desk) -> tuple[UUID, BillingDocument]:
     for document in (*desk.stored(customer), foreign):
         with desk.database.transaction(organisation_id=document.organisation_id) as session:
             InvoiceRunStore(session).note_failed_notice(document.id, desk.clock.now())
+    for which in (customer, other):
+        want_export(desk, which)
     return customer, foreign
+
+
+def want_export(desk: Desk, customer: UUID) -> None:
+    """Give a customer a row in each table about exports."""
+    now, today = desk.clock.now(), desk.clock.today()
+    requester = Requester(
+        organisation_id=customer,
+        person_id=new_id(),
+        actor="person:somebody",
+        language="de",
+        notify_email=None,
+    )
+    with desk.database.transaction(organisation_id=customer) as session:
+        request_export(RequestExport(), requester, session, now)
+        LeavingStore(session).remind(customer, today, covers_until=today, count=1, at=now)
 
 
 def want_paper(desk: Desk, customer: UUID, day: date) -> None:

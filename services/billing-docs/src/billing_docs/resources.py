@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.certificate_signature import CertificateSigner
+from billing_docs.adapters.exporting.signing import ExportSigner
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resources:
-    """The archive, and the processes that open what strangers sent."""
+    """The archive, the processes that open strangers' files, and who signs exports, if anybody."""
 
     archive: Archive
     readers: Readers
     rule_book: RuleBook
     certificates: CertificateSigner | None = None
     """Who signs what was destroyed; without him nothing is."""
+    export_signer: ExportSigner | None = None

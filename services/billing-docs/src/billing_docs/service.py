@@ -2,6 +2,7 @@
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.certificate_signature import CertificateSigner
+from billing_docs.adapters.exporting.signing import ExportSigner
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
 from billing_docs.calls.deletion import DeletionCalls
@@ -9,6 +10,7 @@ from billing_docs.calls.delivery_mode import DeliveryModeCalls
 from billing_docs.calls.documents import DocumentCalls
 from billing_docs.calls.e_billing import EBillingCalls
 from billing_docs.calls.explain import ExplainCalls
+from billing_docs.calls.exports import ExportCalls
 from billing_docs.calls.intake import IntakeCalls
 from billing_docs.calls.invoice_runs import InvoiceRunCalls
 from billing_docs.calls.printing import PrintingCalls
@@ -29,6 +31,7 @@ class BillingDocs(
     DeliveryModeCalls,
     PrintingCalls,
     InvoiceRunCalls,
+    ExportCalls,
 ):
     """Documents, their archive and their readers."""
 
@@ -38,11 +41,11 @@ class BillingDocs(
     @classmethod
     def open_resources(cls, settings: Settings) -> Resources:
         """Return the archive and the pools of processes; none of these is started yet."""
+        key = settings.evidence_key
         return Resources(
             archive=Archive(settings),
             readers=Readers(processes=settings.reading_processes),
             rule_book=RuleBook(),
-            certificates=(
-                None if settings.evidence_key is None else CertificateSigner(settings.evidence_key)
-            ),
+            certificates=None if key is None else CertificateSigner(key),
+            export_signer=None if key is None else ExportSigner(key),
         )

@@ -34,6 +34,9 @@ class Settings(ServiceSettings):
     reading_processes: int = setting(
         "KONTOR_READING_PROCESSES", "processes that open what strangers sent", default=2
     )
+    export_days: int = setting(
+        "KONTOR_EXPORT_DAYS", "days for which a finished export can be fetched", default=7
+    )
     portal_url: str = setting("KONTOR_PORTAL_URL", "address of the portal, for links in mails")
     portal_months: PortalMonths = setting(
         "KONTOR_PORTAL_MONTHS",
@@ -48,7 +51,7 @@ class Settings(ServiceSettings):
 
     evidence_key: Path | None = setting(
         "KONTOR_EVIDENCE_KEY",
-        "file with the private key (JWK) that signs certificates; without it nothing is destroyed",
+        "file with the private key (JWK) that signs certificates and exports; without it are none",
         default=None,
     )
     deletion_access_key: str | None = setting(

@@ -4,6 +4,7 @@ from gateway.clients.billing_docs.deletion import DeletionCalls
 from gateway.clients.billing_docs.delivery_mode import DeliveryModeCalls
 from gateway.clients.billing_docs.documents import DocumentCalls
 from gateway.clients.billing_docs.e_billing import EBillingCalls
+from gateway.clients.billing_docs.exports import ExportCalls
 from gateway.clients.billing_docs.invoice_runs import InvoiceRunCalls
 from gateway.clients.billing_docs.printing import PrintingCalls
 from gateway.clients.billing_docs.publications import PublicationCalls
@@ -19,6 +20,7 @@ class BillingDocs(
     DeliveryModeCalls,
     PrintingCalls,
     InvoiceRunCalls,
+    ExportCalls,
 ):
     """Typed calls to billing-docs, put together from the calls on each subject."""
 

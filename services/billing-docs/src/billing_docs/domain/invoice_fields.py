@@ -90,6 +90,14 @@ def minor_units(amount: str, currency: str) -> int:
     return int(parts["sign"] + (parts["whole"] or "0") + fraction.ljust(exponent, "0"))
 
 
+def decimal_text(amount: int, currency: str) -> str:
+    """Return minor units of `currency` as a decimal number ("-1234.50"), exactly."""
+    exponent = _EXPONENTS.get(currency, 2)
+    digits = str(abs(amount)).zfill(exponent + 1)
+    whole, fraction = digits[: len(digits) - exponent], digits[len(digits) - exponent :]
+    return ("-" if amount < 0 else "") + whole + (f".{fraction}" if fraction else "")
+
+
 def contradictions(invoice: InvoiceFields) -> tuple[Fault, ...]:
     """Return a fault if net plus tax is not the total (EN 16931 rule BR-CO-15), else nothing."""
     net, tax, total = invoice.net_cents, invoice.tax_cents, invoice.total_cents

@@ -47,6 +47,18 @@ class CustomerStore:
             language=row.language,
         )
 
+    def by_id(self, organisation_id: UUID) -> Customer | None:
+        """Return the customer with this id, None if nobody announced it yet."""
+        row = self._session.execute(
+            select(
+                CUSTOMER.c.organisation_id,
+                CUSTOMER.c.customer_number,
+                CUSTOMER.c.name,
+                CUSTOMER.c.language,
+            ).where(CUSTOMER.c.organisation_id == organisation_id)
+        ).first()
+        return None if row is None else Customer(**row._mapping)  # noqa: SLF001 - a row's public name
+
     def awaited(self) -> list[str]:
         """Return what parked events wait for although it has come: customers known by now."""
         waits_for = PARKED.c.waits_for

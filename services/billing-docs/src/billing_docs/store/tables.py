@@ -95,6 +95,12 @@ DOCUMENT = Table(
         postgresql_where=text("destroyed_at IS NULL"),
     ),
     Index("ix_document_newest_first", "organisation_id", "issued_on", "id"),
+    Index(
+        "ix_document_leaving",
+        "available_until",
+        "organisation_id",
+        postgresql_where=text("deleted_at IS NULL"),
+    ),
     Index("ix_document_run", "source", "run_id", postgresql_where=text("run_id IS NOT NULL")),
     Index(
         "ix_document_without_notice",

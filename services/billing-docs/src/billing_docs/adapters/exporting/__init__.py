@@ -1,0 +1,1 @@
+"""The making of exports: ZIP files that prove themselves, with what checks them offline."""

@@ -1,0 +1,1 @@
+"""Exports: asked for, made part by part, fetched, cancelled, swept."""
