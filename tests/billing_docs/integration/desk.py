@@ -20,9 +20,13 @@ from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
 from billing_docs.domain.document import ArchivedObject, BillingDocument
+from billing_docs.domain.document_list import Wanted
 from billing_docs.settings import Settings
 from billing_docs.store.customers import CustomerStore
+from billing_docs.store.document_lists import LONGEST_WALK, DocumentLists
+from billing_docs.store.document_looks import DocumentLooks, LookKind
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.filing import FilingStore
 from billing_docs.store.holds import HoldStore
 from billing_docs.store.print_orders import PrintOrderStore
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
@@ -31,6 +35,9 @@ from billing_docs.use_cases.find_publications import find_publications
 from billing_docs.use_cases.list_documents import list_documents
 from billing_docs.use_cases.list_without_notice import list_without_notice
 from billing_docs.use_cases.name_e_billing_address import name_e_billing_address
+from billing_docs.use_cases.post.look_at_document import look_at_document
+from billing_docs.use_cases.post.move_documents import move_documents
+from billing_docs.use_cases.post.summarise_documents import summarise_documents
 from billing_docs.use_cases.receive_document import Surroundings, receive_document
 from billing_docs.use_cases.remember_customer import remember_customer
 from chassis.audit import AuditLine, AuditTrail
@@ -47,12 +54,14 @@ from chassis.tables import INBOX, OUTBOX
 from contracts.billing_docs import (
     DocumentPage,
     DocumentQuery,
+    Folder,
     Publication,
     PublicationQuery,
     WithoutNoticeQuery,
 )
 from contracts.events import OrganisationChanged
 from contracts.inbound import DOCUMENT_ISSUED, DocumentIssued, IssuedFile
+from contracts.post import DocumentSummary
 from tests.billing_docs.integration.world import E_BILLING, SOURCE
 
 ERP = Publisher(user="erp-demo", sources=frozenset({SOURCE}), customers=None)
@@ -196,10 +205,71 @@ class Desk:
             )
         return document
 
-    def page(self, customer: UUID, **query: Any) -> DocumentPage:
+    def page(
+        self,
+        customer: UUID,
+        *,
+        reader: UUID | None = None,
+        longest_walk: int = LONGEST_WALK,
+        **query: Any,
+    ) -> DocumentPage:
         """Return one page of a customer's documents."""
         with self.database.transaction(organisation_id=customer) as session:
-            return list_documents(customer, DocumentQuery(**query), DocumentStore(session))
+            return list_documents(
+                customer,
+                DocumentQuery(**query),
+                DocumentLists(session, longest_walk=longest_walk),
+                looks=DocumentLooks(session),
+                reader=reader,
+            )
+
+    def numbers_of_all_pages(self, customer: UUID, **query: Any) -> list[str]:
+        """Return the numbers of a whole list, read page by page."""
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = self.page(customer, cursor=cursor, **query)
+            found += [document.number for document in page.items]
+            cursor = page.next_cursor
+            if cursor is None:
+                return found
+
+    def move(self, customer: UUID, *document_ids: UUID, folder: Folder = "archive") -> list[str]:
+        """Put documents into a folder, as one of the customer's people does; return what became."""
+        now = self.clock.now()
+        with self.database.transaction(organisation_id=customer) as session:
+            moved = move_documents(
+                customer,
+                document_ids,
+                folder=folder,
+                by="person:member",
+                store=FilingStore(session),
+                audit=AuditTrail(session, now),
+            )
+        assert [each.document_id for each in moved.items] == list(document_ids)
+        return [each.outcome for each in moved.items]
+
+    def summary(self, customer: UUID, reader: UUID | None = None) -> DocumentSummary:
+        """Return how many documents a customer has, and how many the reader has not read."""
+        with self.database.transaction(organisation_id=customer) as session:
+            return summarise_documents(
+                customer,
+                reader=reader,
+                store=FilingStore(session),
+                looks=DocumentLooks(session),
+            )
+
+    def look(self, document: BillingDocument, reader: UUID, kind: LookKind = "previewed") -> None:
+        """Look at a document as one of the customer's people."""
+        organisation_id = document.organisation_id
+        with self.database.transaction(organisation_id=organisation_id) as session:
+            look_at_document(
+                document,
+                kind,
+                reader=reader,
+                now=self.clock.now(),
+                looks=DocumentLooks(session),
+            )
 
     def delete(self, document: BillingDocument) -> None:
         """Delete a document that its admin has looked up before."""
@@ -218,8 +288,8 @@ class Desk:
     def stored(self, customer: UUID) -> list[BillingDocument]:
         """Return a customer's documents as the index keeps them, newest first."""
         with self.database.transaction(organisation_id=customer) as session:
-            everything = DocumentQuery()
-            return DocumentStore(session).page(customer, everything, older_than=None, limit=1000)
+            everything = Wanted(organisation_id=customer, key="issued_on", descending=True)
+            return list(DocumentLists(session).page(everything, after=None, limit=1000).documents)
 
     def forget(self, document: BillingDocument) -> None:
         """Lose a document from the index, as a restored database has lost the last ones."""

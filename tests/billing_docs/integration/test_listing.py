@@ -137,6 +137,29 @@ def test_a_cursor_that_is_none_of_ours_is_refused(desk: Desk, cursor: str) -> No
     assert refused.value.arguments == ("query.cursor", "unreadable")
 
 
+@pytest.mark.req("B3")
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"sort": "issued_on"},
+        {"sort": "number"},
+        {"sort": "-issued_on", "document_type": "invoice"},
+        {"text": "re"},
+    ],
+)
+def test_a_cursor_continues_no_other_list(desk: Desk, other: dict[str, Any]) -> None:
+    customer = desk.new_customer()
+    for each in range(3):
+        desk.add(customer, f"RE-{customer}-{each}")
+    cursor = desk.page(customer, limit=1).next_cursor
+
+    with pytest.raises(InvalidInput) as refused:
+        desk.page(customer, cursor=cursor, limit=1, **other)
+
+    assert refused.value.arguments == ("query.cursor", "of_another_list")
+    assert len(desk.page(customer, cursor=cursor, limit=50).items) == 2
+
+
 def test_a_number_that_none_can_have_is_refused(desk: Desk) -> None:
     with pytest.raises(InvalidInput):
         desk.page(desk.new_customer(), number="RE\0")

@@ -121,7 +121,7 @@ async def test_a_query_becomes_typed_values() -> None:
         ("issued_until", "2026-02-30", "not_a_date"),
         ("organisation_id", "10001", "not_an_id"),
         ("document_type", "bill", "not_offered"),
-        ("cursor", "x" * 201, "too_long"),
+        ("cursor", "x" * 2001, "too_long"),
     ],
 )
 async def test_a_query_value_that_cannot_be_read_is_named(

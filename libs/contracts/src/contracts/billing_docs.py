@@ -13,22 +13,51 @@ Folder = Literal["post", "archive"]
 # What a database's bigint holds.
 MinorUnits = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
+Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", max_length=3)]
+DocumentOrder = Literal[
+    "-issued_on",
+    "issued_on",
+    "-received_at",
+    "received_at",
+    "-number",
+    "number",
+    "-total",
+    "total",
+    "-due_on",
+    "due_on",
+]
 
 
 class DocumentQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Which documents: newest first, `cursor` as given by the page before."""
+    """Which documents, in which order; `cursor` as given by the page before.
+
+    A page may be shorter than `limit`, even empty, while `next_cursor` is there: then it is a long
+    way to what fits, and the next page goes on from where this one stopped. A cursor belongs to
+    its own order and selection.
+    """
 
     organisation_id: UUID | None = None
     """Only for the vendor's people; everybody else sees his own organisation."""
     folder: Folder | None = None
     document_type: DocumentType | None = None
+    document_types: Annotated[tuple[DocumentType, ...], msgspec.Meta(max_length=6)] = ()
+    """Any of these; together with `document_type` what is in both."""
+    text: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    """Beginnings of words in number, title, seller's name or file name; all must be there."""
     issued_from: date | None = None
     issued_until: date | None = None
     number: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     total_from: MinorUnits | None = None
     """In minor units of whatever currency; a document without a total is in no such list."""
     total_until: MinorUnits | None = None
-    cursor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    currency: Currency | None = None
+    format: Annotated[str, msgspec.Meta(max_length=20)] | None = None
+    has_faults: bool | None = None
+    is_unread: bool | None = None
+    """Whether it is in Post and the caller has neither looked at it nor taken it away."""
+    sort: DocumentOrder = "-issued_on"
+    """A minus begins with the largest; what has no such value comes last, either way."""
+    cursor: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
     limit: Limit = 50
 
 
@@ -66,10 +95,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
     available_until: date
     faults: tuple[str, ...]
+    is_unread: bool = False
+    """Whether it is in Post and the caller has neither looked at it nor taken it away."""
 
 
 class DocumentPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Documents, newest first; `next_cursor` continues, None at the end."""
+    """Documents in the order asked for; `next_cursor` continues, None at the end."""
 
     items: tuple[Document, ...]
     next_cursor: str | None

@@ -11,8 +11,10 @@ from billing_docs.calls.documents import DocumentCalls
 from billing_docs.calls.e_billing import EBillingCalls
 from billing_docs.calls.explain import ExplainCalls
 from billing_docs.calls.exports import ExportCalls
+from billing_docs.calls.filing import FilingCalls
 from billing_docs.calls.intake import IntakeCalls
 from billing_docs.calls.invoice_runs import InvoiceRunCalls
+from billing_docs.calls.looks import LookCalls
 from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
 from billing_docs.calls.retention import RetentionCalls
@@ -25,6 +27,8 @@ class BillingDocs(
     DocumentCalls,
     RetentionCalls,
     DeletionCalls,
+    FilingCalls,
+    LookCalls,
     EBillingCalls,
     ExplainCalls,
     PublicationCalls,

@@ -2,14 +2,17 @@
 
 from uuid import UUID
 
-from billing_docs.calls.tools import BillingDocsCalls, readable_organisation
+from billing_docs.calls.tools import BillingDocsCalls, readable_organisation, reader_of
 from billing_docs.domain.document import BillingDocument
+from billing_docs.store.document_lists import DocumentLists
+from billing_docs.store.document_looks import DocumentLooks, LookKind
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.holds import HoldStore
 from billing_docs.use_cases.delete_document import delete_document
 from billing_docs.use_cases.describe_document import describe_document, describe_file
 from billing_docs.use_cases.get_document import get_document
 from billing_docs.use_cases.list_documents import list_documents
+from billing_docs.use_cases.post.look_at_document import look_at_document
 from chassis.entrypoints import rpc
 from chassis.service import actor_of
 from contracts import billing_docs as contract
@@ -24,32 +27,66 @@ class DocumentCalls(BillingDocsCalls):
     def list_documents(
         self, caller: Principal, query: contract.DocumentQuery
     ) -> contract.DocumentPage:
-        """Return one page of documents, newest first."""
+        """Return one page of documents, the newest first unless asked otherwise."""
         organisation_id = readable_organisation(caller, query.organisation_id)
         with self.database.transaction(organisation_id=organisation_id) as session:
-            return list_documents(organisation_id, query, DocumentStore(session))
+            return list_documents(
+                organisation_id,
+                query,
+                DocumentLists(session),
+                looks=DocumentLooks(session),
+                reader=reader_of(caller, organisation_id),
+            )
 
     @rpc(reads=True)
     def get_document(
-        self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
+        self,
+        caller: Principal,
+        document_id: UUID,
+        organisation_id: UUID | None = None,
+        *,
+        is_opened: bool = False,
     ) -> contract.Document:
-        """Return one document. Raises NotFound."""
-        return describe_document(self._document(caller, document_id, organisation_id))
+        """Return one document. Raises NotFound.
+
+        `is_opened`: it is shown to a person, who has read it from now on.
+        """
+        look: LookKind | None = "opened" if is_opened else None
+        document, is_unread = self._look_at(caller, document_id, organisation_id, look)
+        return describe_document(document, is_unread=is_unread)
 
     @rpc(reads=True)
     def open_preview(
-        self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
+        self,
+        caller: Principal,
+        document_id: UUID,
+        organisation_id: UUID | None = None,
+        *,
+        only_headers: bool = False,
     ) -> contract.ArchivedFile:
-        """Say where the bytes for looking at a document lie; needs no setup (SE-45)."""
-        document = self._document(caller, document_id, organisation_id)
+        """Say where the bytes for looking at a document lie; needs no setup (SE-45).
+
+        Notes the caller's first preview, which is no download, unless he is sent the headers alone.
+        """
+        look: LookKind | None = None if only_headers else "previewed"
+        document, _ = self._look_at(caller, document_id, organisation_id, look)
         return describe_file(document, self.resources.archive.bucket)
 
     @rpc(reads=True)
     def open_download(
-        self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
+        self,
+        caller: Principal,
+        document_id: UUID,
+        organisation_id: UUID | None = None,
+        *,
+        only_headers: bool = False,
     ) -> contract.ArchivedFile:
-        """Say where the bytes for taking a document away lie. Raises NotFound."""
-        document = self._document(caller, document_id, organisation_id)
+        """Say where the bytes for taking a document away lie. Raises NotFound.
+
+        Notes the caller's first download, unless he is sent the headers alone.
+        """
+        look: LookKind | None = None if only_headers else "downloaded"
+        document, _ = self._look_at(caller, document_id, organisation_id, look)
         return describe_file(document, self.resources.archive.bucket)
 
     @rpc
@@ -72,9 +109,20 @@ class DocumentCalls(BillingDocsCalls):
                 audit=self.audit(session),
             )
 
-    def _document(
-        self, caller: Principal, document_id: UUID, organisation_id: UUID | None
-    ) -> BillingDocument:
+    def _look_at(
+        self,
+        caller: Principal,
+        document_id: UUID,
+        organisation_id: UUID | None,
+        look: LookKind | None,
+    ) -> tuple[BillingDocument, bool]:
+        """Return the document, and whether the caller has not read it; note how he looks at it."""
         organisation = readable_organisation(caller, organisation_id)
         with self.database.transaction(organisation_id=organisation) as session:
-            return get_document(organisation, document_id, DocumentStore(session))
+            return look_at_document(
+                get_document(organisation, document_id, DocumentStore(session)),
+                look,
+                reader=reader_of(caller, organisation),
+                now=self.clock.now(),
+                looks=DocumentLooks(session),
+            )

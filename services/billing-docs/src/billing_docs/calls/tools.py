@@ -53,3 +53,13 @@ def require_administration(caller: Principal) -> None:
     """
     if not (caller.is_staff and caller.is_admin):
         raise NotPermitted("vendor_administration")
+
+
+def reader_of(caller: Principal, organisation_id: UUID) -> UUID | None:
+    """Return the person whose reading counts for the organisation, None if the caller's does not.
+
+    Neither the vendor's people nor a support session read in the customer's place, and no system
+    does.
+    """
+    is_own = caller.organisation_id == organisation_id and caller.support_session_id is None
+    return caller.subject if is_own and caller.kind == "person" else None

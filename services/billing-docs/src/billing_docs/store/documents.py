@@ -1,19 +1,20 @@
 """Documents in the caller's transaction; never commits."""
 
 from dataclasses import asdict, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from billing_docs.domain.document import BillingDocument
+from billing_docs.store import tenancy
 from billing_docs.store.delivery_tables import PRINT_ORDER
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
-from contracts.billing_docs import DocumentQuery
+from billing_docs.store.words import WordStore, search_text, words_in
 
 COLUMNS = [DOCUMENT.c[field.name] for field in fields(BillingDocument)]
 _KEPT = [*COLUMNS, DOCUMENT.c.deleted_at]
@@ -37,18 +38,23 @@ class DocumentStore:
         self._session = session
 
     def add_if_new(self, document: BillingDocument) -> bool:
-        """Insert the document; False if its issuer has used the number before.
+        """Insert the document and its words; False if its issuer has used the number before.
 
         Waits for a concurrent insert of the same number to commit or roll back.
         """
+        words = words_in(document)
+        values = {**asdict(document), "faults": list(document.faults)}
         inserted = self._session.scalar(
             insert(DOCUMENT)
-            .values({**asdict(document), "faults": list(document.faults)})
+            .values({**values, "search_text": search_text(words)})
             # Of any key: two that found one archived object carry its id, too.
             .on_conflict_do_nothing()
             .returning(DOCUMENT.c.id)
         )
-        return inserted is not None
+        if inserted is None:
+            return False
+        WordStore(self._session).add(document.organisation_id, document.id, words)
+        return True
 
     def link_event(
         self, source: str, event_id: str, document: BillingDocument, received_at: datetime
@@ -129,40 +135,6 @@ class DocumentStore:
         deleted_at: datetime | None = row.deleted_at
         return document_of(row), deleted_at
 
-    def page(
-        self,
-        organisation_id: UUID,
-        query: DocumentQuery,
-        *,
-        older_than: tuple[date, UUID] | None,
-        limit: int,
-    ) -> list[BillingDocument]:
-        """Return up to `limit` documents, newest issue date first, continuing after `older_than`.
-
-        The place is a key, not a count: documents that arrive meanwhile shift nothing.
-        """
-        selected = _visible_to(organisation_id)
-        for column, value in (
-            (DOCUMENT.c.folder, query.folder),
-            (DOCUMENT.c.document_type, query.document_type),
-        ):
-            if value is not None:
-                selected = selected.where(column == value)
-        if query.number is not None:
-            selected = selected.where(DOCUMENT.c.number.startswith(query.number, autoescape=True))
-        if query.issued_from is not None:
-            selected = selected.where(DOCUMENT.c.issued_on >= query.issued_from)
-        if query.issued_until is not None:
-            selected = selected.where(DOCUMENT.c.issued_on <= query.issued_until)
-        if query.total_from is not None:
-            selected = selected.where(DOCUMENT.c.total_minor_units >= query.total_from)
-        if query.total_until is not None:
-            selected = selected.where(DOCUMENT.c.total_minor_units <= query.total_until)
-        if older_than is not None:
-            selected = selected.where(tuple_(DOCUMENT.c.issued_on, DOCUMENT.c.id) < older_than)
-        newest_first = selected.order_by(DOCUMENT.c.issued_on.desc(), DOCUMENT.c.id.desc())
-        return [document_of(row) for row in self._session.execute(newest_first.limit(limit))]
-
     def without_notice(
         self, *, organisation_id: UUID | None, older_than: UUID | None, limit: int
     ) -> list[BillingDocument]:
@@ -205,6 +177,7 @@ class DocumentStore:
         Source, type, number and digest stay: a resend must not bring it back, nor another file
         take its number.
         """
+        WordStore(self._session).forget(document_id)
         self._session.execute(
             update(DOCUMENT)
             .where(DOCUMENT.c.id == document_id)
@@ -224,8 +197,7 @@ class DocumentStore:
 
 
 def _visible_to(organisation_id: UUID) -> Select[Any]:
-    # The first wall between tenants; row-level security is the second (docs/adr/0017).
-    return select(*COLUMNS).where(DOCUMENT.c.organisation_id == organisation_id, *in_portal())
+    return select(*COLUMNS).where(tenancy.belongs_to(DOCUMENT, organisation_id), *in_portal())
 
 
 def in_portal() -> tuple[ColumnElement[bool], ...]:

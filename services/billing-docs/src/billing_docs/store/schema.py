@@ -6,6 +6,7 @@ from billing_docs.store import (
     examination_tables,
     export_tables,
     invoice_run_tables,
+    post_tables,
     retention_tables,
     tables,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "export_tables",
     "invoice_run_tables",
     "metadata",
+    "post_tables",
     "retention_tables",
     "tables",
 ]

@@ -52,7 +52,8 @@ DOCUMENT = Table(
     Column("organisation_id", UUID(as_uuid=True), nullable=False),
     Column("source", _ATTRIBUTE, nullable=False),
     Column("document_type", String(30), nullable=False),
-    Column("number", String(200), nullable=False),
+    # Compared byte by byte, so that a beginning is a range.
+    Column("number", String(200, collation="C"), nullable=False),
     Column("title", String(200)),
     Column("issued_on", Date, nullable=False),
     Column("due_on", Date),
@@ -83,6 +84,8 @@ DOCUMENT = Table(
     Column("restricted_at", DateTime(timezone=True)),
     # When its bytes were destroyed; what is left of the row tells a resend from a new document.
     Column("destroyed_at", DateTime(timezone=True)),
+    # The words of `document_word` once more, for walking along an order. Empty: not looked at yet.
+    Column("search_text", Text),
     CheckConstraint("folder IN ('post', 'archive')", name="folder_known"),
     CheckConstraint("(total_minor_units IS NULL) = (currency IS NULL)", name="money_whole"),
     CheckConstraint("(deleted_at IS NULL) = (deleted_by IS NULL)", name="deletion_whole"),
@@ -94,6 +97,7 @@ DOCUMENT = Table(
         "id",
         postgresql_where=text("destroyed_at IS NULL"),
     ),
+    # The orders of a list, and what makes a list short. Each is walked in both directions.
     Index("ix_document_newest_first", "organisation_id", "issued_on", "id"),
     Index(
         "ix_document_leaving",
@@ -102,6 +106,20 @@ DOCUMENT = Table(
         postgresql_where=text("deleted_at IS NULL"),
     ),
     Index("ix_document_run", "source", "run_id", postgresql_where=text("run_id IS NOT NULL")),
+    Index("ix_document_folder", "organisation_id", "folder", "issued_on", "id"),
+    Index("ix_document_type", "organisation_id", "document_type", "issued_on", "id"),
+    Index("ix_document_received", "organisation_id", "received_at", "id"),
+    Index("ix_document_number", "organisation_id", "number", "id"),
+    Index("ix_document_total", "organisation_id", "total_minor_units", "id"),
+    Index("ix_document_due", "organisation_id", "due_on", "id"),
+    Index(
+        "ix_document_faulty",
+        "organisation_id",
+        "issued_on",
+        "id",
+        postgresql_where=text("faults <> '{}'"),
+    ),
+    Index("ix_document_without_words", "id", postgresql_where=text("search_text IS NULL")),
     Index(
         "ix_document_without_notice",
         "id",

@@ -5,7 +5,7 @@ from contracts.billing_docs import ArchivedFile, Document
 from contracts.money import Money
 
 
-def describe_document(document: BillingDocument) -> Document:
+def describe_document(document: BillingDocument, *, is_unread: bool = False) -> Document:
     """Return the document in the words of the contract, without where its bytes lie."""
     total = None
     if document.total_minor_units is not None and document.currency is not None:
@@ -30,6 +30,7 @@ def describe_document(document: BillingDocument) -> Document:
         received_at=document.received_at,
         available_until=document.available_until,
         faults=document.faults,
+        is_unread=is_unread,
     )
 
 

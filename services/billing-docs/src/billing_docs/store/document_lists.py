@@ -1,0 +1,178 @@
+"""Documents in an order, selected, page by page; a page costs the same however many there are.
+
+Two ways lead to a page. Where something asked for is rare, an index names the few candidates, and
+they are sorted. Else the order's own index is walked and what does not fit is left out, for at most
+`LONGEST_WALK` documents; then the page ends early, and its cursor goes on from there. PostgreSQL is
+not left the choice: it does not know how rare a word is in one organisation (docs/adr/0027).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from billing_docs.domain.document import BillingDocument
+from billing_docs.domain.document_list import OPTIONAL_KEYS, Place, Wanted
+from billing_docs.store import tenancy
+from billing_docs.store.documents import COLUMNS, document_of, in_portal
+from billing_docs.store.list_filters import Columns, Condition, conditions_of
+from billing_docs.store.tables import DOCUMENT
+from billing_docs.store.words import WordStore
+
+# To sort so many takes some milliseconds; to walk past so many takes not many more.
+MOST_CANDIDATES = 1000
+LONGEST_WALK = 10_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """A part of a list: its documents, and where it goes on; None: it is at its end."""
+
+    documents: tuple[BillingDocument, ...]
+    ends_at: Place | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    """The documents that have the order's value, or those that lack it, after a place."""
+
+    has_value: bool
+    after: Place | None
+
+
+class DocumentLists:
+    """Lists of documents of the organisations that the transaction has opened."""
+
+    def __init__(self, session: Session, *, longest_walk: int = LONGEST_WALK) -> None:
+        self._session = session
+        self._longest_walk = longest_walk
+
+    def page(self, wanted: Wanted, *, after: Place | None, limit: int) -> Stretch:
+        """Return up to `limit` documents that follow on `after`, in the order asked for.
+
+        The place is a key, not a count: documents that arrive meanwhile shift nothing. A walk that
+        takes too long ends early, with fewer documents than there are, and says where.
+        """
+        conditions = conditions_of(wanted)
+        candidates = self._few_candidates(wanted, conditions)
+        found: list[BillingDocument] = []
+        for part in _parts(wanted, after):
+            missing = limit + 1 - len(found)
+            if candidates is None:
+                query = self._walk(wanted, part, conditions).limit(missing)
+            else:
+                query = _sorted(wanted, part, conditions, candidates).limit(missing)
+            for row in self._session.execute(query):
+                if row.fits and len(found) == limit:
+                    return Stretch(documents=tuple(found), ends_at=_place(found[-1], wanted))
+                if row.fits:
+                    found.append(document_of(row))
+                if row.step == self._longest_walk:
+                    return Stretch(documents=tuple(found), ends_at=_place(document_of(row), wanted))
+        return Stretch(documents=tuple(found), ends_at=None)
+
+    def _few_candidates(
+        self, wanted: Wanted, conditions: list[Condition]
+    ) -> tuple[UUID, ...] | None:
+        """Return the few documents among which all that fit are, None if nothing asked is rare."""
+        few: set[UUID] | None = None
+        words = WordStore(self._session)
+        for word in wanted.words or ():
+            having = words.having(wanted.organisation_id, word, limit=MOST_CANDIDATES)
+            if having is not None:
+                few = having if few is None else few & having
+        if few is not None:
+            return tuple(few)
+        for condition in conditions:
+            if condition.has_index and not condition.along:
+                query = select(DOCUMENT.c.id).where(
+                    tenancy.belongs_to(DOCUMENT, wanted.organisation_id),
+                    condition.fits(DOCUMENT.c),
+                )
+                ids = self._session.scalars(query.limit(MOST_CANDIDATES + 1)).all()
+                if len(ids) <= MOST_CANDIDATES:
+                    return tuple(ids)
+        return None
+
+    def _walk(self, wanted: Wanted, part: _Part, conditions: list[Condition]) -> Select[Any]:
+        """Return the query of what fits along the order's index, and of where the walk ends."""
+        along = [each.fits(DOCUMENT.c) for each in conditions if each.along]
+        others = [each for each in conditions if not each.along]
+        selected = _in_order(wanted, part).where(*along)
+        if not others:
+            return selected.add_columns(true().label("fits"), literal(0).label("step"))
+        # In one statement, so that the walk and its end are of one moment.
+        step = func.row_number().over(order_by=_order(wanted, part, DOCUMENT.c)).label("step")
+        walked = (
+            selected.add_columns(DOCUMENT.c.search_text, step)
+            .limit(self._longest_walk)
+            .subquery("walked")
+        )
+        fits = and_(*(each.fits(walked.c) for each in others))
+        return (
+            select(walked, fits.label("fits"))
+            .where(or_(fits, walked.c.step == self._longest_walk))
+            .order_by(*_order(wanted, part, walked.c))
+        )
+
+
+def _sorted(
+    wanted: Wanted, part: _Part, conditions: list[Condition], candidates: tuple[UUID, ...]
+) -> Select[Any]:
+    """Return the query of what fits among a few documents."""
+    return (
+        _in_order(wanted, part)
+        .where(
+            DOCUMENT.c.id == func.any(literal(list(candidates), ARRAY(Uuid()))),
+            *(each.fits(DOCUMENT.c) for each in conditions),
+        )
+        .add_columns(true().label("fits"), literal(0).label("step"))
+    )
+
+
+def _in_order(wanted: Wanted, part: _Part) -> Select[Any]:
+    key = DOCUMENT.c[wanted.key]
+    selected = select(*COLUMNS).where(
+        tenancy.belongs_to(DOCUMENT, wanted.organisation_id), *in_portal()
+    )
+    if wanted.key in OPTIONAL_KEYS:
+        selected = selected.where(key.is_not(None) if part.has_value else key.is_(None))
+    if part.after is not None:
+        place = (part.after.value, part.after.document_id)
+        here = tuple_(key, DOCUMENT.c.id) if part.has_value else tuple_(DOCUMENT.c.id)
+        there = place if part.has_value else place[1:]
+        selected = selected.where(here < there if wanted.descending else here > there)
+    return selected.order_by(*_order(wanted, part, DOCUMENT.c))
+
+
+def _order(wanted: Wanted, part: _Part, columns: Columns) -> list[ColumnElement[Any]]:
+    keys = [columns[wanted.key], columns.id] if part.has_value else [columns.id]
+    return [each.desc() if wanted.descending else each.asc() for each in keys]
+
+
+def _parts(wanted: Wanted, after: Place | None) -> Iterator[_Part]:
+    """Yield what is still to come: what has the order's value, then what lacks it."""
+    if after is None or after.value is not None:
+        yield _Part(has_value=True, after=after)
+        after = None
+    if wanted.key in OPTIONAL_KEYS:
+        yield _Part(has_value=False, after=after)
+
+
+def _place(document: BillingDocument, wanted: Wanted) -> Place:
+    return Place(value=getattr(document, wanted.key), document_id=document.id)

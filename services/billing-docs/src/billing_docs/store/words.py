@@ -1,0 +1,107 @@
+"""The words by which documents are found, in the caller's transaction; never commits."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from billing_docs.domain.document import BillingDocument
+from billing_docs.domain.search_words import words_of
+from billing_docs.store import tenancy
+from billing_docs.store.list_filters import AFTER_ALL
+from billing_docs.store.post_tables import DOCUMENT_WORD
+from billing_docs.store.tables import DOCUMENT
+
+
+class WordStore:
+    """Words of documents of the organisations that the transaction has opened."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, organisation_id: UUID, document_id: UUID, words: tuple[str, ...]) -> None:
+        """Remember the words of a document; those that are known already stay."""
+        rows = [
+            {"organisation_id": organisation_id, "word": word, "document_id": document_id}
+            for word in words
+        ]
+        if rows:
+            self._session.execute(insert(DOCUMENT_WORD).on_conflict_do_nothing(), rows)
+
+    def forget(self, document_id: UUID) -> None:
+        """Let nobody find a document by its words any more."""
+        document = self._session.execute(
+            select(DOCUMENT.c.organisation_id, DOCUMENT.c.search_text).where(
+                DOCUMENT.c.id == document_id
+            )
+        ).first()
+        if document is None:
+            return
+        self._session.execute(
+            delete(DOCUMENT_WORD).where(
+                tenancy.belongs_to(DOCUMENT_WORD, document.organisation_id),
+                DOCUMENT_WORD.c.word.in_((document.search_text or "").split()),
+                DOCUMENT_WORD.c.document_id == document_id,
+            )
+        )
+        # Not empty as before there were words: it is not to be looked at again.
+        self._session.execute(
+            update(DOCUMENT).where(DOCUMENT.c.id == document_id).values(search_text="")
+        )
+
+    def having(self, organisation_id: UUID, beginning: str, *, limit: int) -> set[UUID] | None:
+        """Return the ids of documents with a word that begins so; None if there are many.
+
+        Many: more than `limit` words. Documents that were deleted may be among them.
+        """
+        rows = self._session.scalars(
+            select(DOCUMENT_WORD.c.document_id)
+            .where(
+                tenancy.belongs_to(DOCUMENT_WORD, organisation_id),
+                DOCUMENT_WORD.c.word >= beginning,
+                DOCUMENT_WORD.c.word <= beginning + AFTER_ALL,
+            )
+            .limit(limit + 1)
+        ).all()
+        return None if len(rows) > limit else set(rows)
+
+    def index_waiting(self, *, limit: int) -> int:
+        """Give words to up to `limit` documents that have none yet; return how many.
+
+        They came before there were words, or from a process of the version before. Two processes
+        take different ones.
+        """
+        waiting = self._session.execute(
+            select(
+                DOCUMENT.c.id,
+                DOCUMENT.c.organisation_id,
+                DOCUMENT.c.number,
+                DOCUMENT.c.title,
+                DOCUMENT.c.seller_name,
+                DOCUMENT.c.file_name,
+            )
+            .where(DOCUMENT.c.search_text.is_(None))
+            .order_by(DOCUMENT.c.id)
+            .limit(limit)
+            .with_for_update(key_share=True, skip_locked=True)
+        ).all()
+        for row in waiting:
+            words = words_of(row.number, row.title, row.seller_name, row.file_name)
+            self.add(row.organisation_id, row.id, words)
+            self._session.execute(
+                update(DOCUMENT)
+                .where(DOCUMENT.c.id == row.id)
+                .values(search_text=search_text(words))
+            )
+        return len(waiting)
+
+
+def words_in(document: BillingDocument) -> tuple[str, ...]:
+    """Return the words of a document."""
+    return words_of(document.number, document.title, document.seller_name, document.file_name)
+
+
+def search_text(words: tuple[str, ...]) -> str:
+    """Return the words as one text in which each begins after a blank."""
+    return "".join(f" {word}" for word in words)

@@ -1,0 +1,1 @@
+"""Post and Archive: lists, filing, reading, links, and the space used."""
