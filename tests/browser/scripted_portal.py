@@ -20,6 +20,7 @@ from contracts.errors import (
     WeakPassword,
     WireError,
 )
+from contracts.explain import Explanation, Verdict
 from contracts.identity import InvitationPreview, Session
 from contracts.mailed_links import LinkPreview
 from contracts.money import Money
@@ -105,6 +106,25 @@ def file_of(_: Asked) -> ArchivedFile:
     return an_archived_file(size_bytes=len(PDF))
 
 
+def explained(asked: Asked) -> Explanation:
+    return Explanation(
+        subject="document",
+        asked=str(asked.arguments["query"].document),
+        person_id=a_principal().subject,
+        person_name="Erika Muster",
+        is_allowed=False,
+        decided_by="document_here",
+        rules=(
+            Verdict(rule="membership", passes=True),
+            Verdict(rule="contract_running", passes=True),
+            Verdict(rule="area_switched_on", passes=True),
+            Verdict(rule="document_here", passes=False),
+        ),
+        ask=(),
+        may_change_self=False,
+    )
+
+
 def sign_in(asked: Asked) -> Session | WireError:
     return a_session() if asked.arguments["request"].password == PASSWORD else SignInRefused()
 
@@ -153,6 +173,7 @@ def services() -> ScriptedServices:
     scripted.says("identity.request_registration", None)
     scripted.says("identity.complete_registration", signed_up)
     scripted.says("identity.request_access", None)
+    scripted.says("identity.explain", explained)
     nowhere = a_principal(organisation_id=None, organisation_kind=None, role=None, areas=())
     scripted.tokens[NEWCOMER] = an_authenticated(nowhere, organisation=None)
     scripted.says("billing_docs.list_documents", page_of)

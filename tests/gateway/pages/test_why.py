@@ -47,7 +47,7 @@ async def test_the_page_says_what_is_so_why_and_whom_to_ask(
     text = shown(answer)
     assert "Sie sehen den Bereich „Post“ nicht." in text
     assert "Ändern können das: Max <b>Muster</b>." in text
-    assert "nicht erfüllt Der Bereich ist für diesen Zugang nicht freigeschaltet." in text
+    assert "Der Bereich ist für diesen Zugang nicht freigeschaltet. nicht erfüllt" in text
     [asked] = services.calls_of("identity.explain")
     assert asked.arguments["query"].area == "post"
 

@@ -235,7 +235,7 @@ async def test_what_could_not_be_asked_is_named_and_nothing_claimed_instead(
     )
 
     assert told == [
-        "Whether you see the document “4711” cannot be said at the moment.",
+        "Whether you see this document cannot be said at the moment.",
         "The service for documents does not answer at the moment; please ask again later.",
     ]
 

@@ -119,7 +119,12 @@ def _answer(explanation: Explanation, *, is_oneself: bool) -> str:
 def _asked(explanation: Explanation, texts: Texts) -> str:
     if explanation.subject == "area":
         return texts.word("areas", explanation.asked)
-    return explanation.asked_name or explanation.asked
+    if explanation.subject == "customer":
+        return explanation.asked_name or explanation.asked
+    # Nobody knows a document by its id.
+    if explanation.asked_name is None:
+        return texts("explain.this_document")
+    return texts("explain.the_document", number=explanation.asked_name)
 
 
 def _what_to_do(explanation: Explanation, texts: Texts) -> tuple[str, ...]:
