@@ -241,6 +241,34 @@ async def test_what_could_not_be_asked_is_named_and_nothing_claimed_instead(
 
 
 @pytest.mark.asyncio
+async def test_of_a_mail_in_doubt_nobody_says_that_it_did_not_come(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    at = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    later = datetime(2026, 3, 2, 12, 1, tzinfo=UTC)
+
+    told = await sentences(
+        signed_in,
+        services,
+        "en",
+        subject="missing_mail",
+        asked_name="RE-4711",
+        decided_by="mail_handed_over",
+        rules=(Verdict(rule="mail_handed_over", passes=False, because="in_doubt", at=at),),
+        ask=(),
+        notice=Notice(requested_at=at, state="in_doubt", at=at, next_try_at=later, recipient=None),
+    )
+
+    assert told == [
+        "Whether you have been told of the document “RE-4711” cannot be said at the moment.",
+        (
+            "The mail server did not confirm whether it took the mail on 2 Mar 2026, 13:00. "
+            "It is therefore sent once more, on 2 Mar 2026, 13:01 at the earliest."
+        ),
+    ]
+
+
+@pytest.mark.asyncio
 async def test_of_a_mail_about_nobody_in_particular_no_person_is_spoken(
     signed_in: httpx.AsyncClient, services: ScriptedServices
 ) -> None:

@@ -107,7 +107,9 @@ def _sentences(
 def _answer(explanation: Explanation, *, is_oneself: bool) -> str:
     """Return the key of the sentence that answers, below that of the subject."""
     answers = {True: "allowed", False: "refused", None: "unknown"}
-    answer = answers[explanation.is_allowed]
+    is_in_doubt = explanation.notice is not None and explanation.notice.state == "in_doubt"
+    decides = explanation.decided_by == "mail_handed_over"
+    answer = "unknown" if is_in_doubt and decides else answers[explanation.is_allowed]
     if explanation.subject == "missing_mail":
         if explanation.decided_by and explanation.decided_by not in _ABOUT_MAILS:
             return "not_shown"
