@@ -40,6 +40,7 @@ INTERNAL: Messages = {
     events.ORGANISATION_CHANGED: events.OrganisationChanged,
     events.ACCESS_ENDED: events.AccessEnded,
     events.NOTICE_FAILED: events.NoticeFailed,
+    events.NOTICE_SENT: events.NoticeSent,
     events.RECIPIENT_REACHED: events.RecipientReached,
     events.E_BILLING_ADDRESS_NAMED: events.EBillingAddressNamed,
     events.CONTRACT_COVERAGE_CHANGED: events.ContractCoverageChanged,

@@ -1,10 +1,11 @@
 """Notices as other services ask for them."""
 
+import hashlib
 from typing import Any
 
 import msgspec
 
-from contracts.events import NoticeRequested
+from contracts.events import Attachment, NoticeRequested
 
 DOCUMENT = NoticeRequested(
     idempotency_key="document:018f0000-0000-7000-8000-000000000001",
@@ -135,7 +136,36 @@ DOCUMENTS_LEAVING = _notice_to_a_person(
         "link": "https://portal.example/exports?issued_from=2026-03-01&issued_until=2026-03-31",
     },
 )
+_DOCUMENT = {name: value for name, value in DOCUMENT.parameters.items() if name != "link"}
+DOCUMENT_SENT = _notice_to_a_person(
+    "document_sent", {**_DOCUMENT, "note": "Bitte bis Freitag prüfen.\nDanke <Buchhaltung>"}
+)
+DOCUMENT_DELIVERED = _notice_to_a_person(
+    "document_delivered", _DOCUMENT, link="https://portal.example/document-deliveries/demo-token"
+)
+RECIPIENT_CONFIRMATION = _notice_to_a_person(
+    "recipient_confirmation",
+    {
+        "organisation_name": "Muster & Söhne GmbH",
+        "document_type": "all",
+        "valid_until": "2026-03-09T14:30+01:00",
+    },
+    link="https://portal.example/document-recipients/demo-token",
+)
+DELIVERY_FAILURES = _notice_to_a_person(
+    "delivery_failures",
+    {
+        "count": "21",
+        "failures": "10001\tRE-2026-0815\n10002\tMA-7",
+        "printed_from": "2026-03-04T14:30+01:00",
+        "link": "https://portal.example/delivery-failures",
+    },
+)
 EVERY_KIND = (
+    DOCUMENT_SENT,
+    DOCUMENT_DELIVERED,
+    RECIPIENT_CONFIRMATION,
+    DELIVERY_FAILURES,
     DOCUMENT,
     INVITATION,
     PASSWORD_RESET,
@@ -172,3 +202,16 @@ def a_notice(of: NoticeRequested = DOCUMENT, /, **changes: Any) -> NoticeRequest
     """Return a notice with `changes`; `parameters` are merged into those there are."""
     parameters = {**of.parameters, **changes.pop("parameters", {})}
     return msgspec.structs.replace(of, parameters=parameters, **changes)
+
+
+def an_attachment(content: bytes, **changes: Any) -> Attachment:
+    """Return the reference to an archived file with these bytes."""
+    values: dict[str, Any] = {
+        "object_key": "00/demo/document.pdf",
+        "version_id": "1",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size_bytes": len(content),
+        "media_type": "application/pdf",
+        "file_name": "RE-2026-0815.pdf",
+    }
+    return Attachment(**{**values, **changes})

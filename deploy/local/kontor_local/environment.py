@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kontor_local.namespace import Namespace
 
 MAIL_FROM = "Kontor <kontor@example.com>"
+ADMINISTRATION_EMAIL = "verwaltung@musterfabrik.example"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +95,12 @@ def _billing_docs(places: ProductPlaces) -> dict[str, str]:
         "KONTOR_ARCHIVE_LOCK_MODE": "governance",
         "KONTOR_EVIDENCE_KEY": str(evidence_key(places.home)),
         "KONTOR_PORTAL_URL": places.gateway_url,
+        "KONTOR_ADMINISTRATION_EMAIL": ADMINISTRATION_EMAIL,
     }
 
 
 def _notifications(places: ProductPlaces) -> dict[str, str]:
-    return {
+    return _object_store(places) | {
         "KONTOR_SMTP_URL": places.namespace.servers.smtp_url,
         "KONTOR_MAIL_FROM": MAIL_FROM,
         "KONTOR_PORTAL_URL": places.gateway_url,

@@ -3,9 +3,9 @@
 Each needs a session, or an API key where the description says so.
 """
 
-from gateway.api import delivery, printing
+from gateway.api import delivery, delivery_rules, printing, sending
 from gateway.api.binding import ApiRoute
-from gateway.api.listing import get, post, put, tagged
+from gateway.api.listing import delete, get, post, put, tagged
 
 DELIVERY: tuple[ApiRoute, ...] = (
     *tagged(
@@ -13,6 +13,56 @@ DELIVERY: tuple[ApiRoute, ...] = (
         get("/v1/delivery-mode", delivery.get_delivery_mode),
         put("/v1/delivery-mode", delivery.set_delivery_mode),
         get("/v1/delivery-mode/history", delivery.list_delivery_modes),
+        get("/v1/delivery-rules", delivery_rules.list_delivery_rules),
+        put("/v1/delivery-rules", delivery_rules.set_delivery_rules, faults=(429,)),
+        post(
+            "/v1/delivery-rules/recipients",
+            delivery_rules.add_delivery_recipient,
+            faults=(429,),
+        ),
+        delete(
+            "/v1/delivery-rules/recipients/{recipient_id}",
+            delivery_rules.remove_delivery_recipient,
+        ),
+        get(
+            "/v1/delivery-recipients/by-token/{token}",
+            delivery_rules.preview_recipient_link,
+            public=True,
+            faults=(410,),
+        ),
+        post(
+            "/v1/delivery-recipients/by-token/{token}/confirm",
+            delivery_rules.confirm_recipient,
+            public=True,
+            faults=(410,),
+        ),
+        get(
+            "/v1/delivery-subscriptions/by-token/{token}",
+            delivery_rules.preview_unsubscription,
+            public=True,
+        ),
+        post(
+            "/v1/delivery-subscriptions/by-token/{token}/end",
+            delivery_rules.unsubscribe_recipient,
+            public=True,
+        ),
+        get("/v1/delivery-failures", delivery_rules.list_delivery_failures),
+        post(
+            "/v1/delivery-failures/{document_id}/settle",
+            delivery_rules.settle_delivery_failure,
+        ),
+    ),
+    *tagged(
+        "Sending",
+        get("/v1/billing-access", sending.get_billing_access),
+        post("/v1/billing-access", sending.set_up_billing_access, status=201),
+        post(
+            "/v1/documents/{document_id}/send",
+            sending.send_document,
+            status=202,
+            faults=(400, 409, 422, 429),
+        ),
+        get("/v1/documents/{document_id}/deliveries", sending.list_deliveries),
     ),
     *tagged(
         "Printing",

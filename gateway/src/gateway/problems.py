@@ -38,9 +38,11 @@ from contracts.errors import (
     SecondFactorRefused,
     SecondFactorRequired,
     ServiceUnavailable,
+    SetupRequired,
     SignInRefused,
     SupportConsentMissing,
     SupportSessionRunning,
+    TooLargeToMail,
     TooManyAttempts,
     UnknownMessage,
     WeakPassword,
@@ -72,6 +74,7 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """What is wrong with an event, in English, for the developer of the system that sent it."""
     field: str | None = None
     protected_until: date | None = None
+    megabytes: int | None = None
     manage_url: str | None = None
     """Where to change what is kept elsewhere."""
     present: str | None = None
@@ -146,6 +149,8 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     InitialAddressProtected: _Answer(409),
     LastAdministrator: _Answer(409),
     SupportSessionRunning: _Answer(409),
+    SetupRequired: _Answer(409),
+    TooLargeToMail: _Answer(422, ("megabytes",)),
     RetentionProtected: _Answer(409, ("protected_until",)),
     EventConflict: _Answer(409, ("reason", "explanation")),
     DocumentHeld: _Answer(409),
@@ -268,7 +273,7 @@ def _of_wire_error(error: WireError) -> Problem:
 
 def _is_usable(name: str, value: str) -> bool:
     """Whether an argument is what its name promises; an error must not fail for its arguments."""
-    if name == "retry_after_seconds":
+    if name in {"retry_after_seconds", "megabytes"}:
         return value.isdecimal()
     if name == "protected_until":
         try:

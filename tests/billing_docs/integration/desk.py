@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.reading import Readers
@@ -306,6 +306,11 @@ class Desk:
         with pytest.raises(Refused) as refused:
             yield
         assert refused.value.code == code
+
+    def run_sql(self, statement: str) -> list[Any]:
+        """Return rows, whosesoever they are."""
+        with self.database.transaction(every_organisation=True) as session:
+            return list(session.execute(text(statement)).all())
 
     def store(self) -> Any:
         """Return a client of the object store."""

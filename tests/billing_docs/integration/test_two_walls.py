@@ -15,7 +15,10 @@ from billing_docs.domain.export import Requester
 from billing_docs.store import documents as document_store
 from billing_docs.store import tenancy
 from billing_docs.store.customers import CustomerStore
+from billing_docs.store.deliveries import DeliveryStore
+from billing_docs.store.delivery_failures import DeliveryFailureStore
 from billing_docs.store.delivery_modes import DeliveryModeStore
+from billing_docs.store.delivery_recipients import DeliveryRecipientStore
 from billing_docs.store.document_looks import DocumentLooks
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.invoice_runs import InvoiceRunStore
@@ -35,6 +38,7 @@ from tests.billing_docs.integration.clearing import Clearing
 from tests.billing_docs.integration.conftest import archive_settings
 from tests.billing_docs.integration.desk import Desk, open_archive
 from tests.billing_docs.integration.keeping import Keeper
+from tests.billing_docs.integration.post_office import PostOffice
 from tests.billing_docs.integration.samples import plain_pdf, zugferd
 from tests.billing_docs.integration.test_delivery_mode import choose_mode, note_contract_end
 from tests.service_plugin import MakeDatabase
@@ -132,6 +136,12 @@ def want_paper(desk: Desk, customer: UUID, day: date) -> None:
             ordered_at=now,
         )
         orders.close_day(new_id(), day, now=now)
+        DeliveryFailureStore(session).open(
+            document.id, customer, failed_at=now, print_after=now + timedelta(days=2)
+        )
+    office = PostOffice(desk=desk)
+    office.set_up(customer, new_id())
+    office.add(customer, "archiv@musterkunde.example")
 
 
 def everything(desk: Desk, customer: UUID) -> list[str]:
@@ -250,6 +260,28 @@ def test_an_address_is_the_customers_own(desk: Desk) -> None:
         addresses = [store.e_billing_address(which) for which in (customer, other)]
 
     assert addresses == [None, "rechnung@musterkunde.example"]
+
+
+@pytest.mark.req("BR-10", "B6", "B9")
+@pytest.mark.parametrize("wall", ["query", "rows"])
+def test_mails_recipients_and_failures_are_the_customers_own(
+    desk: Desk, request: pytest.FixtureRequest, wall: str
+) -> None:
+    if wall == "query":
+        request.getfixturevalue("without_row_security")
+    customer, foreign = two_customers(desk)
+    # Naming the owner passes the query's wall; then only the rows' own is left.
+    asked_for = customer if wall == "query" else foreign.organisation_id
+
+    with desk.database.transaction(organisation_id=customer) as session:
+        deliveries = DeliveryStore(session).of_document(
+            asked_for, foreign.id, requested_by=None, limit=10
+        )
+        failed = DeliveryFailureStore(session).since(asked_for, foreign.id)
+        recipients = DeliveryRecipientStore(session).live(asked_for)
+
+    assert (deliveries, failed) == ([], None)
+    assert [each for each in recipients if each.organisation_id != customer] == []
 
 
 @pytest.mark.req("BR-10", "SE-58")

@@ -82,6 +82,10 @@ PUBLIC = {
     ("POST", "/registrations/{token}"),
     ("GET", "/email-changes/{token}"),
     ("POST", "/email-changes/{token}"),
+    ("GET", "/v1/delivery-recipients/by-token/{token}"),  # the mailed secret is the right
+    ("POST", "/v1/delivery-recipients/by-token/{token}/confirm"),
+    ("GET", "/v1/delivery-subscriptions/by-token/{token}"),
+    ("POST", "/v1/delivery-subscriptions/by-token/{token}/end"),
     ("GET", "/docs"),
 }
 SOME_ID = "01930000-0000-7000-8000-0000000000ff"

@@ -13,12 +13,15 @@ from sqlalchemy.pool import NullPool
 
 from chassis.clock import FixedClock
 from chassis.database import Database
+from chassis.settings import load
 from contracts.events import NoticeRequested
 from kontor_local.servers import Servers
+from notifications.adapters.archive import Archive
 from notifications.adapters.composition import Composer
 from notifications.adapters.mail_server import MailServer, ServerAddress
 from notifications.adapters.sending_desk import SendingDesk
 from notifications.domain.breaker import Breaker
+from notifications.settings import Settings
 from notifications.store.messages import MessageStore
 from notifications.store.records import MessageRecords, RecordedMessage
 from notifications.use_cases.queue_message import queue_message
@@ -35,7 +38,10 @@ COMPOSER = Composer(mail_from="Kontor <kontor@kontor.example>")
 class Office:
     """The service's use cases on a real database, and any number of senders."""
 
-    def __init__(self, database: Database, clock: FixedClock, smtp_url: str) -> None:
+    def __init__(
+        self, database: Database, clock: FixedClock, smtp_url: str, archive: Archive
+    ) -> None:
+        self.archive = archive
         self.database = database
         self.clock = clock
         self.smtp_url = smtp_url
@@ -45,6 +51,7 @@ class Office:
     def new_desk(self, smtp_url: str | None = None, *, patience_seconds: float = 5) -> SendingDesk:
         return SendingDesk(
             composer=COMPOSER,
+            archive=self.archive,
             server=MailServer(
                 ServerAddress.parse(smtp_url or self.smtp_url),
                 hello_as=COMPOSER.sender_domain,
@@ -88,9 +95,33 @@ def mail_server() -> Iterator[ScriptedMailServer]:
 
 @pytest.fixture
 def office(
-    service_database: ServiceDatabase, clock: FixedClock, mail_server: ScriptedMailServer
+    service_database: ServiceDatabase,
+    clock: FixedClock,
+    mail_server: ScriptedMailServer,
+    servers: Servers,
 ) -> Office:
-    return Office(service_database("notifications"), clock, mail_server.url)
+    archive = open_archive(servers, bucket="nowhere")
+    return Office(service_database("notifications"), clock, mail_server.url, archive)
+
+
+def open_archive(servers: Servers, *, bucket: str, url: str | None = None) -> Archive:
+    """Return the archive as the service opens it."""
+    return Archive(
+        load(
+            Settings,
+            {
+                "KONTOR_AMQP_URL": "amqp://",
+                "KONTOR_DATABASE_URL": "postgresql://",
+                "KONTOR_PRINCIPAL_KEYS": "keys.json",
+                "KONTOR_SMTP_URL": "smtp://127.0.0.1:1",
+                "KONTOR_MAIL_FROM": "Kontor <kontor@kontor.example>",
+                "KONTOR_S3_URL": url or servers.s3_url,
+                "KONTOR_S3_ACCESS_KEY": servers.s3_access_key,
+                "KONTOR_S3_SECRET_KEY": servers.s3_secret_key,
+                "KONTOR_ARCHIVE_BUCKET": bucket,
+            },
+        )
+    )
 
 
 @pytest.fixture

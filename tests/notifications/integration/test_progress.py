@@ -15,10 +15,11 @@ from chassis.ids import new_id
 from chassis.testing import a_principal
 from contracts.errors import AreaNotVisible, NotFound
 from contracts.notices import Delivery, DeliveryQuery
+from kontor_local.servers import Servers
 from notifications.domain.delivery import GIVE_UP_AFTER
 from notifications.store.progress import ProgressStore
 from notifications.use_cases.describe_delivery import describe_delivery
-from tests.notifications.integration.conftest import Office
+from tests.notifications.integration.conftest import Office, open_archive
 from tests.notifications.notices import PASSWORD_CHANGED, a_notice
 from tests.notifications.scripted_mail_server import Behaviour, ScriptedMailServer
 from tests.service_plugin import MakeDatabase
@@ -149,7 +150,7 @@ def test_what_is_foreign_unknown_or_no_documents_affair_looks_the_same(office: O
 @pytest.mark.req("BR-10")
 @pytest.mark.parametrize("wall", ["query", "rows"])
 def test_each_wall_keeps_a_foreign_message_by_itself(
-    make_database: MakeDatabase, clock: FixedClock, wall: str
+    make_database: MakeDatabase, clock: FixedClock, servers: Servers, wall: str
 ) -> None:
     urls = make_database("notifications")
     if wall == "query":
@@ -158,7 +159,8 @@ def test_each_wall_keeps_a_foreign_message_by_itself(
             for table in ("message", "attempt"):
                 connection.execute(text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
         engine.dispose()
-    office = Office(Database(urls.application_url), clock, "smtp://127.0.0.1:1")
+    archive = open_archive(servers, bucket="nowhere")
+    office = Office(Database(urls.application_url), clock, "smtp://127.0.0.1:1", archive)
     queue(office)
     other = new_id()
 

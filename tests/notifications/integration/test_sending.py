@@ -1,6 +1,7 @@
 import email
 import email.policy
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 import httpx
@@ -194,11 +195,11 @@ def test_a_sender_that_slept_too_long_does_not_send_what_another_took_over(
     sleeper, successor = office.new_desk(), office.new_desk()
 
     class SlowComposer(Composer):
-        def compose(self, message: Message) -> Envelope:
+        def compose(self, message: Message, files: Sequence[bytes] = ()) -> Envelope:
             office.clock.move(LEASE)
             office.recover()
             office.send(successor)
-            return super().compose(message)
+            return super().compose(message, files)
 
     sleeper.composer = SlowComposer(mail_from="Kontor <kontor@kontor.example>")
     sent = office.send(sleeper)

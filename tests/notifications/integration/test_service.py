@@ -68,6 +68,7 @@ def start(
     mail_server: ScriptedMailServer,
     clock_file: Path,
     database_urls: DatabaseUrls,
+    namespace: Namespace,
 ) -> Callable[..., RunningService]:
     def run(**settings: str) -> RunningService:
         return run_service(
@@ -77,6 +78,10 @@ def start(
             KONTOR_SMTP_URL=mail_server.url,
             KONTOR_MAIL_FROM="Kontor <kontor@kontor.example>",
             KONTOR_PORTAL_URL="https://portal.example",
+            KONTOR_S3_URL=namespace.servers.s3_url,
+            KONTOR_S3_ACCESS_KEY=namespace.servers.s3_access_key,
+            KONTOR_S3_SECRET_KEY=namespace.servers.s3_secret_key,
+            KONTOR_ARCHIVE_BUCKET=namespace.archive_bucket,
             KONTOR_CLOCK_FILE=str(clock_file),
             **settings,
         )

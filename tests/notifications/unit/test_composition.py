@@ -13,7 +13,13 @@ from contracts.events import NoticeRequested
 from notifications.adapters.composition import Composer
 from notifications.adapters.templates import UnfitParametersError
 from notifications.domain.message import InvalidRecipientError, Message, message_id_for
-from tests.notifications.notices import DOCUMENT, INVITATION, a_notice
+from tests.notifications.notices import (
+    DOCUMENT,
+    DOCUMENT_SENT,
+    INVITATION,
+    a_notice,
+    an_attachment,
+)
 
 COMPOSER = Composer(
     mail_from="Muster Software <kontor@kontor.example>", portal_url="https://portal.example"
@@ -91,6 +97,36 @@ def test_nothing_that_others_write_becomes_a_header(number: str, name: str, reci
     assert all(len(line) <= 998 for line in envelope.content.split(b"\r\n"))
 
 
+@pytest.mark.req("SE-47")
+@pytest.mark.parametrize(
+    "file_name",
+    [
+        "RE-1.pdf",
+        "../../etc/passwd",
+        "C:\\Rechnungen\\RE-1.pdf",
+        "RE\r\nBcc: x@y.example",
+        "Rechnung für Öl.pdf",
+    ],
+)
+def test_an_attachment_travels_as_it_is_under_a_harmless_name(file_name: str) -> None:
+    content = bytes(range(256)) * 40 + b"\r\n.\r\n\n\r"
+    notice = a_notice(DOCUMENT_SENT, attachments=(an_attachment(content, file_name=file_name),))
+    message = a_message(notice)
+
+    envelope = COMPOSER.compose(message, [content])
+
+    mail: EmailMessage = email.message_from_bytes(envelope.content, policy=email.policy.default)
+    (attached,) = mail.iter_attachments()
+    assert attached.get_content() == content
+    assert attached.get_content_type() == "application/pdf"
+    name = attached.get_filename()
+    assert name
+    assert not set(name) & set("/\\\r\n")
+    assert sorted(mail.keys()) == sorted(HEADERS)
+    assert envelope == COMPOSER.compose(message, [content])
+    assert all(len(line) <= 998 for line in envelope.content.split(b"\r\n"))
+
+
 @pytest.mark.parametrize("mail_from", ["", "kontor", "Kontor <>", "Kontor <a b@c.example>"])
 def test_a_sender_that_is_no_address_stops_the_service_at_its_start(mail_from: str) -> None:
     with pytest.raises(InvalidRecipientError):
@@ -109,6 +145,8 @@ def a_message(notice: NoticeRequested, **changes: Any) -> Message:
         "language": notice.language,
         "parameters": notice.parameters,
         "secrets": notice.secrets,
+        "attachments": notice.attachments,
+        "is_reported": notice.is_reported,
         "message_id": message_id_for(notice.idempotency_key, COMPOSER.sender_domain),
         "created_at": datetime(2026, 3, 2, 12, 0, tzinfo=UTC),
     }

@@ -29,7 +29,11 @@ from tests.notifications.notices import (
 PORTAL = "https://portal.example"
 TEMPLATES = MailTemplates(sender_name="Muster Software", portal_url=PORTAL)
 OF_THE_SERVICE = {"sender_name", "portal_url", "language"}
-OPTIONAL = {"document_arrived": {"total_minor_units", "currency"}}
+OPTIONAL = {
+    "document_arrived": {"total_minor_units", "currency"},
+    "document_sent": {"total_minor_units", "currency", "note"},
+    "document_delivered": {"total_minor_units", "currency"},
+}
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 
 
@@ -112,7 +116,7 @@ def test_a_kind_nearly_right_is_unknown(kind: str) -> None:
 def test_a_parameter_nobody_uses_changes_nothing(notice: NoticeRequested) -> None:
     values = values_of(notice)
 
-    mail = TEMPLATES.render(notice.kind, "de", {**values, "note": "unused", "sender_name": "X"})
+    mail = TEMPLATES.render(notice.kind, "de", {**values, "remark": "unused", "sender_name": "X"})
 
     assert mail == TEMPLATES.render(notice.kind, "de", values)
 

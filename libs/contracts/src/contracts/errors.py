@@ -159,6 +159,18 @@ class TooManyAttempts(WireError):
     code = "too_many_attempts"
 
 
+class SetupRequired(WireError):
+    """The caller has not set this up for himself yet, once (SE-46). Argument: what."""
+
+    code = "setup_required"
+
+
+class TooLargeToMail(WireError):
+    """No usual mail server takes the file. Argument: how many MiB a mail carries at most."""
+
+    code = "too_large_to_mail"
+
+
 class WeakPassword(WireError):
     """The password is too easy to guess (FD-08). Argument: the reason's stable code."""
 

@@ -12,6 +12,7 @@ NOTICE_REQUESTED = "notice_requested"
 ORGANISATION_CHANGED = "organisation_changed"
 ACCESS_ENDED = "access_ended"
 NOTICE_FAILED = "notice_failed"
+NOTICE_SENT = "notice_sent"
 RECIPIENT_REACHED = "recipient_reached"
 E_BILLING_ADDRESS_NAMED = "e_billing_address_named"
 CONTRACT_COVERAGE_CHANGED = "contract_coverage_changed"
@@ -26,6 +27,20 @@ SECRET = msgspec.Meta(extra={"secret": True})
 WishedLink = Literal["password_reset", "registration"]
 
 AccessEndReason = Literal["signed_out", "rights_changed", "password_changed", "revoked"]
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that goes with a mail, by where it lies in the archive: bytes travel in no event.
+
+    Whoever sends reads that version and compares its SHA-256 before he hands anything over.
+    """
+
+    object_key: str
+    version_id: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    file_name: str
 
 
 class NoticeRequested(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +58,9 @@ class NoticeRequested(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID | None = None
     parameters: dict[str, str] = {}
     secrets: Annotated[dict[str, str], SECRET] = {}
+    attachments: tuple[Attachment, ...] = ()
+    is_reported: bool = False
+    """Whether `notice_sent` is to be said when the mail server has taken the mail."""
 
 
 class OrganisationChanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +135,16 @@ class NoticeFailed(msgspec.Struct, frozen=True, kw_only=True):
     `recipient_sha256` is the digest of the recipient's address in lower case, in hexadecimal: who
     knows the address can compare it, and it says nothing to anybody else.
     """
+
+    idempotency_key: str
+    kind: str
+    organisation_id: UUID | None
+    recipient_sha256: str
+    at: datetime
+
+
+class NoticeSent(msgspec.Struct, frozen=True, kw_only=True):
+    """A message was handed over to the mail server, for who asked to be told (`is_reported`)."""
 
     idempotency_key: str
     kind: str

@@ -6,6 +6,9 @@ from uuid import UUID
 
 import msgspec
 
+# In base64 a third more; many mail servers take messages of 20 to 25 MB.
+LARGEST_ATTACHMENTS_BYTES = 15 * 1024 * 1024
+
 MessageState = Literal["queued", "sending", "sent", "deferred", "failed"]
 
 

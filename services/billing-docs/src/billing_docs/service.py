@@ -7,6 +7,7 @@ from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
 from billing_docs.calls.deletion import DeletionCalls
 from billing_docs.calls.delivery_mode import DeliveryModeCalls
+from billing_docs.calls.delivery_rules import DeliveryRuleCalls
 from billing_docs.calls.documents import DocumentCalls
 from billing_docs.calls.e_billing import EBillingCalls
 from billing_docs.calls.explain import ExplainCalls
@@ -18,6 +19,7 @@ from billing_docs.calls.looks import LookCalls
 from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
 from billing_docs.calls.retention import RetentionCalls
+from billing_docs.calls.sending import SendingCalls
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
 
@@ -34,6 +36,8 @@ class BillingDocs(
     PublicationCalls,
     DeliveryModeCalls,
     PrintingCalls,
+    SendingCalls,
+    DeliveryRuleCalls,
     InvoiceRunCalls,
     ExportCalls,
 ):

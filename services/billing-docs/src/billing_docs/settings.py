@@ -38,6 +38,11 @@ class Settings(ServiceSettings):
         "KONTOR_EXPORT_DAYS", "days for which a finished export can be fetched", default=7
     )
     portal_url: str = setting("KONTOR_PORTAL_URL", "address of the portal, for links in mails")
+    administration_email: str | None = setting(
+        "KONTOR_ADMINISTRATION_EMAIL",
+        "where vendor administration is told of documents that reached nobody by mail",
+        default=None,
+    )
     portal_months: PortalMonths = setting(
         "KONTOR_PORTAL_MONTHS",
         "months for which the portal shows a type of document, such as invoice=24; at least 12",

@@ -11,6 +11,7 @@ from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.notices import Delivery, DeliveryQuery
 from contracts.notifications import MessageQuery, MessageRecord
 from contracts.principal import Principal
+from notifications.adapters.archive import Archive
 from notifications.adapters.composition import Composer
 from notifications.adapters.mail_server import MailServer, ServerAddress
 from notifications.adapters.sending_desk import SendingDesk
@@ -40,6 +41,7 @@ class Notifications(Service[Settings, SendingDesk]):
         composer = Composer(mail_from=settings.mail_from, portal_url=settings.portal_url)
         return SendingDesk(
             composer=composer,
+            archive=Archive(settings),
             server=MailServer(
                 ServerAddress.parse(settings.smtp_url), hello_as=composer.sender_domain
             ),

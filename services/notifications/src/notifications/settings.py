@@ -22,6 +22,14 @@ class Settings(ServiceSettings):
         "address of the portal; links in mails lead there and nowhere else",
         default=None,
     )
+    s3_url: str = setting("KONTOR_S3_URL", "address of the object store (S3 protocol)")
+    s3_access_key: str = setting(
+        "KONTOR_S3_ACCESS_KEY", "its access key; reading archived versions is all it needs"
+    )
+    s3_secret_key: str = setting("KONTOR_S3_SECRET_KEY", "its secret key")
+    archive_bucket: str = setting(
+        "KONTOR_ARCHIVE_BUCKET", "bucket that holds the files that go with a mail"
+    )
     handler_seconds: float = setting(
         "KONTOR_HANDLER_SECONDS",
         "longest time one piece of work may take; above the ten minutes that a mail server may"

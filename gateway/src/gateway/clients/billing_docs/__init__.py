@@ -2,6 +2,7 @@
 
 from gateway.clients.billing_docs.deletion import DeletionCalls
 from gateway.clients.billing_docs.delivery_mode import DeliveryModeCalls
+from gateway.clients.billing_docs.delivery_rules import DeliveryRuleCalls
 from gateway.clients.billing_docs.documents import DocumentCalls
 from gateway.clients.billing_docs.e_billing import EBillingCalls
 from gateway.clients.billing_docs.exports import ExportCalls
@@ -9,6 +10,7 @@ from gateway.clients.billing_docs.invoice_runs import InvoiceRunCalls
 from gateway.clients.billing_docs.printing import PrintingCalls
 from gateway.clients.billing_docs.publications import PublicationCalls
 from gateway.clients.billing_docs.retention import RetentionCalls
+from gateway.clients.billing_docs.sending import SendingCalls
 
 
 class BillingDocs(
@@ -19,6 +21,8 @@ class BillingDocs(
     PublicationCalls,
     DeliveryModeCalls,
     PrintingCalls,
+    SendingCalls,
+    DeliveryRuleCalls,
     InvoiceRunCalls,
     ExportCalls,
 ):

@@ -33,4 +33,5 @@ def arrival_notice(
             "organisation_name": customer.name,
             "link": f"{portal_url.rstrip('/')}/post/{document.id}",
         },
+        is_reported=True,
     )

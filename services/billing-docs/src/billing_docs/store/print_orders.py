@@ -52,6 +52,15 @@ class PrintOrderStore:
         )
         return ordered is not None
 
+    def ordered_at(self, organisation_id: UUID, document_id: UUID) -> datetime | None:
+        """Return when the organisation's document was ordered on paper, None if it was not."""
+        return self._session.scalar(
+            select(PRINT_ORDER.c.ordered_at).where(
+                PRINT_ORDER.c.organisation_id == organisation_id,
+                PRINT_ORDER.c.document_id == document_id,
+            )
+        )
+
     def days_to_close(self, *, before: date) -> list[date]:
         """Return the days before `before` with orders that are in no batch, oldest first."""
         return list(

@@ -8,6 +8,7 @@ from billing_docs.store import (
     invoice_run_tables,
     post_tables,
     retention_tables,
+    sending_tables,
     tables,
 )
 from billing_docs.store.tables import metadata
@@ -21,5 +22,6 @@ __all__ = [
     "metadata",
     "post_tables",
     "retention_tables",
+    "sending_tables",
     "tables",
 ]

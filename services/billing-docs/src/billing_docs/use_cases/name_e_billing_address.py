@@ -3,14 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
-
+from billing_docs.domain.addresses import one_mail_address
 from billing_docs.store.customers import CustomerStore, NamedBy
 from billing_docs.use_cases.tell_e_billing_address import tell_e_billing_address
 from chassis.audit import AuditTrail
 from chassis.outbox import Outbox
 from contracts.billing_docs import EBillingAddress
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import NotFound
 
 
 def name_e_billing_address(
@@ -29,10 +28,7 @@ def name_e_billing_address(
         InvalidInput: it is no mail address, or several (SE-52).
         NotFound: the organisation is no customer.
     """
-    try:
-        address = validate_email(email, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise InvalidInput("request.email", "not_one_mail_address") from error
+    address = one_mail_address("request.email", email)
     if not store.is_known(organisation_id):
         raise NotFound("organisation")
     store.name_e_billing_address(organisation_id, address, NamedBy(actor=by, at=now))

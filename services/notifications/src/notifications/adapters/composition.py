@@ -1,12 +1,14 @@
 """A message in the form that travels: MIME with text and HTML, the same bytes each time."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from contracts.events import Attachment
 from notifications.adapters.templates import MailTemplates, UnfitParametersError
 from notifications.domain.message import Message, deliverable_address
 
@@ -38,8 +40,10 @@ class Composer:
         """The part of the sender's address that Message-IDs end in."""
         return self._sender.domain
 
-    def compose(self, message: Message) -> Envelope:
+    def compose(self, message: Message, files: Sequence[bytes] = ()) -> Envelope:
         """Return the mail; the same message always gives the same bytes while templates stay.
+
+        `files` are the bytes of the message's attachments, in their order; they travel as they are.
 
         Raises:
             UnknownKindError: no template has the message's kind.
@@ -66,8 +70,32 @@ class Composer:
         mail["X-Auto-Response-Suppress"] = "All"
         mail.set_content(rendered.text, cte="quoted-printable")
         mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+        for attachment, content in zip(message.attachments, files, strict=True):
+            _attach(mail, attachment, content)
         # Only now: setting the content takes away what speaks about content.
         mail["Content-Language"] = message.language
-        # A random boundary would make every attempt another mail to whoever compares bytes.
-        mail.set_boundary(f"=_{hashlib.sha256(message.message_id.encode()).hexdigest()[:32]}")
+        # Random boundaries would make every attempt another mail to whoever compares bytes.
+        digest = hashlib.sha256(message.message_id.encode()).hexdigest()[:32]
+        for depth, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+            part.set_boundary(f"={'_' * (depth + 1)}{digest}")
         return Envelope(sender=self._sender.addr_spec, recipient=recipient, content=mail.as_bytes())
+
+
+def _attach(mail: EmailMessage, attachment: Attachment, content: bytes) -> None:
+    main, _, sub = attachment.media_type.partition("/")
+    try:
+        mail.add_attachment(
+            content,
+            maintype=main,
+            subtype=sub,
+            filename=_plain_name(attachment.file_name),
+            cte="base64",
+        )
+    except (ValueError, LookupError) as error:
+        raise UnfitParametersError(f"attachment: {type(error).__name__}") from None
+
+
+def _plain_name(file_name: str) -> str:
+    """Return a name without folders, controls or line ends: it stands in a header."""
+    last = file_name.replace("\\", "/").rpartition("/")[2]
+    return "".join(character for character in last if character.isprintable()) or "document"

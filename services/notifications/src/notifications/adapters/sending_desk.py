@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from notifications.adapters.archive import Archive
 from notifications.adapters.composition import Composer
 from notifications.adapters.mail_server import MailServer
 from notifications.domain.breaker import Breaker
@@ -19,6 +20,7 @@ class SendingDesk:
     """
 
     composer: Composer
+    archive: Archive
     server: MailServer
     breaker: Breaker
     ticks: Callable[[], float]

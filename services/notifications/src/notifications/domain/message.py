@@ -7,7 +7,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from uuid import UUID
 
-from contracts.events import Language
+from contracts.events import Attachment, Language
 
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 _DIGEST_CHARACTERS = 32
@@ -31,6 +31,8 @@ class Message:
     language: Language
     parameters: dict[str, str]
     secrets: dict[str, str]
+    attachments: tuple[Attachment, ...]
+    is_reported: bool
     message_id: str
     created_at: datetime
 

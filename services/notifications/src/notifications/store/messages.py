@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import ColumnElement, Row, and_, insert, select, true, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
+from contracts.events import Attachment
 from notifications.domain.delivery import LEASE, Reply, Verdict
 from notifications.domain.message import ClaimedMessage, Message
 from notifications.store.tables import ATTEMPT, MESSAGE
@@ -57,6 +59,8 @@ class MessageStore:
                 language=message.language,
                 parameters=message.parameters,
                 secrets=message.secrets,
+                attachments=msgspec.to_builtins(message.attachments),
+                is_reported=message.is_reported,
                 message_id=message.message_id,
                 created_at=message.created_at,
                 state="queued",
@@ -234,6 +238,8 @@ def _message(row: Row[tuple[object, ...]]) -> Message:
         language=row.language,
         parameters=row.parameters,
         secrets=row.secrets,
+        attachments=msgspec.convert(row.attachments, tuple[Attachment, ...]),
+        is_reported=row.is_reported,
         message_id=row.message_id,
         created_at=row.created_at,
     )

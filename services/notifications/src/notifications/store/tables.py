@@ -1,6 +1,7 @@
 """The tables of notifications: messages, and every attempt to deliver them."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -33,6 +34,9 @@ MESSAGE = Table(
     Column("parameters", JSONB, nullable=False),
     # Forgotten once the message is settled; see the check below.
     Column("secrets", JSONB, nullable=False),
+    # Where the files lie that go with it; never their bytes.
+    Column("attachments", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("is_reported", Boolean, nullable=False, server_default=text("false")),
     Column("message_id", String(320), nullable=False, unique=True),
     Column("state", String(10), nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),

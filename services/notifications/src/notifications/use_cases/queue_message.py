@@ -9,6 +9,7 @@ from chassis.errors import Refused
 from chassis.ids import new_id
 from chassis.log import get_logger
 from contracts.events import NoticeRequested
+from contracts.notifications import LARGEST_ATTACHMENTS_BYTES
 from notifications.adapters.composition import Composer
 from notifications.adapters.templates import UnfitParametersError, UnknownKindError
 from notifications.domain.message import InvalidRecipientError, Message, message_id_for
@@ -55,6 +56,10 @@ def _refuse_what_cannot_be_stored(notice: NoticeRequested) -> None:
     names = [*notice.parameters, *notice.secrets]
     if any("\0" in text for text in (*texts, *names)):
         raise Refused("notice_parameters_unfit", "PostgreSQL stores no NUL characters")
+    if sum(attachment.size_bytes for attachment in notice.attachments) > LARGEST_ATTACHMENTS_BYTES:
+        raise Refused(
+            "attachments_too_large", f"a mail carries {LARGEST_ATTACHMENTS_BYTES} bytes at most"
+        )
 
 
 def _message_of(
@@ -71,6 +76,8 @@ def _message_of(
         language=notice.language,
         parameters=notice.parameters,
         secrets=notice.secrets,
+        attachments=notice.attachments,
+        is_reported=notice.is_reported,
         message_id=message_id_for(notice.idempotency_key, sender_domain),
         created_at=now,
     )
@@ -79,7 +86,7 @@ def _message_of(
 def _refuse_what_cannot_be_sent(message: Message, composer: Composer) -> None:
     # Composing it now shows every fault while the asking service's message can still be parked.
     try:
-        composer.compose(message)
+        composer.compose(message, [b""] * len(message.attachments))
     except UnknownKindError:
         raise Refused("unknown_notice_kind", f"no template {message.kind!r}") from None
     except UnfitParametersError as error:

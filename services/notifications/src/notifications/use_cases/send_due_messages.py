@@ -9,6 +9,7 @@ from chassis.crash_points import crash_point
 from chassis.database import Database
 from chassis.log import get_logger
 from notifications.adapters import metrics
+from notifications.adapters.archive import ArchiveAwayError, AttachmentDamagedError
 from notifications.adapters.composition import Envelope
 from notifications.adapters.mail_server import MailServerAwayError
 from notifications.adapters.sending_desk import SendingDesk
@@ -16,7 +17,7 @@ from notifications.adapters.templates import UnfitParametersError, UnknownKindEr
 from notifications.domain.delivery import Reply, Verdict, next_try
 from notifications.domain.message import ClaimedMessage, InvalidRecipientError, Message
 from notifications.store.messages import MessageStore
-from notifications.use_cases.tell_outcome import Told, tell_failed, tell_reached
+from notifications.use_cases.tell_outcome import Told, tell_failed, tell_reached, tell_sent
 
 _log = get_logger(__name__)
 _UNSENDABLE = (UnknownKindError, UnfitParametersError, InvalidRecipientError)
@@ -110,6 +111,8 @@ def _tell(message: Message, reply: Reply, session: Session, now: datetime) -> No
     )
     if reply.verdict is Verdict.SENT:
         tell_reached(told, session, now)
+        if message.is_reported:
+            tell_sent(told, session, now)
     else:
         tell_failed(told, session, now)
 
@@ -128,10 +131,17 @@ def _retry_at(done: ClaimedMessage | None, reply: Reply | None, now: datetime) -
 def _hand_over(
     claimed: ClaimedMessage, desk: SendingDesk, database: Database, clock: Clock
 ) -> Reply:
+    message = claimed.message
     try:
-        envelope = desk.composer.compose(claimed.message)
+        files = [desk.archive.read(attachment) for attachment in message.attachments]
+        envelope = desk.composer.compose(message, files)
     except _UNSENDABLE as error:
         return Reply(verdict=Verdict.FAILED, text=f"not composed: {error}")
+    except AttachmentDamagedError as error:
+        _log.error("attachment damaged", object_key=str(error))
+        return Reply(verdict=Verdict.FAILED, text="not composed: the archived file is damaged")
+    except ArchiveAwayError as error:
+        return Reply(verdict=Verdict.DEFERRED, text=f"the archive does not answer: {error}")
     try:
         reply = desk.server.hand_over(
             envelope, lambda: _announce(claimed, envelope, database, clock)

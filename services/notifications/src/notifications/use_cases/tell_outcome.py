@@ -8,7 +8,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis.outbox import Outbox
-from contracts.events import NOTICE_FAILED, RECIPIENT_REACHED, NoticeFailed, RecipientReached
+from contracts.events import (
+    NOTICE_FAILED,
+    NOTICE_SENT,
+    RECIPIENT_REACHED,
+    NoticeFailed,
+    NoticeSent,
+    RecipientReached,
+)
 from notifications.store.failing_recipients import FailingRecipientStore
 
 SERVICE = "notifications"
@@ -46,6 +53,18 @@ def tell_failed(message: Told, session: Session, now: datetime) -> None:
         at=now,
     )
     Outbox(session, SERVICE, now).announce(NOTICE_FAILED, failed)
+
+
+def tell_sent(message: Told, session: Session, now: datetime) -> None:
+    """Announce that the mail server has taken the message."""
+    sent = NoticeSent(
+        idempotency_key=message.idempotency_key,
+        kind=message.kind,
+        organisation_id=message.organisation_id,
+        recipient_sha256=message.recipient_sha256,
+        at=now,
+    )
+    Outbox(session, SERVICE, now).announce(NOTICE_SENT, sent)
 
 
 def tell_reached(message: Told, session: Session, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Documents whose mails reached nobody: seen, told, settled, printed at last."""

@@ -1,0 +1,1 @@
+"""Standing delivery: who gets each new document by mail."""
