@@ -76,6 +76,15 @@ REQUEST_OPENED = _notice_to_a_person(
     "request_opened",
     {"number": "1001", "title": "Drucker <E-12> zieht nicht ein", "kind": "Serviceeinsatz"},
 )
+REQUEST_ANSWERED = _notice_to_a_person(
+    "request_answered",
+    {
+        "number": "1001",
+        "title": "Drucker <E-12> zieht nicht ein",
+        "author": "Stefan Support",
+        "comment": "Bitte öffnen Sie die hintere Klappe.\nZieht er <dann> ein?",
+    },
+)
 ACCESS_DECLINED = _notice_to_a_person("access_declined", {"customer_number": "10001"})
 EMAIL_CHANGE = _notice_to_a_person(
     "email_change",
@@ -176,6 +185,7 @@ EVERY_KIND = (
     ACCESS_APPROVED,
     ACCESS_DECLINED,
     REQUEST_OPENED,
+    REQUEST_ANSWERED,
     SUPPORT_SESSION_OPENED,
     SUPPORT_CHANGE_PROPOSED,
     SECOND_FACTOR_CHANGED,

@@ -3,9 +3,9 @@
 Each needs a session.
 """
 
-from gateway.api import request_types, requests
+from gateway.api import conversations, request_types, requests
 from gateway.api.binding import ApiRoute
-from gateway.api.listing import get, post, put, tagged
+from gateway.api.listing import get, patch, post, put, tagged
 
 TICKETS: tuple[ApiRoute, ...] = (
     *tagged(
@@ -14,6 +14,26 @@ TICKETS: tuple[ApiRoute, ...] = (
         post(
             "/v1/requests", requests.open_request, status=201, faults=(400,), in_support="proposed"
         ),
+    ),
+    *tagged(
+        "Requests",
+        get("/v1/requests/summary", conversations.summarise_requests),
+        get("/v1/requests/{request_id}", conversations.get_request),
+        patch(
+            "/v1/requests/{request_id}",
+            conversations.edit_request,
+            faults=(409,),
+        ),
+        get("/v1/requests/{request_id}/history", conversations.list_history),
+        post(
+            "/v1/requests/{request_id}/comments",
+            conversations.add_comment,
+            status=201,
+        ),
+        post("/v1/requests/{request_id}/read", conversations.mark_read),
+        get("/v1/requests/{request_id}/shares", conversations.list_shares),
+        post("/v1/requests/{request_id}/shares", conversations.share_request),
+        post("/v1/requests/{request_id}/shares/end", conversations.unshare_request),
     ),
     *tagged(
         "Kinds of request",

@@ -5,9 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
-from contracts.errors import ChangedMeanwhile, InvalidInput
+from contracts.conversations import Entry, EntryPage, RequestSummary, Shares
+from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.request_types import Departments, Label, RequestField, RequestType, RequestTypes
-from contracts.tickets import Request
+from contracts.tickets import Participant, Request, RequestDetail
 from tests.gateway.samples import PERSON_ID, a_document
 from tests.gateway.scripted_services import ScriptedServices
 
@@ -143,3 +144,99 @@ async def test_a_label_in_one_language_alone_is_refused(
 
     assert response.status_code == 422
     assert services.calls_of("tickets.put_request_type") == []
+
+
+REQUEST_ID = PERSON_ID
+AN_ENTRY = Entry(
+    id=PERSON_ID,
+    kind="comment",
+    audience="public",
+    author=Participant(person_id=PERSON_ID, name="Erika Muster"),
+    side="customer",
+    at=a_document().received_at,
+    body="Danke!",
+)
+WITH_ALL = {"share_with": {"kind": "organisation"}}
+ON_ONE: list[tuple[str, str, Any, str, dict[str, Any], Any, int]] = [
+    ("GET", "/v1/requests/summary", None, "summarise_requests", {},
+     RequestSummary(open_requests=3, waiting_for_you=1, unread_requests=0), 200),
+    ("GET", f"/v1/requests/{REQUEST_ID}", None, "get_request", {"request_id": REQUEST_ID},
+     RequestDetail(request=A_REQUEST, kind=A_KIND, may_edit=True, may_share=True, audiences=()),
+     200),
+    ("PATCH", f"/v1/requests/{REQUEST_ID}", {"title": "Neu", "fields": {"device": None}},
+     "edit_request", {"request_id": REQUEST_ID, "title": "Neu", "fields": {"device": None}},
+     A_REQUEST, 200),
+    ("GET", f"/v1/requests/{REQUEST_ID}/history?kind=comment&limit=5", None, "list_entries",
+     {"request_id": REQUEST_ID, "kind": "comment", "limit": 5},
+     EntryPage(items=(AN_ENTRY,), next_cursor=None), 200),
+    ("POST", f"/v1/requests/{REQUEST_ID}/comments", {"body": "Danke!", "audience": "customer"},
+     "add_comment",
+     {"request_id": REQUEST_ID, "body": "Danke!", "audience": "customer", "idempotency_key": "k"},
+     AN_ENTRY, 201),
+    ("POST", f"/v1/requests/{REQUEST_ID}/read", None, "mark_read", {"request_id": REQUEST_ID},
+     None, 204),
+    ("GET", f"/v1/requests/{REQUEST_ID}/shares", None, "list_shares", {"request_id": REQUEST_ID},
+     Shares(items=()), 200),
+    ("POST", f"/v1/requests/{REQUEST_ID}/shares", {**WITH_ALL, "may_edit": True},
+     "share_request", {"request_id": REQUEST_ID, "may_edit": True}, Shares(items=()), 200),
+    ("POST", f"/v1/requests/{REQUEST_ID}/shares/end", WITH_ALL, "unshare_request",
+     {"request_id": REQUEST_ID}, Shares(items=()), 200),
+]  # fmt: skip
+
+
+@pytest.mark.req("FD-02", "FD-13")
+@pytest.mark.parametrize(
+    ("method", "path", "body", "called", "arguments", "answer", "status"),
+    ON_ONE,
+    ids=[f"{step[0]} {step[1]}" for step in ON_ONE],
+)
+async def test_each_operation_on_a_request_says_what_the_client_said(  # noqa: PLR0917  (one step, in columns)
+    signed_in: httpx.AsyncClient,
+    services: ScriptedServices,
+    method: str,
+    path: str,
+    body: Any,
+    called: str,
+    arguments: dict[str, Any],
+    answer: Any,
+    status: int,
+) -> None:
+    services.says(f"tickets.{called}", answer)
+
+    response = await signed_in.request(method, path, json=body, headers={"Idempotency-Key": "k"})
+
+    (asked,) = services.calls_of(f"tickets.{called}")
+    given = asked.arguments.get("request", asked.arguments.get("query", asked.arguments))
+    said = {
+        name: given[name] if isinstance(given, dict) else getattr(given, name) for name in arguments
+    }
+    assert (response.status_code, said) == (status, arguments), response.text
+    assert asked.repeatable is (method == "GET")
+
+
+@pytest.mark.parametrize(
+    "error", [NotPermitted("request_edit"), NotPermitted("request_share"), NotPermitted("audience")]
+)
+async def test_what_one_may_not_do_with_a_request_is_said_in_words(
+    signed_in: httpx.AsyncClient, services: ScriptedServices, error: NotPermitted
+) -> None:
+    services.says("tickets.edit_request", error)
+
+    response = await signed_in.patch(f"/v1/requests/{REQUEST_ID}", json={"title": "Neu"})
+
+    assert response.status_code == 403
+    assert " " in response.json()["detail"]
+
+
+async def test_an_audience_that_does_not_exist_is_refused_at_the_door(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    response = await signed_in.post(
+        f"/v1/requests/{REQUEST_ID}/comments",
+        json={"body": "Danke!", "audience": "everybody"},
+        headers={"Idempotency-Key": "k"},
+    )
+
+    fault = response.json()["errors"][0]
+    assert (response.status_code, fault["reason"]) == (422, "not_offered")
+    assert services.calls_of("tickets.add_comment") == []

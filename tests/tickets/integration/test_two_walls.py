@@ -12,6 +12,7 @@ from contracts.errors import NotFound
 from contracts.principal import Principal
 from contracts.tickets import Request
 from tests.service_plugin import MakeDatabase
+from tests.tickets.integration.conversation import ORGANISATION, say, share
 from tests.tickets.integration.world import World, make_world, staff
 from tickets.store.schema import TENANT_TABLES
 
@@ -48,7 +49,11 @@ def neighbours(
 
 def settle_in(world: World, customer: Principal) -> Request:
     """Return a request of the customer; leaves a row of his in each table."""
-    return world.open(customer)
+    request = world.open(customer)
+    say(world, staff(), request, "Vermerk", "vendor")
+    share(world, customer, request, ORGANISATION)
+    world.service.mark_read(customer, request.id)
+    return request
 
 
 def take_down_row_security(owner_url: str) -> None:

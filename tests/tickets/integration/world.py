@@ -110,6 +110,18 @@ class World:
         """Return a page of somebody's requests."""
         return self.service.list_requests(caller, RequestQuery(**query))
 
+    def detail(self, caller: Principal, request: Request) -> Request:
+        """Return one request as somebody sees it."""
+        return self.service.get_request(caller, request.id).request
+
+    def put_into(self, request: Request, state: str) -> None:
+        """Put a request into a state, whatever it is in."""
+        with self.database.transaction(every_organisation=True) as session:
+            session.execute(
+                text("UPDATE request SET state = :state WHERE id = :id"),
+                {"state": state, "id": request.id},
+            )
+
     def notices(self) -> list[NoticeRequested]:
         """Return the mails asked for so far, the oldest first."""
         query = (

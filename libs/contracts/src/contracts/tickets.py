@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.request_types import RequestType
+
 RequestState = Literal["waiting_for_vendor", "in_progress", "waiting_for_customer", "closed"]
 Channel = Literal["portal", "phone", "mail", "chat"]
 Advice = Literal["title_too_short", "title_says_no_fault", "description_too_short"]
@@ -31,8 +33,20 @@ class OpenRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RequestQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """The caller's own requests, newest first."""
+    """Which requests: the caller's own, those shared with him, or customers' with his partner.
 
+    `open` is about every state but `closed`; `search` about the number, the words of a request and
+    what he may read of its conversation. Customers' requests come newest first, and not narrowed.
+    """
+
+    scope: Literal["mine", "shared", "customers"] = "mine"
+    state: RequestState | None = None
+    open: bool | None = None
+    kind: Annotated[str, msgspec.Meta(max_length=50)] | None = None
+    search: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    unread: bool = False
+    sort: Literal["opened", "activity"] = "opened"
+    """What happened last comes first, or what was opened last."""
     cursor: _Cursor | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 
@@ -107,7 +121,24 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel = "portal"
     department: str = ""
     attached: Attached | None = None
+    active_at: datetime | None = None
+    """When something last happened that the caller may read."""
+    unread: int = 0
+    """How much of what others said and did he has not read."""
+    last_comment: str | None = None
+    """The beginning of what was said last."""
     advice: tuple[Advice, ...] = ()
+
+
+class RequestDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One request with the kind that it was opened with, and what the caller may do."""
+
+    request: Request
+    kind: RequestType | None
+    may_edit: bool
+    may_share: bool
+    audiences: tuple[str, ...]
+    """For whom he may write."""
 
 
 class RequestPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,12 +1,16 @@
 """The tickets service: what customers ask of us."""
 
+from gateway.clients.tickets.conversations import ConversationCalls
 from gateway.clients.tickets.request_types import RequestTypeCalls
 from gateway.clients.tickets.requests import RequestCalls
+from gateway.clients.tickets.sharing import SharingCalls
 
 
 class Tickets(
     RequestCalls,
     RequestTypeCalls,
+    ConversationCalls,
+    SharingCalls,
 ):
     """Typed calls to tickets, put together from the calls on each subject."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -43,9 +43,29 @@ class CustomerRequest:
     priority: Priority
     attached: Attached | None
     opened_at: datetime
+    active_at: Mapping[str, datetime] = field(default_factory=dict)
+    """When something last happened that a side may know of."""
     number: int = 0
     """Given by the database."""
     requester_name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditedWords:
+    """What a request says, as somebody wants it from now on."""
+
+    title: str
+    description: str
+    fields: Mapping[str, str]
+
+    def differing_from(self, known: CustomerRequest) -> tuple[str, ...]:
+        """Return the names of the parts that are changed; fields by their own names."""
+        changed = [
+            name for name in ("title", "description") if getattr(self, name) != getattr(known, name)
+        ]
+        names = self.fields.keys() | known.fields.keys()
+        changed += sorted(name for name in names if self.fields.get(name) != known.fields.get(name))
+        return tuple(changed)
 
 
 def requester_of(caller: Principal) -> Requester:

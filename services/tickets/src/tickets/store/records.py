@@ -10,9 +10,12 @@ from chassis.audit import AuditTrail
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.outbox import Outbox
+from tickets.store.entries import EntryStore
 from tickets.store.people import ParticipantStore
+from tickets.store.request_lists import RequestListStore
 from tickets.store.request_types import DepartmentStore, RequestTypeStore
 from tickets.store.requests import RequestStore
+from tickets.store.shares import ShareStore
 
 SERVICE = "tickets"
 
@@ -23,6 +26,9 @@ class Records:
     def __init__(self, session: Session, clock: Clock) -> None:
         self.now = now = clock.now()
         self.requests = RequestStore(session)
+        self.request_lists = RequestListStore(session, now)
+        self.entries = EntryStore(session, now)
+        self.shares = ShareStore(session, now)
         self.request_types = RequestTypeStore(session, now)
         self.departments = DepartmentStore(session)
         self.participants = ParticipantStore(session, now)
@@ -41,6 +47,12 @@ class RecordRoom:
     def of(self, organisation_id: UUID) -> Iterator[Records]:
         """Yield the records of one organisation; commits at the end."""
         with self._database.transaction(organisation_id=organisation_id) as session:
+            yield Records(session, self._clock)
+
+    @contextmanager
+    def of_everybody(self) -> Iterator[Records]:
+        """Yield the records of all organisations, for the vendor's people and for ticks."""
+        with self._database.transaction(every_organisation=True) as session:
             yield Records(session, self._clock)
 
     @contextmanager

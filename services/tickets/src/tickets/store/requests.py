@@ -1,15 +1,16 @@
 """Requests in the caller's transaction; the store never commits."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from contracts.tickets import Attached
-from tickets.domain.requests import CustomerRequest, Requester
+from tickets.domain.requests import CustomerRequest, EditedWords, Requester
 from tickets.store.people_tables import PARTICIPANT
 from tickets.store.tables import REQUEST
 
@@ -45,6 +46,10 @@ class RequestStore:
                 priority=request.priority,
                 attached=None if attached is None else msgspec.to_builtins(attached),
                 opened_at=request.opened_at,
+                public_active_at=request.opened_at,
+                customer_active_at=request.opened_at,
+                vendor_active_at=request.opened_at,
+                partner_active_at=request.opened_at,
             )
             .on_conflict_do_nothing(
                 index_elements=["organisation_id", "requester_id", "idempotency_key"]
@@ -56,38 +61,55 @@ class RequestStore:
     def of_key(self, requester: Requester, idempotency_key: str) -> CustomerRequest | None:
         """Return the request that its requester opened with this key."""
         row = self._session.execute(
-            _requests().where(
+            requests_with_names().where(
                 REQUEST.c.organisation_id == requester.organisation_id,
                 REQUEST.c.requester_id == requester.person_id,
                 REQUEST.c.idempotency_key == idempotency_key,
             )
         ).one_or_none()
-        return None if row is None else _request(row)
+        return None if row is None else request_of(row)
 
     def find(self, organisation_id: UUID, request_id: UUID) -> CustomerRequest | None:
         """Return one of the organisation's requests, whoever opened it, or None."""
         row = self._session.execute(
-            _requests().where(
+            requests_with_names().where(
                 REQUEST.c.organisation_id == organisation_id, REQUEST.c.id == request_id
             )
         ).one_or_none()
-        return None if row is None else _request(row)
+        return None if row is None else request_of(row)
 
-    def page_of(
-        self, requester: Requester, *, older_than: UUID | None, limit: int
-    ) -> list[CustomerRequest]:
-        """Return up to `limit` requests of one person, newest first, continuing after an id."""
-        query = _requests().where(
-            REQUEST.c.organisation_id == requester.organisation_id,
-            REQUEST.c.requester_id == requester.person_id,
+    def lock(self, organisation_id: UUID, request_id: UUID) -> CustomerRequest | None:
+        """Return the same once nobody else changes it; nobody does until the transaction ends."""
+        locked = self._session.scalar(
+            select(REQUEST.c.id)
+            .where(REQUEST.c.organisation_id == organisation_id, REQUEST.c.id == request_id)
+            .with_for_update()
         )
-        if older_than is not None:
-            query = query.where(REQUEST.c.id < older_than)
-        rows = self._session.execute(query.order_by(REQUEST.c.id.desc()).limit(limit))
-        return [_request(row) for row in rows]
+        return None if locked is None else self.find(organisation_id, request_id)
+
+    def owner_of(self, request_id: UUID) -> UUID | None:
+        """Return whose request it is, for the vendor's people, who see every organisation's."""
+        owner: UUID | None = self._session.scalar(
+            select(REQUEST.c.organisation_id).where(REQUEST.c.id == request_id)
+        )
+        return owner
+
+    def rewrite(self, request: CustomerRequest, words: EditedWords) -> CustomerRequest:
+        """Store what the request says from now on; the caller has locked it."""
+        self._session.execute(
+            update(REQUEST)
+            .where(
+                REQUEST.c.organisation_id == request.requester.organisation_id,
+                REQUEST.c.id == request.id,
+            )
+            .values(title=words.title, description=words.description, fields=dict(words.fields))
+        )
+        return replace(
+            request, title=words.title, description=words.description, fields=words.fields
+        )
 
 
-def _requests() -> Select[Any]:
+def requests_with_names() -> Select[Any]:
     """Return requests with what their requesters are called."""
     return select(REQUEST, PARTICIPANT.c.name.label("requester_name")).outerjoin(
         PARTICIPANT,
@@ -98,7 +120,8 @@ def _requests() -> Select[Any]:
     )
 
 
-def _request(row: Row[Any]) -> CustomerRequest:
+def request_of(row: Row[Any]) -> CustomerRequest:
+    """Return the request in a row of `requests_with_names`."""
     return CustomerRequest(
         id=row.id,
         number=row.number,
@@ -117,4 +140,10 @@ def _request(row: Row[Any]) -> CustomerRequest:
         priority=row.priority,
         attached=None if row.attached is None else msgspec.convert(row.attached, Attached),
         opened_at=row.opened_at,
+        active_at={
+            "customer": row.customer_active_at,
+            "vendor": row.vendor_active_at,
+            "partner": row.partner_active_at,
+            "support": row.public_active_at,
+        },
     )

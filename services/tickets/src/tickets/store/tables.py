@@ -39,6 +39,13 @@ REQUEST = Table(
     Column("priority", String(10), nullable=False, server_default="normal"),
     Column("attached", JSONB, nullable=True),
     Column("content_sha256", String(64), nullable=True),
+    # When something last happened that all may read, the organisation, the vendor, a partner.
+    instant("public_active_at", by_default_now=True),
+    instant("customer_active_at", by_default_now=True),
+    instant("vendor_active_at", by_default_now=True),
+    instant("partner_active_at", by_default_now=True),
+    # How many entries it has, for everybody; whoever writes one locks the request by counting it.
+    Column("entries", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("number"),
     # A repeated key gives the same request; another person's equal key is another key.
     UniqueConstraint("organisation_id", "requester_id", "idempotency_key"),
@@ -55,4 +62,18 @@ REQUEST = Table(
     CheckConstraint("title <> '' AND description <> ''", name="words"),
     # Ids are UUIDv7: their order is the order of opening, and a page is one walk on this index.
     Index("ix_request_organisation_id_requester_id_id", "organisation_id", "requester_id", "id"),
+    Index(
+        "ix_request_of_requester_by_activity",
+        "organisation_id",
+        "requester_id",
+        "customer_active_at",
+        "id",
+    ),
+    Index(
+        "ix_request_open_of_requester",
+        "organisation_id",
+        "requester_id",
+        "state",
+        postgresql_where=text("state <> 'closed'"),
+    ),
 )

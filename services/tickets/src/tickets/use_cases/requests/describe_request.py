@@ -1,11 +1,16 @@
-"""Show a request to somebody who may read it."""
+"""Show requests to somebody who may read them."""
+
+from collections.abc import Sequence
 
 from contracts.tickets import Advice, Participant, Request
+from tickets.domain.entries import excerpt_of
 from tickets.domain.requests import CustomerRequest
+from tickets.domain.visibility import Viewer
+from tickets.store.records import Records
 
 
 def describe_request(request: CustomerRequest, *, advice: tuple[Advice, ...] = ()) -> Request:
-    """Return `request` in the words of the bus."""
+    """Return `request` in the words of the bus, as it was when it was opened."""
     return Request(
         id=request.id,
         number=request.number,
@@ -23,5 +28,29 @@ def describe_request(request: CustomerRequest, *, advice: tuple[Advice, ...] = (
         department=request.department,
         attached=request.attached,
         opened_at=request.opened_at,
+        active_at=request.opened_at,
         advice=advice,
     )
+
+
+def describe_requests(
+    requests: Sequence[CustomerRequest], viewer: Viewer, records: Records
+) -> tuple[Request, ...]:
+    """Return the requests as the viewer sees them: nothing in them tells what he may not read."""
+    ids = [request.id for request in requests]
+    unread = records.entries.unread(ids, viewer.audiences, viewer.person_id)
+    last = records.entries.last_comments(ids, viewer.audiences)
+    described = []
+    for request in requests:
+        seen = describe_request(request)
+        described.append(
+            Request(
+                **{name: getattr(seen, name) for name in seen.__struct_fields__}
+                | {
+                    "active_at": request.active_at[viewer.side],
+                    "unread": unread.get(request.id, 0),
+                    "last_comment": excerpt_of(last[request.id]) if request.id in last else None,
+                }
+            )
+        )
+    return tuple(described)

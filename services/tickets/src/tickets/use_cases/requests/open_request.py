@@ -10,6 +10,7 @@ from contracts.errors import InvalidInput
 from contracts.principal import Principal
 from contracts.request_types import RequestType
 from contracts.tickets import Attached, AttachedDocument, OpenRequest, Request
+from tickets.domain.entries import NewEntry
 from tickets.domain.fields import Fault, fill_in
 from tickets.domain.people import Person
 from tickets.domain.request_types import department_for
@@ -82,6 +83,16 @@ def _store(
             raise InvalidInput("idempotency_key", "used_for_another_request")
         return _repeated(known, wish)
     opened = replace(wanted, number=number, requester_name=person.name)
+    records.entries.add(
+        opened,
+        NewEntry(
+            kind="change",
+            change="opened",
+            audience="public",
+            author_id=caller.subject,
+            side="customer",
+        ),
+    )
     records.audit.record(
         organisation_id=opened.requester.organisation_id,
         actor=actor_of(caller),

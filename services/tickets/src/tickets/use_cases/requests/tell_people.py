@@ -2,6 +2,7 @@
 
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.request_types import RequestType
+from tickets.domain.entries import StoredEntry
 from tickets.domain.people import Person
 from tickets.domain.requests import CustomerRequest
 from tickets.store.records import Records
@@ -23,6 +24,35 @@ def tell_opened(
                 "number": str(request.number),
                 "title": request.title,
                 "kind": kind.label.de if person.language == "de" else kind.label.en,
+            },
+        ),
+    )
+
+
+def tell_answered(
+    request: CustomerRequest, entry: StoredEntry, author: Person, records: Records
+) -> None:
+    """Tell the requester what the vendor's people have answered; notes are told to nobody."""
+    if entry.audience != "public" or entry.side == "customer" or entry.body is None:
+        return
+    requester = records.participants.find(
+        request.requester.organisation_id, request.requester.person_id
+    )
+    if requester is None:
+        return
+    records.outbox.announce(
+        NOTICE_REQUESTED,
+        NoticeRequested(
+            idempotency_key=f"request-answered-{entry.id}",
+            kind="request_answered",
+            recipient=requester.email,
+            language=requester.language,
+            organisation_id=request.requester.organisation_id,
+            parameters={
+                "number": str(request.number),
+                "title": request.title,
+                "author": author.name,
+                "comment": entry.body,
             },
         ),
     )

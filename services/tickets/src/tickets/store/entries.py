@@ -1,0 +1,228 @@
+"""What is said about requests and done with them, in the caller's transaction; never commits."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from chassis.ids import new_id
+from contracts.conversations import Audience, EntryKind
+from tickets.domain.entries import NewEntry, StoredEntry
+from tickets.domain.requests import CustomerRequest
+from tickets.domain.visibility import ViewerSide, audiences_of
+from tickets.store.conversation_tables import ENTRY, REQUEST_READING
+from tickets.store.people_tables import PARTICIPANT
+from tickets.store.tables import REQUEST
+
+# When something last happened for these; whoever may not read an entry must not see that it came.
+_ACTIVE: dict[str, ViewerSide] = {
+    "public_active_at": "support",
+    "customer_active_at": "customer",
+    "vendor_active_at": "vendor",
+    "partner_active_at": "partner",
+}
+
+
+class EntryStore:
+    """The entries of the organisation that the transaction has named."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def add(self, request: CustomerRequest, entry: NewEntry) -> StoredEntry:
+        """Write an entry at the end of the request's course; others who write wait in line."""
+        number = self._session.scalars(
+            update(REQUEST)
+            .where(
+                REQUEST.c.id == request.id,
+                REQUEST.c.organisation_id == request.requester.organisation_id,
+            )
+            .values(
+                entries=REQUEST.c.entries + 1,
+                **{
+                    column: self._now
+                    for column, side in _ACTIVE.items()
+                    if entry.audience in audiences_of(side)
+                },
+            )
+            .returning(REQUEST.c.entries)
+        ).one()
+        stored = StoredEntry(
+            id=new_id(),
+            number=number,
+            kind=entry.kind,
+            audience=entry.audience,
+            author_id=entry.author_id,
+            author_name=None,
+            side=entry.side,
+            at=self._now,
+            body=entry.body,
+            change=entry.change,
+            details=entry.details,
+        )
+        self._session.execute(
+            insert(ENTRY).values(
+                id=stored.id,
+                organisation_id=request.requester.organisation_id,
+                request_id=request.id,
+                number=number,
+                kind=entry.kind,
+                audience=entry.audience,
+                author_id=entry.author_id,
+                side=entry.side,
+                at=self._now,
+                body=entry.body,
+                change=entry.change,
+                details=dict(entry.details),
+                idempotency_key=entry.idempotency_key,
+            )
+        )
+        return stored
+
+    def of_key(
+        self, request: CustomerRequest, author_id: UUID, idempotency_key: str
+    ) -> StoredEntry | None:
+        """Return what the author said with this key."""
+        query = _entries(request).where(
+            ENTRY.c.author_id == author_id, ENTRY.c.idempotency_key == idempotency_key
+        )
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else _entry(row)
+
+    def page(
+        self,
+        request: CustomerRequest,
+        audiences: Collection[Audience],
+        *,
+        kind: EntryKind | None,
+        after: UUID | None,
+        limit: int,
+    ) -> list[StoredEntry]:
+        """Return up to `limit` entries for these audiences, the oldest first, after one of them."""
+        query = _entries(request).where(ENTRY.c.audience.in_(audiences))
+        if kind is not None:
+            query = query.where(ENTRY.c.kind == kind)
+        if after is not None:
+            passed = (
+                select(ENTRY.c.number)
+                .where(
+                    ENTRY.c.id == after,
+                    ENTRY.c.request_id == request.id,
+                    ENTRY.c.audience.in_(audiences),
+                )
+                .scalar_subquery()
+            )
+            query = query.where(ENTRY.c.number > passed)
+        rows = self._session.execute(query.order_by(ENTRY.c.number).limit(limit))
+        return [_entry(row) for row in rows]
+
+    def last_comments(
+        self, request_ids: Iterable[UUID], audiences: Collection[Audience]
+    ) -> dict[UUID, str]:
+        """Return the last thing said in each of these requests that these audiences may read."""
+        newest = (
+            select(ENTRY.c.request_id, func.max(ENTRY.c.number).label("number"))
+            .where(
+                ENTRY.c.request_id.in_(list(request_ids)),
+                ENTRY.c.kind == "comment",
+                ENTRY.c.audience.in_(audiences),
+            )
+            .group_by(ENTRY.c.request_id)
+            .subquery()
+        )
+        rows = self._session.execute(
+            select(ENTRY.c.request_id, ENTRY.c.body).join(
+                newest,
+                and_(newest.c.request_id == ENTRY.c.request_id, newest.c.number == ENTRY.c.number),
+            )
+        )
+        return {row.request_id: row.body for row in rows}
+
+    def unread(
+        self, request_ids: Iterable[UUID], audiences: Collection[Audience], person_id: UUID
+    ) -> dict[UUID, int]:
+        """Return how much of what others wrote for these audiences the person has not read."""
+        read_through = func.coalesce(REQUEST_READING.c.read_through, 0)
+        rows = self._session.execute(
+            select(ENTRY.c.request_id, func.count().label("unread"))
+            .outerjoin(
+                REQUEST_READING,
+                and_(
+                    REQUEST_READING.c.request_id == ENTRY.c.request_id,
+                    REQUEST_READING.c.person_id == person_id,
+                ),
+            )
+            .where(
+                ENTRY.c.request_id.in_(list(request_ids)),
+                ENTRY.c.audience.in_(audiences),
+                ENTRY.c.author_id.is_distinct_from(person_id),
+                ENTRY.c.number > read_through,
+            )
+            .group_by(ENTRY.c.request_id)
+        )
+        return {row.request_id: row.unread for row in rows}
+
+    def mark_read(self, request: CustomerRequest, person_id: UUID) -> None:
+        """Note that the person has read all there is; never takes a reading back."""
+        entries = (
+            select(REQUEST.c.entries)
+            .where(
+                REQUEST.c.id == request.id,
+                REQUEST.c.organisation_id == request.requester.organisation_id,
+            )
+            .scalar_subquery()
+        )
+        statement = insert(REQUEST_READING).values(
+            organisation_id=request.requester.organisation_id,
+            request_id=request.id,
+            person_id=person_id,
+            read_through=entries,
+        )
+        self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["request_id", "person_id"],
+                set_={
+                    "read_through": func.greatest(
+                        REQUEST_READING.c.read_through, statement.excluded.read_through
+                    )
+                },
+            )
+        )
+
+
+def _entries(request: CustomerRequest) -> Select[Any]:
+    return (
+        select(ENTRY, PARTICIPANT.c.name.label("author_name"))
+        .outerjoin(
+            PARTICIPANT,
+            and_(
+                PARTICIPANT.c.organisation_id == ENTRY.c.organisation_id,
+                PARTICIPANT.c.person_id == ENTRY.c.author_id,
+            ),
+        )
+        .where(
+            ENTRY.c.organisation_id == request.requester.organisation_id,
+            ENTRY.c.request_id == request.id,
+        )
+    )
+
+
+def _entry(row: Row[Any]) -> StoredEntry:
+    return StoredEntry(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        audience=row.audience,
+        author_id=row.author_id,
+        author_name=row.author_name,
+        side=row.side,
+        at=row.at,
+        body=row.body,
+        change=row.change,
+        details=row.details,
+    )

@@ -1,0 +1,24 @@
+"""Count what the header of every page shows."""
+
+from contracts.conversations import RequestSummary
+from contracts.principal import Principal
+from tickets.domain.visibility import viewer_of
+from tickets.store.records import RecordRoom
+from tickets.use_cases.requests.reach_request import require_reader
+
+
+def summarise_requests(caller: Principal, room: RecordRoom) -> RequestSummary:
+    """Return how many of the caller's own requests are open, wait for him, hold news (FD-13).
+
+    Raises:
+        NotPermitted: the caller is no person, or an account for documents alone.
+    """
+    own = require_reader(caller)
+    viewer = viewer_of(caller, own)
+    with room.of(own) as records:
+        open_requests, waiting = records.request_lists.open_and_waiting(viewer)
+        return RequestSummary(
+            open_requests=open_requests,
+            waiting_for_you=waiting,
+            unread_requests=records.request_lists.unread(viewer),
+        )

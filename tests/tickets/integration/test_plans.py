@@ -1,0 +1,88 @@
+"""Lists are walks along an index: their plans sort nothing and read no more than a page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from chassis.testing import a_principal
+from contracts.principal import Principal
+from tests.tickets.integration.world import World
+
+# So many that nobody would read them all to show a page.
+OTHERS, OWN = 20_000, 2_000
+
+
+@pytest.fixture
+def customer(world: World) -> Principal:
+    """Return somebody with many requests among very many of others."""
+    customer = a_principal()
+    insert = text(
+        "INSERT INTO request (id, organisation_id, requester_id, idempotency_key, kind, title,"
+        " description, state, opened_at)"
+        " SELECT ('01930000-0000-7000-8000-' || lpad(to_hex(n + :first), 12, '0'))::uuid,"
+        " CASE WHEN :own THEN :organisation ELSE gen_random_uuid() END,"
+        " CASE WHEN :own THEN :person ELSE gen_random_uuid() END,"
+        " n::text, 'technical_problem', 'Titel', 'Text', 'closed', now()"
+        " FROM generate_series(1, :many) AS n"
+    )
+    with world.database.transaction(every_organisation=True) as session:
+        for is_own, many, first in ((False, OTHERS, 0), (True, OWN, OTHERS)):
+            session.execute(
+                insert,
+                {
+                    "own": is_own,
+                    "many": many,
+                    "first": first,
+                    "organisation": customer.organisation_id,
+                    "person": customer.subject,
+                },
+            )
+        session.execute(text("ANALYZE request"))
+    return customer
+
+
+@pytest.fixture
+def plans() -> Iterator[list[str]]:
+    """Return the plans of the statements on requests that run meanwhile."""
+    found: list[str] = []
+    is_explaining = False
+
+    def explain(connection: Any, _: Any, statement: str, values: Any, *__: Any) -> None:
+        nonlocal is_explaining
+        if is_explaining or not statement.startswith("SELECT request."):
+            return
+        is_explaining = True
+        cursor = connection.connection.cursor()
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) {statement}", values)
+        found.append("\n".join(row[0] for row in cursor.fetchall()))
+        is_explaining = False
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    yield found
+    event.remove(Engine, "before_cursor_execute", explain)
+
+
+@pytest.mark.req("FD-14")
+@pytest.mark.parametrize("sort", ["opened", "activity"])
+def test_a_page_of_ones_own_is_one_walk_along_an_index(
+    world: World, customer: Principal, plans: list[str], sort: str
+) -> None:
+    first = world.page(customer, sort=sort)
+    world.page(customer, sort=sort, cursor=first.next_cursor)
+
+    assert len(plans) == 2
+    for plan in plans:
+        assert "Sort" not in plan, plan
+        assert "Seq Scan on request" not in plan, plan
+        assert "rows=51" in plan, plan
+
+
+def test_the_count_in_the_header_reads_open_requests_alone(
+    world: World, customer: Principal, plans: list[str]
+) -> None:
+    world.service.summarise_requests(customer)
+
+    plan = next(plan for plan in plans if "Aggregate" in plan)
+    assert "ix_request_open_of_requester" in plan, plan
