@@ -1,4 +1,4 @@
-"""Three buckets per product: the locked archive, locked anchors, and what is being uploaded."""
+"""Four buckets per product: the locked archive, locked anchors, uploads, and views."""
 
 from __future__ import annotations
 

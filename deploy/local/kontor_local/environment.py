@@ -94,6 +94,7 @@ def _billing_docs(places: ProductPlaces) -> dict[str, str]:
     return _object_store(places) | {
         "KONTOR_ARCHIVE_LOCK_MODE": "governance",
         "KONTOR_EVIDENCE_KEY": str(evidence_key(places.home)),
+        "KONTOR_VIEWS_BUCKET": places.namespace.views_bucket,
         "KONTOR_PORTAL_URL": places.gateway_url,
         "KONTOR_ADMINISTRATION_EMAIL": ADMINISTRATION_EMAIL,
     }

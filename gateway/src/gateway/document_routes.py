@@ -3,7 +3,7 @@
 Each needs a session, or an API key where the description says so.
 """
 
-from gateway.api import documents, exports, invoice_runs, publishing
+from gateway.api import documents, exports, invoice_runs, publishing, viewing
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, tagged
 from gateway.retention_routes import RETENTION
@@ -29,6 +29,20 @@ DOCUMENTS: tuple[ApiRoute, ...] = (
             faults=(304, 502),
             media_types=_FILES,
         ),
+        get(
+            "/v1/documents/{document_id}/parts/{part}",
+            viewing.get_part,
+            faults=(304, 502),
+            media_types=_FILES,
+        ),
+        get(
+            "/v1/documents/{document_id}/pages/{number}",
+            viewing.get_page,
+            faults=(304, 502),
+            media_types=("image/webp",),
+        ),
+        get("/v1/documents/{document_id}/e-invoice", viewing.get_e_invoice, faults=(502,)),
+        get("/v1/documents/{document_id}/examination", viewing.get_examination),
         delete("/v1/documents/{document_id}", documents.delete_document, faults=(409,)),
     ),
     *tagged(

@@ -17,6 +17,11 @@ _LOCALES = {"de": "de_DE", "en": "en_GB"}
 _KIBIBYTE = 1024
 
 
+def locale_of(language: Language) -> str:
+    """Return the locale in which a language is written here."""
+    return _LOCALES[language]
+
+
 def day(value: date, language: Language) -> str:
     """Return a date, for example "14.11.2026" or "14 Nov 2026"."""
     return format_date(value, format="medium", locale=_LOCALES[language])

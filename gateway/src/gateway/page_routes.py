@@ -4,6 +4,7 @@ from gateway.pages import (
     access,
     account,
     docs,
+    e_invoice,
     enrolment,
     invitation,
     passkeys,
@@ -67,5 +68,6 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/account/security/sessions/{session_id}/end", security.end_one_session),
     _page("GET", "/post", post.show_list),
     _page("GET", "/post/{document_id}", post.show_document),
+    _page("GET", "/post/{document_id}/e-invoice", e_invoice.show_e_invoice),
     _page("GET", "/docs", docs.show, public=True),
 )

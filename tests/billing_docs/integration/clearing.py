@@ -90,6 +90,7 @@ class Clearing:
             DeletionTools(
                 database=self.desk.database,
                 archive=self.desk.archive,
+                views=self.desk.views(),
                 signer=CertificateSigner(self.keys.private),
                 now=self.desk.clock.now(),
                 today=self.desk.clock.today(),

@@ -111,6 +111,7 @@ def archive_settings(namespace: Namespace) -> dict[str, str]:
         "KONTOR_S3_SECRET_KEY": servers.s3_secret_key,
         "KONTOR_ARCHIVE_BUCKET": namespace.archive_bucket,
         "KONTOR_UPLOADS_BUCKET": namespace.uploads_bucket,
+        "KONTOR_VIEWS_BUCKET": namespace.views_bucket,
         "KONTOR_ARCHIVE_LOCK_MODE": "governance",
         "KONTOR_PORTAL_URL": "https://portal.example.com",
     }

@@ -19,6 +19,7 @@ from sqlalchemy import delete, text
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
+from billing_docs.adapters.views import Views
 from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.domain.document_list import Wanted
 from billing_docs.settings import Settings
@@ -311,6 +312,10 @@ class Desk:
         """Return rows, whosesoever they are."""
         with self.database.transaction(every_organisation=True) as session:
             return list(session.execute(text(statement)).all())
+
+    def views(self) -> Views:
+        """Return where page images and the like lie."""
+        return Views(self.archive.client, self.archive.bucket.replace("-archive", "-views"))
 
     def store(self) -> Any:
         """Return a client of the object store."""

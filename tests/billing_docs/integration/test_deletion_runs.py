@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from billing_docs.domain.document import BillingDocument
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.examinations import ExaminationStore
 from billing_docs.use_cases.deletion import carry_out_deletions as carrying_out
 from chassis.testing import TestKeys
 from contracts.errors import DocumentHeld, InvalidInput, NotFound, NotPermitted, RunDecided
@@ -62,6 +63,7 @@ def test_a_released_run_destroys_the_bytes_and_certifies_it(desk: Desk, clearing
     one, other = documents_of(desk, "RE-1", "RE-2", title="Wartung")
     clearing.let_locks_pass(one, other)
     desk.clock.move(NINE_YEARS)
+    desk.views().keep(one, "page-1.webp", b"a picture of its page", "image/webp")
     run = clearing.propose()
 
     assert clearing.carry_out() == 0
@@ -71,6 +73,9 @@ def test_a_released_run_destroys_the_bytes_and_certifies_it(desk: Desk, clearing
     assert clearing.carry_out() == 0
 
     assert [clearing.versions(each) for each in (one, other)] == [[], []]
+    assert desk.views().find(one, "page-1.webp") is None
+    with desk.database.transaction(organisation_id=one.organisation_id) as session:
+        assert ExaminationStore(session).of_document(one.organisation_id, one.id) is None
     finished = clearing.run(run)
     assert (finished.state, finished.deleted_count, finished.kept_count) == ("finished", 2, 0)
     certificate = clearing.certificate(run)

@@ -17,6 +17,7 @@ LIVE = {
     "KONTOR_S3_SECRET_KEY": "secret",
     "KONTOR_ARCHIVE_BUCKET": "archive",
     "KONTOR_UPLOADS_BUCKET": "uploads",
+    "KONTOR_VIEWS_BUCKET": "views",
     "KONTOR_PORTAL_URL": "https://portal.example.com",
 }
 

@@ -182,4 +182,5 @@ def test_a_dropped_namespace_is_gone_and_dropping_it_again_is_fine(servers: Serv
     assert httpx.get(f"{servers.management_url}/api/vhosts/{name}").status_code == 404
     client = s3_client(servers.s3_url, servers.s3_access_key, servers.s3_secret_key)
     names = {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}
-    assert not {namespace.archive_bucket, namespace.uploads_bucket, namespace.audit_bucket} & names
+    buckets = {namespace.archive_bucket, namespace.uploads_bucket, namespace.audit_bucket}
+    assert not {*buckets, namespace.views_bucket} & names

@@ -5,7 +5,7 @@ from typing import Literal
 from urllib.parse import quote
 
 # What browsers may show by themselves; anything else is only ever handed over.
-_SHOWN = {"application/pdf", "application/xml", "text/xml", "image/png", "image/jpeg"}
+_SHOWN = {"application/pdf", "application/xml", "text/xml", "image/png", "image/jpeg", "image/webp"}
 _UNSAFE_IN_QUOTES = re.compile(r"[^ !#$&\'()+,\-.0-9;=@A-Z\[\]^_`a-z{}~]")
 
 

@@ -90,8 +90,13 @@ class Archive:
         """Copy the stored object into `spool`; return its SHA-256 and its size."""
         digest, size_bytes = hashlib.sha256(), 0
         try:
-            stored = self._store.get_object(
-                Bucket=file.bucket, Key=file.object_key, VersionId=file.version_id
+            # Views have no versions: they are made again from the document when they are lost.
+            stored = (
+                self._store.get_object(
+                    Bucket=file.bucket, Key=file.object_key, VersionId=file.version_id
+                )
+                if file.version_id
+                else self._store.get_object(Bucket=file.bucket, Key=file.object_key)
             )
             for chunk in stored["Body"].iter_chunks(CHUNK_BYTES):
                 digest.update(chunk)

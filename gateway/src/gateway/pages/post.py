@@ -1,5 +1,9 @@
 """Post: the list of documents, and one of them."""
 
+import asyncio
+from collections.abc import Awaitable
+from functools import partial
+from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -7,10 +11,14 @@ import msgspec
 from starlette.responses import Response
 
 from contracts.billing_docs import DocumentQuery
-from contracts.errors import NotFound
+from contracts.errors import ArchiveDamaged, NotFound, ServiceUnavailable
 from gateway.api.decoding import read_values
 from gateway.call import Call
+from gateway.clients.failures import AreaFailure, ServiceFault
+from gateway.pages.e_invoice import InvoiceWords, rule_words
 from gateway.pages.page import page
+
+T = TypeVar("T")
 
 DOCUMENT_TYPES = ("invoice", "credit_note", "reminder", "contract", "delivery_note", "letter")
 
@@ -51,8 +59,35 @@ async def show_document(call: Call) -> Response:
         document_id = UUID(call.request.path_params["document_id"])
     except ValueError:
         raise NotFound from None
-    document = await call.around.billing_docs.get_document(call.context, document_id)
-    return page(call, "document.html", document=document)
+    billing_docs = call.around.billing_docs
+    document = await billing_docs.get_document(call.context, document_id)
+    examination, invoice = await asyncio.gather(
+        _if_possible(billing_docs.get_examination(call.context, document_id)),
+        _if_possible(
+            billing_docs.get_e_invoice(call.context, document_id)
+            if document.format != "plain_pdf"
+            else None
+        ),
+    )
+    return page(
+        call,
+        "document.html",
+        document=document,
+        examination=examination,
+        invoice=invoice,
+        show=InvoiceWords(call.texts, invoice.currency if invoice else None),
+        rule_words=partial(rule_words, call.texts),
+    )
+
+
+async def _if_possible(asked: Awaitable[T] | None) -> T | None:
+    """Return what is asked for, None if it cannot be had: the rest of the page is worth having."""
+    if asked is None:
+        return None
+    try:
+        return await asked
+    except (NotFound, ArchiveDamaged, ServiceUnavailable, AreaFailure, ServiceFault):
+        return None
 
 
 def _next_address(parameters: dict[str, str], next_cursor: str | None) -> str | None:

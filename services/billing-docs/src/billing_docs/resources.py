@@ -7,13 +7,15 @@ from billing_docs.adapters.certificate_signature import CertificateSigner
 from billing_docs.adapters.exporting.signing import ExportSigner
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
+from billing_docs.adapters.views import Views
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resources:
-    """The archive, the processes that open strangers' files, and who signs exports, if anybody."""
+    """The archive and its views, who opens strangers' files, and who signs, if anybody."""
 
     archive: Archive
+    views: Views
     readers: Readers
     rule_book: RuleBook
     certificates: CertificateSigner | None = None

@@ -5,6 +5,7 @@ from billing_docs.adapters.certificate_signature import CertificateSigner
 from billing_docs.adapters.exporting.signing import ExportSigner
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
+from billing_docs.adapters.views import Views
 from billing_docs.calls.deletion import DeletionCalls
 from billing_docs.calls.delivery_mode import DeliveryModeCalls
 from billing_docs.calls.delivery_rules import DeliveryRuleCalls
@@ -20,6 +21,7 @@ from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
 from billing_docs.calls.retention import RetentionCalls
 from billing_docs.calls.sending import SendingCalls
+from billing_docs.calls.viewing import ViewingCalls
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
 
@@ -27,6 +29,7 @@ from billing_docs.settings import Settings
 class BillingDocs(
     IntakeCalls,
     DocumentCalls,
+    ViewingCalls,
     RetentionCalls,
     DeletionCalls,
     FilingCalls,
@@ -50,8 +53,10 @@ class BillingDocs(
     def open_resources(cls, settings: Settings) -> Resources:
         """Return the archive and the pools of processes; none of these is started yet."""
         key = settings.evidence_key
+        archive = Archive(settings)
         return Resources(
-            archive=Archive(settings),
+            archive=archive,
+            views=Views(archive.client, settings.views_bucket),
             readers=Readers(processes=settings.reading_processes),
             rule_book=RuleBook(),
             certificates=None if key is None else CertificateSigner(key),

@@ -26,6 +26,9 @@ class Settings(ServiceSettings):
     uploads_bucket: str = setting(
         "KONTOR_UPLOADS_BUCKET", "bucket for files that wait for their event"
     )
+    views_bucket: str = setting(
+        "KONTOR_VIEWS_BUCKET", "bucket for what is made of documents for looking at"
+    )
     archive_lock_mode: Literal["governance", "compliance"] = setting(
         "KONTOR_ARCHIVE_LOCK_MODE",
         "governance can be lifted by the store's administrator, compliance by nobody",

@@ -11,10 +11,12 @@ from gateway.clients.billing_docs.printing import PrintingCalls
 from gateway.clients.billing_docs.publications import PublicationCalls
 from gateway.clients.billing_docs.retention import RetentionCalls
 from gateway.clients.billing_docs.sending import SendingCalls
+from gateway.clients.billing_docs.viewing import ViewingCalls
 
 
 class BillingDocs(
     DocumentCalls,
+    ViewingCalls,
     RetentionCalls,
     DeletionCalls,
     EBillingCalls,

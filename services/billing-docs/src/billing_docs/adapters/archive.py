@@ -106,6 +106,23 @@ class Archive:
             raise trouble(error) from error
         return content
 
+    def content_of(self, object_key: str, version_id: str) -> bytes | None:
+        """Return the bytes of one version, unchecked; None where they are gone.
+
+        Raises:
+            DependencyDown: the store does not answer.
+        """
+        try:
+            answer = self._client.get_object(
+                Bucket=self.bucket, Key=object_key, VersionId=version_id
+            )
+            content: bytes = answer["Body"].read()
+        except (ClientError, BotoCoreError) as error:
+            if code_of(error) in ABSENT:
+                return None
+            raise trouble(error) from error
+        return content
+
     def has_upload(self, reference_key: str) -> bool:
         """Return whether a file waits under this key. Raises DependencyDown."""
         try:

@@ -117,6 +117,7 @@ class DeletionCalls(BillingDocsCalls):
             tools = DeletionTools(
                 database=self.database,
                 archive=self.resources.archive,
+                views=self.resources.views,
                 signer=self.resources.certificates,
                 now=self.clock.now(),
                 today=self.clock.today(),

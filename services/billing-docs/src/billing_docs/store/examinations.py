@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -41,6 +41,15 @@ class ExaminationStore:
                 examined_at=examination.examined_at,
             )
             .on_conflict_do_nothing()
+        )
+
+    def forget(self, organisation_id: UUID, document_id: UUID) -> None:
+        """Forget what was read in a document; for when its bytes are destroyed."""
+        self._session.execute(
+            delete(DOCUMENT_EXAMINATION).where(
+                DOCUMENT_EXAMINATION.c.organisation_id == organisation_id,
+                DOCUMENT_EXAMINATION.c.document_id == document_id,
+            )
         )
 
     def of_document(self, organisation_id: UUID, document_id: UUID) -> Examination | None:

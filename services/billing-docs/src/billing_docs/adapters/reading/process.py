@@ -12,20 +12,14 @@ from billing_docs.adapters.reading.limits import READING_LIMITS
 
 def prepare() -> Work:
     """Return how a task is done, with everything it needs imported."""
-    from billing_docs.adapters.reading.reading import read_document
-    from billing_docs.adapters.reading.tasks import Answer, Read, Refusal, Task
-    from billing_docs.domain.faults import DocumentRefused
+    from billing_docs.adapters.reading.answering import answer_to
+    from billing_docs.adapters.reading.tasks import Task
 
     encoder, decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Task)
 
-    def answer_to(task: Task, content: bytes) -> Answer:
-        try:
-            return Read(document=read_document(content, task.media_type))
-        except DocumentRefused as refused:
-            return Refusal(code=refused.code, explanation=refused.explanation)
-
     def work(words: bytes, content: bytes) -> tuple[bytes, bytes]:
-        return encoder.encode(answer_to(decoder.decode(words), content)), b""
+        answer, beside = answer_to(decoder.decode(words), content)
+        return encoder.encode(answer), beside
 
     return work
 

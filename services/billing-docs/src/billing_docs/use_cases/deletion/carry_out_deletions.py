@@ -7,9 +7,11 @@ from uuid import UUID
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.certificate_signature import CertificateSigner
+from billing_docs.adapters.views import Views
 from billing_docs.domain.deletion import digest_of, reason_to_keep
 from billing_docs.store.deletions import DeletionStore
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.examinations import ExaminationStore
 from billing_docs.store.holds import HoldStore
 from billing_docs.store.restrictions import RestrictionStore
 from billing_docs.use_cases.deletion.certify_deletion import certify_deletion
@@ -28,6 +30,7 @@ class DeletionTools:
 
     database: Database
     archive: Archive
+    views: Views
     signer: CertificateSigner
     now: datetime
     today: date
@@ -88,6 +91,10 @@ def _carry_out(tools: DeletionTools, run: DeletionRun, listed: DeletionItem) -> 
         )
         if document is not None and kept_because is None:
             destroyed = tools.archive.destruction.destroy(document)
+            if destroyed:
+                # What was made of it, and what was read in it, would outlive it.
+                tools.views.forget(document)
+                ExaminationStore(session).forget(document.organisation_id, document.id)
             kept_because = None if destroyed else "locked_in_store"
             crash_point("deletion.destroyed")
         deletions.settle(run.id, item.document_id, at=tools.now, kept_because=kept_because)

@@ -1,0 +1,1 @@
+"""Looking at documents without taking them away."""
