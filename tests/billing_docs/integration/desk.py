@@ -19,6 +19,7 @@ from sqlalchemy import delete, text
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
+from billing_docs.adapters.scanning import Scanner
 from billing_docs.adapters.views import Views
 from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.domain.document_list import Wanted
@@ -90,6 +91,7 @@ class Desk:
     clock: FixedClock
     readers: Readers = field(default_factory=shared_readers)
     rule_book: RuleBook = field(default_factory=shared_rule_book)
+    scanner: Scanner | None = None
     customers: dict[UUID, str] = field(default_factory=dict)
 
     def new_customer(self, *, e_billing_address: str | None = E_BILLING) -> UUID:
@@ -179,6 +181,7 @@ class Desk:
             archive=self.archive,
             readers=self.readers,
             rule_book=self.rule_book,
+            scanner=self.scanner,
             now=self.clock.now(),
             portal_url="https://portal.example.com",
         )
@@ -369,6 +372,7 @@ class Desk:
 def open_archive(environment: Mapping[str, str]) -> Archive:
     """Return the archive that these settings name."""
     unused = {
+        "KONTOR_ENV": "test",
         "KONTOR_AMQP_URL": "amqp://",
         "KONTOR_DATABASE_URL": "postgresql://",
         "KONTOR_PRINCIPAL_KEYS": "keys.json",

@@ -18,6 +18,7 @@ LIVE = {
     "KONTOR_ARCHIVE_BUCKET": "archive",
     "KONTOR_UPLOADS_BUCKET": "uploads",
     "KONTOR_VIEWS_BUCKET": "views",
+    "KONTOR_MALWARE_SCANNER": "tcp://clamd.example:3310",
     "KONTOR_PORTAL_URL": "https://portal.example.com",
 }
 
@@ -33,6 +34,22 @@ def test_in_production_nobody_moves_the_clock() -> None:
 
     moved = load(Settings, {**LIVE, "KONTOR_ENV": "test", "KONTOR_CLOCK_FILE": "offset"})
     assert moved.clock_file is not None
+
+
+@pytest.mark.req("S12")
+def test_only_production_insists_on_a_malware_scanner() -> None:
+    nobody_scans = {name: value for name, value in LIVE.items() if name != "KONTOR_MALWARE_SCANNER"}
+
+    with pytest.raises(SettingsError, match="KONTOR_MALWARE_SCANNER"):
+        load(Settings, nobody_scans)
+
+    assert load(Settings, {**nobody_scans, "KONTOR_ENV": "development"}).malware_scanner is None
+
+
+@pytest.mark.parametrize("address", ["clamd:3310", "http://clamd", "unix:relative"])
+def test_a_scanner_at_no_address_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match="tcp://host:port"):
+        load(Settings, {**LIVE, "KONTOR_MALWARE_SCANNER": address})
 
 
 @pytest.mark.parametrize("name", [name for name in LIVE if name != "KONTOR_ENV"])

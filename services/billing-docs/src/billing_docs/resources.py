@@ -7,6 +7,7 @@ from billing_docs.adapters.certificate_signature import CertificateSigner
 from billing_docs.adapters.exporting.signing import ExportSigner
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
+from billing_docs.adapters.scanning import Scanner
 from billing_docs.adapters.views import Views
 
 
@@ -18,6 +19,8 @@ class Resources:
     views: Views
     readers: Readers
     rule_book: RuleBook
+    scanner: Scanner | None = None
+    """Who looks for malware; None where nobody does, which production refuses."""
     certificates: CertificateSigner | None = None
     """Who signs what was destroyed; without him nothing is."""
     export_signer: ExportSigner | None = None

@@ -5,6 +5,7 @@ from billing_docs.adapters.certificate_signature import CertificateSigner
 from billing_docs.adapters.exporting.signing import ExportSigner
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
+from billing_docs.adapters.scanning import Scanner
 from billing_docs.adapters.views import Views
 from billing_docs.calls.deletion import DeletionCalls
 from billing_docs.calls.delivery_mode import DeliveryModeCalls
@@ -61,4 +62,5 @@ class BillingDocs(
             rule_book=RuleBook(),
             certificates=None if key is None else CertificateSigner(key),
             export_signer=None if key is None else ExportSigner(key),
+            scanner=Scanner(settings.malware_scanner) if settings.malware_scanner else None,
         )

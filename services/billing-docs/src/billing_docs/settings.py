@@ -10,7 +10,7 @@ from billing_docs.domain.retention_rules import (
     StatutoryYears,
     retention_rules,
 )
-from chassis.settings import ServiceSettings, setting
+from chassis.settings import ServiceSettings, SettingsError, setting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +33,11 @@ class Settings(ServiceSettings):
         "KONTOR_ARCHIVE_LOCK_MODE",
         "governance can be lifted by the store's administrator, compliance by nobody",
         default="compliance",
+    )
+    malware_scanner: str | None = setting(
+        "KONTOR_MALWARE_SCANNER",
+        "clamd, as tcp://host:port or unix:///path; required in production",
+        default=None,
     )
     reading_processes: int = setting(
         "KONTOR_READING_PROCESSES", "processes that open what strangers sent", default=2
@@ -68,6 +73,16 @@ class Settings(ServiceSettings):
     deletion_secret_key: str | None = setting(
         "KONTOR_S3_DELETION_SECRET_KEY", "secret key that alone may delete", default=None
     )
+
+    def __post_init__(self) -> None:
+        """Refuse production without a malware scanner: it fails closed, or not at all."""
+        if self.environment == "production" and not self.malware_scanner:
+            raise SettingsError(
+                "KONTOR_MALWARE_SCANNER is missing: clamd, as tcp://host:port or unix:///path; "
+                "production takes no file in that nobody has looked at"
+            )
+        if self.malware_scanner and not self.malware_scanner.startswith(("tcp://", "unix:///")):
+            raise SettingsError("KONTOR_MALWARE_SCANNER: tcp://host:port or unix:///path")
 
     @property
     def retention_rules(self) -> RetentionRules:

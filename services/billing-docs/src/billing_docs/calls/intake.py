@@ -21,6 +21,7 @@ class IntakeCalls(BillingDocsCalls):
             archive=self.resources.archive,
             readers=self.resources.readers,
             rule_book=self.resources.rule_book,
+            scanner=self.resources.scanner,
             now=self.clock.now(),
             portal_url=self.settings.portal_url,
             rules=self.settings.retention_rules,

@@ -29,6 +29,8 @@ class RefusalCode(StrEnum):
     BROKEN_XML = "broken_xml"
     DOCTYPE_REFUSED = "doctype_refused"
     NOT_AN_INVOICE_XML = "not_an_invoice_xml"
+    MALWARE_FOUND = "malware_found"
+    NOT_SCANNED = "not_scanned"
     TOO_COSTLY_TO_READ = "too_costly_to_read"
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from billing_docs.adapters.archive import Archive, FileTooLarge, ForeignObject, ToArchive
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
+from billing_docs.adapters.scanning import Scanner
 from billing_docs.domain.archive_record import archive_record, id_in
 from billing_docs.domain.document import BillingDocument, Customer
 from billing_docs.domain.examination import Examination, fault_codes, make_examination
@@ -58,6 +59,7 @@ class Surroundings:
     archive: Archive
     readers: Readers
     rule_book: RuleBook
+    scanner: Scanner | None
     now: datetime
     portal_url: str
     rules: RetentionRules = USUAL_RULES
@@ -103,6 +105,8 @@ def _take_in(event: Incoming[DocumentIssued], customer: Customer, around: Surrou
     """
     issued = event.data
     content = _content_of(issued.file, around.archive)
+    if around.scanner is not None:
+        around.scanner.check(content)
     read, report = examine_file(content, issued.file.media_type, around.readers, around.rule_book)
     document = make_document(
         issued,
