@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from billing_docs.domain.examination import Examination
+from billing_docs.domain.examination import Examination, fault_codes
+from billing_docs.domain.invoice_fields import DocumentFormat
+from billing_docs.domain.read_document import ReadDocument
 from billing_docs.store.examinations import ExaminationStore
 from kontor_demo.documents import broken, make_invoice_pdf, make_xrechnung
 from tests.billing_docs.integration.desk import Desk
@@ -89,6 +91,14 @@ def test_an_xml_that_breaks_its_schema_is_named_and_archived(desk: Desk) -> None
     customer, _ = taken_in(desk, content, media_type=XML)
 
     assert "xml_breaks_schema" in desk.stored(customer)[0].faults
+
+
+def test_an_invoice_too_large_for_the_rules_is_archived_and_says_so(desk: Desk) -> None:
+    content = ubl() + b" " * (7 * 1024 * 1024)
+    report = desk.rule_book.check(content, DocumentFormat.UBL, "XRechnung 3.0")
+
+    assert report.state == "too_costly"
+    assert "rules_not_checked" in fault_codes(ReadDocument(format=DocumentFormat.UBL), report)
 
 
 def test_no_rules_are_tried_on_a_letter(desk: Desk) -> None:
