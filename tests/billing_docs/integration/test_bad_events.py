@@ -16,6 +16,7 @@ from chassis.ids import new_id
 from chassis.testing import RunningService
 from contracts.inbound import INLINE_LIMIT_BYTES
 from kontor_demo.documents import broken, make_xrechnung
+from tests.billing_docs import hostile
 from tests.billing_docs.integration.samples import an_invoice, plain_pdf, zugferd
 from tests.billing_docs.integration.world import World, a_file
 
@@ -145,6 +146,13 @@ BAD = {
     "an empty file": Bad(make=with_file(b" "), code="empty_file"),
     "a picture": Bad(
         make=with_file(b"GIF89a", media_type="image/gif"), code="unsupported_media_type"
+    ),
+    "a ZIP bomb": Bad(make=with_file(hostile.zip_bomb), code="not_a_pdf"),
+    "a page tree in a circle": Bad(
+        make=with_file(hostile.page_tree_in_a_circle), code="truncated_pdf"
+    ),
+    "a billion laughs": Bad(
+        make=xml_file(lambda: hostile.billion_laughs(an_xml())), code="doctype_refused"
     ),
     "a truncated PDF": Bad(
         make=with_file(lambda: broken.truncated(plain_pdf())), code="truncated_pdf"
