@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from bench import rights, signing_in
+from bench import intake, rights, signing_in
 from bench.figures import table
 from bench.stage import running_product
 
-BENCHMARKS = {"sign-in": signing_in.measure, "rights": rights.measure}
+BENCHMARKS = {"intake": intake.measure, "sign-in": signing_in.measure, "rights": rights.measure}
 
 
 def main() -> int:
