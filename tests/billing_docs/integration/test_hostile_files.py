@@ -108,6 +108,30 @@ def test_a_hostile_xml_is_refused_within_seconds(readers: Readers, name: str) ->
     assert outcome(readers, cii(), XML) == set()
 
 
+@pytest.mark.req("S12")
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: hostile.image_bomb(40_000),
+        lambda: hostile.forms_drawing_forms(9, 10),
+        lambda: hostile.content_bomb(100, filters=3),
+        lambda: hostile.nested(1_000_000),
+        lambda: hostile.one_page().replace(b"[0 0 200 200]", b"[0 0 9e9 1e-3]"),
+        lambda: hostile.one_page().replace(b"[0 0 200 200]", b"[0 0 2 90000]"),
+        lambda: hostile.one_page().replace(b"[0 0 200 200]", b"[0 0 -5 -9]"),
+        hostile.page_tree_in_a_circle,
+        hostile.zip_bomb,
+    ],
+)
+def test_a_hostile_page_is_a_small_picture_or_none(
+    readers: Readers, make: Callable[[], bytes]
+) -> None:
+    picture = readers.page(make(), 1)
+
+    assert picture is None or len(picture) < 100_000
+    assert readers.page(zugferd(), 1) is not None
+
+
 @pytest.mark.req("S12", "B13")
 @pytest.mark.parametrize(
     "spoil", [hostile.with_launch, hostile.with_program_attached, hostile.web_page_before]
