@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from billing_docs.calls.tools import BillingDocsCalls, readable_organisation
+from billing_docs.calls.tools import BillingDocsCalls, readable_organisation, reader_of
 from billing_docs.domain.document import BillingDocument
 from billing_docs.domain.examination import Examination
+from billing_docs.store.document_looks import DocumentLooks, LookKind
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.examinations import ExaminationStore
 from billing_docs.use_cases.get_document import get_document
+from billing_docs.use_cases.post.look_at_document import look_at_document
 from billing_docs.use_cases.viewing.describe_examination import describe_examination
 from billing_docs.use_cases.viewing.draw_page import draw_page
 from billing_docs.use_cases.viewing.open_part import open_part
@@ -38,8 +40,11 @@ class ViewingCalls(BillingDocsCalls):
         number: PageNumber,
         organisation_id: UUID | None = None,
     ) -> ArchivedFile:
-        """Say where the picture of a page lies, drawing it where needed. Raises NotFound."""
-        document, examination = self._examined(caller, document_id, organisation_id)
+        """Say where the picture of a page lies, drawing it where needed. Raises NotFound.
+
+        Notes the caller's first preview, which is no download.
+        """
+        document, examination = self._examined(caller, document_id, organisation_id, "previewed")
         return draw_page(document, number, examination, self.resources)
 
     @rpc(reads=True)
@@ -50,23 +55,39 @@ class ViewingCalls(BillingDocsCalls):
         part: PartName,
         organisation_id: UUID | None = None,
     ) -> ArchivedFile:
-        """Say where one part of a document lies, byte for byte. Raises NotFound."""
-        document, examination = self._examined(caller, document_id, organisation_id)
+        """Say where one part of a document lies, byte for byte. Raises NotFound.
+
+        Notes the caller's first download.
+        """
+        document, examination = self._examined(caller, document_id, organisation_id, "downloaded")
         return open_part(document, part, examination, self.resources)
 
     @rpc(reads=True)
     def get_e_invoice(
         self, caller: Principal, document_id: UUID, organisation_id: UUID | None = None
     ) -> EInvoice:
-        """Return the whole e-invoice for people. Raises NotFound: it is none."""
-        document, _ = self._examined(caller, document_id, organisation_id)
+        """Return the whole e-invoice for people. Raises NotFound: it is none.
+
+        Notes the caller's first preview, which is no download.
+        """
+        document, _ = self._examined(caller, document_id, organisation_id, "previewed")
         return read_e_invoice(document, self.resources)
 
     def _examined(
-        self, caller: Principal, document_id: UUID, organisation_id: UUID | None
+        self,
+        caller: Principal,
+        document_id: UUID,
+        organisation_id: UUID | None,
+        look: LookKind | None = None,
     ) -> tuple[BillingDocument, Examination | None]:
+        """Return the document and what its reading brought to light; note how he looks at it."""
         organisation = readable_organisation(caller, organisation_id)
         with self.database.transaction(organisation_id=organisation) as session:
-            document = get_document(organisation, document_id, DocumentStore(session))
-            examination = ExaminationStore(session).of_document(organisation, document_id)
-        return document, examination
+            document, _ = look_at_document(
+                get_document(organisation, document_id, DocumentStore(session)),
+                look,
+                reader=reader_of(caller, organisation),
+                now=self.clock.now(),
+                looks=DocumentLooks(session),
+            )
+            return document, ExaminationStore(session).of_document(organisation, document_id)
