@@ -11,8 +11,12 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from billing_docs.domain.document import BillingDocument
+from billing_docs.store.documents import DocumentStore
 from billing_docs.store.found_documents import FoundDocumentStore
+from billing_docs.store.restrictions import RestrictionStore
 from billing_docs.use_cases.explain.find_document import find_document
+from billing_docs.use_cases.retention.restrict_document import restrict_document
+from chassis.audit import AuditTrail
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.ids import new_id
@@ -20,6 +24,7 @@ from chassis.testing import a_principal
 from contracts.errors import NotFound
 from contracts.notices import FoundDocument
 from contracts.principal import AREAS
+from contracts.retention import RestrictDocument, RestrictionGround
 from kontor_local.namespace import Namespace
 from tests.billing_docs.integration.conftest import archive_settings
 from tests.billing_docs.integration.desk import Desk, open_archive
@@ -33,9 +38,29 @@ def digest(address: str) -> str:
     return sha256(address.encode()).hexdigest()
 
 
-def find(desk: Desk, organisation_id: UUID, document_id: UUID) -> FoundDocument:
+def find(desk: Desk, organisation_id: UUID, document_id: UUID, **caller: Any) -> FoundDocument:
+    asker = a_principal(organisation_id=organisation_id, **caller)
     with desk.database.transaction(organisation_id=organisation_id) as session:
-        return find_document(organisation_id, document_id, FoundDocumentStore(session))
+        store = FoundDocumentStore(session)
+        return find_document(asker, organisation_id, document_id, store)
+
+
+def restrict(desk: Desk, document: BillingDocument, ground: RestrictionGround) -> None:
+    """Keep a document from sight, as the vendor's administration does."""
+    request = RestrictDocument(
+        organisation_id=document.organisation_id, ground=ground, reason="Antrag vom 2. März"
+    )
+    with desk.database.transaction(organisation_id=document.organisation_id) as session:
+        restrict_document(
+            document.id,
+            request,
+            by="person:staff",
+            now=desk.clock.now(),
+            today=desk.clock.today(),
+            documents=DocumentStore(session),
+            restrictions=RestrictionStore(session),
+            audit=AuditTrail(session, desk.clock.now()),
+        )
 
 
 def received(desk: Desk, customer: UUID) -> BillingDocument:
@@ -95,6 +120,25 @@ def test_a_deleted_document_is_found_as_deleted(desk: Desk) -> None:
     desk.delete(document)
 
     assert find(desk, customer, document.id).deleted_at == desk.clock.now()
+
+
+@pytest.mark.parametrize("ground", ["gdpr_article_18", "portal_window_over"])
+def test_of_a_document_kept_for_data_protection_the_vendors_people_alone_know(
+    desk: Desk, ground: RestrictionGround
+) -> None:
+    customer = desk.new_customer()
+    document = received(desk, customer)
+    desk.clock.move(timedelta(days=400))
+    restrict(desk, document, ground)
+
+    for_staff = find(desk, customer, document.id, organisation_kind="vendor")
+
+    assert (for_staff.restriction, for_staff.restricted_at) == (ground, desk.clock.now())
+    if ground == "portal_window_over":
+        assert find(desk, customer, document.id) == for_staff
+    else:
+        with pytest.raises(NotFound):
+            find(desk, customer, document.id, role="admin")
 
 
 @pytest.mark.req("BR-10")

@@ -16,6 +16,7 @@ from contracts.notices import (
     FoundDocument,
     ToldAddress,
 )
+from contracts.retention import RestrictionGround
 from tests.identity.integration.world import World
 
 
@@ -60,6 +61,7 @@ class OtherServices:
         deleted_at: datetime | None = None,
         address_now: str | None = None,
         is_on_paper: bool = False,
+        restriction: RestrictionGround | None = None,
         document_id: UUID | None = None,
     ) -> UUID:
         """Return a new document, whose arrival was told to an address, or to nobody."""
@@ -72,6 +74,8 @@ class OtherServices:
                 organisation_id=organisation_id,
                 number="RE-4711",
                 deleted_at=deleted_at,
+                restriction=restriction,
+                restricted_at=now if restriction else None,
                 notice_requested_at=now if told else None,
                 is_on_paper=is_on_paper,
                 notice_key=f"document_arrived:{document_id}",

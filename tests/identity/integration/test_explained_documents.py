@@ -140,6 +140,19 @@ def test_a_deleted_document_is_explained_with_the_time_and_nobody_brings_it_back
     assert (explained.rules[-1].at, explained.ask) == (clock.now(), ())
 
 
+@pytest.mark.req("SE-61")
+def test_a_document_whose_time_in_the_portal_is_over_can_be_asked_back(
+    world: World, others: OtherServices, company: UUID
+) -> None:
+    document = others.issue(company, restriction="portal_window_over")
+
+    explained = ask(world, reader(world, company).principal(world), document=document)
+
+    assert (explained.is_allowed, explained.decided_by) == (False, "document_kept")
+    assert refusing(explained) == [("document_kept", "portal_window_over")]
+    assert kinds(explained) == ["vendor_administration"]
+
+
 @pytest.mark.req("SE-44", "DW-34")
 def test_an_administrator_reads_what_keeps_a_document_from_a_colleague(
     world: World, others: OtherServices, company: UUID

@@ -8,6 +8,7 @@ import pytest
 from chassis.ids import new_id
 from contracts.explain import Verdict
 from contracts.notices import Delivery, DeliveryState, FoundDocument, ToldAddress
+from contracts.retention import RestrictionGround
 from identity.domain.notice_rules import (
     Told,
     notice_of,
@@ -31,6 +32,7 @@ def a_document(
     named_at: datetime = BEFORE,
     deleted_at: datetime | None = None,
     is_on_paper: bool = False,
+    restriction: RestrictionGround | None = None,
 ) -> FoundDocument:
     document_id = new_id()
     return FoundDocument(
@@ -38,6 +40,8 @@ def a_document(
         organisation_id=new_id(),
         number="RE-1",
         deleted_at=deleted_at,
+        restriction=restriction,
+        restricted_at=ARRIVED if restriction else None,
         notice_requested_at=requested_at,
         is_on_paper=is_on_paper,
         notice_key=f"document_arrived:{document_id}",
@@ -158,12 +162,15 @@ def test_where_nobody_says_what_was_sent_only_an_address_of_before_is_known(
 
 
 def test_a_document_is_there_was_deleted_or_never_was() -> None:
-    def told(found: FoundDocument | None) -> list[tuple[str, bool]]:
-        return [(each.rule, each.passes) for each in verdicts_on_document(found)]
+    def told(found: FoundDocument | None) -> tuple[str, bool, str | None]:
+        last = verdicts_on_document(found)[-1]
+        return last.rule, last.passes, last.because
 
-    assert told(None) == [("document_here", False)]
-    assert told(a_document()) == [("document_here", True), ("document_kept", True)]
-    assert told(a_document(deleted_at=AFTER)) == [
-        ("document_here", True),
-        ("document_kept", False),
-    ]
+    assert told(None) == ("document_here", False, None)
+    assert told(a_document()) == ("document_kept", True, None)
+    assert told(a_document(deleted_at=AFTER)) == ("document_kept", False, "deleted")
+    assert told(a_document(restriction="portal_window_over")) == (
+        "document_kept",
+        False,
+        "portal_window_over",
+    )

@@ -39,14 +39,17 @@ Because = Literal[
     "own",
     "none",
     "any_partner",
+    "deleted",
+    "portal_window_over",
+    "gdpr_article_18",
     "another_address",
     "earlier_address",
     "named_since",
     "requested",
     DeliveryState,
 ]
-"""What more there is to say about a rule: which customers somebody sees, whose address was told,
-how far its mail has come."""
+"""What more there is to say about a rule: which customers somebody sees, what keeps a document from
+sight, whose address was told, how far its mail has come."""
 Unanswered = Literal["billing_docs", "notifications"]
 
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.retention import RestrictionGround
+
 DeliveryState = Literal[
     "queued", "being_sent", "deferred", "in_doubt", "sent", "bounced", "abandoned"
 ]
@@ -37,6 +39,9 @@ class FoundDocument(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID
     number: str
     deleted_at: datetime | None
+    restriction: RestrictionGround | None
+    """Why it is kept out of sight; of data protection the vendor's people alone are told."""
+    restricted_at: datetime | None
     notice_requested_at: datetime | None
     """None where nobody was told."""
     is_on_paper: bool

@@ -16,4 +16,5 @@ class ExplainCalls(BillingDocsCalls):
         """Tell whether there is or was a document, and about its notice. Raises NotFound."""
         organisation_id = readable_organisation(caller, query.organisation_id)
         with self.database.transaction(organisation_id=organisation_id) as session:
-            return find_document(organisation_id, query.document_id, FoundDocumentStore(session))
+            store = FoundDocumentStore(session)
+            return find_document(caller, organisation_id, query.document_id, store)

@@ -3,11 +3,12 @@
 import hashlib
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from billing_docs.domain.notice import notice_key
 from billing_docs.store.delivery_tables import PRINT_ORDER
+from billing_docs.store.retention_tables import RESTRICTION
 from billing_docs.store.tables import DOCUMENT, E_BILLING_ADDRESS
 from contracts.notices import FoundDocument, ToldAddress
 
@@ -30,6 +31,8 @@ class FoundDocumentStore:
             select(
                 DOCUMENT.c.number,
                 DOCUMENT.c.deleted_at,
+                RESTRICTION.c.ground,
+                RESTRICTION.c.placed_at,
                 DOCUMENT.c.notice_requested_at,
                 _ON_PAPER.label("is_on_paper"),
                 E_BILLING_ADDRESS.c.email,
@@ -39,6 +42,10 @@ class FoundDocumentStore:
                 DOCUMENT,
                 E_BILLING_ADDRESS,
                 E_BILLING_ADDRESS.c.organisation_id == DOCUMENT.c.organisation_id,
+            )
+            .outerjoin(
+                RESTRICTION,
+                and_(RESTRICTION.c.document_id == DOCUMENT.c.id, RESTRICTION.c.lifted_at.is_(None)),
             )
             # The first wall between tenants; row-level security is the second (docs/adr/0017).
             .where(DOCUMENT.c.organisation_id == organisation_id, DOCUMENT.c.id == document_id)
@@ -50,6 +57,8 @@ class FoundDocumentStore:
             organisation_id=organisation_id,
             number=row.number,
             deleted_at=row.deleted_at,
+            restriction=row.ground,
+            restricted_at=row.placed_at,
             notice_requested_at=row.notice_requested_at,
             is_on_paper=row.is_on_paper,
             notice_key=notice_key(document_id),

@@ -35,8 +35,18 @@ def verdicts_on_document(found: FoundDocument | None) -> tuple[Verdict, ...]:
     """Return what keeps a document from those who may read documents, or does not."""
     if found is None:
         return (Verdict(rule="document_here", passes=False),)
-    kept = Verdict(rule="document_kept", passes=found.deleted_at is None, at=found.deleted_at)
-    return Verdict(rule="document_here", passes=True), kept
+    return Verdict(rule="document_here", passes=True), _kept(found)
+
+
+def _kept(found: FoundDocument) -> Verdict:
+    if found.deleted_at is not None:
+        return Verdict(rule="document_kept", passes=False, because="deleted", at=found.deleted_at)
+    return Verdict(
+        rule="document_kept",
+        passes=found.restriction is None,
+        because=found.restriction,
+        at=found.restricted_at,
+    )
 
 
 def verdicts_on_notice(told: Told, email: str | None) -> tuple[Verdict, ...]:

@@ -9,6 +9,7 @@ from identity.adapters.notice_desk import NoticeDesk
 from identity.domain.notice_rules import verdicts_on_document
 from identity.store.records import RecordRoom
 from identity.use_cases.explain.find_asked import Asked
+from identity.use_cases.explain.find_deciders import Deciders
 from identity.use_cases.explain.look_up_document import look_up_document
 
 
@@ -17,7 +18,8 @@ def explain_document(
 ) -> Explanation:
     """Return whether the person sees the document, which rule decides, and who can change it.
 
-    A foreign document is explained as one that never was; one that was deleted, as that.
+    A foreign document is explained as one that never was; one that was deleted, as that, and one
+    that is kept from sight, as far as its reader may know of it.
 
     Raises:
         NoMembership, EntitlementMissing, AreaNotVisible: as `look_up_document` says.
@@ -43,7 +45,14 @@ def explain_document(
     )
     if not area.is_allowed:
         return told
-    # Nobody brings a document back; what there never was nobody can show.
+    decided = verdicts[-1]
+    # What was deleted or never was, nobody can show; a limit, the vendor's people lift.
+    is_limited = decided.because in {"portal_window_over", "gdpr_article_18"}
+    deciders = Deciders.of_vendor(asked.caller) if is_limited else Deciders()
     return msgspec.structs.replace(
-        told, is_allowed=verdicts[-1].passes, decided_by=verdicts[-1].rule
+        told,
+        is_allowed=decided.passes,
+        decided_by=decided.rule,
+        ask=deciders.ask,
+        may_change_self=deciders.caller_can,
     )
