@@ -64,6 +64,7 @@ def operator_settings(namespace: Namespace) -> dict[str, str]:
         "KONTOR_S3_ACCESS_KEY": namespace.servers.s3_access_key,
         "KONTOR_S3_SECRET_KEY": namespace.servers.s3_secret_key,
         "KONTOR_AUDIT_BUCKET": namespace.audit_bucket,
+        "KONTOR_ARCHIVE_BUCKET": namespace.archive_bucket,
         # Governance, not compliance: a developer may throw the demo data away.
         "KONTOR_ARCHIVE_LOCK_MODE": "governance",
     }

@@ -16,6 +16,7 @@ RETENTION: tuple[ApiRoute, ...] = (
         post("/v1/documents/{document_id}/restrict", retention.restrict_document, faults=(409,)),
         post("/v1/documents/{document_id}/lift-restriction", retention.lift_restriction),
         get("/v1/restrictions", retention.list_restrictions),
+        get("/v1/damaged-documents", retention.list_damages),
         post(
             "/v1/documents/{document_id}/restricted-content",
             retention.open_restricted,
@@ -36,6 +37,12 @@ RETENTION: tuple[ApiRoute, ...] = (
             deletion.get_deletion_certificate,
             faults=(304, 502),
             media_types=("application/jose",),
+        ),
+        get(
+            "/v1/deletion-runs/{run_id}/certificate/text",
+            deletion.read_deletion_certificate,
+            faults=(502,),
+            media_types=("text/plain",),
         ),
     ),
 )

@@ -128,6 +128,8 @@ def test_the_customer_finds_nothing_by_any_way_and_staff_with_a_reason(world: Wo
         for caller, whose in ((world.admin(), {}), (vendor, name)):
             answer = world.call(method, caller, document_id=str(document.id), **whose)
             assert error_of(answer) == "NotFound", method
+    asked = {"document_id": str(document.id), **name}
+    assert error_of(world.call("find_document", world.admin(), query=asked)) == "NotFound"
     listed = world.call("list_restrictions", vendor, query=name)["result"]["items"]
     assert [each["document_id"] for each in listed] == [str(document.id)]
     opened = world.call(

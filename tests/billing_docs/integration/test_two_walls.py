@@ -15,6 +15,7 @@ from billing_docs.domain.export import Requester
 from billing_docs.store import documents as document_store
 from billing_docs.store import tenancy
 from billing_docs.store.customers import CustomerStore
+from billing_docs.store.damages import DamageStore
 from billing_docs.store.deliveries import DeliveryStore
 from billing_docs.store.delivery_failures import DeliveryFailureStore
 from billing_docs.store.delivery_modes import DeliveryModeStore
@@ -31,6 +32,7 @@ from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.ids import new_id
 from chassis.testing import TestKeys
+from contracts.damage import Damage
 from contracts.errors import NotFound
 from contracts.exports import RequestExport
 from kontor_local.namespace import Namespace
@@ -333,7 +335,22 @@ def keep_one_each(desk: Desk, keys: TestKeys, *customers: UUID) -> None:
     for document in documents:
         keeper.hold(document.organisation_id, document.id)
         keeper.restrict(document)
+        note_damage(desk, document)
     keeper.follow()
+
+
+def note_damage(desk: Desk, document: BillingDocument) -> None:
+    """Put a document into quarantine."""
+    damage = Damage(
+        id=new_id(),
+        organisation_id=document.organisation_id,
+        document_id=document.id,
+        kind="missing",
+        found_at=desk.clock.now(),
+        found_by="scrub",
+    )
+    with desk.database.transaction(organisation_id=document.organisation_id) as session:
+        assert DamageStore(session).add(damage)
 
 
 def rows_seen_without_naming_anybody(desk: Desk) -> int:

@@ -4,13 +4,16 @@ import base64
 import hashlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 import pytest_asyncio
 from types_boto3_s3.client import S3Client
 
 from contracts.billing_docs import ArchivedFile
+from contracts.damage import Soundness
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
 from gateway.clients.uploads import LARGEST_UPLOAD_BYTES
@@ -150,6 +153,29 @@ async def test_bytes_that_are_not_the_archived_ones_are_never_served(
 
     assert {response.status_code for response in responses} == {502}
     assert {response.json()["code"] for response in responses} == {"archive_damaged"}
+
+
+@pytest.mark.req("R18", "P5")
+async def test_damage_is_told_so_that_the_next_reader_hears_of_it_at_once(
+    portal: Portal, billing_docs: WireService, store: S3Client, module_namespace: Namespace
+) -> None:
+    file = archive(store, module_namespace, PDF[:-1] + b"X")
+    rotten = msgspec.structs.replace(file, sha256=hashlib.sha256(PDF).hexdigest())
+    told = []
+
+    def prove_document(**named: Any) -> Soundness:
+        told.append(str(named["document_id"]))
+        return Soundness(document_id=rotten.document_id, is_sound=False)
+
+    billing_docs.methods["open_download"] = lambda **_: rotten
+    billing_docs.methods["prove_document"] = prove_document
+
+    response = await portal.client.get(CONTENT, headers=AS_PERSON)
+
+    assert (response.status_code, response.json()["code"]) == (502, "archive_damaged")
+    assert told == [str(rotten.document_id)]
+    metrics = await portal.client.get("/metrics")
+    assert "kontor_gateway_archive_damaged_total" in metrics.text
 
 
 async def test_who_has_the_bytes_already_gets_them_not_again(

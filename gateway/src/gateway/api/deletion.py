@@ -14,6 +14,7 @@ from contracts.deletion import (
     ReleaseDeletion,
 )
 from contracts.retention import GiveReason
+from gateway.api.certificate_words import payload_of, text_of
 from gateway.api.files import attached
 from gateway.call import Call
 
@@ -54,3 +55,15 @@ async def get_deletion_certificate(call: Call, run_id: UUID) -> Response:
     """Return the signed certificate of a finished run (JWS), for keeping."""
     file = await call.around.billing_docs.open_deletion_certificate(call.context, run_id)
     return await attached(call, file)
+
+
+async def read_deletion_certificate(call: Call, run_id: UUID) -> Response:
+    """Return what the certificate of a finished run says, in words of the caller's language."""
+    file = await call.around.billing_docs.open_deletion_certificate(call.context, run_id)
+    checked = await call.around.archive.open(file)
+    signed = b"".join([chunk async for chunk in checked.chunks()])
+    return Response(
+        text_of(payload_of(signed), call.texts),
+        media_type="text/plain",
+        headers={"Cache-Control": "private, no-store", "Content-Language": call.language},
+    )

@@ -1,12 +1,15 @@
 """Files out of the object store as answers: named, proven, streamed."""
 
 import base64
+from contextlib import suppress
 
 from starlette.responses import Response, StreamingResponse
 
 from contracts.billing_docs import ArchivedFile
+from contracts.errors import ArchiveDamaged, WireError
 from gateway.api.file_headers import content_disposition, names_this_version
 from gateway.call import Call
+from gateway.clients.failures import AreaFailure, ServiceFault
 
 
 async def file_response(
@@ -25,7 +28,11 @@ async def file_response(
     headers |= {"Content-Length": str(file.size_bytes), "Content-Type": media_type}
     if call.request.method == "HEAD":
         return Response(headers=headers)
-    checked = await call.around.archive.open(file)
+    try:
+        checked = await call.around.archive.open(file)
+    except ArchiveDamaged:
+        await _report_damage(call, file)
+        raise
     return StreamingResponse(checked.chunks(), headers=headers)
 
 
@@ -36,3 +43,12 @@ async def attached(call: Call, file: ArchivedFile) -> Response:
         "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     }
     return await file_response(call, file, file.media_type, headers)
+
+
+async def _report_damage(call: Call, file: ArchivedFile) -> None:
+    """Have the document looked at, so that the next reader is told at once; never fails for that.
+
+    The metric and the log have it already, and the nightly scrub finds what cannot be told now.
+    """
+    with suppress(WireError, AreaFailure, ServiceFault):
+        await call.around.billing_docs.prove_document(call.context, file.document_id)

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
+from contracts.damage import DamagePage, DamageQuery
 from contracts.retention import (
     Custody,
     GiveReason,
@@ -66,6 +67,11 @@ async def lift_restriction(
 async def list_restrictions(call: Call, query: RestrictionQuery) -> RestrictionPage:
     """Return restrictions, the latest first; those lifted too, where asked for."""
     return await call.around.billing_docs.list_restrictions(call.context, query)
+
+
+async def list_damages(call: Call, query: DamageQuery) -> DamagePage:
+    """Return the documents whose bytes are damaged; until they are mended nobody gets them."""
+    return await call.around.billing_docs.list_damages(call.context, query)
 
 
 async def open_restricted(

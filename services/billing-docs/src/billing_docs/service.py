@@ -22,6 +22,7 @@ from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
 from billing_docs.calls.retention import RetentionCalls
 from billing_docs.calls.sending import SendingCalls
+from billing_docs.calls.soundness import SoundnessCalls
 from billing_docs.calls.viewing import ViewingCalls
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
@@ -35,6 +36,7 @@ class BillingDocs(
     DeletionCalls,
     FilingCalls,
     LookCalls,
+    SoundnessCalls,
     EBillingCalls,
     ExplainCalls,
     PublicationCalls,

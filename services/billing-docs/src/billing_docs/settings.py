@@ -10,6 +10,7 @@ from billing_docs.domain.retention_rules import (
     StatutoryYears,
     retention_rules,
 )
+from billing_docs.domain.scrub import ScrubHours
 from chassis.settings import ServiceSettings, SettingsError, setting
 
 
@@ -66,6 +67,15 @@ class Settings(ServiceSettings):
         "KONTOR_EVIDENCE_KEY",
         "file with the private key (JWK) that signs certificates and exports; without it are none",
         default=None,
+    )
+    scrub_days: int = setting(
+        "KONTOR_SCRUB_DAYS", "days within which every document's bytes are proven", default=30
+    )
+    scrub_hours: ScrubHours = setting(
+        "KONTOR_SCRUB_HOURS", "hours (Berlin) in which they are", default=ScrubHours("22-6")
+    )
+    scrub_megabytes_per_second: int = setting(
+        "KONTOR_SCRUB_MEGABYTES_PER_SECOND", "how fast they are read at most", default=8
     )
     deletion_access_key: str | None = setting(
         "KONTOR_S3_DELETION_ACCESS_KEY", "access key that alone may delete", default=None

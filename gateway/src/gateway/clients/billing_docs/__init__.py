@@ -11,6 +11,7 @@ from gateway.clients.billing_docs.printing import PrintingCalls
 from gateway.clients.billing_docs.publications import PublicationCalls
 from gateway.clients.billing_docs.retention import RetentionCalls
 from gateway.clients.billing_docs.sending import SendingCalls
+from gateway.clients.billing_docs.soundness import SoundnessCalls
 from gateway.clients.billing_docs.viewing import ViewingCalls
 
 
@@ -19,6 +20,7 @@ class BillingDocs(
     ViewingCalls,
     RetentionCalls,
     DeletionCalls,
+    SoundnessCalls,
     EBillingCalls,
     PublicationCalls,
     DeliveryModeCalls,

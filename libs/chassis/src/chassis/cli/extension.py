@@ -1,6 +1,7 @@
 """Commands of `kontor` that a service brings along, because they speak of its trade.
 
-A service names each in its `pyproject.toml`, under `[project.entry-points."kontor.commands"]`.
+A service names each in its `pyproject.toml`, under `[project.entry-points."kontor.commands"]`;
+what `kontor status` is to name of it under `"kontor.alarms"`.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -11,6 +12,7 @@ from importlib.metadata import entry_points
 from chassis.cli.services import KnownService
 
 GROUP = "kontor.commands"
+ALARMS = "kontor.alarms"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,3 +30,18 @@ def installed_commands() -> list[OperatorCommand]:
     """Return the commands of the services that are installed here, by name."""
     found: list[OperatorCommand] = [each.load() for each in entry_points(group=GROUP)]
     return sorted(found, key=lambda command: command.name)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OperatorAlarm:
+    """Something of one service that an operator is to look at where its count is not zero."""
+
+    service: str
+    name: str
+    count: Callable[[KnownService], int]
+
+
+def installed_alarms() -> list[OperatorAlarm]:
+    """Return the alarms of the services that are installed here, by service and name."""
+    found: list[OperatorAlarm] = [each.load() for each in entry_points(group=ALARMS)]
+    return sorted(found, key=lambda alarm: (alarm.service, alarm.name))

@@ -8,6 +8,7 @@ from kombu import Connection
 from sqlalchemy import func, select
 
 from chassis.broker.publishing import DEPENDENCY
+from chassis.cli.extension import installed_alarms
 from chassis.cli.services import KnownService
 from chassis.cli.showing import say, show_json, show_table
 from chassis.errors import DependencyDown
@@ -26,16 +27,35 @@ def show_status(
     """Write the backlog of each service and, where a broker is named, of each of its queues."""
     backlogs = [_backlog(service) for service in services]
     queues = _queues(services, environment) if environment.get(BROKER) else None
+    alarms = _alarms(services)
     if options.json:
-        show_json({"services": backlogs, "queues": queues})
+        show_json({"services": backlogs, "queues": queues, "alarms": alarms})
         return 0
     show_table(backlogs, none="No services.")
     say("")
+    if alarms:
+        show_table(alarms, none="")
+        say("")
     if queues is None:
         say(f"Queues: set {BROKER} to see them.")
     else:
         show_table(queues, none="No queues.")
     return 0
+
+
+def _alarms(services: list[KnownService]) -> list[dict[str, Any]]:
+    """Return what the services themselves want looked at, none of it where all is well."""
+    known = {service.name: service for service in services}
+    counted = [
+        (alarm, alarm.count(known[alarm.service]))
+        for alarm in installed_alarms()
+        if alarm.service in known
+    ]
+    return [
+        {"service": alarm.service, "look_at": alarm.name, "count": count}
+        for alarm, count in counted
+        if count
+    ]
 
 
 def _backlog(service: KnownService) -> dict[str, Any]:

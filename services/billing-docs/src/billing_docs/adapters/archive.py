@@ -13,6 +13,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from billing_docs.adapters.store_custody import StoreCustody
 from billing_docs.adapters.store_destruction import StoreDestruction
 from billing_docs.adapters.store_faults import ABSENT, code_of, trouble
+from billing_docs.adapters.store_listing import StoreListing
+from billing_docs.adapters.store_probe import StoreProbe
+from billing_docs.adapters.store_proof import StoreProof
 from billing_docs.domain.document import ArchivedObject
 from billing_docs.settings import Settings
 
@@ -47,8 +50,13 @@ class Archive:
         self.bucket = settings.archive_bucket
         self._uploads = settings.uploads_bucket
         self._lock_mode: Any = settings.archive_lock_mode.upper()
-        self._client = _client(settings, settings.s3_access_key, settings.s3_secret_key)
+        self._client = _client(settings, *_usual_keys(settings))
         self.custody = StoreCustody(self._client, self.bucket, self._lock_mode)
+        self.proof = StoreProof(
+            _client(settings, *_usual_keys(settings), tries=1, read_seconds=5), self.bucket
+        )
+        self.listing = StoreListing(self._client, self.bucket)
+        self.probe = StoreProbe(self._client, self.bucket, self._lock_mode)
         self.destruction = StoreDestruction(_deleting_client(settings), self.bucket)
 
     @property
@@ -162,7 +170,13 @@ class Archive:
             raise trouble(error) from error
 
 
-def _client(settings: Settings, access_key: str, secret_key: str) -> Any:
+def _usual_keys(settings: Settings) -> tuple[str, str]:
+    return settings.s3_access_key, settings.s3_secret_key
+
+
+def _client(
+    settings: Settings, access_key: str, secret_key: str, *, tries: int = 2, read_seconds: int = 10
+) -> Any:
     return boto3.client(
         "s3",
         endpoint_url=settings.s3_url,
@@ -171,8 +185,8 @@ def _client(settings: Settings, access_key: str, secret_key: str) -> Any:
         region_name="us-east-1",
         config=Config(
             connect_timeout=5,
-            read_timeout=10,
-            retries={"max_attempts": 2, "mode": "standard"},
+            read_timeout=read_seconds,
+            retries={"max_attempts": tries, "mode": "standard"},
             s3={"addressing_style": "path"},
             max_pool_connections=20,
         ),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from billing_docs.calls.tools import BillingDocsCalls, readable_organisation, reader_of
 from billing_docs.domain.document import BillingDocument
+from billing_docs.store.damages import DamageStore
 from billing_docs.store.document_lists import DocumentLists
 from billing_docs.store.document_looks import DocumentLooks, LookKind
 from billing_docs.store.documents import DocumentStore
@@ -16,7 +17,7 @@ from billing_docs.use_cases.post.look_at_document import look_at_document
 from chassis.entrypoints import rpc
 from chassis.service import actor_of
 from contracts import billing_docs as contract
-from contracts.errors import NotPermitted
+from contracts.errors import ArchiveDamaged, NotPermitted
 from contracts.principal import Principal
 
 
@@ -69,7 +70,7 @@ class DocumentCalls(BillingDocsCalls):
         Notes the caller's first preview, which is no download, unless he is sent the headers alone.
         """
         look: LookKind | None = None if only_headers else "previewed"
-        document, _ = self._look_at(caller, document_id, organisation_id, look)
+        document, _ = self._look_at(caller, document_id, organisation_id, look, wants_bytes=True)
         return describe_file(document, self.resources.archive.bucket)
 
     @rpc(reads=True)
@@ -86,7 +87,7 @@ class DocumentCalls(BillingDocsCalls):
         Notes the caller's first download, unless he is sent the headers alone.
         """
         look: LookKind | None = None if only_headers else "downloaded"
-        document, _ = self._look_at(caller, document_id, organisation_id, look)
+        document, _ = self._look_at(caller, document_id, organisation_id, look, wants_bytes=True)
         return describe_file(document, self.resources.archive.bucket)
 
     @rpc
@@ -115,12 +116,18 @@ class DocumentCalls(BillingDocsCalls):
         document_id: UUID,
         organisation_id: UUID | None,
         look: LookKind | None,
+        *,
+        wants_bytes: bool = False,
     ) -> tuple[BillingDocument, bool]:
         """Return the document, and whether the caller has not read it; note how he looks at it."""
         organisation = readable_organisation(caller, organisation_id)
         with self.database.transaction(organisation_id=organisation) as session:
+            document = get_document(organisation, document_id, DocumentStore(session))
+            if wants_bytes and DamageStore(session).is_damaged(document.id):
+                # Known already: no second reader waits for the bytes to be read in vain.
+                raise ArchiveDamaged(str(document.id))
             return look_at_document(
-                get_document(organisation, document_id, DocumentStore(session)),
+                document,
                 look,
                 reader=reader_of(caller, organisation),
                 now=self.clock.now(),

@@ -10,7 +10,7 @@ from billing_docs.domain.document import BillingDocument
 # S3 keeps 2 KiB of metadata with an object, names included, and base64 makes four bytes of three.
 LARGEST_RECORD_BYTES = 1500
 # What an index can do without, in the order in which it goes when names are very long.
-_DISPENSABLE = ("title", "file_name", "run_id", "event_id")
+_DISPENSABLE = ("buyer_name", "seller_name", "title", "faults", "file_name", "run_id", "event_id")
 
 
 class _Identity(msgspec.Struct):
@@ -37,6 +37,10 @@ def archive_record(document: BillingDocument, *, event_id: str, customer_number:
         "currency": document.currency,
         "run_id": document.run_id,
         "file_name": document.file_name,
+        "format": document.format,
+        "seller_name": document.seller_name,
+        "buyer_name": document.buyer_name,
+        "faults": document.faults or None,
         "sha256": document.sha256,
         "received_at": document.received_at,
         "available_until": document.available_until,

@@ -1,9 +1,7 @@
 """What keeps a document, and what may be done with it next."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from billing_docs.domain.document import BillingDocument
 from billing_docs.domain.retention import is_over
@@ -30,18 +28,20 @@ def next_actions(kept: KeptDocument, today: date) -> tuple[NextAction, ...]:
         ("release_hold", is_held),
         (
             "delete_in_portal",
-            not is_held and not is_out and is_over(kept.document.available_until, today),
+            kept.restriction is None
+            and not is_held
+            and not is_out
+            and is_over(kept.document.available_until, today),
         ),
-        ("propose", may_be_destroyed(kept.document.retained_through, kept.holds, today)),
+        ("propose", may_be_destroyed(kept, today)),
     )
     return tuple(action for action, may in wanted if may)
 
 
-def may_be_destroyed(retained_through: date, holds: Sequence[object], today: date) -> bool:
-    """Return whether both clocks have run out and no case holds the document."""
-    return is_over(retained_through, today) and not holds
+def may_be_destroyed(kept: KeptDocument, today: date) -> bool:
+    """Return whether both clocks have run out, and neither a case nor its subject needs it.
 
-
-def covers(hold: Hold, document_id: UUID) -> bool:
-    """Return whether a hold of the document's customer is on the document."""
-    return hold.document_id in {None, document_id}
+    Whoever had it restricted opposed its erasure (GDPR article 18 (1) b and c).
+    """
+    needs_it = kept.restriction is not None and kept.restriction.ground == "gdpr_article_18"
+    return is_over(kept.document.retained_through, today) and not kept.holds and not needs_it

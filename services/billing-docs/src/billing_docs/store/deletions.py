@@ -136,6 +136,11 @@ class DeletionStore:
         )
         return [_run(row) for row in rows]
 
+    def undecided(self) -> int:
+        """Return how many proposed runs wait for a second person."""
+        query = select(func.count()).where(DELETION_RUN.c.state == "proposed")
+        return self._session.scalar(query) or 0
+
     def shares(self, run_id: UUID) -> tuple[DeletionShare, ...]:
         """Return how much of a run is whose, the largest share first."""
         rows = self._session.execute(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from billing_docs.domain.document import BillingDocument
 from billing_docs.store import tenancy
 from billing_docs.store.delivery_tables import PRINT_ORDER
+from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION
+from billing_docs.store.post_tables import DOCUMENT_LOOK
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from billing_docs.store.words import WordStore, search_text, words_in
 
@@ -116,6 +118,13 @@ class DocumentStore:
         ).first()
         return None if row is None else document_of(row)
 
+    def by_id(self, document_id: UUID) -> BillingDocument | None:
+        """Return a document whose bytes are there, in the portal or not; None if there is none."""
+        row = self._session.execute(
+            select(*COLUMNS).where(DOCUMENT.c.id == document_id, DOCUMENT.c.destroyed_at.is_(None))
+        ).first()
+        return None if row is None else document_of(row)
+
     def kept(
         self, organisation_id: UUID, document_id: UUID
     ) -> tuple[BillingDocument, datetime | None] | None:
@@ -178,6 +187,8 @@ class DocumentStore:
         take its number.
         """
         WordStore(self._session).forget(document_id)
+        for table in (DOCUMENT_EXAMINATION, DOCUMENT_LOOK):
+            self._session.execute(delete(table).where(table.c.document_id == document_id))
         self._session.execute(
             update(DOCUMENT)
             .where(DOCUMENT.c.id == document_id)

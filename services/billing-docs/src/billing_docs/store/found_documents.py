@@ -48,7 +48,12 @@ class FoundDocumentStore:
                 and_(RESTRICTION.c.document_id == DOCUMENT.c.id, RESTRICTION.c.lifted_at.is_(None)),
             )
             # The first wall between tenants; row-level security is the second (docs/adr/0017).
-            .where(DOCUMENT.c.organisation_id == organisation_id, DOCUMENT.c.id == document_id)
+            .where(
+                DOCUMENT.c.organisation_id == organisation_id,
+                DOCUMENT.c.id == document_id,
+                # Restricted it is explained to nobody either (GDPR article 18).
+                DOCUMENT.c.restricted_at.is_(None),
+            )
         ).one_or_none()
         if row is None:
             return None

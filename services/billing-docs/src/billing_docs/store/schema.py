@@ -1,6 +1,7 @@
 """All tables of billing-docs; whoever imports this module knows every one of them."""
 
 from billing_docs.store import (
+    damage_tables,
     deletion_tables,
     delivery_tables,
     examination_tables,
@@ -14,6 +15,7 @@ from billing_docs.store import (
 from billing_docs.store.tables import metadata
 
 __all__ = [
+    "damage_tables",
     "deletion_tables",
     "delivery_tables",
     "examination_tables",

@@ -82,6 +82,8 @@ DOCUMENT = Table(
     Column("deleted_by", String(255)),
     # Kept and shown to nobody without a reason (GDPR article 18); why stands in `restriction`.
     Column("restricted_at", DateTime(timezone=True)),
+    # When its bytes were last read and proven; they were right when they came.
+    Column("verified_at", DateTime(timezone=True)),
     # When its bytes were destroyed; what is left of the row tells a resend from a new document.
     Column("destroyed_at", DateTime(timezone=True)),
     # The words of `document_word` once more, for walking along an order. Empty: not looked at yet.
@@ -94,6 +96,12 @@ DOCUMENT = Table(
     Index(
         "ix_document_retained_through",
         "retained_through",
+        "id",
+        postgresql_where=text("destroyed_at IS NULL"),
+    ),
+    Index(
+        "ix_document_last_proven",
+        text("coalesce(verified_at, received_at)"),
         "id",
         postgresql_where=text("destroyed_at IS NULL"),
     ),

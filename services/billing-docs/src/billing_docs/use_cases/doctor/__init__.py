@@ -1,0 +1,1 @@
+"""Which protection of the archive is really active."""

@@ -1,0 +1,1 @@
+"""The index made again from the archive alone."""
