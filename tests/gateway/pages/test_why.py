@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 
 from contracts.errors import AreaNotVisible, NotFound
 from contracts.explain import Decider, Explanation, Verdict
-from tests.gateway.samples import DOCUMENT_ID, PERSON_ID
+from tests.gateway.samples import DOCUMENT_ID, PERSON_ID, a_document
 from tests.gateway.scripted_services import ScriptedServices
 
 pytestmark = pytest.mark.asyncio
@@ -65,6 +65,16 @@ async def test_a_closed_area_and_a_document_that_is_not_there_lead_to_their_reas
     assert (area.status_code, link_to_why(area)) == (403, "/why?area=post")
     assert link_to_why(document) == f"/why?document={DOCUMENT_ID}"
     assert (no_id.status_code, link_to_why(no_id)) == (404, None)
+
+
+async def test_whoever_reads_a_document_can_ask_why_no_mail_about_it_came(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("billing_docs.get_document", a_document())
+
+    answer = await browser.get(f"/post/{DOCUMENT_ID}")
+
+    assert (answer.status_code, link_to_why(answer)) == (200, f"/why?missing_mail={DOCUMENT_ID}")
 
 
 async def test_without_a_question_or_without_a_session_nothing_is_explained(
