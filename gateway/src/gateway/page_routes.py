@@ -6,6 +6,7 @@ from gateway.pages import (
     docs,
     e_invoice,
     enrolment,
+    exports,
     invitation,
     passkeys,
     password,
@@ -69,5 +70,8 @@ PAGES: tuple[PageRoute, ...] = (
     _page("GET", "/post", post.show_list),
     _page("GET", "/post/{document_id}", post.show_document),
     _page("GET", "/post/{document_id}/e-invoice", e_invoice.show_e_invoice),
+    _page("GET", "/exports", exports.show),
+    _page("POST", "/exports", exports.ask),
+    _page("POST", "/exports/{export_id}/cancel", exports.cancel),
     _page("GET", "/docs", docs.show, public=True),
 )

@@ -17,7 +17,7 @@ from billing_docs.domain.export import MOST_ATTEMPTS
 from billing_docs.store.exports import ExportStore
 from chassis.errors import DependencyDown
 from chassis.ids import new_id
-from contracts.errors import AlreadyExists, InvalidInput, NotFound
+from contracts.errors import ExportInWork, InvalidInput, NotFound
 from kontor_local.keys import evidence_key
 from tests.billing_docs.integration.desk import Desk
 from tests.billing_docs.integration.exporting import (
@@ -142,13 +142,13 @@ def test_one_person_has_one_export_in_work(exporting: Exporting) -> None:
     def ask() -> str:
         try:
             exporting.ask()
-        except AlreadyExists as error:
+        except ExportInWork as error:
             return error.code
         return "asked"
 
     said = at_once(ask, ask)
 
-    assert sorted(said) == ["already_exists", "asked"]
+    assert sorted(said) == ["asked", "export_in_work"]
     exporting.make()
     assert ask() == "asked"
 

@@ -249,6 +249,12 @@ class UnknownMessage(WireError):
     code = "unknown_message"
 
 
+class ExportInWork(WireError):
+    """The person has asked for another export, which is not finished yet."""
+
+    code = "export_in_work"
+
+
 class EventRefused(WireError):
     """An event that is handed in by call can never be taken as it is; nothing was kept.
 

@@ -33,7 +33,7 @@ class ExportCalls(BillingDocsCalls):
 
     @rpc
     def request_export(self, caller: Principal, request: contract.RequestExport) -> contract.Export:
-        """Ask for an export. Raises InvalidInput, AlreadyExists."""
+        """Ask for an export. Raises InvalidInput, ExportInWork."""
         self._signer()
         organisation_id = readable_organisation(caller, request.organisation_id)
         requester = _requester(caller, organisation_id, notify_email=self._email_of(caller))

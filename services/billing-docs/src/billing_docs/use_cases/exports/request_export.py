@@ -10,7 +10,7 @@ from billing_docs.store.exports import ExportStore
 from billing_docs.use_cases.exports.describe_export import describe_export
 from chassis.audit import AuditTrail
 from chassis.ids import new_id
-from contracts.errors import AlreadyExists, InvalidInput
+from contracts.errors import ExportInWork, InvalidInput
 from contracts.exports import Export, ExportSelection, RequestExport
 
 
@@ -21,7 +21,7 @@ def request_export(
 
     Raises:
         InvalidInput: the selection is empty, contradicts itself, or is too large.
-        AlreadyExists: the person has another one in work.
+        ExportInWork: the person has another one in work.
     """
     selection = _selection(request)
     store = ExportStore(session)
@@ -48,7 +48,7 @@ def request_export(
         expires_at=None,
     )
     if not store.add(job):
-        raise AlreadyExists("export")
+        raise ExportInWork
     AuditTrail(session, now).record(
         organisation_id=job.organisation_id,
         actor=requester.actor,
