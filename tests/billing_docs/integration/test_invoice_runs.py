@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import insert
 
 from billing_docs.domain.invoice_run import Run
 from billing_docs.store.invoice_runs import InvoiceRunStore
+from billing_docs.store.post_tables import DOCUMENT_LOOK
 from billing_docs.use_cases.invoice_runs.announce_run import announce_run
 from billing_docs.use_cases.invoice_runs.close_complete_runs import close_complete_runs
 from billing_docs.use_cases.invoice_runs.close_run import close_run
@@ -25,6 +27,7 @@ from contracts.invoice_runs import InvoiceRunReport
 from contracts.money import Money
 from tests.billing_docs.integration.desk import Desk
 from tests.billing_docs.integration.samples import plain_pdf
+from tests.billing_docs.integration.test_delivery_mode import choose_mode
 from tests.billing_docs.integration.world import SOURCE
 from tests.identity.integration.threads import at_once
 
@@ -252,6 +255,40 @@ def test_given_up_notices_and_customers_without_an_address_are_counted(desk: Des
 
     found = report(desk)
     assert (found.notified_count, found.bounced_count) == (1, 1)
+    assert found.is_complete
+
+
+@pytest.mark.req("SE-57", "B16")
+def test_a_document_counts_as_opened_once_whoever_looked_at_it(desk: Desk) -> None:
+    announce(desk, an_announcement())
+    customer = desk.new_customer()
+    issue(desk, customer, "RE-1", "RE-2")
+    now = desk.clock.now()
+    first, second = desk.stored(customer)
+    looks: list[dict[str, Any]] = [
+        {"document_id": first.id, "first_previewed_at": now},
+        {"document_id": first.id, "first_downloaded_at": now},
+        {"document_id": second.id, "read_at": now},
+    ]
+
+    with desk.database.transaction(organisation_id=customer) as session:
+        for look in looks:
+            row = {"person_id": new_id(), "organisation_id": customer, **look}
+            session.execute(insert(DOCUMENT_LOOK).values(row))
+
+    assert report(desk).opened_count == 1
+
+
+def test_what_is_brought_by_post_is_told_apart(desk: Desk) -> None:
+    announce(desk, an_announcement())
+    customer = desk.new_customer()
+    issue(desk, customer, "RE-1")
+    choose_mode(desk, customer, "postal", postal_address="Musterweg 1")
+    issue(desk, customer, "RE-2")
+
+    found = report(desk)
+
+    assert (found.notified_count, found.postal_count) == (1, 1)
     assert found.is_complete
 
 

@@ -41,6 +41,7 @@ REPORT = InvoiceRunReport(
     totals=(),
     without_total_count=0,
     notified_count=1,
+    postal_count=0,
     bounced_count=0,
     opened_count=0,
 )

@@ -87,6 +87,8 @@ class InvoiceRunReport(msgspec.Struct, frozen=True, kw_only=True):
     without_total_count: int
     notified_count: int
     """Of how many documents the e-billing address was told."""
+    postal_count: int
+    """How many are brought by post, because the customer wants paper or no mail reached anybody."""
     bounced_count: int
     """Of how many of these notices the sending was given up."""
     opened_count: int

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from billing_docs.domain.invoice_run import BY_ITSELF, Received, Run, announcement_digest
+from billing_docs.store.delivery_tables import PRINT_ORDER
 from billing_docs.store.invoice_run_tables import FAILED_NOTICE, INVOICE_RUN, INVOICE_RUN_FAULT
+from billing_docs.store.post_tables import DOCUMENT_LOOK
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from chassis.ids import new_id
 from contracts.inbound import InvoiceRunAnnounced
@@ -152,6 +154,24 @@ class InvoiceRunStore:
             FAILED_NOTICE, FAILED_NOTICE.c.document_id == DOCUMENT.c.id
         )
         return self._session.scalar(bounced) or 0
+
+    def postal_count(self, run: Run) -> int:
+        """Return how many documents of the run are brought by post."""
+        printed = _documents(run, func.count()).join(
+            PRINT_ORDER, PRINT_ORDER.c.document_id == DOCUMENT.c.id
+        )
+        return self._session.scalar(printed) or 0
+
+    def opened_count(self, run: Run) -> int:
+        """Return how many documents of the run somebody has previewed or downloaded."""
+        looked_at = or_(
+            DOCUMENT_LOOK.c.first_previewed_at.is_not(None),
+            DOCUMENT_LOOK.c.first_downloaded_at.is_not(None),
+        )
+        opened = _documents(run, func.count(DOCUMENT.c.id.distinct())).join(
+            DOCUMENT_LOOK, DOCUMENT_LOOK.c.document_id == DOCUMENT.c.id
+        )
+        return self._session.scalar(opened.where(looked_at)) or 0
 
     def note_fault(
         self, source: str, event_id: str, *, run_id: str, number: str, code: str, at: datetime

@@ -37,8 +37,9 @@ def report_run(run: Run, store: InvoiceRunStore, parking: Parking) -> InvoiceRun
         totals=_totals(run, received, comparison),
         without_total_count=received.without_total_count,
         notified_count=store.notified_count(run),
+        postal_count=store.postal_count(run),
         bounced_count=store.bounced_count(run),
-        opened_count=0,
+        opened_count=store.opened_count(run),
     )
 
 
