@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import tracemalloc
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -356,3 +357,30 @@ def test_no_text_becomes_a_formula_in_the_index(exporting: Exporting, text: str)
     (row,) = csv.DictReader(io.StringIO(content), delimiter=";")
     assert row["title"] == "'" + text
     assert json.loads(content_of(file, "index.json"))[0]["title"] == text
+
+
+@pytest.mark.req("B14")
+def test_memory_is_that_of_a_few_documents_however_large_the_export(exporting: Exporting) -> None:
+    content = b"%PDF-1.7\n" + bytes(2 * 1024 * 1024)
+    key, bucket = f"00/{new_id()}.pdf", exporting.desk.archive.bucket
+    stored = exporting.desk.store().put_object(Bucket=bucket, Key=key, Body=content)
+    for n in range(60):
+        exporting.desk.add(
+            exporting.customer,
+            f"RE-{n}",
+            object_key=key,
+            version_id=stored["VersionId"],
+            sha256=hashlib.sha256(content).hexdigest(),
+            size_bytes=len(content),
+        )
+    exporting.ask()
+
+    tracemalloc.start()
+    exporting.make()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    (job,) = exporting.jobs()
+    assert job.state == "ready"
+    assert sum(each.part.size_bytes for each in job.parts) > 120 * 1024 * 1024
+    assert peak < 48 * 1024 * 1024, f"{peak:,} bytes"
