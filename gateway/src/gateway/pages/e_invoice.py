@@ -7,7 +7,7 @@ from functools import cache
 from uuid import UUID
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from starlette.responses import Response
 
 from contracts.errors import NotFound
@@ -18,6 +18,7 @@ from gateway.pages.page import page
 from gateway.texts import Texts
 
 # As XML Schema writes it, and no longer than any real amount.
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
@@ -33,9 +34,15 @@ class InvoiceWords:
         """Return an amount with at least two decimals and its currency; "" for none."""
         if value is None:
             return ""
-        written = self._decimal(value, "#,##0.00####")
-        named = currency or self._currency
-        return f"{written}\u00a0{'€' if named == 'EUR' else named}" if named else written
+        named = currency or self._currency or ""
+        if not _CURRENCY.fullmatch(named) or not _NUMBER.fullmatch(value):
+            return f"{self._decimal(value, '#,##0.00####')}\u00a0{named}".rstrip()
+        # Where the language puts the currency, and more decimals where a price has them.
+        locale = Locale.parse(formats.locale_of(self._language))
+        pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.00####")
+        return format_currency(
+            Decimal(value), named, format=pattern, locale=locale, currency_digits=False
+        )
 
     def is_something(self, value: str | None) -> bool:
         """Whether an amount is there and other than nothing."""
