@@ -20,7 +20,11 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class DocumentArchived(msgspec.Struct, frozen=True, kw_only=True):
-    """`document.archived.v1`: the document is stored for good; names the event that brought it."""
+    """`document.archived.v1`: the document is stored for good; names the event that brought it.
+
+    `faults` names what is wrong with it nevertheless: codes of ours, and the ids of rules for
+    e-invoices that its XML breaks (`BR-CO-15`).
+    """
 
     event_source: str
     event_id: str
