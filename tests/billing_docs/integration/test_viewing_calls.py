@@ -13,7 +13,8 @@ from contracts.e_invoice import EInvoice
 from contracts.examination import DocumentExamination
 from contracts.post import DocumentReaders
 from contracts.principal import Principal
-from tests.billing_docs.integration.samples import zugferd
+from kontor_demo.documents import broken, make_invoice_pdf, make_xrechnung
+from tests.billing_docs.integration.samples import an_invoice, zugferd
 from tests.billing_docs.integration.world import World
 
 # Each way in, what it takes besides the document, and what it answers.
@@ -105,3 +106,15 @@ def test_a_page_or_part_that_is_not_there_is_refused(
     answer = world.call(way, colleague(world), document_id=str(document.id), **arguments)
 
     assert answer["error"]["exc_type"] in {"NotFound", "InvalidInput"}
+
+
+@pytest.mark.req("B15")
+def test_a_publisher_hears_of_a_hybrid_that_contradicts_itself(world: World) -> None:
+    xml = make_xrechnung(an_invoice(), "cii").replace(b"119.00", b"129.00")
+    page = make_invoice_pdf(an_invoice())
+
+    event_id = world.publish(broken.with_attachments(page, {"factur-x.xml": xml}))
+
+    told = world.heard("document.mismatch.v1", event_id)
+    (total,) = [each for each in told["fields"] if each["field"] == "total"]
+    assert (total["in_xml"], total["in_pdf"]) == ("129.00", ["119.00"])
