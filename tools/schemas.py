@@ -33,6 +33,7 @@ OUTBOUND: Messages = {
     outbound.MESSAGE_REJECTED: outbound.Rejected,
     outbound.PARTNER_CONTACT_CHANGED: outbound.PartnerContactChanged,
     outbound.PRINT_REQUESTED: outbound.PrintRequested,
+    outbound.REQUEST_ESCALATED: outbound.RequestEscalated,
 }
 # What services tell each other on `<service>.events`; no business of other systems.
 INTERNAL: Messages = {

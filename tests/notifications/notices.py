@@ -85,6 +85,17 @@ REQUEST_ANSWERED = _notice_to_a_person(
         "comment": "Bitte öffnen Sie die hintere Klappe.\nZieht er <dann> ein?",
     },
 )
+REQUEST_CLOSED = _notice_to_a_person(
+    "request_closed", {"number": "1001", "title": "Drucker <E-12> zieht nicht ein"}
+)
+REQUEST_OVERDUE = _notice_to_a_person(
+    "request_overdue",
+    {
+        "number": "1001",
+        "title": "Drucker <E-12> zieht nicht ein",
+        "due_at": "2026-03-02T14:30+01:00",
+    },
+)
 ACCESS_DECLINED = _notice_to_a_person("access_declined", {"customer_number": "10001"})
 EMAIL_CHANGE = _notice_to_a_person(
     "email_change",
@@ -186,6 +197,8 @@ EVERY_KIND = (
     ACCESS_DECLINED,
     REQUEST_OPENED,
     REQUEST_ANSWERED,
+    REQUEST_CLOSED,
+    REQUEST_OVERDUE,
     SUPPORT_SESSION_OPENED,
     SUPPORT_CHANGE_PROPOSED,
     SECOND_FACTOR_CHANGED,

@@ -3,7 +3,7 @@
 Each needs a session.
 """
 
-from gateway.api import conversations, request_types, requests
+from gateway.api import conversations, request_desk, request_types, requests
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import get, patch, post, put, tagged
 
@@ -34,6 +34,16 @@ TICKETS: tuple[ApiRoute, ...] = (
         get("/v1/requests/{request_id}/shares", conversations.list_shares),
         post("/v1/requests/{request_id}/shares", conversations.share_request),
         post("/v1/requests/{request_id}/shares/end", conversations.unshare_request),
+    ),
+    *tagged(
+        "Answering requests",
+        get("/v1/desk/requests", request_desk.list_desk_requests),
+        put("/v1/requests/{request_id}/state", request_desk.change_state, faults=(409,)),
+        put("/v1/requests/{request_id}/assignee", request_desk.assign_request),
+        put("/v1/requests/{request_id}/department", request_desk.move_request),
+        put("/v1/requests/{request_id}/priority", request_desk.set_priority),
+        post("/v1/requests/{request_id}/merge", request_desk.merge_request, faults=(409,)),
+        put("/v1/requests/{request_id}/rating", request_desk.rate_request, faults=(409,)),
     ),
     *tagged(
         "Kinds of request",

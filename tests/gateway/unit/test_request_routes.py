@@ -8,7 +8,7 @@ import pytest
 from contracts.conversations import Entry, EntryPage, RequestSummary, Shares
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.request_types import Departments, Label, RequestField, RequestType, RequestTypes
-from contracts.tickets import Participant, Request, RequestDetail
+from contracts.tickets import Participant, Request, RequestDetail, RequestPage
 from tests.gateway.samples import PERSON_ID, a_document
 from tests.gateway.scripted_services import ScriptedServices
 
@@ -240,3 +240,72 @@ async def test_an_audience_that_does_not_exist_is_refused_at_the_door(
     fault = response.json()["errors"][0]
     assert (response.status_code, fault["reason"]) == (422, "not_offered")
     assert services.calls_of("tickets.add_comment") == []
+
+
+AT_THE_DESK: list[tuple[str, str, Any, str, dict[str, Any], Any]] = [
+    ("GET", "/v1/desk/requests?department=sales&assignee=me&open=true&limit=5", None,
+     "list_desk_requests", {"department": "sales", "assignee": "me", "open": True, "limit": 5},
+     RequestPage(items=(A_REQUEST,), next_cursor=None)),
+    ("PUT", f"/v1/requests/{REQUEST_ID}/state",
+     {"from_state": "in_progress", "to_state": "closed"}, "change_state",
+     {"request_id": REQUEST_ID, "from_state": "in_progress", "to_state": "closed"}, A_REQUEST),
+    ("PUT", f"/v1/requests/{REQUEST_ID}/assignee", {"person_id": None}, "assign_request",
+     {"request_id": REQUEST_ID, "person_id": None}, A_REQUEST),
+    ("PUT", f"/v1/requests/{REQUEST_ID}/department", {"department": "sales"}, "move_request",
+     {"request_id": REQUEST_ID, "department": "sales"}, A_REQUEST),
+    ("PUT", f"/v1/requests/{REQUEST_ID}/priority", {"priority": "high"}, "set_priority",
+     {"request_id": REQUEST_ID, "priority": "high"}, A_REQUEST),
+    ("POST", f"/v1/requests/{REQUEST_ID}/merge", {"into_request_id": str(REQUEST_ID)},
+     "merge_request", {"request_id": REQUEST_ID, "into_request_id": REQUEST_ID}, A_REQUEST),
+    ("PUT", f"/v1/requests/{REQUEST_ID}/rating", {"stars": 4, "comment": "Schnell."},
+     "rate_request", {"request_id": REQUEST_ID, "stars": 4, "comment": "Schnell."}, A_REQUEST),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "called", "arguments", "answer"),
+    AT_THE_DESK,
+    ids=[f"{step[0]} {step[1]}" for step in AT_THE_DESK],
+)
+async def test_each_operation_at_the_desk_says_what_the_client_said(  # noqa: PLR0917  (one step, in columns)
+    signed_in: httpx.AsyncClient,
+    services: ScriptedServices,
+    method: str,
+    path: str,
+    body: Any,
+    called: str,
+    arguments: dict[str, Any],
+    answer: Any,
+) -> None:
+    services.says(f"tickets.{called}", answer)
+
+    response = await signed_in.request(method, path, json=body)
+
+    (asked,) = services.calls_of(f"tickets.{called}")
+    given = asked.arguments.get("request", asked.arguments.get("query"))
+    said = {name: getattr(given, name) for name in arguments}
+    assert (response.status_code, said) == (200, arguments), response.text
+
+
+async def test_who_comes_second_is_told_the_present_state(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("tickets.change_state", ChangedMeanwhile("state", "closed"))
+
+    response = await signed_in.put(
+        f"/v1/requests/{REQUEST_ID}/state",
+        json={"from_state": "in_progress", "to_state": "closed"},
+    )
+
+    problem = response.json()
+    assert (response.status_code, problem["field"], problem["present"]) == (409, "state", "closed")
+
+
+@pytest.mark.parametrize("stars", [0, 6, "many"])
+async def test_stars_are_one_to_five(
+    signed_in: httpx.AsyncClient, services: ScriptedServices, stars: Any
+) -> None:
+    response = await signed_in.put(f"/v1/requests/{REQUEST_ID}/rating", json={"stars": stars})
+
+    assert response.status_code == 422
+    assert services.calls_of("tickets.rate_request") == []

@@ -20,6 +20,7 @@ from contracts.billing_docs import Document
 from contracts.errors import NotFound, ServiceUnavailable
 from contracts.events import NoticeRequested
 from contracts.explain import Explanation, Verdict
+from contracts.identity import Members, Membership
 from contracts.money import Money
 from contracts.principal import Principal
 from contracts.profiles import Profile
@@ -35,6 +36,7 @@ class IdentityStandIn:
     caller: Principal
     is_away: bool = False
     asked: list[str] = field(default_factory=list)
+    colleagues: list[Principal] = field(default_factory=list)
 
     def call(self, method: str, _result: object, /, **asked: Any) -> Any:
         """Answer about whoever called the service last."""
@@ -57,6 +59,9 @@ class IdentityStandIn:
                 ask=(),
                 may_change_self=False,
             )
+        if method == "list_members":
+            assert asked["organisation_id"] == self.caller.organisation_id
+            return Members(items=tuple(a_member(each) for each in self.colleagues))
         assert method == "get_profile"
         return a_profile(self.caller)
 
@@ -122,6 +127,14 @@ class World:
                 {"state": state, "id": request.id},
             )
 
+    def told(self, event_type: str) -> list[dict[str, Any]]:
+        """Return what was published of a type so far, the oldest first."""
+        query = (
+            select(OUTBOX.c.body).where(OUTBOX.c.routing_key == event_type).order_by(OUTBOX.c.id)
+        )
+        with self.database.transaction() as session:
+            return [msgspec.json.decode(body) for body in session.scalars(query)]
+
     def notices(self) -> list[NoticeRequested]:
         """Return the mails asked for so far, the oldest first."""
         query = (
@@ -157,7 +170,7 @@ def make_world(database: Database, clock: FixedClock, keys: TestKeys) -> World:
         database=database,
         verifier=PrincipalVerifier(keys.public),
         publishers=unused,
-        resources=unused,
+        resources=Tickets.open_resources(settings),
     )
     service.identity = identity = IdentityStandIn(caller=a_principal())
     service.billing_docs = billing_docs = BillingDocsStandIn()
@@ -173,6 +186,10 @@ def make_world(database: Database, clock: FixedClock, keys: TestKeys) -> World:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StubSettings:
     """What the service reads from its settings besides what the chassis needs."""
+
+    holiday_state: str = "NW"
+    desk_opens: str = "08:00"
+    desk_closes: str = "17:00"
 
 
 def an_open_request(**changes: Any) -> OpenRequest:
@@ -224,6 +241,17 @@ def a_profile(caller: Principal) -> Profile:
         linked_account=None,
         managed_elsewhere=(),
         manage_url=None,
+    )
+
+
+def a_member(principal: Principal) -> Membership:
+    """Return what identity tells about somebody to his colleagues."""
+    return Membership(
+        person_id=principal.subject,
+        person_name=name_of(principal),
+        email=address_of(principal),
+        role="member",
+        areas=(),
     )
 
 

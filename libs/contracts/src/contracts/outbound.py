@@ -15,6 +15,7 @@ DOCUMENT_REJECTED = "document.rejected.v1"
 MESSAGE_REJECTED = "message.rejected.v1"
 PARTNER_CONTACT_CHANGED = "partner.contact_changed.v1"
 PRINT_REQUESTED = "print.requested.v1"
+REQUEST_ESCALATED = "request.escalated.v1"
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -137,3 +138,19 @@ class PrintRequested(msgspec.Struct, frozen=True, kw_only=True):
     reason: Literal["postal_mode", "nobody_reached"]
     ordered_on: date
     ordered_at: Instant
+
+
+class RequestEscalated(msgspec.Struct, frozen=True, kw_only=True):
+    """`request.escalated.v1`: a request was not answered in time; none of its words.
+
+    Told once for each due time that passes.
+    """
+
+    request_id: UUID
+    number: int
+    organisation_id: UUID
+    kind: str
+    department: str
+    priority: str
+    assignee_id: UUID | None
+    due_at: Instant

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from contracts.request_types import RequestType
+from contracts.request_types import Priority, RequestType
 
 RequestState = Literal["waiting_for_vendor", "in_progress", "waiting_for_customer", "closed"]
 Channel = Literal["portal", "phone", "mail", "chat"]
@@ -121,6 +121,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel = "portal"
     department: str = ""
     attached: Attached | None = None
+    assignee: Participant | None = None
+    """Who among the vendor's people takes care of it (SE-20)."""
+    due_at: datetime | None = None
+    """Until when it is to be answered; None while it waits for the customer, and once closed."""
+    priority: Priority | None = None
+    """For the vendor's people alone."""
+    stars: int | None = None
+    """What its requester thinks of how it was answered, from one to five."""
     active_at: datetime | None = None
     """When something last happened that the caller may read."""
     unread: int = 0

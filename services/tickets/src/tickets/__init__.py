@@ -1,4 +1,5 @@
 """Requests from the button to the answer.
 
-`open_request` takes down what a customer wants, once; `list_requests` shows people their own.
+Customers open requests of many kinds, talk about them and share them; the vendor's people take them
+up by department and answer them in time. `domain/visibility.py` decides who reads what.
 """

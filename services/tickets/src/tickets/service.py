@@ -1,12 +1,16 @@
 """Every way into tickets, put together from the calls on each subject."""
 
+from datetime import time
 from typing import ClassVar
 
 from chassis.settings import ServiceSettings
+from tickets.adapters.holiday_calendar import holidays_of
 from tickets.calls.conversations import ConversationCalls
+from tickets.calls.desk import DeskCalls
 from tickets.calls.request_types import RequestTypeCalls
 from tickets.calls.requests import RequestCalls
 from tickets.calls.sharing import SharingCalls
+from tickets.domain.working_hours import WorkingHours
 from tickets.settings import Settings
 from tickets.store.records import SERVICE
 
@@ -16,8 +20,18 @@ class Tickets(
     RequestTypeCalls,
     ConversationCalls,
     SharingCalls,
+    DeskCalls,
 ):
     """Requests from the button to the answer."""
 
     name = SERVICE
     settings_class: ClassVar[type[ServiceSettings]] = Settings
+
+    @classmethod
+    def open_resources(cls, settings: Settings) -> WorkingHours:
+        """Return when somebody is at work."""
+        return WorkingHours(
+            opens=time.fromisoformat(settings.desk_opens),
+            closes=time.fromisoformat(settings.desk_closes),
+            is_holiday=holidays_of(settings.holiday_state),
+        )

@@ -1,6 +1,7 @@
 """The tickets service: what customers ask of us."""
 
 from gateway.clients.tickets.conversations import ConversationCalls
+from gateway.clients.tickets.desk import DeskCalls
 from gateway.clients.tickets.request_types import RequestTypeCalls
 from gateway.clients.tickets.requests import RequestCalls
 from gateway.clients.tickets.sharing import SharingCalls
@@ -11,6 +12,7 @@ class Tickets(
     RequestTypeCalls,
     ConversationCalls,
     SharingCalls,
+    DeskCalls,
 ):
     """Typed calls to tickets, put together from the calls on each subject."""
 

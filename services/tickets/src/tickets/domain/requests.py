@@ -12,6 +12,7 @@ from contracts.errors import NoMembership, NotPermitted
 from contracts.principal import Principal
 from contracts.request_types import Priority
 from contracts.tickets import Attached, AttachedAccess, Channel, RequestState
+from tickets.domain.due_times import Due
 from tickets.domain.fields import LONGEST_TEXT, plain_text
 
 
@@ -48,6 +49,13 @@ class CustomerRequest:
     number: int = 0
     """Given by the database."""
     requester_name: str | None = None
+    assignee_id: UUID | None = None
+    assignee_name: str | None = None
+    due: Due = Due()
+    closed_at: datetime | None = None
+    merged_into: UUID | None = None
+    stars: int | None = None
+    opinion: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from chassis.audit import AuditTrail
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.outbox import Outbox
+from tickets.store.desk import DeskStore
 from tickets.store.entries import EntryStore
 from tickets.store.people import ParticipantStore
 from tickets.store.request_lists import RequestListStore
@@ -27,6 +28,7 @@ class Records:
         self.now = now = clock.now()
         self.requests = RequestStore(session)
         self.request_lists = RequestListStore(session, now)
+        self.desk = DeskStore(session, now)
         self.entries = EntryStore(session, now)
         self.shares = ShareStore(session, now)
         self.request_types = RequestTypeStore(session, now)

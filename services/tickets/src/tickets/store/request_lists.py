@@ -41,7 +41,7 @@ class RequestListStore:
         limit: int,
     ) -> list[CustomerRequest]:
         """Return up to `limit` of the viewer's own requests, continuing after a key."""
-        query = requests_with_names().where(*_is_own(viewer), *_matches(viewer, narrowed))
+        query = requests_with_names().where(*_is_own(viewer), *matches(viewer, narrowed))
         return self._page(query, viewer, order, after, limit)
 
     def shared(
@@ -62,7 +62,7 @@ class RequestListStore:
             REQUEST.c.organisation_id == viewer.organisation_id,
             REQUEST.c.requester_id != viewer.person_id,
             REQUEST.c.id.in_(shared),
-            *_matches(viewer, narrowed),
+            *matches(viewer, narrowed),
         )
         return self._page(query, viewer, order, after, limit)
 
@@ -118,7 +118,8 @@ def _is_own(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _matches(viewer: Viewer, narrowed: ListFilter) -> list[ColumnElement[bool]]:
+def matches(viewer: Viewer, narrowed: ListFilter) -> list[ColumnElement[bool]]:
+    """Return what a filter asks, as conditions on requests."""
     conditions: list[ColumnElement[bool]] = []
     if narrowed.states:
         conditions.append(REQUEST.c.state.in_(narrowed.states))

@@ -1,6 +1,7 @@
 """Requests in the caller's transaction; the store never commits."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +9,15 @@ import msgspec
 from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement, FromClause
 
 from contracts.tickets import Attached
+from tickets.domain.due_times import Due
 from tickets.domain.requests import CustomerRequest, EditedWords, Requester
 from tickets.store.people_tables import PARTICIPANT
 from tickets.store.tables import REQUEST
+
+_ASSIGNEE = PARTICIPANT.alias("assignee")
 
 
 class RequestStore:
@@ -43,6 +48,7 @@ class RequestStore:
                 state=request.state,
                 channel=request.channel,
                 department=request.department,
+                due_at=request.due.at,
                 priority=request.priority,
                 attached=None if attached is None else msgspec.to_builtins(attached),
                 opened_at=request.opened_at,
@@ -110,13 +116,22 @@ class RequestStore:
 
 
 def requests_with_names() -> Select[Any]:
-    """Return requests with what their requesters are called."""
-    return select(REQUEST, PARTICIPANT.c.name.label("requester_name")).outerjoin(
-        PARTICIPANT,
-        and_(
-            PARTICIPANT.c.organisation_id == REQUEST.c.organisation_id,
-            PARTICIPANT.c.person_id == REQUEST.c.requester_id,
-        ),
+    """Return requests with what those are called who asked, and who take care of them."""
+    return (
+        select(
+            REQUEST,
+            PARTICIPANT.c.name.label("requester_name"),
+            _ASSIGNEE.c.name.label("assignee_name"),
+        )
+        .outerjoin(PARTICIPANT, _is(PARTICIPANT, REQUEST.c.requester_id))
+        .outerjoin(_ASSIGNEE, _is(_ASSIGNEE, REQUEST.c.assignee_id))
+    )
+
+
+def _is(participant: FromClause, person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    return and_(
+        participant.c.organisation_id == REQUEST.c.organisation_id,
+        participant.c.person_id == person_id,
     )
 
 
@@ -138,6 +153,18 @@ def request_of(row: Row[Any]) -> CustomerRequest:
         channel=row.channel,
         department=row.department,
         priority=row.priority,
+        assignee_id=row.assignee_id,
+        assignee_name=row.assignee_name,
+        due=Due(
+            at=row.due_at,
+            work_left=(
+                None if row.work_left_seconds is None else timedelta(seconds=row.work_left_seconds)
+            ),
+        ),
+        closed_at=row.closed_at,
+        merged_into=row.merged_into,
+        stars=row.stars,
+        opinion=row.opinion,
         attached=None if row.attached is None else msgspec.convert(row.attached, Attached),
         opened_at=row.opened_at,
         active_at={

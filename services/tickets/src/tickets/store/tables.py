@@ -4,19 +4,27 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ForeignKey,
     ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
+    SmallInteger,
     String,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from tickets.store.columns import identifier, instant, metadata
+
+
+def _open(name: str, *columns: str) -> Index:
+    """Return an index of the requests that are not closed."""
+    return Index(name, *columns, postgresql_where=text("state <> 'closed'"))
+
 
 REQUEST = Table(
     "request",
@@ -39,6 +47,15 @@ REQUEST = Table(
     Column("priority", String(10), nullable=False, server_default="normal"),
     Column("attached", JSONB, nullable=True),
     Column("content_sha256", String(64), nullable=True),
+    identifier("assignee_id", nullable=True),
+    # Until when it is to be answered, or how much work is left once the customer has answered.
+    instant("due_at", nullable=True),
+    Column("work_left_seconds", Integer, nullable=True),
+    instant("escalated_at", nullable=True),
+    instant("closed_at", nullable=True),
+    Column("merged_into", UUID(as_uuid=True), ForeignKey("request.id"), nullable=True),
+    Column("stars", SmallInteger, nullable=True),
+    Column("opinion", Text, nullable=True),
     # When something last happened that all may read, the organisation, the vendor, a partner.
     instant("public_active_at", by_default_now=True),
     instant("customer_active_at", by_default_now=True),
@@ -59,6 +76,9 @@ REQUEST = Table(
     ),
     CheckConstraint("channel IN ('portal', 'phone', 'mail', 'chat')", name="channel"),
     CheckConstraint("priority IN ('low', 'normal', 'high', 'urgent')", name="priority"),
+    CheckConstraint("due_at IS NULL OR work_left_seconds IS NULL", name="due"),
+    CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+    CheckConstraint("merged_into <> id", name="merged_into"),
     CheckConstraint("title <> '' AND description <> ''", name="words"),
     # Ids are UUIDv7: their order is the order of opening, and a page is one walk on this index.
     Index("ix_request_organisation_id_requester_id_id", "organisation_id", "requester_id", "id"),
@@ -76,4 +96,11 @@ REQUEST = Table(
         "state",
         postgresql_where=text("state <> 'closed'"),
     ),
+    # What is to be done, for the vendor's people: all of it, a department's, somebody's.
+    _open("ix_request_open", "id"),
+    _open("ix_request_open_by_activity", "vendor_active_at", "id"),
+    _open("ix_request_open_of_department", "department", "id"),
+    _open("ix_request_open_of_assignee", "assignee_id", "id"),
+    Index("ix_request_by_activity", "vendor_active_at", "id"),
+    Index("ix_request_due", "due_at", postgresql_where=text("escalated_at IS NULL")),
 )

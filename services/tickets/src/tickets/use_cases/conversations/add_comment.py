@@ -2,12 +2,15 @@
 
 from chassis.service import actor_of
 from contracts.conversations import AddComment, Entry
-from contracts.errors import InvalidInput, NotPermitted
+from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.principal import Principal
+from contracts.tickets import RequestState
 from tickets.domain.entries import NewEntry
 from tickets.domain.people import Person
 from tickets.domain.requests import fault_of_text
+from tickets.domain.workflow import state_after_answer
 from tickets.use_cases.conversations.describe_entry import describe_entry
+from tickets.use_cases.desk.change_state import enter_state
 from tickets.use_cases.requests.reach_request import Reached, reach_request
 from tickets.use_cases.requests.request_tools import RequestTools
 from tickets.use_cases.requests.tell_people import tell_answered
@@ -17,11 +20,13 @@ def add_comment(caller: Principal, request: AddComment, tools: RequestTools) -> 
     """Return what was said; the same key says it once.
 
     A comment is read by those whom it is for and by nobody else, not even as a count. What the
-    vendor's people say to all is told the requester by mail.
+    vendor's people say to all is told the requester by mail. What a customer says to all ends the
+    waiting for it, and opens a request again that was closed within the last 14 days.
 
     Raises:
         NotFound: there is no such request, or the caller does not see it.
         NotPermitted: he may not write for these.
+        ChangedMeanwhile: the request was closed too long ago.
         InvalidInput: there is nothing in it, or the key was used for another comment.
     """
     reason = fault_of_text(request.body)
@@ -36,10 +41,29 @@ def add_comment(caller: Principal, request: AddComment, tools: RequestTools) -> 
             reached.request, caller.subject, request.idempotency_key
         )
         if known is None:
-            return _say(caller, request, person, reached)
+            state = _state_after(request, reached)
+            entry = _say(caller, request, person, reached)
+            if state != reached.request.state:
+                enter_state(caller, reached, state, tools.hours)
+            return entry
         if (known.body, known.audience) != (request.body.strip(), request.audience):
             raise InvalidInput("idempotency_key", "used_for_another_comment")
         return describe_entry(known)
+
+
+def _state_after(request: AddComment, reached: Reached) -> RequestState:
+    """Return the state that the comment puts the request into.
+
+    Raises:
+        ChangedMeanwhile: it is closed, and was so for too long to be opened again.
+    """
+    known = reached.request
+    if request.audience != "public" or reached.viewer.side != "customer":
+        return known.state
+    state = state_after_answer(known.state, closed_at=known.closed_at, now=reached.records.now)
+    if state is None:
+        raise ChangedMeanwhile("state", known.state)
+    return state
 
 
 def _say(caller: Principal, request: AddComment, person: Person, reached: Reached) -> Entry:

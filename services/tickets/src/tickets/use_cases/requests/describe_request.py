@@ -27,6 +27,13 @@ def describe_request(request: CustomerRequest, *, advice: tuple[Advice, ...] = (
         channel=request.channel,
         department=request.department,
         attached=request.attached,
+        assignee=(
+            None
+            if request.assignee_id is None
+            else Participant(person_id=request.assignee_id, name=request.assignee_name or "")
+        ),
+        due_at=request.due.at,
+        stars=request.stars,
         opened_at=request.opened_at,
         active_at=request.opened_at,
         advice=advice,
@@ -47,6 +54,7 @@ def describe_requests(
             Request(
                 **{name: getattr(seen, name) for name in seen.__struct_fields__}
                 | {
+                    "priority": request.priority if viewer.side == "vendor" else None,
                     "active_at": request.active_at[viewer.side],
                     "unread": unread.get(request.id, 0),
                     "last_comment": excerpt_of(last[request.id]) if request.id in last else None,

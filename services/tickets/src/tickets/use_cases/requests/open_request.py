@@ -10,6 +10,7 @@ from contracts.errors import InvalidInput
 from contracts.principal import Principal
 from contracts.request_types import RequestType
 from contracts.tickets import Attached, AttachedDocument, OpenRequest, Request
+from tickets.domain.due_times import due_when_opened
 from tickets.domain.entries import NewEntry
 from tickets.domain.fields import Fault, fill_in
 from tickets.domain.people import Person
@@ -68,7 +69,9 @@ def open_request(caller: Principal, request: OpenRequest, tools: RequestTools) -
     person = tools.people.find_caller()
     wanted = _as_new(wish, requester, attached, records)
     with tools.room.of(requester.organisation_id) as records:
-        return _store(caller, replace(wanted, opened_at=records.now), wish, person, records)
+        due = due_when_opened(wanted.priority, tools.hours, records.now)
+        opened = replace(wanted, opened_at=records.now, due=due)
+        return _store(caller, opened, wish, person, records)
 
 
 def _store(

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from tickets.adapters.document_desk import DocumentDesk
 from tickets.adapters.people_desk import PeopleDesk
+from tickets.domain.working_hours import WorkingHours
 from tickets.store.records import RecordRoom
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestTools:
-    """The records, and whom else to ask."""
+    """The records, whom else to ask, and when somebody is at work."""
 
     room: RecordRoom
     people: PeopleDesk
     documents: DocumentDesk
+    hours: WorkingHours

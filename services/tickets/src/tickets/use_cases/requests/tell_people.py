@@ -56,3 +56,23 @@ def tell_answered(
             },
         ),
     )
+
+
+def tell_closed(request: CustomerRequest, records: Records) -> None:
+    """Tell the requester that his request is closed, and that he may say what he thinks of it."""
+    requester = records.participants.find(
+        request.requester.organisation_id, request.requester.person_id
+    )
+    if requester is None:
+        return
+    records.outbox.announce(
+        NOTICE_REQUESTED,
+        NoticeRequested(
+            idempotency_key=f"request-closed-{request.id}-{records.now.isoformat()}",
+            kind="request_closed",
+            recipient=requester.email,
+            language=requester.language,
+            organisation_id=request.requester.organisation_id,
+            parameters={"number": str(request.number), "title": request.title},
+        ),
+    )

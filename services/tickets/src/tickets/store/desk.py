@@ -1,0 +1,124 @@
+"""Requests as the vendor's people work on them, in the caller's transaction; never commits."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from contracts.request_types import Priority
+from contracts.tickets import RequestState
+from tickets.domain.desk_queries import DeskFilter
+from tickets.domain.due_times import Due
+from tickets.domain.request_lists import ListKey, ListOrder
+from tickets.domain.requests import CustomerRequest
+from tickets.domain.visibility import Viewer
+from tickets.store.request_lists import in_order, matches
+from tickets.store.requests import request_of, requests_with_names
+from tickets.store.tables import REQUEST
+
+
+class DeskStore:
+    """Requests of every organisation, or of the one that the transaction has named."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    def page(
+        self,
+        viewer: Viewer,
+        wanted: DeskFilter,
+        order: ListOrder,
+        after: ListKey | None,
+        limit: int,
+    ) -> list[CustomerRequest]:
+        """Return up to `limit` requests of all customers, continuing after a key."""
+        query = requests_with_names().where(*matches(viewer, wanted.narrowed))
+        if wanted.is_open:
+            # Said as the indexes say it.
+            query = query.where(REQUEST.c.state != "closed")
+        if wanted.department is not None:
+            query = query.where(REQUEST.c.department == wanted.department)
+        if wanted.assignee == "nobody":
+            query = query.where(REQUEST.c.assignee_id.is_(None))
+        elif wanted.assignee is not None:
+            query = query.where(REQUEST.c.assignee_id == wanted.assignee)
+        if wanted.organisation_id is not None:
+            query = query.where(REQUEST.c.organisation_id == wanted.organisation_id)
+        if wanted.is_overdue:
+            query = query.where(REQUEST.c.due_at < self._now)
+        rows = self._session.execute(in_order(query, viewer, order, after).limit(limit))
+        return [request_of(row) for row in rows]
+
+    def set_state(self, request: CustomerRequest, state: RequestState, due: Due) -> None:
+        """Store the state and what is due in it; the caller has locked the request."""
+        values: dict[str, Any] = {"state": state, **_due(due)}
+        values["closed_at"] = self._now if state == "closed" else None
+        if due.at != request.due.at:
+            values["escalated_at"] = None
+        self._change(request, values)
+
+    def assign(self, request: CustomerRequest, person_id: UUID | None) -> None:
+        """Store who takes care of the request."""
+        self._change(request, {"assignee_id": person_id})
+
+    def move(self, request: CustomerRequest, department: str) -> None:
+        """Store which department takes up the request; nobody there takes care of it yet."""
+        self._change(request, {"department": department, "assignee_id": None})
+
+    def set_priority(self, request: CustomerRequest, priority: Priority, due: Due) -> None:
+        """Store how soon the request is to be answered."""
+        self._change(request, {"priority": priority, "escalated_at": None, **_due(due)})
+
+    def merge(self, request: CustomerRequest, into: CustomerRequest) -> None:
+        """Store which request says the same."""
+        self._change(request, {"merged_into": into.id})
+
+    def rate(self, request: CustomerRequest, stars: int, opinion: str) -> None:
+        """Store what the requester thinks of it."""
+        self._change(request, {"stars": stars, "opinion": opinion})
+
+    def claim_overdue(self, limit: int) -> list[CustomerRequest]:
+        """Return requests that are overdue and marked as told from now on, each to one caller."""
+        claimed = (
+            update(REQUEST)
+            .where(
+                REQUEST.c.id.in_(
+                    select(REQUEST.c.id)
+                    .where(
+                        REQUEST.c.due_at < self._now,
+                        REQUEST.c.escalated_at.is_(None),
+                        REQUEST.c.state.in_(("waiting_for_vendor", "in_progress")),
+                    )
+                    .order_by(REQUEST.c.due_at)
+                    .limit(limit)
+                    .with_for_update(skip_locked=True)
+                )
+            )
+            .values(escalated_at=self._now)
+            .returning(REQUEST.c.id)
+        )
+        ids = self._session.scalars(claimed).all()
+        rows = self._session.execute(requests_with_names().where(REQUEST.c.id.in_(ids)))
+        return [request_of(row) for row in rows]
+
+    def _change(self, request: CustomerRequest, values: Mapping[str, Any]) -> None:
+        self._session.execute(
+            update(REQUEST)
+            .where(
+                REQUEST.c.organisation_id == request.requester.organisation_id,
+                REQUEST.c.id == request.id,
+            )
+            .values(**values)
+        )
+
+
+def _due(due: Due) -> dict[str, Any]:
+    left = due.work_left
+    return {
+        "due_at": due.at,
+        "work_left_seconds": None if left is None else int(left.total_seconds()),
+    }

@@ -1,0 +1,35 @@
+"""Show the vendor's people what is to be done."""
+
+from contracts.principal import Principal
+from contracts.request_desk import DeskQuery
+from contracts.tickets import RequestPage
+from tickets.domain.desk_queries import read_desk_filter
+from tickets.domain.request_lists import ListKey, cursor_after, read_cursor
+from tickets.domain.visibility import Viewer
+from tickets.store.records import RecordRoom
+from tickets.use_cases.requests.describe_request import describe_requests
+
+
+def list_desk_requests(caller: Principal, query: DeskQuery, room: RecordRoom) -> RequestPage:
+    """Return one page of all customers' requests, as one of the vendor's people sees them.
+
+    Raises:
+        InvalidInput: no page gave this cursor, or a filter cannot be read.
+    """
+    wanted = read_desk_filter(query, caller.subject)
+    after = read_cursor(query.cursor, query.sort)
+    viewer = Viewer(
+        person_id=caller.subject,
+        organisation_id=caller.organisation_id,
+        role=caller.role,
+        side="vendor",
+    )
+    with room.of_everybody() as records:
+        found = records.desk.page(viewer, wanted, query.sort, after, query.limit + 1)
+        shown = found[: query.limit]
+        items = describe_requests(shown, viewer, records)
+    if len(found) == len(shown):
+        return RequestPage(items=items, next_cursor=None)
+    last = shown[-1]
+    at = last.active_at["vendor"] if query.sort == "activity" else None
+    return RequestPage(items=items, next_cursor=cursor_after(ListKey(request_id=last.id, at=at)))
