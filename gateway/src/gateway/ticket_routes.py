@@ -17,6 +17,8 @@ TICKETS: tuple[ApiRoute, ...] = (
     ),
     *tagged(
         "Requests",
+        post("/v1/requests/advice", requests.advise_request),
+        get("/v1/contact-channels", requests.list_contact_channels),
         get("/v1/requests/summary", conversations.summarise_requests),
         get("/v1/requests/{request_id}", conversations.get_request),
         patch(
@@ -37,6 +39,7 @@ TICKETS: tuple[ApiRoute, ...] = (
     ),
     *tagged(
         "Answering requests",
+        post("/v1/desk/requests", requests.open_for_customer, status=201, faults=(400,)),
         get("/v1/desk/requests", request_desk.list_desk_requests),
         put("/v1/requests/{request_id}/state", request_desk.change_state, faults=(409,)),
         put("/v1/requests/{request_id}/assignee", request_desk.assign_request),

@@ -1,6 +1,6 @@
 """Requests and their kinds over HTTP: what goes to which call, and how it is answered."""
 
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
@@ -8,8 +8,16 @@ import pytest
 from contracts.conversations import Entry, EntryPage, RequestSummary, Shares
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.request_types import Departments, Label, RequestField, RequestType, RequestTypes
-from contracts.tickets import Participant, Request, RequestDetail, RequestPage
-from tests.gateway.samples import PERSON_ID, a_document
+from contracts.tickets import (
+    Advice,
+    ContactChannels,
+    Participant,
+    Request,
+    RequestAdvice,
+    RequestDetail,
+    RequestPage,
+)
+from tests.gateway.samples import ORGANISATION_ID, PERSON_ID, a_document
 from tests.gateway.scripted_services import ScriptedServices
 
 pytestmark = pytest.mark.asyncio
@@ -309,3 +317,53 @@ async def test_stars_are_one_to_five(
 
     assert response.status_code == 422
     assert services.calls_of("tickets.rate_request") == []
+
+
+@pytest.mark.req("FD-11")
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_advice_is_put_into_words(
+    signed_in: httpx.AsyncClient, services: ScriptedServices, language: str
+) -> None:
+    every: tuple[Advice, ...] = get_args(Advice)
+    services.says("tickets.advise_request", RequestAdvice(advice=every, similar=(A_REQUEST,)))
+
+    response = await signed_in.post(
+        "/v1/requests/advice",
+        json={"title": "geht nicht"},
+        headers={"Accept-Language": language},
+    )
+
+    answer = response.json()
+    assert [each["code"] for each in answer["advice"]] == list(every)
+    assert all(" " in each["message"] for each in answer["advice"])
+    assert [each["id"] for each in answer["similar"]] == [str(A_REQUEST.id)]
+
+
+@pytest.mark.req("SE-10")
+async def test_a_request_by_telephone_remembers_its_channel(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("tickets.open_for_customer", A_REQUEST)
+    whose = {"organisation_id": str(ORGANISATION_ID), "person_id": str(PERSON_ID)}
+
+    response = await signed_in.post(
+        "/v1/desk/requests",
+        json={**A_BODY, **whose, "channel": "phone"},
+        headers={"Idempotency-Key": "call-1"},
+    )
+
+    (asked,) = services.calls_of("tickets.open_for_customer")
+    request = asked.arguments["request"]
+    assert response.status_code == 201
+    assert (request.channel, request.person_id) == ("phone", PERSON_ID)
+    assert (request.request.kind, request.request.idempotency_key) == ("service_call", "call-1")
+
+
+async def test_contact_channels_are_listed(
+    signed_in: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("tickets.list_contact_channels", ContactChannels(items=()))
+
+    response = await signed_in.get("/v1/contact-channels")
+
+    assert response.json() == {"items": []}

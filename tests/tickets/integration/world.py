@@ -60,8 +60,10 @@ class IdentityStandIn:
                 may_change_self=False,
             )
         if method == "list_members":
-            assert asked["organisation_id"] == self.caller.organisation_id
-            return Members(items=tuple(a_member(each) for each in self.colleagues))
+            members = [
+                each for each in self.colleagues if each.organisation_id == asked["organisation_id"]
+            ]
+            return Members(items=tuple(a_member(each) for each in members))
         assert method == "get_profile"
         return a_profile(self.caller)
 
@@ -190,6 +192,8 @@ class StubSettings:
     holiday_state: str = "NW"
     desk_opens: str = "08:00"
     desk_closes: str = "17:00"
+    contact_phone: str = "030 12345"
+    contact_email: str = ""
 
 
 def an_open_request(**changes: Any) -> OpenRequest:

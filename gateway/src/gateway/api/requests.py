@@ -1,10 +1,17 @@
 """Requests: opened and listed."""
 
+from typing import Literal
+from uuid import UUID
+
 import msgspec
 
 from contracts.tickets import (
+    Advice,
+    AdviseRequest,
+    ContactChannels,
     Description,
     Fields,
+    OpenForCustomer,
     OpenRequest,
     Request,
     RequestPage,
@@ -21,6 +28,28 @@ class NewRequest(msgspec.Struct, frozen=True, kw_only=True):
     title: Title
     description: Description
     fields: Fields = {}
+
+
+class TakenDown(NewRequest, frozen=True, kw_only=True):
+    """What a customer's member said on the telephone or by mail."""
+
+    organisation_id: UUID
+    person_id: UUID
+    channel: Literal["phone", "mail"]
+
+
+class AdvisedWord(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of advice: a stable code, and words for it."""
+
+    code: Advice
+    message: str
+
+
+class AdviceInWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What would make the request quicker to answer, and open ones that seem to say the same."""
+
+    advice: tuple[AdvisedWord, ...]
+    similar: tuple[Request, ...]
 
 
 async def list_requests(call: Call, query: RequestQuery) -> RequestPage:
@@ -40,3 +69,38 @@ async def open_request(call: Call, body: NewRequest, idempotency_key: str) -> Re
             idempotency_key=idempotency_key,
         ),
     )
+
+
+async def open_for_customer(call: Call, body: TakenDown, idempotency_key: str) -> Request:
+    """Take down what a customer said otherwise than in the portal; for the vendor's people."""
+    return await call.around.tickets.open_for_customer(
+        call.context,
+        OpenForCustomer(
+            organisation_id=body.organisation_id,
+            person_id=body.person_id,
+            channel=body.channel,
+            request=OpenRequest(
+                kind=body.kind,
+                title=body.title,
+                description=body.description,
+                fields=body.fields,
+                idempotency_key=idempotency_key,
+            ),
+        ),
+    )
+
+
+async def advise_request(call: Call, body: AdviseRequest) -> AdviceInWords:
+    """Advise on the words of a request before it is sent, and show open ones like it."""
+    told = await call.around.tickets.advise_request(call.context, body)
+    return AdviceInWords(
+        advice=tuple(
+            AdvisedWord(code=code, message=call.texts(f"advice.{code}")) for code in told.advice
+        ),
+        similar=told.similar,
+    )
+
+
+async def list_contact_channels(call: Call) -> ContactChannels:
+    """Return the ways to reach the vendor."""
+    return await call.around.tickets.list_contact_channels(call.context)

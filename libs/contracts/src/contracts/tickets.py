@@ -32,6 +32,37 @@ class OpenRequest(msgspec.Struct, frozen=True, kw_only=True):
     fields: Fields = {}
 
 
+class OpenForCustomer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a customer's member said by telephone or mail, and one of the vendor took down."""
+
+    organisation_id: UUID
+    person_id: UUID
+    channel: Literal["phone", "mail"]
+    request: OpenRequest
+
+
+class ContactChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """A way to reach the vendor; each can become a request that remembers it (SE-10)."""
+
+    channel: Literal["chat", "phone", "mail"]
+    address: str | None
+    """The number or the address; None for the chat, which is the conversation of a request."""
+    is_offered: bool
+
+
+class ContactChannels(msgspec.Struct, frozen=True, kw_only=True):
+    """Every way to reach the vendor."""
+
+    items: tuple[ContactChannel, ...]
+
+
+class AdviseRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of a request that is not sent yet."""
+
+    title: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    description: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+
+
 class RequestQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which requests: the caller's own, those shared with him, or customers' with his partner.
 
@@ -136,6 +167,13 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     last_comment: str | None = None
     """The beginning of what was said last."""
     advice: tuple[Advice, ...] = ()
+
+
+class RequestAdvice(msgspec.Struct, frozen=True, kw_only=True):
+    """What would make a request quicker to answer, and open ones that seem to say the same."""
+
+    advice: tuple[Advice, ...]
+    similar: tuple[Request, ...]
 
 
 class RequestDetail(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,12 @@ from chassis.settings import ServiceSettings, setting
 class Settings(ServiceSettings):
     """The chassis' settings and those of the vendor's desk."""
 
+    contact_phone: str = setting(
+        "KONTOR_CONTACT_PHONE", "telephone number that customers call", default=""
+    )
+    contact_email: str = setting(
+        "KONTOR_CONTACT_EMAIL", "mail address that customers write to", default=""
+    )
     holiday_state: str = setting(
         "KONTOR_HOLIDAY_STATE",
         "German state whose public holidays count, such as NW or BY (ISO 3166-2:DE)",

@@ -14,14 +14,19 @@ class DocumentDesk:
     def __init__(self, billing_docs: Calling) -> None:
         self._billing_docs = billing_docs
 
-    def find(self, document_id: UUID) -> AttachedDocument | None:
+    def find(self, document_id: UUID, organisation_id: UUID | None) -> AttachedDocument | None:
         """Return what the caller sees of a document, None if he does not see it.
+
+        The vendor's people name whose it is.
 
         Raises:
             ServiceUnavailable, DeadlinePassed: billing-docs does not answer.
         """
+        named = {"document_id": document_id}
+        if organisation_id is not None:
+            named["organisation_id"] = organisation_id
         try:
-            document = self._billing_docs.call("get_document", Document, document_id=document_id)
+            document = self._billing_docs.call("get_document", Document, **named)
         except (NotFound, AreaNotVisible, NotPermitted):
             return None
         total = document.total

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from contracts.explain import Explanation
 from contracts.identity import Members
-from contracts.principal import Principal
 from contracts.profiles import Profile
 from contracts.tickets import AttachedAccess, AttachedRule
 from tickets.adapters.calling import Calling
@@ -31,18 +30,17 @@ class PeopleDesk:
             language=profile.language,
         )
 
-    def find_colleague(self, caller: Principal, person_id: UUID) -> Person | None:
-        """Return another member of the caller's own organisation, or None.
+    def find_member(self, organisation_id: UUID, person_id: UUID) -> Person | None:
+        """Return a member of an organisation whose members the caller is shown, or None.
 
         Raises:
             ServiceUnavailable, DeadlinePassed: identity does not answer.
         """
-        members = self._identity.call(
-            "list_members", Members, organisation_id=caller.organisation_id
-        )
+        members = self._identity.call("list_members", Members, organisation_id=organisation_id)
         for member in members.items:
             if member.person_id == person_id:
-                # Which language he reads, only he is told; the vendor's people read German.
+                # Which language somebody reads, he alone is told, so until he writes himself he
+                # is written to in German.
                 return Person(
                     id=member.person_id, name=member.person_name, email=member.email, language="de"
                 )

@@ -32,6 +32,21 @@ class ParticipantStore:
             .on_conflict_do_update(index_elements=["organisation_id", "person_id"], set_=values)
         )
 
+    def remember_if_new(self, organisation_id: UUID, person: Person) -> None:
+        """Store the person unless he is known, as he has told more of himself than others tell."""
+        self._session.execute(
+            insert(PARTICIPANT)
+            .values(
+                organisation_id=organisation_id,
+                person_id=person.id,
+                name=person.name,
+                email=person.email,
+                language=person.language,
+                refreshed_at=self._now,
+            )
+            .on_conflict_do_nothing(index_elements=["organisation_id", "person_id"])
+        )
+
     def find(self, organisation_id: UUID, person_id: UUID) -> Person | None:
         """Return the person as he last wrote something for this organisation, or None."""
         row = self._session.execute(

@@ -23,7 +23,7 @@ def assign_request(caller: Principal, request: AssignRequest, tools: RequestTool
     with work_on_request(caller, request.request_id, tools.room) as reached:
         known, records = reached.request, reached.records
         if person is not None:
-            records.participants.remember(known.requester.organisation_id, person)
+            records.participants.remember_if_new(known.requester.organisation_id, person)
         if known.assignee_id != request.person_id:
             records.desk.assign(known, request.person_id)
             keep_change(
@@ -40,7 +40,8 @@ def _find(caller: Principal, request: AssignRequest, tools: RequestTools) -> Per
         return None
     if request.person_id == caller.subject:
         return tools.people.find_caller()
-    person = tools.people.find_colleague(caller, request.person_id)
+    own = caller.organisation_id
+    person = None if own is None else tools.people.find_member(own, request.person_id)
     if person is None:
         raise InvalidInput("person_id", "not_of_the_vendor")
     return person

@@ -9,7 +9,7 @@ from chassis.service import actor_of
 from contracts.errors import InvalidInput
 from contracts.principal import Principal
 from contracts.request_types import RequestType
-from contracts.tickets import Attached, AttachedDocument, OpenRequest, Request
+from contracts.tickets import Attached, AttachedDocument, Channel, OpenRequest, Request
 from tickets.domain.due_times import due_when_opened
 from tickets.domain.entries import NewEntry
 from tickets.domain.fields import Fault, fill_in
@@ -46,7 +46,18 @@ class _Wish:
         return digest_of(self.kind.key, self.title, self.description, self.fields)
 
 
-def open_request(caller: Principal, request: OpenRequest, tools: RequestTools) -> Request:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Behalf:
+    """In whose name one of the vendor's people opens a request, and how he heard of it."""
+
+    organisation_id: UUID
+    person: Person
+    channel: Channel
+
+
+def open_request(
+    caller: Principal, request: OpenRequest, tools: RequestTools, *, behalf: Behalf | None = None
+) -> Request:
     """Return the opened request; the same key with the same words returns the same one (FD-12).
 
     A key belongs to one person in one organisation. How things stand at this moment is attached
@@ -58,26 +69,36 @@ def open_request(caller: Principal, request: OpenRequest, tools: RequestTools) -
         InvalidInput: names every field that is missing or wrong (FD-10); or the key was used for
             another request.
     """
-    requester = requester_of(caller)
+    if behalf is None:
+        requester = requester_of(caller)
+    else:
+        requester = Requester(organisation_id=behalf.organisation_id, person_id=behalf.person.id)
     with tools.room.of(requester.organisation_id) as records:
         wish = _wish_in(request, records)
         known = records.requests.of_key(requester, wish.key)
     # What was attached may be gone by now: a repetition asks nobody again.
     if known is not None:
         return _repeated(known, wish)
-    attached = _attach(caller, wish, tools, records)
-    person = tools.people.find_caller()
+    attached = _attach(caller, wish, tools, records, behalf)
+    author = tools.people.find_caller()
     wanted = _as_new(wish, requester, attached, records)
+    if behalf is not None:
+        wanted = replace(wanted, channel=behalf.channel)
     with tools.room.of(requester.organisation_id) as records:
         due = due_when_opened(wanted.priority, tools.hours, records.now)
         opened = replace(wanted, opened_at=records.now, due=due)
+        records.participants.remember(requester.organisation_id, author)
+        person = author
+        if behalf is not None:
+            records.participants.remember_if_new(requester.organisation_id, behalf.person)
+            known_person = records.participants.find(requester.organisation_id, behalf.person.id)
+            person = known_person or behalf.person
         return _store(caller, opened, wish, person, records)
 
 
 def _store(
     caller: Principal, wanted: CustomerRequest, wish: _Wish, person: Person, records: Records
 ) -> Request:
-    records.participants.remember(wanted.requester.organisation_id, person)
     number = records.requests.add_if_new(wanted)
     if number is None:
         # Somebody else was quicker with the same key.
@@ -93,7 +114,7 @@ def _store(
             change="opened",
             audience="public",
             author_id=caller.subject,
-            side="customer",
+            side="customer" if caller.subject == person.id else "vendor",
         ),
     )
     records.audit.record(
@@ -146,7 +167,11 @@ def _repeated(known: CustomerRequest, wish: _Wish) -> Request:
 
 
 def _attach(
-    caller: Principal, wish: _Wish, tools: RequestTools, records: Records
+    caller: Principal,
+    wish: _Wish,
+    tools: RequestTools,
+    records: Records,
+    behalf: Behalf | None,
 ) -> Attached | None:
     """Return how things stand now, None where there is nothing to attach.
 
@@ -158,14 +183,17 @@ def _attach(
     for field in wish.kind.fields:
         if field.kind != "document" or field.name not in wish.fields:
             continue
-        found = tools.documents.find(UUID(wish.fields[field.name]))
+        found = tools.documents.find(
+            UUID(wish.fields[field.name]), None if behalf is None else behalf.organisation_id
+        )
         if found is None:
             faults += [f"fields.{field.name}", "not_there"]
         else:
             documents[field.name] = found
     if faults:
         raise InvalidInput(*faults)
-    access = access_of(caller) if "access" in wish.kind.attaches else None
+    attaches_access = "access" in wish.kind.attaches and behalf is None
+    access = access_of(caller) if attaches_access else None
     areas = [
         wish.fields[field.name]
         for field in wish.kind.fields
