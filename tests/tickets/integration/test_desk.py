@@ -41,7 +41,6 @@ def request_(world: World, customer: Principal) -> Request:
     return world.open(customer)
 
 
-@pytest.mark.req("SE-20")
 def test_a_request_has_a_responsible_person_and_a_due_time_and_its_customer_sees_both(
     world: World, customer: Principal, request_: Request
 ) -> None:

@@ -12,7 +12,7 @@ from contracts.errors import NotFound
 from contracts.principal import Principal
 from contracts.tickets import Request
 from tests.service_plugin import MakeDatabase
-from tests.tickets.integration.conversation import ORGANISATION, say, share
+from tests.tickets.integration.conversation import ORGANISATION, say, share, with_partner
 from tests.tickets.integration.world import World, make_world, staff
 from tickets.store.schema import TENANT_TABLES
 
@@ -74,6 +74,32 @@ def test_the_cursor_of_a_stranger_opens_no_foreign_page(neighbours: Neighbours) 
     page = neighbours.world.page(neighbours.own, cursor=str(neighbours.foreign_request.id))
 
     assert page.items in [(), (neighbours.own_request,)]
+
+
+def test_a_partner_finds_alone_what_is_shared_with_it(neighbours: Neighbours) -> None:
+    world, agent = neighbours.world, staff()
+    partner, other = (a_principal(organisation_kind="partner") for _ in range(2))
+    share(world, agent, neighbours.own_request, with_partner(partner))
+    share(world, agent, neighbours.foreign_request, with_partner(other))
+
+    shown = [each.id for each in world.page(partner, scope="customers").items]
+    with pytest.raises(NotFound):
+        world.service.get_request(partner, neighbours.foreign_request.id)
+
+    assert shown == [neighbours.own_request.id]
+    assert world.detail(partner, neighbours.own_request).id == neighbours.own_request.id
+
+
+@pytest.mark.parametrize("neighbours", ["both walls"], indirect=True)
+def test_the_database_shows_a_partner_no_share_of_another_one(neighbours: Neighbours) -> None:
+    world = neighbours.world
+    partner, other = (a_principal(organisation_kind="partner") for _ in range(2))
+    share(world, staff(), neighbours.own_request, with_partner(partner))
+    share(world, staff(), neighbours.foreign_request, with_partner(other))
+
+    seen = world.organisations_seen("request_share", partner.organisation_id)
+
+    assert seen == {neighbours.own.organisation_id}
 
 
 def test_a_request_is_found_with_its_own_organisation_alone(neighbours: Neighbours) -> None:

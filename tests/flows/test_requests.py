@@ -1,0 +1,186 @@
+"""A request from the button to the answer, through the API of the whole product."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+import pytest
+
+from kontor_demo.portal import Account
+from tests.flows.world import Customer, World
+from tests.waiting import until
+
+TITLE = "Drucker im Lager zieht kein Papier ein"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counter:
+    """One customer's administrator and a colleague, and one of the vendor's people."""
+
+    world: World
+    customer: Customer
+    admin: str
+    colleague: str
+    colleague_id: str
+    staff: str
+
+    def ask(self, method: str, path: str, token: str, key: str = "", **body: Any) -> httpx.Response:
+        """Return the answer to one request of the API."""
+        return self.world.portal.http.request(
+            method,
+            path,
+            headers={**self.world.portal.as_(token), "Idempotency-Key": key or "once"},
+            json=body or None,
+        )
+
+    def open(self, key: str, **changes: Any) -> dict[str, Any]:
+        """Open a request as the administrator."""
+        body = {
+            "kind": "technical_problem",
+            "title": TITLE,
+            "description": "Seit heute Morgen, Fehlercode E-12, bei jedem Format.",
+            **changes,
+        }
+        opened = self.ask("POST", "/v1/requests", self.admin, key, **body).raise_for_status()
+        request: dict[str, Any] = opened.json()
+        return request
+
+    def mails_about(self, number: int) -> int:
+        """Return how many mails about a request have reached its requester."""
+        mails = self.world.portal.mails_to(self.customer.admin.email)
+        return sum(str(number) in mail["text"] for mail in mails)
+
+
+@pytest.fixture(scope="module")
+def counter(world: World) -> Counter:
+    customer = world.new_customer()
+    admin = world.portal.settle_in(customer.admin)
+    invited = Account(
+        email=f"kollegin@{customer.domain}", name="Kara Muster", password=customer.admin.password
+    )
+    world.portal.http.post(
+        "/v1/invitations", headers=world.portal.as_(admin), json={"email": invited.email}
+    ).raise_for_status()
+    colleague = world.portal.settle_in(invited)
+    return Counter(
+        world=world,
+        customer=customer,
+        admin=admin,
+        colleague=colleague,
+        colleague_id=world.get("/v1/me", colleague).json()["subject"],
+        staff=world.staff(),
+    )
+
+
+@pytest.mark.req("FD-02", "FD-12", "FD-16", "FD-17", "C5", "C6")
+def test_a_request_is_opened_answered_and_closed_and_notes_stay_where_they_belong(
+    counter: Counter,
+) -> None:
+    ask = counter.ask
+    request = counter.open("course")
+    on_it = f"/v1/requests/{request['id']}"
+    note = {"body": "Gerät ist außer Garantie", "audience": "vendor"}
+    steps = [
+        ask("POST", f"{on_it}/comments", counter.staff, "note", **note),
+        ask("POST", f"{on_it}/comments", counter.staff, "ask", body="Welches Papier?"),
+        ask("PUT", f"{on_it}/state", counter.staff, from_state="waiting_for_vendor",
+            to_state="waiting_for_customer"),
+        ask("POST", f"{on_it}/comments", counter.admin, "say", body="A4, 80 Gramm."),
+        ask("PUT", f"{on_it}/state", counter.staff, from_state="waiting_for_vendor",
+            to_state="closed"),
+        ask("PUT", f"{on_it}/rating", counter.admin, stars=5),
+    ]  # fmt: skip
+
+    again = counter.open("course")
+    shown = ask("GET", f"{on_it}/history", counter.admin).json()["items"]
+    (listed,) = [
+        each
+        for each in ask("GET", "/v1/requests", counter.admin).json()["items"]
+        if each["id"] == request["id"]
+    ]
+
+    assert [step.status_code for step in steps] == [201, 201, 200, 201, 200, 200]
+    assert again["id"] == request["id"]
+    assert [step["body"] or step["details"].get("to") or step["change"] for step in shown] == [
+        "opened",
+        "Welches Papier?",
+        "waiting_for_customer",
+        "A4, 80 Gramm.",
+        "waiting_for_vendor",
+        "closed",
+        "rated",
+    ]
+    assert (listed["state"], listed["last_comment"]) == ("closed", "A4, 80 Gramm.")
+    assert "Garantie" not in f"{shown}{listed}"
+    assert "Garantie" in ask("GET", f"{on_it}/history", counter.staff).text
+    # One each about its arrival, the question and its end; none about the note.
+    until(lambda: counter.mails_about(request["number"]) == 3, seconds=30)
+    mails = counter.world.portal.mails_to(counter.customer.admin.email)
+    assert "Garantie" not in str(mails)
+
+
+@pytest.mark.req("SE-65", "C11")
+def test_booked_but_not_visible_carries_what_identity_decided_at_that_moment(
+    counter: Counter,
+) -> None:
+    request = counter.open("access", kind="access_problem", fields={"area": "academy"})
+
+    access = request["attached"]["access"]
+    assert (access["role"], access["area"], access["is_allowed"]) == ("admin", "academy", False)
+    assert access["decided_by"] in [rule["rule"] for rule in access["rules"] if not rule["passes"]]
+    assert "contract_running" in [rule["rule"] for rule in access["rules"]]
+    assert request["department"] == "administration"
+
+
+@pytest.mark.req("FD-15", "C3", "C4")
+def test_a_shared_request_appears_and_is_gone_with_the_end_of_sharing(counter: Counter) -> None:
+    ask = counter.ask
+    request = counter.open("shared")
+    on_it = f"/v1/requests/{request['id']}"
+    whom: dict[str, Any] = {"share_with": {"kind": "person", "person_id": counter.colleague_id}}
+
+    def seen() -> tuple[int, int]:
+        listed = ask("GET", "/v1/requests?scope=shared", counter.colleague).json()["items"]
+        return len(listed), ask("GET", on_it, counter.colleague).status_code
+
+    before = seen()
+    ask("POST", f"{on_it}/shares", counter.admin, **whom).raise_for_status()
+    meanwhile = seen()
+    ask("POST", f"{on_it}/shares/end", counter.admin, **whom).raise_for_status()
+
+    assert before == seen() == (0, HTTPStatus.NOT_FOUND)
+    assert meanwhile == (1, HTTPStatus.OK)
+
+
+@pytest.mark.req("FD-10", "C1", "FD-11")
+def test_what_is_missing_is_named_field_by_field_and_a_vague_title_is_not_refused(
+    counter: Counter,
+) -> None:
+    body = {"kind": "service_call", "title": "Gerät", "description": "x", "fields": {"site": "1"}}
+
+    refused = counter.ask("POST", "/v1/requests", counter.admin, "missing", **body)
+    vague = counter.open("vague", title="faktur:box geht nicht")
+
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert [fault["pointer"] for fault in refused.json()["errors"]] == [
+        "#/fields/device",
+        "#/fields/device_state",
+    ]
+    assert "title_says_no_fault" in vague["advice"]
+
+
+@pytest.mark.req("KM-10", "C10", "DW-25", "FD-13")
+def test_the_desk_finds_each_request_in_the_department_of_its_topic(counter: Counter) -> None:
+    wanted = {
+        "accounting": counter.open("form-1", kind="contact_form", fields={"topic": "invoices"}),
+        "service_desk": counter.open("form-2", kind="contact_form", fields={"topic": "Tinte?"}),
+        "data_management": counter.open("data", kind="outdated_data", fields={"record": "10001"}),
+    }
+
+    for department, request in wanted.items():
+        path = f"/v1/desk/requests?open=true&department={department}"
+        found = counter.ask("GET", path, counter.staff).json()["items"]
+        assert request["id"] in [each["id"] for each in found]
+    assert counter.ask("GET", "/v1/requests/summary", counter.admin).json()["open_requests"] >= 3
+    assert counter.ask("GET", "/v1/desk/requests", counter.admin).status_code == 403
