@@ -38,6 +38,8 @@ class ScriptedMailServer:
     tls: ssl.SSLContext | None = None
     port: int = 0
     accepted: list[bytes] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    """The envelope's recipients of each content."""
     connections: int = 0
     logins: list[tuple[str, str]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
@@ -118,6 +120,7 @@ class ScriptedMailServer:
             await asyncio.to_thread(self.when_content_arrived)
         if self.behaviour.content.startswith("2"):
             self.accepted.append(cast("bytes", envelope.content))
+            self.recipients.append([str(each) for each in envelope.rcpt_tos])
         if self.behaviour.hang_up_at == "dot":
             _hang_up(server)
         return self.behaviour.content

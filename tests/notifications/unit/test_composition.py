@@ -127,6 +127,25 @@ def test_an_attachment_travels_as_it_is_under_a_harmless_name(file_name: str) ->
     assert all(len(line) <= 998 for line in envelope.content.split(b"\r\n"))
 
 
+@pytest.mark.req("S10")
+@pytest.mark.parametrize(
+    "title",
+    [
+        "=?utf-8?q?=0D=0ABcc:_dieb=40fremd.example?=",
+        "=?utf-8?b?DQpCY2M6IGRpZWJAZnJlbWQuZXhhbXBsZQ==?=",
+        "=?us-ascii?q?a?= =?us-ascii?q?=0Ab?=",
+    ],
+)
+def test_an_encoded_word_that_somebody_writes_stays_the_text_it_is(title: str) -> None:
+    notice = a_notice(parameters={"organisation_name": title, "number": title})
+
+    envelope = COMPOSER.compose(a_message(notice))
+
+    mail: EmailMessage = email.message_from_bytes(envelope.content, policy=email.policy.default)
+    assert sorted(mail.keys()) == sorted(HEADERS)
+    assert title.replace("=?", "= ?") in str(mail["Subject"])
+
+
 @pytest.mark.parametrize("mail_from", ["", "kontor", "Kontor <>", "Kontor <a b@c.example>"])
 def test_a_sender_that_is_no_address_stops_the_service_at_its_start(mail_from: str) -> None:
     with pytest.raises(InvalidRecipientError):

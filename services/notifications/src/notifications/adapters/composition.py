@@ -59,7 +59,7 @@ class Composer:
         try:
             mail["From"] = self._sender
             mail["To"] = Address(addr_spec=recipient)
-            mail["Subject"] = rendered.subject
+            mail["Subject"] = _literal(rendered.subject)
             mail["Date"] = format_datetime(message.created_at)
             mail["Message-ID"] = message.message_id
         except ValueError as error:
@@ -98,4 +98,14 @@ def _attach(mail: EmailMessage, attachment: Attachment, content: bytes) -> None:
 def _plain_name(file_name: str) -> str:
     """Return a name without folders, controls or line ends: it stands in a header."""
     last = file_name.replace("\\", "/").rpartition("/")[2]
-    return "".join(character for character in last if character.isprintable()) or "document"
+    plain = "".join(character for character in last if character.isprintable()) or "document"
+    return _literal(plain)
+
+
+def _literal(text: str) -> str:
+    """Return the text of a header with nothing in it that reads as an encoded word (RFC 2047).
+
+    The mail library decodes such words, also those that bring a line break and with it a header of
+    their own; and so would the reader's mail program. A space keeps them what was written.
+    """
+    return text.replace("=?", "= ?")
