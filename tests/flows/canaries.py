@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import httpx
 from sqlalchemy import create_engine, inspect, text
@@ -33,6 +35,42 @@ class Canaries:
             for name, secret in self.secrets.items()
             if any(form in content for form in _forms(secret))
         ]
+
+
+class TraceSink:
+    """A collector of traces (OTLP over HTTP) that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.received: list[bytes] = []
+        received = self.received
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                received.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Where traces are sent to."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def content(self) -> str:
+        """Everything that was sent, the words in it readable."""
+        return b"\n".join(self.received).decode(errors="replace")
+
+    def close(self) -> None:
+        """Take nothing more."""
+        self._server.shutdown()
+        self._server.server_close()
 
 
 def _forms(secret: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,13 +14,32 @@ from kombu import Connection, Exchange
 
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from kontor_demo.portal import Account
-from tests.flows.canaries import Canaries, dumps_of, logs_of, metrics_of
+from tests.flows.canaries import Canaries, TraceSink, dumps_of, logs_of, metrics_of
+from tests.flows.conftest import MakeWorld
 from tests.flows.test_own_account import link_token
 from tests.flows.visitor import NewVisitor
 from tests.flows.world import Customer, World
 from tests.waiting import until
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+
+
+@pytest.fixture(scope="module")
+def traces() -> Iterator[TraceSink]:
+    sink = TraceSink()
+    yield sink
+    sink.close()
+
+
+@pytest.fixture(scope="module")
+def world(make_world: MakeWorld, traces: TraceSink) -> Iterator[World]:
+    """Return a product that tells a collector what it does."""
+    environment = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": traces.url,
+        "OTEL_BSP_SCHEDULE_DELAY": "200",
+    }
+    with make_world(extra_env=environment) as world:
+        yield world
 
 
 def a_password() -> str:
@@ -161,8 +181,8 @@ def ask_for_an_impossible_mail(world: World, canaries: Canaries) -> str:
 
 @pytest.mark.req("S16")
 @pytest.mark.timeout(600)
-def test_nothing_that_opens_the_portal_is_found_in_logs_metrics_or_databases(
-    world: World, new_visitor: NewVisitor
+def test_nothing_that_opens_the_portal_is_found_in_logs_metrics_traces_or_databases(
+    world: World, new_visitor: NewVisitor, traces: TraceSink
 ) -> None:
     canaries = Canaries()
     customer = world.new_customer()
@@ -176,10 +196,16 @@ def test_nothing_that_opens_the_portal_is_found_in_logs_metrics_or_databases(
     parked = ask_for_an_impossible_mail(world, canaries)
     until(lambda: world.parked_code("notifications", parked), seconds=60)
     world.wait_settled()
+    until(lambda: "complete_sign_in" in traces.content, seconds=30)
 
-    places = {**logs_of(world), **metrics_of(world), **dumps_of(world)}
+    places = {
+        **logs_of(world),
+        **metrics_of(world),
+        **dumps_of(world),
+        "the traces": traces.content,
+    }
     assert len(canaries.secrets) > 30
     assert "person" in "".join(places)
     assert [each for place in places for each in canaries.found_in(place, places[place])] == []
-    printed = "".join(logs_of(world).values())
+    printed = "".join([*logs_of(world).values(), *metrics_of(world).values(), traces.content])
     assert [each for each in (account.email, "niemand@muster.example") if each in printed] == []
