@@ -23,7 +23,7 @@ def delete_document(
     """Take the document out of the portal; its bytes stay until the law's clock has run out, too.
 
     Nobody's role opens an earlier way, and nothing is ever deleted by itself (SE-61). What becomes
-    of the bytes two of the vendor's people decide.
+    of the bytes two of the vendor's people decide (docs/adr/0030).
 
     Raises:
         DocumentHeld: a case needs it.
