@@ -3,11 +3,16 @@
 import argparse
 import sys
 
-from bench import intake, rights, signing_in
+from bench import documents_list, intake, rights, signing_in
 from bench.figures import table
 from bench.stage import running_product
 
-BENCHMARKS = {"intake": intake.measure, "sign-in": signing_in.measure, "rights": rights.measure}
+BENCHMARKS = {
+    "documents-list": documents_list.measure,
+    "intake": intake.measure,
+    "sign-in": signing_in.measure,
+    "rights": rights.measure,
+}
 
 
 def main() -> int:

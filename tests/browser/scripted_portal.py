@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from tempfile import SpooledTemporaryFile
@@ -21,15 +22,27 @@ from contracts.errors import (
     WireError,
 )
 from contracts.explain import Explanation, Verdict
-from contracts.identity import InvitationPreview, Session
+from contracts.identity import InvitationPreview, Members, Membership, Session
 from contracts.mailed_links import LinkPreview
 from contracts.money import Money
+from contracts.post import (
+    DocumentCount,
+    DocumentLink,
+    DocumentLinks,
+    DocumentReader,
+    DocumentReaders,
+    DocumentSummary,
+    LinkedDocument,
+    MovedDocument,
+    MovedDocuments,
+)
 from gateway.app import application
 from gateway.clients.archive import CheckedFile
 from gateway.log import SERVER_LOGGING
 from kontor_demo.documents import make_invoice_pdf
 from tests.demo_documents.sketches import an_invoice
 from tests.gateway.samples import (
+    PERSON_ID,
     a_document,
     a_principal,
     a_session,
@@ -66,6 +79,7 @@ DOCUMENTS = [
             "id": UUID(int=number + 1, version=4),
             "number": f"R-2026-{1000 - number:04}",
             "issued_on": a_document().issued_on - timedelta(days=3 * number),
+            "is_unread": number < 3,
             **_KINDS[number % len(_KINDS)],
         }
     )
@@ -94,6 +108,57 @@ def page_of(asked: Asked) -> DocumentPage:
     return DocumentPage(
         items=tuple(wanted[start : start + 8]),
         next_cursor=str(start + 8) if len(wanted) > start + 8 else None,
+    )
+
+
+MEMBER = Membership(
+    person_id=PERSON_ID,
+    person_name="Erika Muster",
+    email="erika@example.com",
+    role="admin",
+    areas=("post",),
+)
+
+
+def summary_of(_: Asked) -> DocumentSummary:
+    counts = [
+        DocumentCount(folder="post", document_type=kind, documents=number, size_bytes=0)
+        for kind, number in Counter(each.document_type for each in DOCUMENTS).items()
+    ]
+    return DocumentSummary(counts=tuple(counts), unread=3)
+
+
+def moved(asked: Asked) -> MovedDocuments:
+    ids = asked.arguments["request"].document_ids
+    return MovedDocuments(
+        items=tuple(MovedDocument(document_id=each, outcome="moved") for each in ids)
+    )
+
+
+def links_of(_: Asked) -> DocumentLinks:
+    other = LinkedDocument(
+        id=DOCUMENTS[1].id,
+        document_type="credit_note",
+        issued_on=DOCUMENTS[1].issued_on,
+        total=DOCUMENTS[1].total,
+    )
+    return DocumentLinks(
+        items=(
+            DocumentLink(relation="refers_to", number="AB-2026-17", document=None),
+            DocumentLink(relation="corrected_by", number=DOCUMENTS[1].number, document=other),
+        )
+    )
+
+
+def readers_of(_: Asked) -> DocumentReaders:
+    seen = datetime(2026, 11, 3, 7, 12, tzinfo=UTC)
+    return DocumentReaders(
+        items=(
+            DocumentReader(person_id=PERSON_ID, first_previewed_at=seen, first_downloaded_at=seen),
+            DocumentReader(
+                person_id=UUID(int=9), first_previewed_at=seen, first_downloaded_at=None
+            ),
+        )
     )
 
 
@@ -178,6 +243,12 @@ def services() -> ScriptedServices:
     scripted.tokens[NEWCOMER] = an_authenticated(nowhere, organisation=None)
     scripted.says("billing_docs.list_documents", page_of)
     scripted.says("billing_docs.get_document", document_of)
+    scripted.says("billing_docs.summarise_documents", summary_of)
+    scripted.says("billing_docs.move_documents", moved)
+    scripted.says("billing_docs.mark_documents", None)
+    scripted.says("billing_docs.list_links", links_of)
+    scripted.says("billing_docs.list_readers", readers_of)
+    scripted.says("identity.list_members", Members(items=(MEMBER,)))
     scripted.says("billing_docs.open_preview", file_of)
     scripted.says("billing_docs.open_download", file_of)
     return scripted

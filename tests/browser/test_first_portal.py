@@ -68,18 +68,18 @@ def test_the_list_pages_on_and_shows_what_a_bookkeeper_looks_for(page: Page) -> 
     expect(first).to_contain_text("Rechnung")
     expect(first).to_contain_text("1.190,00")
     expect(page.locator("tbody tr")).to_have_count(8)
-    page.get_by_role("link", name="Ältere Belege").click()
+    page.get_by_role("link", name="Weitere Belege").click()
     expect(page.get_by_role("link", name=DOCUMENTS[8].number)).to_be_visible()
-    page.get_by_role("link", name="Ältere Belege").click()
+    page.get_by_role("link", name="Weitere Belege").click()
     expect(page.locator("tbody tr")).to_have_count(4)
-    expect(page.get_by_role("link", name="Ältere Belege")).to_have_count(0)
+    expect(page.get_by_role("link", name="Weitere Belege")).to_have_count(0)
     assert is_as_wide_as_the_window(page)
 
 
 def test_the_list_is_narrowed_down_and_stays_so_on_the_next_page(page: Page) -> None:
     sign_in(page)
-    page.get_by_text("Suchen und eingrenzen").click()
-    page.get_by_label("Art").select_option(label="Gutschrift")
+    page.get_by_text("Eingrenzen und sortieren").click()
+    page.get_by_label("Art").select_option("credit_note")
     page.get_by_role("button", name="Anzeigen").click()
 
     expect(page.locator("tbody .type").first).to_have_text("Gutschrift")
@@ -175,3 +175,15 @@ def test_the_description_of_the_api_is_shown_without_asking_anybody_outside(
     context.close()
     assert [url for url in asked if not url.startswith((portal_url, "data:"))] == []
     assert [text for text in complaints if "Content Security Policy" in text] == []
+
+
+@pytest.mark.req("SE-60", "B2")
+def test_documents_are_chosen_and_put_into_the_archive(page: Page) -> None:
+    sign_in(page)
+
+    page.get_by_label(f"Beleg {DOCUMENTS[0].number} auswählen").check()
+    page.get_by_label(f"Beleg {DOCUMENTS[3].number} auswählen").check()
+    page.get_by_role("button", name="Ins Archiv legen").click()
+
+    expect(page.get_by_role("status")).to_have_text("2 Belege liegen jetzt im Archiv.")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

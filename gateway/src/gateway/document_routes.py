@@ -3,7 +3,7 @@
 Each needs a session, or an API key where the description says so.
 """
 
-from gateway.api import documents, exports, invoice_runs, publishing, viewing
+from gateway.api import documents, exports, filing, invoice_runs, publishing, viewing
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, tagged
 from gateway.retention_routes import RETENTION
@@ -16,7 +16,12 @@ DOCUMENTS: tuple[ApiRoute, ...] = (
         "Documents",
         get("/v1/documents", documents.list_documents),
         get("/v1/documents/without-notice", documents.list_documents_without_notice),
+        get("/v1/documents/summary", filing.summarise_documents),
+        post("/v1/documents/move", filing.move_documents),
+        post("/v1/documents/read-marks", filing.mark_documents),
         get("/v1/documents/{document_id}", documents.get_document),
+        get("/v1/documents/{document_id}/readers", filing.list_readers),
+        get("/v1/documents/{document_id}/links", filing.list_links),
         get(
             "/v1/documents/{document_id}/preview",
             documents.get_preview,
@@ -45,6 +50,7 @@ DOCUMENTS: tuple[ApiRoute, ...] = (
         get("/v1/documents/{document_id}/examination", viewing.get_examination),
         delete("/v1/documents/{document_id}", documents.delete_document, faults=(409,)),
     ),
+    *tagged("Storage", get("/v1/storage", filing.get_storage_used)),
     *tagged(
         "Publishing",
         post(

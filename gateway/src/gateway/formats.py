@@ -54,3 +54,8 @@ def size(size_bytes: int, language: Language) -> str:
         value, unit = value / _KIBIBYTE, larger
     pattern = "#,##0" if unit in {"B", "KB"} else "#,##0.0"
     return f"{format_decimal(value, format=pattern, locale=_LOCALES[language])} {unit}"
+
+
+def number(value: int, language: Language) -> str:
+    """Return a number as people write it, for example "1.190"."""
+    return str(format_decimal(value, locale=_LOCALES[language]))

@@ -12,6 +12,7 @@ from sqlalchemy import Select, create_engine, select, text, true
 
 from billing_docs.domain.document import BillingDocument
 from billing_docs.domain.export import Requester
+from billing_docs.domain.references import Reference
 from billing_docs.store import documents as document_store
 from billing_docs.store import tenancy
 from billing_docs.store.customers import CustomerStore
@@ -25,9 +26,11 @@ from billing_docs.store.documents import DocumentStore
 from billing_docs.store.invoice_runs import InvoiceRunStore
 from billing_docs.store.leaving import LeavingStore
 from billing_docs.store.print_orders import PrintOrderStore
+from billing_docs.store.references import ReferenceStore
 from billing_docs.store.schema import metadata
 from billing_docs.use_cases.exports.request_export import request_export
 from billing_docs.use_cases.get_document import get_document
+from billing_docs.use_cases.post.list_links import list_links
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.ids import new_id
@@ -104,6 +107,9 @@ def two_customers(desk: Desk) -> tuple[UUID, BillingDocument]:
         want_export(desk, which)
     for document in (ours, foreign):
         desk.look(document, READER)
+        with desk.database.transaction(organisation_id=document.organisation_id) as session:
+            reference = Reference(relation="corrects", number="RE-FOREIGN")
+            ReferenceStore(session).add(document, (reference,))
     return customer, foreign
 
 
@@ -175,6 +181,9 @@ def assert_the_foreign_document_is_safe(
             customer, foreign.id, at=desk.clock.now(), by="person:somebody"
         )
         DocumentLooks(session).mark(customer, [foreign.id], READER, read_at=None)
+        (ours,) = [each for each in desk.stored(customer) if each.number == "RE-OURS"]
+        links = list_links(ours, ReferenceStore(session)).items
+    assert [(each.number, each.document) for each in links] == [("RE-FOREIGN", None)]
     assert desk.move(customer, foreign.id) == ["not_found"]
     assert sum(each.documents for each in desk.summary(customer).counts) == 1
     assert desk.summary(foreign.organisation_id, READER).unread == 0

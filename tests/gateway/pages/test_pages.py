@@ -15,6 +15,7 @@ from contracts.errors import (
     NotFound,
     WeakPassword,
 )
+from contracts.post import DocumentSummary
 from tests.gateway.samples import (
     DOCUMENT_ID,
     TOKEN,
@@ -38,6 +39,7 @@ def listed(services: ScriptedServices, *documents: Any, next_cursor: str | None 
     services.says(
         "billing_docs.list_documents", DocumentPage(items=documents, next_cursor=next_cursor)
     )
+    services.says("billing_docs.summarise_documents", DocumentSummary(counts=(), unread=0))
 
 
 async def test_the_list_has_date_type_number_amount_and_sender(
@@ -62,7 +64,7 @@ async def test_an_empty_list_says_what_will_come(
     empty = await browser.get("/post")
     filtered = await browser.get("/post?document_type=letter")
 
-    assert "Noch ist nichts für Sie eingegangen" in text_of(empty)
+    assert "Sobald ein Beleg für Sie eintrifft" in text_of(empty)
     assert "Zu dieser Auswahl gibt es keine Belege" in text_of(filtered)
 
 

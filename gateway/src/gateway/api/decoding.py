@@ -6,7 +6,7 @@ field is looked at by itself, so that an answer names all faults at once.
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
 from starlette.requests import Request
@@ -82,15 +82,27 @@ async def read_json(request: Request, wanted: type[T], limit_bytes: int = LARGES
 def read_values(values: Mapping[str, str], wanted: type[T]) -> T:
     """Return text values (a query, a form) as a `wanted`; empty ones count as not given.
 
+    Several values of one field stand in one text, with commas between them.
+
     Raises:
         InvalidFields: these fields cannot be accepted.
     """
-    given = {name: value for name, value in values.items() if value != ""}
+    lists = {field.encode_name for field in msgspec.structs.fields(wanted) if _is_list(field.type)}
+    given: dict[str, str | list[str]] = {
+        name: value.split(",") if name in lists else value
+        for name, value in values.items()
+        if value != ""
+    }
     try:
         return msgspec.convert(given, wanted, strict=False)
     except msgspec.ValidationError as error:
         faults = _all_faults(given, wanted, error, strict=False).faults
         raise InvalidFields(faults, are_in_body=False) from error
+
+
+def _is_list(kind: Any) -> bool:
+    plain = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    return get_origin(plain) is tuple
 
 
 def _all_faults(

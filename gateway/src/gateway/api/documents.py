@@ -23,7 +23,7 @@ PUBLISH_SCOPE = "documents.publish"
 
 
 async def list_documents(call: Call, query: DocumentQuery) -> DocumentPage:
-    """Return documents, newest first."""
+    """Return documents, newest first unless asked otherwise."""
     return await call.around.billing_docs.list_documents(call.context, query)
 
 
@@ -42,7 +42,7 @@ async def get_document(call: Call, document_id: UUID, query: OrganisationChoice)
 async def get_preview(call: Call, document_id: UUID, query: OrganisationChoice) -> Response:
     """Return the file for looking at it in the browser; does not count as a download."""
     file = await call.around.billing_docs.open_preview(
-        call.context, document_id, query.organisation_id
+        call.context, document_id, query.organisation_id, only_headers=_wants_headers(call)
     )
     headers = {
         "Content-Disposition": content_disposition("inline", file.file_name),
@@ -58,7 +58,7 @@ async def get_preview(call: Call, document_id: UUID, query: OrganisationChoice) 
 async def get_content(call: Call, document_id: UUID, query: OrganisationChoice) -> Response:
     """Return the file as it was archived, byte for byte, for keeping it."""
     file = await call.around.billing_docs.open_download(
-        call.context, document_id, query.organisation_id
+        call.context, document_id, query.organisation_id, only_headers=_wants_headers(call)
     )
     return await attached(call, file)
 
@@ -82,3 +82,8 @@ async def receive_upload(call: Call) -> Upload:
     if announced.isdecimal() and int(announced) > LARGEST_UPLOAD_BYTES:
         raise UploadTooLarge
     return await call.around.uploads.receive(principal.subject, call.request.stream())
+
+
+def _wants_headers(call: Call) -> bool:
+    # Who asks for the headers alone has not looked at the document.
+    return call.request.method == "HEAD"

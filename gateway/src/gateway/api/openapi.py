@@ -119,6 +119,7 @@ def _parameters(signature: Signature) -> list[dict[str, Any]]:
         properties = schema["$defs"][signature.query.__name__]["properties"]
         parameters += [
             {"name": name, "in": "query", "required": False, "schema": _without_null(property_)}
+            | ({"style": "form", "explode": False} if property_.get("type") == "array" else {})
             for name, property_ in properties.items()
         ]
     if signature.takes_idempotency_key:

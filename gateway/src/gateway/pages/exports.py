@@ -14,7 +14,7 @@ from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.pages.forms import MENDABLE, read_form
 from gateway.pages.page import page, redirect
-from gateway.pages.post import DOCUMENT_TYPES
+from gateway.pages.post_list import DOCUMENT_TYPES
 from gateway.problems import InvalidFields, ProblemDetails
 
 EXPORTS = "/exports"

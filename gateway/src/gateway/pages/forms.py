@@ -17,11 +17,21 @@ MENDABLE = (InvalidFields, InvalidInput, SignInRefused, TooManyAttempts, WeakPas
 
 _MEDIA_TYPE = "application/x-www-form-urlencoded"
 _LARGEST_FORM_BYTES = 64 * 1024
-_MOST_FIELDS = 50
+# A page of fifty documents, each chosen, and what is to become of them.
+_MOST_FIELDS = 60
 
 
 async def read_form(request: Request) -> dict[str, str]:
     """Return the form's fields; of a repeated one the last.
+
+    Raises:
+        RequestFault: it is no form, or too large.
+    """
+    return dict(await read_fields(request))
+
+
+async def read_fields(request: Request) -> list[tuple[str, str]]:
+    """Return the form's fields with their values, repeated ones too.
 
     Raises:
         RequestFault: it is no form, or too large.
@@ -31,10 +41,9 @@ async def read_form(request: Request) -> dict[str, str]:
         raise RequestFault("form_required", status=415)
     body = await read_body(request, _LARGEST_FORM_BYTES)
     try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError as error:
         raise RequestFault("form_required") from error
-    return dict(pairs)
 
 
 def shown_again(

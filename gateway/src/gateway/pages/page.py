@@ -46,6 +46,7 @@ def page(
             moment=partial(_formatted, formats.moment, call.language),
             amount=partial(_formatted, formats.amount, call.language),
             size=partial(_formatted, formats.size, call.language),
+            number=partial(_formatted, formats.number, call.language),
             **values,
         )
     )

@@ -65,6 +65,10 @@ class DocumentIssued(msgspec.Struct, frozen=True, kw_only=True):
     run_id: Text | None = None
     title: Text | None = None
     retain_until: date | None = None
+    corrects: Text | None = None
+    """The number of the issuer's invoice that this document corrects or cancels."""
+    refers_to: Annotated[tuple[Text, ...], msgspec.Meta(max_length=20)] | None = None
+    """The numbers of other documents of the issuer that this one is about."""
 
 
 class NumberRange(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Requests and answers about Post and Archive: filing, reading, links, and the space used."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import msgspec
 
 from contracts.billing_docs import Folder
 from contracts.inbound import DocumentType
+from contracts.money import Money
 
 DocumentIds = Annotated[tuple[UUID, ...], msgspec.Meta(min_length=1, max_length=100)]
 
@@ -68,3 +69,34 @@ class DocumentReaders(msgspec.Struct, frozen=True, kw_only=True):
     """Who has previewed or downloaded a document, the first reader first; at most 500 people."""
 
     items: tuple[DocumentReader, ...]
+
+
+class LinkedDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """The document behind a link."""
+
+    id: UUID
+    document_type: DocumentType
+    issued_on: date
+    total: Money | None
+
+
+class DocumentLink(msgspec.Struct, frozen=True, kw_only=True):
+    """How a document and another one belong together; `document` is None where it is not here."""
+
+    relation: Literal["corrects", "corrected_by", "refers_to", "referred_to_by"]
+    number: str
+    document: LinkedDocument | None
+
+
+class DocumentLinks(msgspec.Struct, frozen=True, kw_only=True):
+    """What a document corrects or refers to, then what does so to it; at most 100 of each."""
+
+    items: tuple[DocumentLink, ...]
+
+
+class StorageUsed(msgspec.Struct, frozen=True, kw_only=True):
+    """How much space an organisation's documents use: exactly the sum of their files."""
+
+    organisation_id: UUID
+    documents: int
+    used_bytes: int

@@ -32,6 +32,8 @@ def describe_document(  # noqa: PLR0913 (one argument for each thing a document 
     run_id: str | None = None,
     title: str | None = None,
     retain_until: date | None = None,
+    corrects: str | None = None,
+    refers_to: tuple[str, ...] | None = None,
     file_name: str | None = None,
     media_type: str | None = None,
 ) -> DocumentIssued:
@@ -57,6 +59,8 @@ def describe_document(  # noqa: PLR0913 (one argument for each thing a document 
         "run_id": run_id,
         "title": title,
         "retain_until": retain_until,
+        "corrects": corrects,
+        "refers_to": refers_to,
         "file": IssuedFile(
             name=file_name,
             media_type=media_type,

@@ -103,6 +103,8 @@ class Publisher:
         run_id: str | None = None,
         title: str | None = None,
         retain_until: date | None = None,
+        corrects: str | None = None,
+        refers_to: tuple[str, ...] | None = None,
         file_name: str | None = None,
         media_type: str | None = None,
         event_id: str | None = None,
@@ -111,7 +113,9 @@ class Publisher:
 
         The event's id follows from source, type, number and the file's bytes unless `event_id` is
         given, so calling again after any error cannot deliver the document twice. `retain_until`
-        asks for it to be kept longer than its type is, for at most eleven years.
+        asks for it to be kept longer than its type is, for at most eleven years. `corrects` is the
+        number of your invoice that it corrects or cancels, `refers_to` are numbers of other
+        documents of yours that it is about.
 
         Raises:
             InvalidDocument: an argument cannot be accepted; nothing was sent.
@@ -131,6 +135,8 @@ class Publisher:
             run_id=run_id,
             title=title,
             retain_until=retain_until,
+            corrects=corrects,
+            refers_to=refers_to,
             file_name=file_name,
             media_type=media_type,
         )

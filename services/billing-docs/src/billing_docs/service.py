@@ -17,6 +17,7 @@ from billing_docs.calls.exports import ExportCalls
 from billing_docs.calls.filing import FilingCalls
 from billing_docs.calls.intake import IntakeCalls
 from billing_docs.calls.invoice_runs import InvoiceRunCalls
+from billing_docs.calls.links import LinkCalls
 from billing_docs.calls.looks import LookCalls
 from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
@@ -35,6 +36,7 @@ class BillingDocs(
     RetentionCalls,
     DeletionCalls,
     FilingCalls,
+    LinkCalls,
     LookCalls,
     SoundnessCalls,
     EBillingCalls,

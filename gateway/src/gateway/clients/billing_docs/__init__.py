@@ -6,6 +6,7 @@ from gateway.clients.billing_docs.delivery_rules import DeliveryRuleCalls
 from gateway.clients.billing_docs.documents import DocumentCalls
 from gateway.clients.billing_docs.e_billing import EBillingCalls
 from gateway.clients.billing_docs.exports import ExportCalls
+from gateway.clients.billing_docs.filing import FilingCalls
 from gateway.clients.billing_docs.invoice_runs import InvoiceRunCalls
 from gateway.clients.billing_docs.printing import PrintingCalls
 from gateway.clients.billing_docs.publications import PublicationCalls
@@ -18,6 +19,7 @@ from gateway.clients.billing_docs.viewing import ViewingCalls
 class BillingDocs(
     DocumentCalls,
     ViewingCalls,
+    FilingCalls,
     RetentionCalls,
     DeletionCalls,
     SoundnessCalls,

@@ -6,18 +6,34 @@ from uuid import UUID
 import msgspec
 
 from billing_docs.domain.document import BillingDocument
+from billing_docs.domain.references import Reference, numbers_of
 
 # S3 keeps 2 KiB of metadata with an object, names included, and base64 makes four bytes of three.
 LARGEST_RECORD_BYTES = 1500
 # What an index can do without, in the order in which it goes when names are very long.
-_DISPENSABLE = ("buyer_name", "seller_name", "title", "faults", "file_name", "run_id", "event_id")
+_DISPENSABLE = (
+    "buyer_name",
+    "seller_name",
+    "title",
+    "refers_to",
+    "faults",
+    "file_name",
+    "run_id",
+    "event_id",
+)
 
 
 class _Identity(msgspec.Struct):
     id: UUID
 
 
-def archive_record(document: BillingDocument, *, event_id: str, customer_number: str) -> bytes:
+def archive_record(
+    document: BillingDocument,
+    *,
+    event_id: str,
+    customer_number: str,
+    references: tuple[Reference, ...] = (),
+) -> bytes:
     """Return as JSON what the bytes do not say of themselves, at most 1500 bytes.
 
     Names, numbers and dates as the event had them, so that the index can be rebuilt and links in
@@ -36,6 +52,8 @@ def archive_record(document: BillingDocument, *, event_id: str, customer_number:
         "total_minor_units": document.total_minor_units,
         "currency": document.currency,
         "run_id": document.run_id,
+        "corrects": numbers_of(references, "corrects") or None,
+        "refers_to": numbers_of(references, "refers_to") or None,
         "file_name": document.file_name,
         "format": document.format,
         "seller_name": document.seller_name,

@@ -28,6 +28,8 @@ def check_issued(issued: DocumentIssued) -> None:
         ("data.number", issued.number),
         ("data.title", issued.title),
         ("data.run_id", issued.run_id),
+        ("data.corrects", issued.corrects),
+        *((f"data.refers_to[{place}]", each) for place, each in enumerate(issued.refers_to or ())),
         ("data.file.name", issued.file.name),
         ("data.file.media_type", issued.file.media_type),
     ):

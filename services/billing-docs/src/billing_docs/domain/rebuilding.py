@@ -43,6 +43,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     buyer_name: str | None = None
     faults: tuple[str, ...] = ()
     event_id: str | None = None
+    corrects: tuple[str, ...] = ()
+    refers_to: tuple[str, ...] = ()
 
 
 class NotRestorable(Exception):

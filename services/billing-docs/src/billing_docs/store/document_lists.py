@@ -70,6 +70,8 @@ class DocumentLists:
         """
         conditions = conditions_of(wanted)
         candidates = self._few_candidates(wanted, conditions)
+        if candidates == ():
+            return Stretch(documents=(), ends_at=None)
         found: list[BillingDocument] = []
         for part in _parts(wanted, after):
             missing = limit + 1 - len(found)

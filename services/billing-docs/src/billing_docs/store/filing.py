@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from billing_docs.store import tenancy
 from billing_docs.store.documents import in_portal
-from billing_docs.store.post_tables import DOCUMENT_TALLY
+from billing_docs.store.post_tables import DOCUMENT_TALLY, STORAGE_USE
 from billing_docs.store.tables import DOCUMENT
 from contracts.billing_docs import Folder
-from contracts.post import DocumentCount
+from contracts.post import DocumentCount, StorageUsed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +55,17 @@ class FilingStore:
                 .values(folder=folder)
             )
         return {row.id: Filed(folder=row.folder, sha256=row.sha256) for row in rows}
+
+    def storage_used(self, organisation_id: UUID) -> StorageUsed:
+        """Return how many documents are kept for the organisation, and their bytes."""
+        row = self._session.execute(
+            select(STORAGE_USE).where(tenancy.belongs_to(STORAGE_USE, organisation_id))
+        ).first()
+        return StorageUsed(
+            organisation_id=organisation_id,
+            documents=row.documents if row else 0,
+            used_bytes=row.size_bytes if row else 0,
+        )
 
     def counts(self, organisation_id: UUID) -> list[DocumentCount]:
         """Return how many documents of each type are in each folder, and their bytes."""

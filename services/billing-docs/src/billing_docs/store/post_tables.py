@@ -40,8 +40,8 @@ DOCUMENT_TALLY = Table(
     CheckConstraint("documents >= 0 AND size_bytes >= 0", name="not_negative"),
 )
 
-# All that is kept for an organisation and not deleted, restricted too; `told_version` is what other
-# services have heard of.
+# All that is kept for an organisation and not deleted, restricted too; `version` grows with
+# each change, `told_version` is for telling other services, which nobody does yet.
 STORAGE_USE = Table(
     "storage_use",
     metadata,
@@ -56,6 +56,24 @@ STORAGE_USE = Table(
         "organisation_id",
         postgresql_where=text("version <> told_version"),
     ),
+)
+
+# Which numbers of its issuer a document names; what they stand for is looked up when asked for.
+DOCUMENT_REFERENCE = Table(
+    "document_reference",
+    metadata,
+    Column(
+        "document_id",
+        UUID(as_uuid=True),
+        ForeignKey(DOCUMENT.c.id, ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("number", String(200, collation="C"), primary_key=True),
+    Column("organisation_id", UUID(as_uuid=True), nullable=False),
+    Column("source", String(250), nullable=False),
+    Column("relation", String(20), nullable=False),
+    CheckConstraint("relation IN ('corrects', 'refers_to')", name="relation_known"),
+    Index("ix_document_reference_number", "organisation_id", "number"),
 )
 
 # Whether a person has read a document, and when he first looked at it and took it away (B19).

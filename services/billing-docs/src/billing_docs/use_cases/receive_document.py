@@ -28,10 +28,12 @@ from billing_docs.domain.intake import (
 )
 from billing_docs.domain.mismatch import mismatch_of
 from billing_docs.domain.new_document import IssuedContent, make_document
+from billing_docs.domain.references import Reference, references_of
 from billing_docs.domain.retention_rules import USUAL_RULES, RetentionRules
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.examinations import ExaminationStore
 from billing_docs.store.invoice_runs import InvoiceRunStore
+from billing_docs.store.references import ReferenceStore
 from billing_docs.use_cases.delivery.deliver_document import deliver_document
 from billing_docs.use_cases.delivery.plan_delivery import plan_delivery
 from billing_docs.use_cases.examine_file import examine_file
@@ -71,6 +73,7 @@ class _TakenIn:
 
     document: BillingDocument
     examination: Examination | None = None
+    references: tuple[Reference, ...] = ()
 
 
 def receive_document(event: Incoming[DocumentIssued], around: Surroundings) -> None:
@@ -123,11 +126,13 @@ def _take_in(event: Incoming[DocumentIssued], customer: Customer, around: Surrou
         rules=around.rules,
     )
     crash_point("intake.read")
-    archived = _keep(document, content, event, around.archive)
+    references = references_of(issued, read.invoice)
+    archived = _keep(document, content, references, event, around.archive)
     crash_point("intake.stored")
     return _TakenIn(
         document=archived,
         examination=make_examination(archived, read, report, around.now),
+        references=references,
     )
 
 
@@ -148,7 +153,11 @@ def _content_of(file: IssuedFile, archive: Archive) -> bytes:
 
 
 def _keep(
-    document: BillingDocument, content: bytes, event: Incoming[DocumentIssued], archive: Archive
+    document: BillingDocument,
+    content: bytes,
+    references: tuple[Reference, ...],
+    event: Incoming[DocumentIssued],
+    archive: Archive,
 ) -> BillingDocument:
     """Return the document with its place in the archive, and with the id it has there."""
     file = ToArchive(
@@ -158,7 +167,10 @@ def _keep(
         media_type=document.media_type,
         locked_until=document.locked_until,
         record=archive_record(
-            document, event_id=event.id, customer_number=event.data.customer_number
+            document,
+            event_id=event.id,
+            customer_number=event.data.customer_number,
+            references=references,
         ),
     )
     try:
@@ -208,6 +220,7 @@ def _record(
         return
     if document.run_id is not None:
         InvoiceRunStore(session).see(document.source, document.run_id, around.now)
+    ReferenceStore(session).add(document, taken_in.references)
     if taken_in.examination is not None:
         ExaminationStore(session).add(taken_in.examination)
         _tell_mismatch(outbox, event, document, taken_in.examination)

@@ -18,11 +18,13 @@ from billing_docs.domain.rebuilding import (
     read_record,
     restored_document,
 )
+from billing_docs.domain.references import references_to
 from billing_docs.domain.retention_rules import RetentionRules
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.damages import DamageStore
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.holds import HoldStore
+from billing_docs.store.references import ReferenceStore
 from chassis.audit import AuditTrail
 from chassis.database import Database
 from chassis.errors import DependencyDown
@@ -154,6 +156,7 @@ def _restore(
     rebuilt.without_customer += not CustomerStore(session).is_known(document.organisation_id)
     if record.event_id is not None:
         documents.link_event(record.source, record.event_id, document, record.received_at)
+    ReferenceStore(session).add(document, references_to(record.corrects, record.refers_to))
     if version.is_held:
         rebuilt.held += 1
         _hold(session, document, now)
