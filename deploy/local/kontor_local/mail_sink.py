@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import email
 import os
 import sys
 import threading
@@ -13,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from aiosmtpd.handlers import Mailbox
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from kontor_local.mail_page import mail_page_server
 from kontor_local.mailbox_folder import MailboxFolder
@@ -37,11 +38,26 @@ def mail_sink_program(home: Path, ports: dict[str, int], log: Path) -> Program:
     )
 
 
+class PickyMailbox(Mailbox):
+    """A mailbox that takes no files for addresses beginning with `no-files`: a mail bounces."""
+
+    async def handle_DATA(  # noqa: N802 - as aiosmtpd calls it
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        """Answer what a mail server answers that refuses attachments, else keep the mail."""
+        if any(address.startswith("no-files") for address in envelope.rcpt_tos):
+            message = email.message_from_bytes(envelope.original_content or b"")
+            if any(part.get_filename() for part in message.walk()):
+                return "552 5.3.4 This mailbox takes no attachments"
+        answer: str = await super().handle_DATA(server, session, envelope)
+        return answer
+
+
 async def serve(folder: Path, smtp_port: int, page_port: int) -> None:
     """Catch mails and show them until cancelled."""
     page = mail_page_server(page_port, MailboxFolder(folder))
     threading.Thread(target=page.serve_forever, daemon=True).start()
-    handler = Mailbox(folder)
+    handler = PickyMailbox(folder)
     session = partial(SMTP, handler, data_size_limit=MAX_MESSAGE_BYTES, enable_SMTPUTF8=True)
     server = await asyncio.get_running_loop().create_server(session, "127.0.0.1", smtp_port)
     await server.serve_forever()

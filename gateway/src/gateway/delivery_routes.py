@@ -3,7 +3,7 @@
 Each needs a session, or an API key where the description says so.
 """
 
-from gateway.api import delivery, delivery_rules, printing, sending
+from gateway.api import delivery, delivery_rules, e_billing_requests, printing, sending
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, put, tagged
 
@@ -50,6 +50,15 @@ DELIVERY: tuple[ApiRoute, ...] = (
         post(
             "/v1/delivery-failures/{document_id}/settle",
             delivery_rules.settle_delivery_failure,
+        ),
+    ),
+    *tagged(
+        "E-billing address",
+        post(
+            "/v1/e-billing-address-requests",
+            e_billing_requests.request_e_billing_address,
+            status=202,
+            faults=(400, 422),
         ),
     ),
     *tagged(

@@ -86,6 +86,9 @@ PUBLIC = {
     ("POST", "/v1/delivery-recipients/by-token/{token}/confirm"),
     ("GET", "/v1/delivery-subscriptions/by-token/{token}"),
     ("POST", "/v1/delivery-subscriptions/by-token/{token}/end"),
+    # The mailed secret is the right.
+    *((method, "/document-recipients/{token}") for method in ("GET", "POST")),
+    *((method, "/document-subscriptions/{token}") for method in ("GET", "POST")),
     ("GET", "/docs"),
 }
 SOME_ID = "01930000-0000-7000-8000-0000000000ff"

@@ -26,7 +26,7 @@ async def show_document(call: Call) -> Response:
         raise NotFound from None
     billing_docs = call.around.billing_docs
     document = await billing_docs.get_document(call.context, document_id, is_opened=True)
-    examination, invoice, belongings = await asyncio.gather(
+    examination, invoice, belongings, deliveries = await asyncio.gather(
         _if_possible(billing_docs.get_examination(call.context, document_id)),
         _if_possible(
             billing_docs.get_e_invoice(call.context, document_id)
@@ -34,6 +34,7 @@ async def show_document(call: Call) -> Response:
             else None
         ),
         belongings_of(call, document),
+        _if_possible(billing_docs.list_deliveries(call.context, document_id)),
     )
     return page(
         call,
@@ -43,6 +44,7 @@ async def show_document(call: Call) -> Response:
         invoice=invoice,
         belongings=belongings,
         here=f"/post/{document.id}",
+        deliveries=deliveries,
         show=InvoiceWords(call.texts, invoice.currency if invoice else None),
         rule_words=partial(rule_words, call.texts),
     )

@@ -1,0 +1,131 @@
+"""Documents reach people: by rule and on when a mail bounces, by hand, and on paper."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+import io
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pikepdf
+import pytest
+
+from tests.flows.conftest import MakeWorld
+from tests.flows.world import Customer, World
+from tests.waiting import until
+
+
+def post(world: World, path: str, token: str, **options: Any) -> httpx.Response:
+    """Send something to the API as somebody."""
+    headers = {**world.portal.as_(token), **options.pop("headers", {})}
+    return world.portal.http.post(path, headers=headers, **options)
+
+
+def confirm(world: World, address: str) -> None:
+    """Use the link that was mailed to an address, as whoever reads it does."""
+    (mail,) = until(lambda: world.portal.mails_to(address), seconds=60)
+    link = next(word for word in mail["text"].split() if "/document-recipients/" in word)
+    answer = world.portal.http.post(
+        f"/v1/delivery-recipients/by-token/{link.rpartition('/')[2]}/confirm"
+    )
+    answer.raise_for_status()
+
+
+def attached(world: World, mail: dict[str, Any]) -> list[bytes]:
+    """Return the files of a mail as the mail server got them."""
+    page = world.product.namespace.servers.mail_page_url.rstrip("/")
+    raw = httpx.get(f"{page}/mails/{mail['id']}/raw", timeout=10).raise_for_status().content
+    message: Any = email.message_from_bytes(raw, policy=email.policy.default)
+    return [part.get_payload(decode=True) for part in message.iter_attachments()]
+
+
+def with_attachment(world: World, address: str) -> list[dict[str, Any]]:
+    """Return the mails with a file that have reached an address."""
+    return [mail for mail in world.portal.mails_to(address) if mail["attachments"]]
+
+
+@pytest.mark.req("SE-43", "SE-48", "B9", "B17")
+def test_a_document_goes_to_the_second_recipient_when_the_first_one_bounces(
+    world: World, customer: Customer
+) -> None:
+    admin = world.portal.settle_in(customer.admin)
+    # The mail sink takes no files for addresses that begin like this.
+    first, second = f"no-files@{customer.domain}", f"ersatz@{customer.domain}"
+    for address, turn in ((first, "first"), (second, "fallback")):
+        body = {"email": address, "turn": turn}
+        post(world, "/v1/delivery-rules/recipients", admin, json=body).raise_for_status()
+        confirm(world, address)
+
+    published = world.issue(customer, f"RE-{customer.number}-2")
+
+    (mail,) = until(lambda: with_attachment(world, second), seconds=60)
+    assert attached(world, mail) == [published.content]
+    assert with_attachment(world, first) == []
+    (document,) = world.documents(admin)
+    path = f"/v1/documents/{document['id']}/deliveries"
+
+    def states() -> dict[str, str]:
+        shown = world.get(path, admin).json()["items"]
+        return {each["recipient"]: each["state"] for each in shown if each["way"] == "rule"}
+
+    until(lambda: states() == {first: "bounced", second: "sent"}, seconds=30)
+
+
+@pytest.mark.req("SE-46", "SE-47", "B5", "B6")
+def test_a_document_sent_by_hand_arrives_byte_for_byte_and_once(
+    world: World, customer: Customer
+) -> None:
+    accountant = world.portal.settle_in(customer.accountant)
+    published = world.issue(customer, f"RE-{customer.number}-H")
+    (document,) = until(lambda: world.documents(accountant), seconds=60)
+    path, wish = f"/v1/documents/{document['id']}/send", {"email": f"steuer@{customer.domain}"}
+    key = {"Idempotency-Key": "one"}
+
+    before = post(world, path, accountant, json=wish, headers=key)
+    setups = [post(world, "/v1/billing-access", accountant).status_code for _ in range(2)]
+    sent = [post(world, path, accountant, json=wish, headers=key).status_code for _ in range(3)]
+
+    assert (before.status_code, before.json()["code"]) == (409, "setup_required")
+    assert (setups, sent) == ([201, 200], [202, 202, 202])
+    (mail,) = until(lambda: with_attachment(world, wish["email"]), seconds=60)
+    assert attached(world, mail) == [published.content]
+    world.wait_settled()
+    assert len(with_attachment(world, wish["email"])) == 1
+
+
+@pytest.mark.req("SE-58", "SE-49", "B10")
+def test_by_post_there_is_no_mail_and_the_day_comes_as_one_pdf_with_its_index(
+    make_world: MakeWorld,
+) -> None:
+    with make_world() as world:
+        customer = world.new_customer()
+        admin = world.portal.settle_in(customer.admin)
+        chosen = world.portal.http.put(
+            "/v1/delivery-mode", headers=world.portal.as_(admin), json={"mode": "postal"}
+        )
+        chosen.raise_for_status()
+        published = [world.issue(customer, f"RE-P{number}") for number in range(3)]
+        until(lambda: len(world.documents(admin)) == len(published), seconds=60)
+        world.wait_settled()
+        assert world.notices_to(customer) == []
+
+        world.product.move_clock(timedelta(days=1))
+        staff = world.staff()
+
+        def ready() -> list[dict[str, Any]]:
+            answer = world.get("/v1/print-batches", staff, params={"state": "ready"})
+            items: list[dict[str, Any]] = answer.json().get("items", [])
+            return items
+
+        (batch,) = until(ready, seconds=90)
+        path = f"/v1/print-batches/{batch['id']}"
+        file = world.get(f"{path}/file", staff).content
+        index = world.get(f"{path}/index", staff).json()
+        printed = post(world, f"{path}/printed", staff)
+    assert hashlib.sha256(file).hexdigest() == batch["sha256"] == index["file_sha256"]
+    assert len(pikepdf.Pdf.open(io.BytesIO(file)).pages) == batch["pages"] == index["pages"]
+    assert {entry["sha256"] for entry in index["documents"]} == {each.sha256 for each in published}
+    assert printed.json()["state"] == "printed"
