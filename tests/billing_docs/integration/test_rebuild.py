@@ -122,7 +122,7 @@ def test_a_wiped_index_comes_back_the_same(desk: Desk, wipe: Callable[[], None])
 def test_repeating_changes_nothing_and_a_hole_is_filled(desk: Desk) -> None:
     before = archived(desk, 6)
     with desk.database.transaction(every_organisation=True) as session:
-        for table in ("document_examination", "document_event"):
+        for table in ("delivery", "document_examination", "document_event"):
             statement = text(f"DELETE FROM {table} WHERE document_id = :id")  # noqa: S608 - our own tables
             session.execute(statement, {"id": before[2].id})
         session.execute(text("DELETE FROM document WHERE id = :id"), {"id": before[2].id})
