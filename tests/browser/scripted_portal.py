@@ -38,6 +38,7 @@ from contracts.post import (
 )
 from gateway.app import application
 from gateway.clients.archive import CheckedFile
+from gateway.edge.client_address import AttemptLimit
 from gateway.log import SERVER_LOGGING
 from kontor_demo.documents import make_invoice_pdf
 from tests.demo_documents.sketches import an_invoice
@@ -256,7 +257,9 @@ def services() -> ScriptedServices:
 
 async def main(port: int) -> None:
     around = scripted_surroundings(services(), public_url=f"http://127.0.0.1:{port}")
-    app = application(replace(around, archive=OneFile()))  # type: ignore[arg-type]  # stands in
+    # All tests sign in from one address, oftener than people do.
+    patient = replace(around, sign_in_limit=AttemptLimit("1000/minute"))
+    app = application(replace(patient, archive=OneFile()))  # type: ignore[arg-type]  # stands in
     config = uvicorn.Config(
         app,
         port=port,

@@ -28,9 +28,11 @@ from billing_docs.store.customers import CustomerStore
 from billing_docs.store.document_lists import LONGEST_WALK, DocumentLists
 from billing_docs.store.document_looks import DocumentLooks, LookKind
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION
 from billing_docs.store.filing import FilingStore
 from billing_docs.store.holds import HoldStore
 from billing_docs.store.print_orders import PrintOrderStore
+from billing_docs.store.sending_tables import DELIVERY
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from billing_docs.use_cases.delete_document import delete_document
 from billing_docs.use_cases.find_publications import find_publications
@@ -298,9 +300,8 @@ class Desk:
     def forget(self, document: BillingDocument) -> None:
         """Lose a document from the index, as a restored database has lost the last ones."""
         with self.database.transaction(every_organisation=True) as session:
-            session.execute(
-                delete(DOCUMENT_EVENT).where(DOCUMENT_EVENT.c.document_id == document.id)
-            )
+            for table in (DELIVERY, DOCUMENT_EXAMINATION, DOCUMENT_EVENT):
+                session.execute(delete(table).where(table.c.document_id == document.id))
             session.execute(delete(DOCUMENT).where(DOCUMENT.c.id == document.id))
             session.execute(delete(INBOX))
 

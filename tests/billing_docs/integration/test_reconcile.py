@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from billing_docs.domain.ledger import LedgerEntry
+from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION
+from billing_docs.store.sending_tables import DELIVERY
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from billing_docs.use_cases.publications.reconcile_ledger import reconcile_ledger
 from chassis.cli.command import run
@@ -194,11 +196,10 @@ def test_an_unreadable_ledger_is_named_with_its_line(
 def lose_rows(world: World, numbers: Sequence[str]) -> None:
     """Delete documents from the index as nobody may: neither event nor trail knows of it."""
     with world.database.transaction(every_organisation=True) as session:
-        for table in (DOCUMENT_EVENT, DOCUMENT):
-            ids = DOCUMENT.select().with_only_columns(DOCUMENT.c.id)
-            of_them = ids.where(DOCUMENT.c.number.in_(numbers))
-            column = DOCUMENT_EVENT.c.document_id if table is DOCUMENT_EVENT else DOCUMENT.c.id
-            session.execute(delete(table).where(column.in_(of_them)))
+        of_them = select(DOCUMENT.c.id).where(DOCUMENT.c.number.in_(numbers))
+        for table in (DELIVERY, DOCUMENT_EXAMINATION, DOCUMENT_EVENT):
+            session.execute(delete(table).where(table.c.document_id.in_(of_them)))
+        session.execute(delete(DOCUMENT).where(DOCUMENT.c.number.in_(numbers)))
 
 
 def drop_messages(world: World, *, every: int) -> set[str]:

@@ -85,14 +85,16 @@ def test_who_is_barred_signs_in_and_acts_for_another_of_his_organisations(world:
     world.register(customer_number="10002", contact_email=CONTACT)
     world.accept(CONTACT)
     other = world.run_sql("SELECT id FROM organisation WHERE customer_number = '10002'")[0].id
+    session = world.service.open_session(SignIn(email=CONTACT, password=GOOD_PASSWORD))
     end_contract(world, organisation_of(admin), days_ago=50)
 
-    session = world.service.open_session(SignIn(email=CONTACT, password=GOOD_PASSWORD))
     barred = world.principal_of(session)
     world.service.switch_organisation(barred, other)
+    fresh = world.service.open_session(SignIn(email=CONTACT, password=GOOD_PASSWORD))
 
     assert barred.barred_by == "contract_ended"
     assert world.principal_of(session).barred_by is None
+    assert world.principal_of(fresh).organisation_id == other
 
 
 @pytest.mark.req("SE-70")

@@ -127,8 +127,8 @@ def test_an_admin_elsewhere_is_barred_only_where_the_rule_holds(world: World) ->
         InvitePerson(email=SECOND_ADMIN, organisation_id=other.id, reason="Filiale"),
     )
     world.accept(SECOND_ADMIN)
-    world.service.set_second_factor_rule(enrolled.person, REQUIRED)
     session = sign_in(world, SECOND_ADMIN)
+    world.service.set_second_factor_rule(enrolled.person, REQUIRED)
     caller = world.principal_of(session)
 
     world.service.switch_organisation(caller, other.id)

@@ -35,6 +35,10 @@ def test_a_parked_notice_keeps_no_link_and_no_code_and_cannot_be_replayed(
         KONTOR_SMTP_URL="smtp://127.0.0.1:1",
         KONTOR_MAIL_FROM="Kontor <kontor@kontor.example>",
         KONTOR_PORTAL_URL="https://portal.example",
+        KONTOR_S3_URL=namespace.servers.s3_url,
+        KONTOR_S3_ACCESS_KEY=namespace.servers.s3_access_key,
+        KONTOR_S3_SECRET_KEY=namespace.servers.s3_secret_key,
+        KONTOR_ARCHIVE_BUCKET=namespace.archive_bucket,
         KONTOR_CLOCK_FILE=str(tmp_path / "clock"),
     )
     database = Database(urls.application_url, pool_size=1)

@@ -51,8 +51,6 @@ class FoundDocumentStore:
             .where(
                 DOCUMENT.c.organisation_id == organisation_id,
                 DOCUMENT.c.id == document_id,
-                # Restricted it is explained to nobody either (GDPR article 18).
-                DOCUMENT.c.restricted_at.is_(None),
             )
         ).one_or_none()
         if row is None:
