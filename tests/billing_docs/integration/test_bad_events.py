@@ -100,9 +100,9 @@ BAD = {
     ),
     # What it says
     "an unknown type of event": Bad(
-        make=with_envelope(type="weather.changed.v1"),
+        make=with_envelope(type="equipment.upserted.v1"),
         code="unknown_type",
-        delivery={"routing_key": "weather.changed.v1"},
+        delivery={"routing_key": "equipment.upserted.v1"},
         answer="message.rejected.v1",
     ),
     "another type than routed": Bad(
