@@ -205,9 +205,9 @@ def lose_rows(world: World, numbers: Sequence[str]) -> None:
 def drop_messages(world: World, *, every: int) -> set[str]:
     """Take each `every`-th message out of the service's queue; return their documents' numbers."""
     channel = world.bus.connection.channel()
-    taken, dropped = [], set()
-    while message := channel.basic_get(QUEUE):
-        taken.append(message)
+    # A queue may say for a moment that it is empty.
+    taken = [until(lambda: channel.basic_get(QUEUE)) for _ in range(PUBLISHED)]
+    dropped = set()
     for position, message in enumerate(taken):
         if position % every == 0:
             dropped.add(json.loads(message.body)["data"]["number"])
