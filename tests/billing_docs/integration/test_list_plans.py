@@ -62,7 +62,7 @@ def crowded(make_database: MakeDatabase) -> Database:
     return database
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 def test_no_page_sorts_or_reads_a_whole_list(crowded: Database) -> None:
     frequent = {name: plans_of(crowded, query)[-1] for name, query in ALONG_AN_ORDER.items()}
     rare = {name: plans_of(crowded, query) for name, query in BY_ITS_OWN_INDEX.items()}

@@ -22,7 +22,7 @@ def numbers(desk: Desk, customer: Any, **query: Any) -> list[str]:
     return [document.number for document in desk.page(customer, **query).items]
 
 
-@pytest.mark.req("SE-07", "B3")
+@pytest.mark.req("SE-07")
 def test_the_newest_date_of_issue_comes_first(desk: Desk) -> None:
     customer = desk.new_customer()
     for number, day in (("RE-A", 2), ("RE-B", 9), ("RE-C", 5)):
@@ -33,7 +33,7 @@ def test_the_newest_date_of_issue_comes_first(desk: Desk) -> None:
     assert listed == ["RE-B", "RE-C", "RE-A"]
 
 
-@pytest.mark.req("SE-07", "SE-08", "B3")
+@pytest.mark.req("SE-07", "SE-08")
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -73,7 +73,7 @@ def test_type_date_number_and_amount_narrow_the_list(
     assert len(listed) == len(expected)
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -113,7 +113,7 @@ def add(desk: Desk, customer: Any, day: date) -> str:
     return number
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_the_last_page_says_that_it_is_the_last(desk: Desk, count: int) -> None:
     customer = desk.new_customer()
@@ -137,7 +137,7 @@ def test_a_cursor_that_is_none_of_ours_is_refused(desk: Desk, cursor: str) -> No
     assert refused.value.arguments == ("query.cursor", "unreadable")
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 @pytest.mark.parametrize(
     "other",
     [

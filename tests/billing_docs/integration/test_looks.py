@@ -161,7 +161,7 @@ def test_the_vendors_people_leave_the_customers_folders_alone(
     assert [each["outcome"] for each in moved["items"]] == ["not_found"]
 
 
-@pytest.mark.req("SE-08", "B3")
+@pytest.mark.req("SE-08")
 def test_a_summary_counts_by_folder_and_type_and_what_is_unread(
     world: World, document: Document
 ) -> None:

@@ -102,7 +102,7 @@ def told(document: BillingDocument) -> BillingDocument:
     return replace(document, notice_requested_at=document.received_at)
 
 
-@pytest.mark.req("R17", "P9", "B13")
+@pytest.mark.req("B13")
 def test_a_wiped_index_comes_back_the_same(desk: Desk, wipe: Callable[[], None]) -> None:
     before = archived(desk, 12)
     wipe()
@@ -118,7 +118,6 @@ def test_a_wiped_index_comes_back_the_same(desk: Desk, wipe: Callable[[], None])
     assert links == 12
 
 
-@pytest.mark.req("R17")
 def test_repeating_changes_nothing_and_a_hole_is_filled(desk: Desk) -> None:
     before = archived(desk, 6)
     with desk.database.transaction(every_organisation=True) as session:
@@ -134,7 +133,7 @@ def test_repeating_changes_nothing_and_a_hole_is_filled(desk: Desk) -> None:
     assert {document.id for document in index(desk)} == {document.id for document in before}
 
 
-@pytest.mark.req("R17", "B1")
+@pytest.mark.req("B1")
 def test_a_resend_after_a_rebuild_is_the_document_that_is_there(
     desk: Desk, wipe: Callable[[], None]
 ) -> None:
@@ -147,7 +146,7 @@ def test_a_resend_after_a_rebuild_is_the_document_that_is_there(
     assert [each.id for each in index(desk)] == [document.id]
 
 
-@pytest.mark.req("R17", "R18")
+@pytest.mark.req("R18")
 def test_what_cannot_be_restored_is_named(desk: Desk, wipe: Callable[[], None]) -> None:
     documents = archived(desk, 3)
     store, bucket = desk.store(), desk.archive.bucket
@@ -167,7 +166,7 @@ def test_what_cannot_be_restored_is_named(desk: Desk, wipe: Callable[[], None]) 
     assert rebuilt.restored >= 2
 
 
-@pytest.mark.req("R17", "B12")
+@pytest.mark.req("B12")
 def test_what_the_store_holds_stays_held_until_somebody_looks(
     desk: Desk, wipe: Callable[[], None]
 ) -> None:
@@ -186,7 +185,6 @@ def test_what_the_store_holds_stays_held_until_somebody_looks(
     assert keeper.is_held_in_store(document)
 
 
-@pytest.mark.req("R17")
 def test_other_bytes_under_a_key_do_not_take_the_documents_place(
     desk: Desk, wipe: Callable[[], None]
 ) -> None:
@@ -219,7 +217,6 @@ def kontor(desk: Desk, namespace: Namespace, *words: str) -> subprocess.Complete
     )
 
 
-@pytest.mark.req("R17")
 def test_the_operators_command_reports_and_answers_by_its_exit_code(
     desk: Desk, namespace: Namespace, wipe: Callable[[], None]
 ) -> None:

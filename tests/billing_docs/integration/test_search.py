@@ -28,7 +28,7 @@ def number_of(desk: Desk, customer: UUID, **query: Any) -> list[str]:
     return [document.number for document in desk.page(customer, **query).items]
 
 
-@pytest.mark.req("B3", "SE-07")
+@pytest.mark.req("SE-07")
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
@@ -58,7 +58,7 @@ def test_number_title_seller_and_file_name_are_searched(
     assert set(found) == expected
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_list_is_in_the_order_asked_for_and_what_lacks_the_value_comes_last(
     desk: Desk, order: str
@@ -108,7 +108,7 @@ SELECTIONS = st.sampled_from(
 )
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -176,7 +176,7 @@ def add(desk: Desk, customer: UUID, day: int, total: int | None, document_type: 
     )
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 def test_a_long_walk_ends_early_and_says_where(desk: Desk) -> None:
     customer = desk.new_customer()
     for each in range(9):
@@ -206,7 +206,7 @@ def test_a_long_walk_ends_early_and_says_where(desk: Desk) -> None:
         ({"is_unread": True, "folder": "archive"}, set()),
     ],
 )
-@pytest.mark.req("B3", "SE-08")
+@pytest.mark.req("SE-08")
 def test_folder_format_currency_faults_and_unread_narrow_the_list(
     desk: Desk, query: dict[str, Any], expected: set[str]
 ) -> None:

@@ -80,7 +80,7 @@ async def test_folders_types_and_unread_documents_are_counted(
     assert (asked.arguments["query"].folder, asked.arguments["query"].limit) == ("post", 50)
 
 
-@pytest.mark.req("B3", "SE-07")
+@pytest.mark.req("SE-07")
 async def test_what_is_typed_into_the_form_is_asked_for(
     browser: httpx.AsyncClient, listed: ScriptedServices
 ) -> None:

@@ -156,7 +156,7 @@ def test_it_is_protected_through_its_last_day_and_no_longer(provided_at: datetim
     assert is_over(last_day, last_day + timedelta(days=1))
 
 
-@pytest.mark.req("B12", "B3")
+@pytest.mark.req("B12")
 def test_each_type_has_its_own_window_and_its_own_years() -> None:
     months, years = PortalMonths("invoice=24, contract=36"), StatutoryYears("letter=10")
 

@@ -15,7 +15,7 @@ def is_found(typed: str, number: str = "RE-1", *texts: str) -> bool:
     )
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 @pytest.mark.parametrize(
     "typed",
     [
@@ -33,13 +33,13 @@ def test_a_number_is_found_as_it_is_written_and_as_it_is_said(typed: str) -> Non
     assert is_found(typed, "RE-2026-0815", "Rechnung")
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 @pytest.mark.parametrize("typed", ["Müller", "MUELLER", "muller", "Mü", "müll & sohne", "Soehne"])
 def test_an_umlaut_may_be_typed_in_three_ways(typed: str) -> None:
     assert is_found(typed, "RE-1", "Müller & Söhne GmbH")
 
 
-@pytest.mark.req("B3")
+@pytest.mark.req("SE-07")
 @pytest.mark.parametrize(
     ("typed", "text"),
     [
