@@ -11,6 +11,10 @@ SOURCES := libs services gateway deploy/local tests tools bench
 PROJECTS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml)
 SCALE := $(foreach part,identity billing-docs tickets catalog notifications gateway,$(if $($(part)),$(part)=$($(part))))
 
+# The tests start hundreds of processes. Where the surroundings forbid compiled modules, as many
+# container images do, each of them compiles every module again: 2.6 s of CPU instead of 1.3.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test setup check format lint types layers test-unit test-integration test-flows test-long \
         bench migration wire requirements lock adr logs parked psql servers hook clean
