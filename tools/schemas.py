@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from contracts import events, inbound, outbound
+from contracts import events, inbound, outbound, request_news
 
 FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -49,6 +49,7 @@ INTERNAL: Messages = {
     events.ENTITLEMENTS_CHANGED: events.EntitlementsChanged,
     events.ACCESS_WISHED: events.AccessWished,
     events.LINK_WISHED: events.LinkWished,
+    request_news.REQUEST_NEWS: request_news.RequestNews,
 }
 
 

@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from contracts.events import AccessEnded
 from gateway.api.openapi import build_openapi
 from gateway.api.proposing import guarded
 from gateway.call import Surroundings
-from gateway.clients.access_ended import AccessEndedListener
 from gateway.clients.amqp_rpc import AmqpRpcClient
 from gateway.clients.archive import Archive
 from gateway.clients.billing_docs import BillingDocs
+from gateway.clients.broadcasts import access_ended_listener, request_news_listener
 from gateway.clients.broker import Broker
 from gateway.clients.catalog import Catalog
 from gateway.clients.identity import Identity
@@ -28,6 +29,7 @@ from gateway.edge.answering import ROUTE_KEY, anonymous_call, endpoint, json_pro
 from gateway.edge.client_address import AttemptLimit
 from gateway.edge.credentials import SessionCookie
 from gateway.edge.entrance import Entrance
+from gateway.edge.live import Live
 from gateway.edge.sessions import Sessions
 from gateway.edge.static import StaticFiles
 from gateway.operations import ProbeRoute
@@ -47,11 +49,22 @@ def surroundings(settings: Settings) -> Surroundings:
     rpc = AmqpRpcClient()
     identity = Identity(rpc, settings.rpc_seconds)
     sessions = Sessions(identity)
-    listener = AccessEndedListener(on_ended=sessions.end, on_gap=sessions.forget_all)
+    live = Live()
+
+    def end(event: AccessEnded) -> None:
+        sessions.end(event)
+        live.end(event)
+
+    def miss() -> None:
+        sessions.forget_all()
+        live.end_all()
+
+    access_ended = access_ended_listener(on_ended=end, on_gap=miss)
+    request_news = request_news_listener(on_news=live.tell, on_gap=live.end_all)
     store, limiter = connect_object_store(settings), transfer_limiter()
     return Surroundings(
         settings=settings,
-        broker=Broker(settings.amqp_url, [rpc, listener]),
+        broker=Broker(settings.amqp_url, [rpc, access_ended, request_news]),
         identity=identity,
         billing_docs=BillingDocs(rpc, settings.rpc_seconds),
         tickets=Tickets(rpc, settings.rpc_seconds),
@@ -59,6 +72,7 @@ def surroundings(settings: Settings) -> Surroundings:
         archive=Archive(store, limiter),
         uploads=Uploads(store, settings.uploads_bucket, limiter),
         sessions=sessions,
+        live=live,
         cookie=SessionCookie(secure=settings.is_https),
         pending_cookie=SessionCookie(secure=settings.is_https, stem="kontor_sign_in"),
         provider_cookie=SessionCookie(secure=settings.is_https, stem="kontor_provider"),

@@ -16,6 +16,7 @@ from gateway.clients.uploads import Uploads
 from gateway.edge.client_address import AttemptLimit
 from gateway.edge.credentials import SessionCookie
 from gateway.edge.language import Language
+from gateway.edge.live import Live
 from gateway.edge.sessions import Sessions, SignedIn
 from gateway.settings import Settings
 from gateway.texts import Texts, texts_in
@@ -34,6 +35,7 @@ class Surroundings:
     archive: Archive
     uploads: Uploads
     sessions: Sessions
+    live: Live
     cookie: SessionCookie
     pending_cookie: SessionCookie
     provider_cookie: SessionCookie

@@ -3,9 +3,10 @@
 Each needs a session.
 """
 
-from gateway.api import conversations, request_desk, request_types, requests
+from gateway.api import conversations, request_desk, request_news, request_types, requests
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import get, patch, post, put, tagged
+from gateway.api.openapi import EVENT_STREAM
 
 TICKETS: tuple[ApiRoute, ...] = (
     *tagged(
@@ -20,6 +21,12 @@ TICKETS: tuple[ApiRoute, ...] = (
         post("/v1/requests/advice", requests.advise_request),
         get("/v1/contact-channels", requests.list_contact_channels),
         get("/v1/requests/summary", conversations.summarise_requests),
+        get(
+            "/v1/requests/news",
+            request_news.listen_for_request_news,
+            faults=(429,),
+            media_types=(EVENT_STREAM,),
+        ),
         get("/v1/requests/{request_id}", conversations.get_request),
         patch(
             "/v1/requests/{request_id}",

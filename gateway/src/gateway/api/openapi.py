@@ -20,6 +20,7 @@ from gateway.api.binding import (
 from gateway.api.decoding import is_optional
 from gateway.problems import MEDIA_TYPE, ProblemDetails
 
+EVENT_STREAM = "text/event-stream"
 _REFERENCE = "#/components/schemas/{name}"
 _SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
 
@@ -143,6 +144,11 @@ def _responses(route: ApiRoute, signature: Signature) -> dict[str, Any]:
             "description": "Taken note of; the answer is the same whatever follows from it."
             if accepted
             else "Done."
+        }
+    elif route.media_types == (EVENT_STREAM,):
+        responses[str(route.status)] = {
+            "description": "Server-Sent Events, until the client or the session is gone.",
+            "content": {EVENT_STREAM: {"schema": {"type": "string"}}},
         }
     elif signature.answer is Response:
         responses[str(route.status)] = {

@@ -7,6 +7,7 @@ from chassis.settings import ServiceSettings
 from tickets.adapters.holiday_calendar import holidays_of
 from tickets.calls.conversations import ConversationCalls
 from tickets.calls.desk import DeskCalls
+from tickets.calls.news import NewsCalls
 from tickets.calls.request_types import RequestTypeCalls
 from tickets.calls.requests import RequestCalls
 from tickets.calls.sharing import SharingCalls
@@ -21,6 +22,7 @@ class Tickets(
     ConversationCalls,
     SharingCalls,
     DeskCalls,
+    NewsCalls,
 ):
     """Requests from the button to the answer."""
 

@@ -2,6 +2,7 @@
 
 from gateway.clients.tickets.conversations import ConversationCalls
 from gateway.clients.tickets.desk import DeskCalls
+from gateway.clients.tickets.news import NewsCalls
 from gateway.clients.tickets.request_types import RequestTypeCalls
 from gateway.clients.tickets.requests import RequestCalls
 from gateway.clients.tickets.sharing import SharingCalls
@@ -13,6 +14,7 @@ class Tickets(
     ConversationCalls,
     SharingCalls,
     DeskCalls,
+    NewsCalls,
 ):
     """Typed calls to tickets, put together from the calls on each subject."""
 

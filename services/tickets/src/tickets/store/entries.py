@@ -15,6 +15,7 @@ from tickets.domain.entries import NewEntry, StoredEntry
 from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import ViewerSide, audiences_of
 from tickets.store.conversation_tables import ENTRY, REQUEST_READING
+from tickets.store.news import NewsStore
 from tickets.store.people_tables import PARTICIPANT
 from tickets.store.tables import REQUEST
 
@@ -30,12 +31,16 @@ _ACTIVE: dict[str, ViewerSide] = {
 class EntryStore:
     """The entries of the organisation that the transaction has named."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, news: NewsStore, now: datetime) -> None:
         self._session = session
+        self._news = news
         self._now = now
 
     def add(self, request: CustomerRequest, entry: NewEntry) -> StoredEntry:
-        """Write an entry at the end of the request's course; others who write wait in line."""
+        """Write an entry at the end of the request's course; others who write wait in line.
+
+        Whoever may read it and looks at the request just now is told that there is news.
+        """
         number = self._session.scalars(
             update(REQUEST)
             .where(
@@ -82,6 +87,7 @@ class EntryStore:
                 idempotency_key=entry.idempotency_key,
             )
         )
+        self._news.tell(request, entry.audience)
         return stored
 
     def of_key(

@@ -12,6 +12,7 @@ from chassis.database import Database
 from chassis.outbox import Outbox
 from tickets.store.desk import DeskStore
 from tickets.store.entries import EntryStore
+from tickets.store.news import NewsStore
 from tickets.store.people import ParticipantStore
 from tickets.store.request_lists import RequestListStore
 from tickets.store.request_types import DepartmentStore, RequestTypeStore
@@ -29,12 +30,13 @@ class Records:
         self.requests = RequestStore(session)
         self.request_lists = RequestListStore(session, now)
         self.desk = DeskStore(session, now)
-        self.entries = EntryStore(session, now)
         self.shares = ShareStore(session, now)
         self.request_types = RequestTypeStore(session, now)
         self.departments = DepartmentStore(session)
         self.participants = ParticipantStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
+        self.news = NewsStore(self.shares, self.outbox, now)
+        self.entries = EntryStore(session, self.news, now)
         self.audit = AuditTrail(session, now)
 
 

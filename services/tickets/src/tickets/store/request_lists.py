@@ -53,15 +53,10 @@ class RequestListStore:
         limit: int,
     ) -> list[CustomerRequest]:
         """Return up to `limit` requests of others that are shared with the viewer."""
-        shared = select(REQUEST_SHARE.c.request_id).where(
-            REQUEST_SHARE.c.organisation_id == viewer.organisation_id,
-            REQUEST_SHARE.c.grantee.in_(grantees_of(viewer)),
-            is_running(self._now),
-        )
         query = requests_with_names().where(
             REQUEST.c.organisation_id == viewer.organisation_id,
             REQUEST.c.requester_id != viewer.person_id,
-            REQUEST.c.id.in_(shared),
+            REQUEST.c.id.in_(self._shared_with(viewer)),
             *matches(viewer, narrowed),
         )
         return self._page(query, viewer, order, after, limit)
@@ -76,12 +71,43 @@ class RequestListStore:
         counts = {row.state: row.many for row in rows}
         return sum(counts.values()), counts.get("waiting_for_customer", 0)
 
+    def changed_since(self, viewer: Viewer, since: datetime, limit: int) -> list[UUID]:
+        """Return up to `limit` requests that the viewer sees with news since then, newest first.
+
+        The vendor's people see those of all organisations that the transaction shows.
+        """
+        active_at = ACTIVE_AT[viewer.side]
+        newest = (
+            select(REQUEST.c.id)
+            .where(active_at > since)
+            .order_by(active_at.desc(), REQUEST.c.id.desc())
+            .limit(limit)
+        )
+        if viewer.side == "vendor":
+            return list(self._session.scalars(newest))
+        own = newest.where(*_is_own(viewer)) if viewer.side == "customer" else None
+        shared = newest.where(
+            REQUEST.c.organisation_id == viewer.organisation_id,
+            REQUEST.c.id.in_(self._shared_with(viewer)),
+        )
+        found = [*self._session.scalars(shared)]
+        if own is not None:
+            found += self._session.scalars(own)
+        return list(dict.fromkeys(found))[:limit]
+
     def unread(self, viewer: Viewer) -> int:
         """Return how many of the viewer's own requests hold something that he has not read."""
         query = (
             select(func.count()).select_from(REQUEST).where(*_is_own(viewer), _is_unread(viewer))
         )
         return self._session.scalars(query).one()
+
+    def _shared_with(self, viewer: Viewer) -> Select[Any]:
+        return select(REQUEST_SHARE.c.request_id).where(
+            REQUEST_SHARE.c.organisation_id == viewer.organisation_id,
+            REQUEST_SHARE.c.grantee.in_(grantees_of(viewer)),
+            is_running(self._now),
+        )
 
     def _page(
         self,

@@ -1,0 +1,1 @@
+"""What is new for people who look at requests just now."""
