@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.resources import files
 
 from starlette.applications import Starlette
@@ -97,11 +98,17 @@ def application(around: Surroundings) -> Starlette:
     )
     app.router.redirect_slashes = False  # one address for one thing
     app.state.around = around
-    app.state.openapi = build_openapi(API)
+    app.state.openapi = _openapi()
     app.state.operations = {
         route.handler.__name__: route for route in API if route.in_support == "proposed"
     }
     return app
+
+
+@cache
+def _openapi() -> bytes:
+    """Return the description of the API; making it takes longer than all the rest of this."""
+    return build_openapi(API)
 
 
 def _api_routes() -> list[Route]:
