@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -69,9 +70,13 @@ class OpenIdProvider:
         self._codes: dict[str, _Code] = {}
         self._lock = threading.Lock()
         self.released = threading.Event()
-        self.key = self._new_key("first")
+        self.key = _first_key(algorithm)
         self._server = _Server(("127.0.0.1", 0), _Handler, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.01},  # by default `close` would wait for half a second
+            daemon=True,
+        )
         self._thread.start()
 
     @property
@@ -182,9 +187,18 @@ class OpenIdProvider:
         return jwt.encode(header, claims, key, algorithms=[self._algorithm])
 
     def _new_key(self, key_id: str) -> Any:
-        key = _KINDS[self._algorithm]()
-        values = {**key.as_dict(private=True), "kid": key_id}
-        return type(key).import_key(values)
+        return _generated_key(self._algorithm, key_id)
+
+
+@cache  # the same for every provider of a test run: an RSA key takes a quarter of a second
+def _first_key(algorithm: str) -> Any:
+    return _generated_key(algorithm, "first")
+
+
+def _generated_key(algorithm: str, key_id: str) -> Any:
+    key = _KINDS[algorithm]()
+    values = {**key.as_dict(private=True), "kid": key_id}
+    return type(key).import_key(values)
 
 
 def _unsigned(header: dict[str, str], claims: dict[str, Any]) -> str:
