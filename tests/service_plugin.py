@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,8 @@ import pytest
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.migrations import migrate
+from chassis.serve import declare_queues, service_class
+from chassis.settings import load
 from chassis.testing import RunningService, TestKeys
 from kontor_local.databases import DatabaseUrls, create_database, drop_database
 from kontor_local.namespace import Namespace
@@ -166,10 +168,10 @@ def _services(
             "KONTOR_PUBLISHERS": str(publishers),
             **settings,
         }
+        if first:
+            declare_queues_of(package, environment)
         service = RunningService(package, environment, folder / f"{package}-{len(running)}.log")
         running.append(service)
-        if first:
-            service.prepare()
         service.start()
         service.wait_ready()
         return service
@@ -177,6 +179,15 @@ def _services(
     yield run
     for service in running:
         service.stop()
+
+
+def declare_queues_of(package: str, environment: Mapping[str, str]) -> None:
+    """Do what is left of `chassis prepare` where the database is a copy of a migrated one.
+
+    In the test's own process, which saves starting another one.
+    """
+    service = service_class(package)
+    declare_queues(service, load(service.settings_class, environment))
 
 
 def log_records(service: RunningService) -> list[dict[str, object]]:

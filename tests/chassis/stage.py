@@ -17,8 +17,6 @@ from sqlalchemy.engine import Row
 from sqlalchemy.pool import NullPool
 
 from chassis.database import Database
-from chassis.serve import declare_queues, service_class
-from chassis.settings import load
 from chassis.tables import INBOX, OUTBOX, PARKED
 from chassis.testing import RunningService, TestKeys, a_principal
 from contracts.principal import Principal
@@ -26,7 +24,12 @@ from kontor_local.databases import DatabaseUrls
 from kontor_local.namespace import Namespace
 from tests.chassis.bus import Bus
 from tests.publisher.tcp_proxy import TcpProxy
-from tests.service_plugin import inherited_python_path, service_settings, write_publishers
+from tests.service_plugin import (
+    declare_queues_of,
+    inherited_python_path,
+    service_settings,
+    write_publishers,
+)
 from tests.waiting import until
 
 T = TypeVar("T")
@@ -69,14 +72,10 @@ class Stage:
         }
 
     def new_process(self, package: str = "sample", **settings: str) -> RunningService:
-        """Return a process that is not started yet, after what `chassis prepare` does first.
-
-        The database is migrated already, and declaring queues here saves starting one process.
-        """
+        """Return a process that is not started yet, after what `chassis prepare` does first."""
         environment = self.settings(**settings)
         if not any(known.package == package for known in self.processes):
-            service = service_class(package)
-            declare_queues(service, load(service.settings_class, environment))
+            declare_queues_of(package, environment)
         log = self.folder / f"{package}-{len(self.processes)}.log"
         self.processes.append(RunningService(package, environment, log))
         return self.processes[-1]
