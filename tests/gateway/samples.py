@@ -54,6 +54,7 @@ def a_principal(**changes: Any) -> Principal:
         "organisation_kind": "customer",
         "role": "member",
         "areas": ("post",),
+        "document_types": ("*",),
         "session_id": SESSION_ID,
         "expires_at": datetime.now(UTC) + timedelta(seconds=60),
     }

@@ -132,6 +132,11 @@ API: tuple[ApiRoute, ...] = (
             faults=(409,),
             in_support="proposed",
         ),
+        _put(
+            "/v1/members/{person_id}/document-types",
+            members.set_document_types,
+            in_support="proposed",
+        ),
         _get("/v1/members/by-operator-number/{operator_number}", members.find_operator),
         _put("/v1/members/{person_id}/areas", people.set_areas, in_support="proposed"),
         _post("/v1/api-keys", people.create_api_key, status=201),

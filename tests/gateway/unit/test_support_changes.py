@@ -43,6 +43,7 @@ PROPOSED = {
     "revoke_invitation",
     "change_role",  # not to admin
     "set_operator_number",
+    "set_document_types",
     "set_areas",
     "set_team",
     "set_data_scope",

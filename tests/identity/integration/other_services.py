@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.ids import new_id
 from contracts.errors import NotFound, ServiceUnavailable
+from contracts.inbound import DocumentType
 from contracts.notices import (
     Delivery,
     DeliveryQuery,
@@ -63,6 +64,7 @@ class OtherServices:
         is_on_paper: bool = False,
         restriction: RestrictionGround | None = None,
         document_id: UUID | None = None,
+        document_type: DocumentType = "invoice",
     ) -> UUID:
         """Return a new document, whose arrival was told to an address, or to nobody."""
         now = self.world.clock.now()
@@ -73,6 +75,7 @@ class OtherServices:
                 id=document_id,
                 organisation_id=organisation_id,
                 number="RE-4711",
+                document_type=document_type,
                 deleted_at=deleted_at,
                 restriction=restriction,
                 restricted_at=now if restriction else None,

@@ -7,6 +7,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.explain import Verdict
+from contracts.inbound import DocumentType
 from contracts.notices import Delivery, DeliveryState, FoundDocument, ToldAddress
 from contracts.retention import RestrictionGround
 from identity.domain.notice_rules import (
@@ -33,12 +34,14 @@ def a_document(
     deleted_at: datetime | None = None,
     is_on_paper: bool = False,
     restriction: RestrictionGround | None = None,
+    document_type: DocumentType | None = "invoice",
 ) -> FoundDocument:
     document_id = new_id()
     return FoundDocument(
         id=document_id,
         organisation_id=new_id(),
         number="RE-1",
+        document_type=document_type,
         deleted_at=deleted_at,
         restriction=restriction,
         restricted_at=ARRIVED if restriction else None,
@@ -163,7 +166,7 @@ def test_where_nobody_says_what_was_sent_only_an_address_of_before_is_known(
 
 def test_a_document_is_there_was_deleted_or_never_was() -> None:
     def told(found: FoundDocument | None) -> tuple[str, bool, str | None]:
-        last = verdicts_on_document(found)[-1]
+        last = verdicts_on_document(found, None)[-1]
         return last.rule, last.passes, last.because
 
     assert told(None) == ("document_here", False, None)
@@ -174,3 +177,25 @@ def test_a_document_is_there_was_deleted_or_never_was() -> None:
         False,
         "portal_window_over",
     )
+
+
+@pytest.mark.req("B3")
+@pytest.mark.parametrize(
+    ("document_type", "shown", "expected"),
+    [
+        ("reminder", None, "passes"),
+        ("reminder", ("invoice", "reminder"), "passes"),
+        ("reminder", ("invoice",), "refuses"),
+        # An answer that does not say yet what the document is.
+        (None, None, "passes"),
+        (None, ("invoice",), "refuses"),
+    ],
+)
+def test_a_document_is_explained_by_the_types_that_are_shown(
+    document_type: DocumentType | None, shown: tuple[str, ...] | None, expected: str
+) -> None:
+    verdicts = verdicts_on_document(a_document(document_type=document_type), shown)
+
+    verdict = verdict_on("document_type_shown", verdicts)
+    assert verdict is not None
+    assert ("passes" if verdict[0] else "refuses") == expected

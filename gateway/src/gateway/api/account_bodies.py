@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.identity import Code, Email, Name, OperatorNumber, Password, Reason
+from contracts.inbound import DocumentType
 from contracts.principal import Role
 
 
@@ -81,6 +82,17 @@ class NewRole(msgspec.Struct, frozen=True, kw_only=True):
     """What the member is from now on; the vendor's people say whose and why."""
 
     role: Role
+    organisation_id: UUID | None = None
+    reason: Reason | None = None
+
+
+class ShownDocumentTypes(msgspec.Struct, frozen=True, kw_only=True):
+    """Which types of documents the member is shown in Post; null: every one, later ones too (B3).
+
+    The vendor's people say whose and why.
+    """
+
+    document_types: Annotated[tuple[DocumentType, ...], msgspec.Meta(max_length=6)] | None
     organisation_id: UUID | None = None
     reason: Reason | None = None
 

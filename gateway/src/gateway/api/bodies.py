@@ -99,6 +99,8 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     grants: tuple[str, ...]
     scopes: tuple[str, ...]
     data_scope: DataScope
+    document_types: tuple[str, ...] | None
+    """Which types of documents Post shows to him; null: every one."""
     entitlements: tuple[str, ...]
     """What his organisation may use; some areas are shown only with it."""
     session: CurrentSession

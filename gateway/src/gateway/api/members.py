@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from contracts.identity import Membership
-from contracts.members import ChangeRole, RemoveMember, SetOperatorNumber
-from gateway.api.account_bodies import NewOperatorNumber, NewRole, OnBehalf
+from contracts.members import ChangeRole, RemoveMember, SetDocumentTypes, SetOperatorNumber
+from gateway.api.account_bodies import NewOperatorNumber, NewRole, OnBehalf, ShownDocumentTypes
 from gateway.api.bodies import OrganisationChoice
 from gateway.call import Call
 
@@ -33,6 +33,21 @@ async def remove_member(call: Call, person_id: UUID, query: OnBehalf) -> None:
         ),
     )
     _forget_if_oneself(call, person_id)
+
+
+async def set_document_types(call: Call, person_id: UUID, body: ShownDocumentTypes) -> Membership:
+    """Say which types of documents Post shows to one member from now on; null: every one."""
+    member = await call.around.identity.set_document_types(
+        call.context,
+        SetDocumentTypes(
+            person_id=person_id,
+            document_types=body.document_types,
+            organisation_id=body.organisation_id,
+            reason=body.reason,
+        ),
+    )
+    _forget_if_oneself(call, person_id)
+    return member
 
 
 async def set_operator_number(call: Call, person_id: UUID, body: NewOperatorNumber) -> Membership:

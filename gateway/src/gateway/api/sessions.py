@@ -48,6 +48,7 @@ async def get_me(call: Call) -> Me:
         grants=principal.grants,
         scopes=principal.scopes,
         data_scope=principal.data_scope,
+        document_types=principal.shown_document_types,
         entitlements=principal.entitlements,
         barred_by=principal.barred_by,
         session=await get_current_session(call),

@@ -11,6 +11,7 @@ from contracts.billing_docs import EBillingAddress
 from contracts.delivery import DeliveryMode, DeliveryModeHistory
 from contracts.delivery_rules import NewRecipient, Rules
 from contracts.errors import InvalidInput, NotFound, TooManyAttempts
+from contracts.inbound import DOCUMENT_TYPES
 from gateway import problems
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
@@ -31,7 +32,6 @@ from gateway.api.sending import get_billing_access, set_up_billing_access
 from gateway.call import Call
 from gateway.pages.forms import read_form
 from gateway.pages.page import page, redirect
-from gateway.pages.post_list import DOCUMENT_TYPES
 from gateway.problems import InvalidFields, ProblemDetails
 
 DELIVERY = "/delivery"

@@ -8,13 +8,12 @@ from starlette.responses import Response
 
 from contracts.errors import ExportInWork, NotFound
 from contracts.exports import Export, RequestExport
-from contracts.inbound import DocumentType
+from contracts.inbound import DOCUMENT_TYPES, DocumentType
 from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.pages.forms import MENDABLE, read_form
 from gateway.pages.page import page, redirect
-from gateway.pages.post_list import DOCUMENT_TYPES
 from gateway.problems import InvalidFields, ProblemDetails
 
 EXPORTS = "/exports"
@@ -101,7 +100,7 @@ async def _shown(call: Call, choice: Choice, problem: ProblemDetails | None) -> 
         ended=[each for each in exports if each.state not in _IN_WORK],
         fingerprint=key.fingerprint,
         choice=choice,
-        document_types=DOCUMENT_TYPES,
+        document_types=call.identified.principal.shown_document_types or DOCUMENT_TYPES,
         done=done if done in ("asked", "cancelled") and problem is None else None,
         problem=problem,
         percent=_percent,

@@ -10,15 +10,16 @@ import msgspec
 from starlette.responses import Response
 
 from contracts.billing_docs import DocumentQuery
+from contracts.inbound import DOCUMENT_TYPES
 from contracts.post import DocumentSummary, MarkDocuments, MoveDocuments
 from gateway.api.decoding import read_values
 from gateway.call import Call
+from gateway.pages.document_visibility import says_who_sees
 from gateway.pages.forms import own_address, read_fields
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields
 
 FOLDERS = ("post", "archive")
-DOCUMENT_TYPES = ("invoice", "credit_note", "reminder", "contract", "delivery_note", "letter")
 ORDERS = (
     "-issued_on",
     "issued_on",
@@ -94,6 +95,7 @@ async def show_list(call: Call) -> Response:
             None if documents.next_cursor is None else filters.address(cursor=documents.next_cursor)
         ),
         may_move=_may_move(call),
+        may_say_who_sees=says_who_sees(call),
         here=_here(call),
         done=_done(parameters),
     )

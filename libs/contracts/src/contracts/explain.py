@@ -27,6 +27,7 @@ Rule = Literal[
     "customer_served",
     "visibility",
     "document_here",
+    "document_type_shown",
     "document_kept",
     "digital_delivery",
     "address_named",

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.events import Language
+from contracts.inbound import DocumentType
 from contracts.principal import DataScope, OrganisationKind, Role, Team
 
 Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
@@ -103,6 +104,8 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
     grants: tuple[str, ...] = ()
     data_scope: DataScope = "all"
     team: Team | None = None
+    document_types: tuple[DocumentType, ...] | None = None
+    """Which types of documents Post shows to the person (B3); None: every one, also later ones."""
 
 
 class Members(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """What other systems say to Kontor on the exchange `kontor.in`: the `data` of each event type."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -26,6 +26,7 @@ INBOUND_TYPES = (
 )
 
 DocumentType = Literal["invoice", "credit_note", "reminder", "contract", "delivery_note", "letter"]
+DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
 CustomerNumber = Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$", max_length=5)]
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]

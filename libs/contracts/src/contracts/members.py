@@ -1,10 +1,12 @@
 """What identity is asked to change about the members of an organisation."""
 
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
 from contracts.identity import OperatorNumber, Reason
+from contracts.inbound import DocumentType
 from contracts.principal import DataScope, Role, Team
 
 
@@ -67,5 +69,17 @@ class SetDataScope(msgspec.Struct, frozen=True, kw_only=True):
 
     person_id: UUID
     data_scope: DataScope
+    organisation_id: UUID | None = None
+    reason: Reason | None = None
+
+
+class SetDocumentTypes(msgspec.Struct, frozen=True, kw_only=True):
+    """Which types of documents Post shows to one member (B3); None shows every one, later ones too.
+
+    The vendor's people name the organisation and give a reason.
+    """
+
+    person_id: UUID
+    document_types: Annotated[tuple[DocumentType, ...], msgspec.Meta(max_length=6)] | None
     organisation_id: UUID | None = None
     reason: Reason | None = None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.inbound import DocumentType
 from contracts.retention import RestrictionGround
 
 DeliveryState = Literal[
@@ -50,6 +51,8 @@ class FoundDocument(msgspec.Struct, frozen=True, kw_only=True):
     """The idempotency key under which the notice was asked for, if it was."""
     address: ToldAddress | None
     """Whom the next document will be told to."""
+    document_type: DocumentType | None = None
+    """None where billing-docs does not say yet; then only who sees every type is shown it."""
 
 
 class DeliveryQuery(msgspec.Struct, frozen=True, kw_only=True):

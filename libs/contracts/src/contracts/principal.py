@@ -41,6 +41,9 @@ PARTNER_GRANTS = (CHANGE_PARTNER_CONTACT, DOWNLOAD_LICENCE)
 """What a partner's deciding teams allow its members to do (DW-19)."""
 GRANTS = (UNLOCK_AREAS, *PARTNER_GRANTS)
 
+EVERY_DOCUMENT_TYPE = "*"
+"""Stands in a principal for every type of document, those to come too (B3)."""
+
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """One signed-in person, or one system with an API key, acting for one organisation."""
@@ -53,6 +56,8 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     areas: tuple[str, ...] = ()
     grants: tuple[str, ...] = ()
     data_scope: DataScope = "all"
+    document_types: tuple[str, ...] = ()
+    """Which types of documents Post shows to the subject; whoever forgets them shows none."""
     entitlements: tuple[str, ...] = ()
     """What the organisation may use, from what it has booked."""
     scopes: tuple[str, ...] = ()
@@ -89,6 +94,13 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     def may_use_self_services(self) -> bool:
         """Whether packages and master data are shown: to those who decide (SE-19)."""
         return self.is_admin or self.is_staff
+
+    @property
+    def shown_document_types(self) -> tuple[str, ...] | None:
+        """Which types of documents the subject is shown; None: every one (docs/adr/0035)."""
+        if self.is_staff or EVERY_DOCUMENT_TYPE in self.document_types:
+            return None
+        return self.document_types
 
     def may_enter(self, area: str) -> bool:
         """Whether the area is shown to the subject; the vendor's people enter every area."""

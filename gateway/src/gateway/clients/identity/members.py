@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from contracts.identity import ApiKey, CreateApiKey, Members, Membership, SetAreas
-from contracts.members import ChangeRole, RemoveMember, SetOperatorNumber
+from contracts.members import ChangeRole, RemoveMember, SetDocumentTypes, SetOperatorNumber
 from gateway.clients.rpc import CallContext, Service
 
 
@@ -27,6 +27,12 @@ class MemberCalls(Service):
     async def remove_member(self, caller: CallContext, request: RemoveMember) -> None:
         """End one membership."""
         await self.write(caller, "remove_member", {"request": request}, object)
+
+    async def set_document_types(
+        self, caller: CallContext, request: SetDocumentTypes
+    ) -> Membership:
+        """Say which types of documents Post shows to one member."""
+        return await self.write(caller, "set_document_types", {"request": request}, Membership)
 
     async def set_operator_number(
         self, caller: CallContext, request: SetOperatorNumber

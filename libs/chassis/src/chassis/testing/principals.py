@@ -10,7 +10,7 @@ from joserfc.jwk import KeySet, OKPKey
 
 from chassis.ids import new_id
 from chassis.principal import PrincipalSigner
-from contracts.principal import AREAS, BOOKED_AREAS, Principal
+from contracts.principal import AREAS, BOOKED_AREAS, EVERY_DOCUMENT_TYPE, Principal
 
 _OWNER_ONLY = 0o600
 
@@ -42,6 +42,7 @@ def a_principal(**changes: Any) -> Principal:
         "organisation_kind": "customer",
         "role": "admin",
         "areas": AREAS,
+        "document_types": (EVERY_DOCUMENT_TYPE,),
         "entitlements": BOOKED_AREAS,
         "session_id": new_id(),
         "expires_at": datetime.now(UTC) + timedelta(seconds=60),

@@ -30,13 +30,14 @@ class DocumentCalls(BillingDocsCalls):
     ) -> contract.DocumentPage:
         """Return one page of documents, the newest first unless asked otherwise."""
         organisation_id = readable_organisation(caller, query.organisation_id)
-        with self.database.transaction(organisation_id=organisation_id) as session:
+        with self.shown_to(caller, organisation_id) as session:
             return list_documents(
                 organisation_id,
                 query,
                 DocumentLists(session),
                 looks=DocumentLooks(session),
                 reader=reader_of(caller, organisation_id),
+                shown_types=caller.shown_document_types,
             )
 
     @rpc(reads=True)
@@ -98,7 +99,7 @@ class DocumentCalls(BillingDocsCalls):
         organisation = readable_organisation(caller, organisation_id)
         if not (caller.is_admin or caller.is_staff):
             raise NotPermitted("admin")
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             store = DocumentStore(session)
             delete_document(
                 get_document(organisation, document_id, store),
@@ -121,7 +122,7 @@ class DocumentCalls(BillingDocsCalls):
     ) -> tuple[BillingDocument, bool]:
         """Return the document, and whether the caller has not read it; note how he looks at it."""
         organisation = readable_organisation(caller, organisation_id)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             document = get_document(organisation, document_id, DocumentStore(session))
             if wants_bytes and DamageStore(session).is_damaged(document.id):
                 # Known already: no second reader waits for the bytes to be read in vain.

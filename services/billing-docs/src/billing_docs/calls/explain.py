@@ -15,6 +15,6 @@ class ExplainCalls(BillingDocsCalls):
     def find_document(self, caller: Principal, query: FindDocument) -> FoundDocument:
         """Tell whether there is or was a document, and about its notice. Raises NotFound."""
         organisation_id = readable_organisation(caller, query.organisation_id)
-        with self.database.transaction(organisation_id=organisation_id) as session:
+        with self.shown_to(caller, organisation_id) as session:
             store = FoundDocumentStore(session)
             return find_document(caller, organisation_id, query.document_id, store)

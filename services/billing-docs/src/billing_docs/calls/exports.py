@@ -37,7 +37,7 @@ class ExportCalls(BillingDocsCalls):
         self._signer()
         organisation_id = readable_organisation(caller, request.organisation_id)
         requester = _requester(caller, organisation_id, notify_email=self._email_of(caller))
-        with self.database.transaction(organisation_id=organisation_id) as session:
+        with self.shown_to(caller, organisation_id) as session:
             return request_export(request, requester, session, self.clock.now())
 
     @rpc(reads=True)
@@ -46,7 +46,7 @@ class ExportCalls(BillingDocsCalls):
     ) -> contract.Exports:
         """Return the caller's own exports, newest first."""
         organisation = readable_organisation(caller, organisation_id)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             jobs = ExportStore(session).of_person(organisation, caller.subject)
         return contract.Exports(items=tuple(describe_export(job) for job in jobs))
 
@@ -56,7 +56,7 @@ class ExportCalls(BillingDocsCalls):
     ) -> contract.Export:
         """Return one of the caller's own exports. Raises NotFound."""
         organisation = readable_organisation(caller, organisation_id)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             job = ExportStore(session).by_id(organisation, caller.subject, export_id)
         if job is None:
             raise NotFound("export")
@@ -68,7 +68,7 @@ class ExportCalls(BillingDocsCalls):
     ) -> contract.Export:
         """End one of the caller's own exports. Raises NotFound."""
         organisation = readable_organisation(caller, organisation_id)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             return cancel_export(
                 _requester(caller, organisation),
                 export_id,
@@ -86,7 +86,7 @@ class ExportCalls(BillingDocsCalls):
     ) -> ArchivedFile:
         """Say where a ZIP of the caller's own export lies, on record. Raises NotFound."""
         organisation = readable_organisation(caller, organisation_id)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             return open_export_part(
                 _requester(caller, organisation),
                 export_id,
@@ -161,4 +161,5 @@ def _requester(
         actor=actor_of(caller),
         language=language,
         notify_email=notify_email,
+        shown_types=caller.shown_document_types,
     )

@@ -31,7 +31,7 @@ class FilingCalls(BillingDocsCalls):
         organisation_id = readable_organisation(caller, None)
         if caller.role == "documents" or caller.kind != "person":
             raise NotPermitted(FILE_DOCUMENTS)
-        with self.database.transaction(organisation_id=organisation_id) as session:
+        with self.shown_to(caller, organisation_id) as session:
             return move_documents(
                 organisation_id,
                 request.document_ids,
@@ -47,10 +47,11 @@ class FilingCalls(BillingDocsCalls):
     ) -> DocumentSummary:
         """Count documents by folder and type, and what the caller has not read."""
         organisation = readable_organisation(caller, organisation_id)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             return summarise_documents(
                 organisation,
                 reader=reader_of(caller, organisation),
+                shown_types=caller.shown_document_types,
                 store=FilingStore(session),
                 looks=DocumentLooks(session),
             )

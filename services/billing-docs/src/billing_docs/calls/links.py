@@ -26,7 +26,7 @@ class LinkCalls(BillingDocsCalls):
     ) -> DocumentLinks:
         """Return which documents a document corrects or refers to, and which do so to it."""
         organisation = readable_organisation(caller, organisation_id)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             document = get_document(organisation, document_id, DocumentStore(session))
             return list_links(document, ReferenceStore(session))
 

@@ -27,7 +27,7 @@ class LookCalls(BillingDocsCalls):
             NotPermitted: what colleagues read is shown to those who administer them alone.
         """
         organisation = readable_organisation(caller, organisation_id)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             document = get_document(organisation, document_id, DocumentStore(session))
             if not (caller.is_admin or caller.is_staff):
                 raise NotPermitted("admin")
@@ -43,7 +43,7 @@ class LookCalls(BillingDocsCalls):
         reader = reader_of(caller, organisation_id)
         if reader is None:
             raise NotPermitted("session")
-        with self.database.transaction(organisation_id=organisation_id) as session:
+        with self.shown_to(caller, organisation_id) as session:
             DocumentLooks(session).mark(
                 organisation_id,
                 request.document_ids,

@@ -29,7 +29,7 @@ class SendingCalls(BillingDocsCalls):
     def get_billing_access(self, caller: Principal) -> contract.BillingAccess:
         """Say whether the caller may send documents (SE-46)."""
         organisation = readable_organisation(caller, None)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             at = DeliveryStore(session).set_up_at(organisation, caller.subject)
         return contract.BillingAccess(set_up_at=at)
 
@@ -38,7 +38,7 @@ class SendingCalls(BillingDocsCalls):
         """Let the caller send documents; a second time changes nothing (SE-46)."""
         organisation = readable_organisation(caller, None)
         _require_person(caller)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             return set_up_billing_access(
                 organisation,
                 caller.subject,
@@ -57,7 +57,7 @@ class SendingCalls(BillingDocsCalls):
         """
         organisation = readable_organisation(caller, request.organisation_id)
         _require_person(caller)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             customer = CustomerStore(session).by_id(organisation)
             if customer is None:
                 raise NotFound("document")
@@ -78,7 +78,7 @@ class SendingCalls(BillingDocsCalls):
         """List the mails about a document: all to admins and staff, to others their own."""
         organisation = readable_organisation(caller, organisation_id)
         sees_all = caller.is_admin or caller.is_staff
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             document = get_document(organisation, document_id, DocumentStore(session))
             return list_deliveries(
                 organisation,

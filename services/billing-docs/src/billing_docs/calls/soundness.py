@@ -7,6 +7,7 @@ from billing_docs.calls.tools import BillingDocsCalls, require_administration
 from billing_docs.domain.scrub import ScrubPlan
 from billing_docs.store.damages import DamageStore
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.shown_types import show_only
 from billing_docs.use_cases.scrub.list_damages import list_damages
 from billing_docs.use_cases.scrub.prove_document import Prover, prove_document
 from billing_docs.use_cases.scrub.scrub_archive import scrub_archive, tell_soundness
@@ -29,6 +30,7 @@ class SoundnessCalls(BillingDocsCalls):
         with self.database.transaction(
             organisation_id=whose, every_organisation=caller.is_staff
         ) as session:
+            show_only(session, caller.shown_document_types)
             document = DocumentStore(session).by_id(document_id)
         if document is None:
             raise NotFound("document")

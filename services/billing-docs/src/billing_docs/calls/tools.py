@@ -1,9 +1,14 @@
 """What every way into billing-docs finds on `self`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
+from billing_docs.store.shown_types import show_only
 from chassis.service import Service, organisation_of, require_area
 from contracts.errors import NotFound, NotPermitted
 from contracts.principal import Principal
@@ -13,6 +18,16 @@ POST_AREA = "post"
 
 class BillingDocsCalls(Service[Settings, Resources]):
     """The base of each group of calls."""
+
+    @contextmanager
+    def shown_to(self, caller: Principal, organisation_id: UUID) -> Iterator[Session]:
+        """Yield a transaction with the organisation's documents of the types the caller is shown.
+
+        The database leaves the others out of whatever is asked in it (docs/adr/0035).
+        """
+        with self.database.transaction(organisation_id=organisation_id) as session:
+            show_only(session, caller.shown_document_types)
+            yield session
 
 
 def readable_organisation(caller: Principal, named: UUID | None) -> UUID:

@@ -82,7 +82,7 @@ class ViewingCalls(BillingDocsCalls):
     ) -> tuple[BillingDocument, Examination | None]:
         """Return the document and what its reading brought to light; note how he looks at it."""
         organisation = readable_organisation(caller, organisation_id)
-        with self.database.transaction(organisation_id=organisation) as session:
+        with self.shown_to(caller, organisation) as session:
             document, _ = look_at_document(
                 get_document(organisation, document_id, DocumentStore(session)),
                 look,

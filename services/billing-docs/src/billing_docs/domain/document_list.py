@@ -12,7 +12,7 @@ import msgspec
 
 from billing_docs.domain.search_words import wanted_words
 from contracts.billing_docs import DocumentQuery, Folder
-from contracts.inbound import DocumentType
+from contracts.inbound import DOCUMENT_TYPES, DocumentType
 
 SortKey: TypeAlias = Literal["issued_on", "received_at", "number", "total_minor_units", "due_on"]
 SortValue: TypeAlias = date | datetime | str | int | None
@@ -73,12 +73,18 @@ class Wanted:
     reader: UUID | None = None
 
 
-def wanted_by(query: DocumentQuery, organisation_id: UUID, reader: UUID | None) -> Wanted:
-    """Return what a query asks for."""
+def wanted_by(
+    query: DocumentQuery,
+    organisation_id: UUID,
+    reader: UUID | None,
+    shown_types: tuple[str, ...] | None = None,
+) -> Wanted:
+    """Return what a query asks for, of the types that the asker is shown; None: of every one."""
     types = query.document_types or None
     if query.document_type is not None:
         named = (query.document_type,)
         types = named if types is None or query.document_type in types else ()
+    types = narrowed(types, shown_types)
     folder = query.folder
     if query.is_unread and folder is None:
         # What is archived is done with: only Post has unread documents.
@@ -101,6 +107,15 @@ def wanted_by(query: DocumentQuery, organisation_id: UUID, reader: UUID | None) 
         is_unread=query.is_unread,
         reader=reader,
     )
+
+
+def narrowed(
+    types: tuple[DocumentType, ...] | None, shown_types: tuple[str, ...] | None
+) -> tuple[DocumentType, ...] | None:
+    """Return those of the types asked for that are shown; None stands for every type."""
+    if shown_types is None:
+        return types
+    return tuple(each for each in types or DOCUMENT_TYPES if each in shown_types)
 
 
 def cursor_at(place: Place, query: DocumentQuery) -> str:

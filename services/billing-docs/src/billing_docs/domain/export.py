@@ -120,6 +120,15 @@ class Requester:
     actor: str
     language: Language
     notify_email: str | None
+    shown_types: tuple[str, ...] | None = None
+    """Which types of documents he is shown; None: every one."""
+
+    def may_have(self, selection: ExportSelection) -> bool:
+        """Whether all that such an export may hold is of types that he is shown still."""
+        if self.shown_types is None:
+            return True
+        types = selection.document_types
+        return bool(types) and set(types) <= set(self.shown_types)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import DateTime, Uuid, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    Subquery,
+    Uuid,
+    false,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -117,19 +128,14 @@ class DocumentLooks:
             )
         )
 
-    def unread_in_post(self, organisation_id: UUID, person_id: UUID) -> int:
-        """Return how many of the `NEWEST_COUNTED` newest documents in Post he has not read."""
-        newest = (
-            select(DOCUMENT.c.id)
-            .where(
-                tenancy.belongs_to(DOCUMENT, organisation_id),
-                DOCUMENT.c.folder == "post",
-                *in_portal(),
-            )
-            .order_by(DOCUMENT.c.issued_on.desc(), DOCUMENT.c.id.desc())
-            .limit(NEWEST_COUNTED)
-            .subquery()
-        )
+    def unread_in_post(
+        self, organisation_id: UUID, person_id: UUID, shown_types: Sequence[str] | None
+    ) -> int:
+        """Return how many of the `NEWEST_COUNTED` newest documents in Post he has not read.
+
+        Of somebody who is shown certain types alone: among the newest of each of these.
+        """
+        newest = _newest_in_post(organisation_id, shown_types)
         read = select(DOCUMENT_LOOK.c.document_id).where(
             DOCUMENT_LOOK.c.document_id == newest.c.id,
             DOCUMENT_LOOK.c.person_id == person_id,
@@ -160,3 +166,25 @@ class DocumentLooks:
             )
             for row in rows
         ]
+
+
+def _newest_in_post(organisation_id: UUID, shown_types: Sequence[str] | None) -> Subquery:
+    if shown_types is None:
+        in_post = DOCUMENT.c.folder == "post"
+        return _newest(organisation_id, in_post).subquery()
+    # Each along its own index: what is left out of a walk is not counted by its limit.
+    walks = [
+        _newest(organisation_id, DOCUMENT.c.document_type == each).subquery().select()
+        for each in shown_types
+    ]
+    newest = union_all(*walks).subquery() if walks else select(DOCUMENT).where(false()).subquery()
+    return select(newest.c.id).where(newest.c.folder == "post").subquery()
+
+
+def _newest(organisation_id: UUID, which: ColumnElement[bool]) -> Select[tuple[UUID, str]]:
+    return (
+        select(DOCUMENT.c.id, DOCUMENT.c.folder)
+        .where(tenancy.belongs_to(DOCUMENT, organisation_id), which, *in_portal())
+        .order_by(DOCUMENT.c.issued_on.desc(), DOCUMENT.c.id.desc())
+        .limit(NEWEST_COUNTED)
+    )

@@ -30,6 +30,7 @@ class FoundDocumentStore:
         row = self._session.execute(
             select(
                 DOCUMENT.c.number,
+                DOCUMENT.c.document_type,
                 DOCUMENT.c.deleted_at,
                 RESTRICTION.c.ground,
                 RESTRICTION.c.placed_at,
@@ -59,6 +60,7 @@ class FoundDocumentStore:
             id=document_id,
             organisation_id=organisation_id,
             number=row.number,
+            document_type=row.document_type,
             deleted_at=row.deleted_at,
             restriction=row.ground,
             restricted_at=row.placed_at,

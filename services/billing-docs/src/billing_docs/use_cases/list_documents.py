@@ -17,10 +17,12 @@ def list_documents(
     *,
     looks: DocumentLooks,
     reader: UUID | None,
+    shown_types: tuple[str, ...] | None = None,
 ) -> DocumentPage:
     """Return one page; its cursor continues without gaps or repeats while documents arrive.
 
-    `reader` is the person of the organisation for whom documents are read or unread.
+    `reader` is the person of the organisation for whom documents are read or unread;
+    `shown_types` are those that the caller is shown, None for every one.
 
     Raises:
         InvalidInput: the cursor is none of ours or of another list, or a text has what none has.
@@ -32,7 +34,8 @@ def list_documents(
         after = place_in(query)
     except CursorRefused as refused:
         raise InvalidInput("query.cursor", refused.reason) from refused
-    found = lists.page(wanted_by(query, organisation_id, reader), after=after, limit=query.limit)
+    wanted = wanted_by(query, organisation_id, reader, shown_types)
+    found = lists.page(wanted, after=after, limit=query.limit)
     unread = looks.unread_among(found.documents, reader)
     return DocumentPage(
         items=tuple(

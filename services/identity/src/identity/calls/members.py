@@ -8,6 +8,7 @@ from contracts.members import (
     ChangeRole,
     RemoveMember,
     SetDataScope,
+    SetDocumentTypes,
     SetGrants,
     SetOperatorNumber,
     SetTeam,
@@ -30,6 +31,7 @@ from identity.use_cases.members.list_members import list_members
 from identity.use_cases.members.remove_member import remove_member
 from identity.use_cases.members.set_areas import set_areas
 from identity.use_cases.members.set_data_scope import set_data_scope
+from identity.use_cases.members.set_document_types import set_document_types
 from identity.use_cases.members.set_grants import set_grants
 from identity.use_cases.members.set_operator_number import set_operator_number
 from identity.use_cases.members.set_team import set_team
@@ -85,6 +87,13 @@ class MemberCalls(IdentityCalls):
         decided = decided_organisation(caller, request.organisation_id, request.reason)
         with self._room.of(decided) as records:
             return set_data_scope(caller, decided, request, records)
+
+    @rpc
+    def set_document_types(self, caller: Principal, request: SetDocumentTypes) -> Membership:
+        """Say which types of documents Post shows to a member, for administrators (B3)."""
+        served = served_organisation(caller, request.organisation_id, request.reason)
+        with self._room.of(served) as records:
+            return set_document_types(caller, served, request, records)
 
     @rpc
     def set_operator_number(self, caller: Principal, request: SetOperatorNumber) -> Membership:

@@ -31,11 +31,21 @@ class Told:
         return address.sha256
 
 
-def verdicts_on_document(found: FoundDocument | None) -> tuple[Verdict, ...]:
-    """Return what keeps a document from those who may read documents, or does not."""
+def verdicts_on_document(
+    found: FoundDocument | None, shown_types: tuple[str, ...] | None
+) -> tuple[Verdict, ...]:
+    """Return what keeps a document from somebody who may read documents, or does not.
+
+    `shown_types` are those that he is shown, None for every one.
+    """
     if found is None:
         return (Verdict(rule="document_here", passes=False),)
-    return Verdict(rule="document_here", passes=True), _kept(found)
+    is_shown = shown_types is None or found.document_type in shown_types
+    return (
+        Verdict(rule="document_here", passes=True),
+        Verdict(rule="document_type_shown", passes=is_shown),
+        _kept(found),
+    )
 
 
 def _kept(found: FoundDocument) -> Verdict:

@@ -31,6 +31,8 @@ class Member:
     areas: tuple[str, ...]
     grants: tuple[str, ...] = ()
     data_scope: DataScope = "all"
+    document_types: tuple[str, ...] | None = None
+    """Which types of documents Post shows to him; None: every one."""
     is_initial: bool = False
     operator_number: str | None = None
     team: Team | None = None

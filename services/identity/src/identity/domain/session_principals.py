@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from contracts.principal import Bar, Principal
+from contracts.principal import EVERY_DOCUMENT_TYPE, Bar, Principal
 from identity.domain.bookings import Coverage, bar_of
 from identity.domain.business_area import open_areas
 from identity.domain.lifetimes import PRINCIPAL, session_expires_at
-from identity.domain.people import OpenSession
+from identity.domain.people import Member, OpenSession
 
 _SECOND_FACTOR: Bar = "second_factor_required"
 
@@ -32,12 +32,23 @@ def session_principal(session: OpenSession, now: datetime) -> Principal:
         areas=open_areas(organisation, member.areas if member else ()),
         grants=member.grants if member else (),
         data_scope=member.data_scope if member else "none",
+        document_types=shown_document_types(member) if member else (),
         entitlements=session.bookings.entitlements,
         session_id=session.id,
         language=session.person.language,
         barred_by=bar_in(session, now),
         expires_at=min(principal_expires_at(coverage, now), session_ends_at),
     )
+
+
+def shown_document_types(member: Member) -> tuple[str, ...]:
+    """Return which types of documents Post shows to the member: to administrators every one.
+
+    Whoever says what others see cannot be kept from it himself (B3).
+    """
+    if member.role == "admin" or member.document_types is None:
+        return (EVERY_DOCUMENT_TYPE,)
+    return member.document_types
 
 
 def principal_expires_at(coverage: Coverage, now: datetime) -> datetime:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contracts.identity import Organisation
-from contracts.principal import Principal
+from contracts.principal import EVERY_DOCUMENT_TYPE, Principal
 from contracts.support import SupportConsent, SupportSession
 from identity.domain.business_area import open_areas
 from identity.domain.lifetimes import SUPPORT_PRINCIPAL
@@ -45,6 +45,7 @@ def support_principal(support: OpenSupport, now: datetime) -> Principal:
         organisation_kind=support.organisation.kind,
         role="admin",
         areas=open_areas(support.organisation, session.areas),
+        document_types=(EVERY_DOCUMENT_TYPE,),
         entitlements=support.entitlements,
         session_id=session.id,
         language=support.person.language,

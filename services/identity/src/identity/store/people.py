@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from chassis.clock import BERLIN
 from contracts.identity import Membership, Organisation
+from contracts.inbound import DocumentType
 from identity.domain.addresses import EmailAddress
 from identity.domain.people import Member, Person
 from identity.domain.teams import DECIDING_TEAMS
@@ -197,6 +198,7 @@ class MembershipStore:
                 data_scope=member.data_scope,
                 operator_number=member.operator_number,
                 team=member.team,
+                document_types=_list(member.document_types),
             )
         )
 
@@ -277,4 +279,9 @@ def _membership_of(row: Row[tuple[object, ...]]) -> Membership:
         grants=tuple(row.grants),
         data_scope=row.data_scope,
         team=row.team,
+        document_types=None if row.document_types is None else tuple(row.document_types),
     )
+
+
+def _list(words: tuple[DocumentType, ...] | None) -> list[DocumentType] | None:
+    return None if words is None else list(words)

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from identity.store.columns import identifier, instant, metadata, reference, text_list
 
@@ -122,6 +122,8 @@ MEMBERSHIP = Table(
     Column("is_initial", Boolean, nullable=False),
     Column("operator_number", String(3), nullable=True),
     Column("team", String(20), nullable=True),
+    # Which types of documents Post shows to the person; NULL: every one, those to come too (B3).
+    Column("document_types", ARRAY(Text), nullable=True),
     # The last day in Berlin on which the person acted here; sessions are forgotten sooner.
     Column("last_used_on", Date, nullable=True),
     instant("created_at"),

@@ -36,6 +36,7 @@ def whole_session(acting_for: UUID | None = None) -> Select[Any]:
             MEMBERSHIP.c.areas,
             MEMBERSHIP.c.grants,
             MEMBERSHIP.c.data_scope,
+            MEMBERSHIP.c.document_types,
             MEMBERSHIP.c.is_initial,
             *BOOKING_COLUMNS,
             MEMBERSHIP.c.last_used_on,
@@ -82,6 +83,7 @@ def _member_of(row: Row[tuple[object, ...]]) -> Member:
         areas=tuple(row.areas),
         grants=tuple(row.grants),
         data_scope=row.data_scope,
+        document_types=None if row.document_types is None else tuple(row.document_types),
         is_initial=row.is_initial,
         last_used_on=row.last_used_on,
     )

@@ -23,10 +23,12 @@ def open_export_part(
     """Return where the part lies, and put on record that it is taken away.
 
     Raises:
-        NotFound: there is none, it is not ready, has expired, or is somebody else's.
+        NotFound: there is none, it is not ready, has expired, is somebody else's, or may hold
+            documents of a type that he is not shown any more.
     """
     job = store.by_id(requester.organisation_id, requester.person_id, export_id)
-    stored = job.parts if job is not None and job.state == "ready" else ()
+    is_his = job is not None and job.state == "ready" and requester.may_have(job.selection)
+    stored = job.parts if job is not None and is_his else ()
     for each in stored:
         if each.part.number == number:
             audit.record(

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy.orm import Session
 
+from billing_docs.domain.document_list import narrowed
 from billing_docs.domain.export import MOST_BYTES, MOST_DOCUMENTS, ExportJob, Requester
 from billing_docs.store.exports import ExportStore
 from billing_docs.use_cases.exports.describe_export import describe_export
@@ -23,7 +24,7 @@ def request_export(
         InvalidInput: the selection is empty, contradicts itself, or is too large.
         ExportInWork: the person has another one in work.
     """
-    selection = _selection(request)
+    selection = _selection(request, requester)
     store = ExportStore(session)
     count, size_bytes = store.measure(requester.organisation_id, selection, now)
     if count == 0:
@@ -59,7 +60,7 @@ def request_export(
     return describe_export(job)
 
 
-def _selection(request: RequestExport) -> ExportSelection:
+def _selection(request: RequestExport, requester: Requester) -> ExportSelection:
     begins, ends = request.issued_from, request.issued_until
     if begins is not None and ends is not None and begins > ends:
         raise InvalidInput("request.issued_until", "before_its_beginning")
@@ -67,4 +68,11 @@ def _selection(request: RequestExport) -> ExportSelection:
         raise InvalidInput("request.document_ids", "not_allowed")
     said = msgspec.structs.asdict(request)
     del said["organisation_id"]
-    return ExportSelection(**said)
+    selection = ExportSelection(**said)
+    types = narrowed(selection.document_types or None, requester.shown_types)
+    if types is None:
+        return selection
+    if not types:
+        raise InvalidInput("request", "nothing_selected")
+    # Written down, for whoever makes it sees every type.
+    return msgspec.structs.replace(selection, document_types=types)

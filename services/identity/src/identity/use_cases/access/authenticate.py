@@ -4,7 +4,7 @@ from chassis.clock import BERLIN
 from chassis.principal import PrincipalSigner
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
-from contracts.principal import Principal
+from contracts.principal import EVERY_DOCUMENT_TYPE, Principal
 from identity.domain.bookings import bar_of
 from identity.domain.lifetimes import session_expires_at
 from identity.domain.people import OpenSession
@@ -68,6 +68,7 @@ def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authe
         organisation_kind=organisation.kind,
         role=None,
         areas=key.areas,
+        document_types=(EVERY_DOCUMENT_TYPE,),
         entitlements=found.bookings.entitlements,
         scopes=key.scopes,
         sources=key.sources,

@@ -39,6 +39,7 @@ def _member_of(found: Membership, organisation_id: UUID) -> Member:
         areas=found.areas,
         grants=found.grants,
         data_scope=found.data_scope,
+        document_types=found.document_types,
         is_initial=found.is_initial,
         operator_number=found.operator_number,
         team=found.team,

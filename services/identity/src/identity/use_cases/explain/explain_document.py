@@ -4,13 +4,14 @@ from uuid import UUID
 
 import msgspec
 
-from contracts.explain import Explanation
+from contracts.explain import Explanation, Verdict
 from identity.adapters.notice_desk import NoticeDesk
 from identity.domain.notice_rules import verdicts_on_document
+from identity.domain.session_principals import session_principal
 from identity.store.records import RecordRoom
 from identity.use_cases.explain.find_asked import Asked
-from identity.use_cases.explain.find_deciders import Deciders
-from identity.use_cases.explain.look_up_document import look_up_document
+from identity.use_cases.explain.find_deciders import Deciders, find_deciders
+from identity.use_cases.explain.look_up_document import POST, look_up_document
 
 
 def explain_document(
@@ -37,7 +38,9 @@ def explain_document(
         if not area.is_allowed:
             return area
         return msgspec.structs.replace(area, is_allowed=None, decided_by=None)
-    verdicts = verdicts_on_document(looked_up.found)
+    with room.of_everybody() as records:
+        shown_types = session_principal(asked.session, records.now).shown_document_types
+    verdicts = verdicts_on_document(looked_up.found, shown_types)
     told = msgspec.structs.replace(
         area,
         asked_name=looked_up.found.number if looked_up.found else None,
@@ -45,10 +48,8 @@ def explain_document(
     )
     if not area.is_allowed:
         return told
-    decided = verdicts[-1]
-    # What was deleted or never was, nobody can show; a limit, the vendor's people lift.
-    is_limited = decided.because in {"portal_window_over", "gdpr_article_18"}
-    deciders = Deciders.of_vendor(asked.caller) if is_limited else Deciders()
+    decided = next((each for each in verdicts if not each.passes), verdicts[-1])
+    deciders = _deciders(asked, decided, room)
     return msgspec.structs.replace(
         told,
         is_allowed=decided.passes,
@@ -56,3 +57,12 @@ def explain_document(
         ask=deciders.ask,
         may_change_self=deciders.caller_can,
     )
+
+
+def _deciders(asked: Asked, decided: Verdict, room: RecordRoom) -> Deciders:
+    """Return who can change it: what was deleted or never was, nobody can show."""
+    if decided.rule == "document_type_shown":
+        return find_deciders(asked, decided.rule, POST, room)
+    if decided.because in {"portal_window_over", "gdpr_article_18"}:
+        return Deciders.of_vendor(asked.caller)
+    return Deciders()

@@ -35,7 +35,7 @@ def explain_notice(
     """
     email = about.session.person.email if isinstance(about, Asked) else None
     if found is None:
-        named, verdicts = blank, verdicts_on_document(None)
+        named, verdicts = blank, verdicts_on_document(None, None)
     else:
         told = _follow(found, desk)
         verdicts = verdicts_on_notice(told, email)

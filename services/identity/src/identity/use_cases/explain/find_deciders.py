@@ -136,6 +136,7 @@ _FINDINGS: dict[Rule, _Finding] = {
     "second_factor": _person,
     "booked": _administrators_or_vendor,
     "role": _administrators,
+    "document_type_shown": _administrators,
     "area_switched_on": _givers_of_the_area,
     "customer_served": _vendors_people,
     "visibility": _deciding_teams,
