@@ -310,7 +310,9 @@ class World:
         draft.replace(self.clock_file)
 
     def die_at(self, place: str) -> None:
-        """Let the process die the next time it comes by `place`."""
+        """Let the process die the next time it comes by `place`, for what is told from now on."""
+        # Its relay may still be at what the customer's introduction had it tell.
+        self.settled()
         (self.crash_points / place).touch()
 
     def close(self) -> None:
