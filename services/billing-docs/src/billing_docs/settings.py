@@ -11,7 +11,8 @@ from billing_docs.domain.retention_rules import (
     retention_rules,
 )
 from billing_docs.domain.scrub import ScrubHours
-from chassis.settings import ServiceSettings, SettingsError, setting
+from chassis.malware import require_scanner
+from chassis.settings import ServiceSettings, setting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,13 +87,7 @@ class Settings(ServiceSettings):
 
     def __post_init__(self) -> None:
         """Refuse production without a malware scanner: it fails closed, or not at all."""
-        if self.environment == "production" and not self.malware_scanner:
-            raise SettingsError(
-                "KONTOR_MALWARE_SCANNER is missing: clamd, as tcp://host:port or unix:///path; "
-                "production takes no file in that nobody has looked at"
-            )
-        if self.malware_scanner and not self.malware_scanner.startswith(("tcp://", "unix:///")):
-            raise SettingsError("KONTOR_MALWARE_SCANNER: tcp://host:port or unix:///path")
+        require_scanner(self, self.malware_scanner)
 
     @property
     def retention_rules(self) -> RetentionRules:
