@@ -74,7 +74,12 @@ ACCESS_APPROVED = _notice_to_a_person(
 )
 REQUEST_OPENED = _notice_to_a_person(
     "request_opened",
-    {"number": "1001", "title": "Drucker <E-12> zieht nicht ein", "kind": "Serviceeinsatz"},
+    {
+        "number": "1001",
+        "title": "Drucker <E-12> zieht nicht ein",
+        "kind": "Serviceeinsatz",
+        "attachments": "Anzeige.png",
+    },
 )
 REQUEST_ANSWERED = _notice_to_a_person(
     "request_answered",
@@ -83,6 +88,7 @@ REQUEST_ANSWERED = _notice_to_a_person(
         "title": "Drucker <E-12> zieht nicht ein",
         "author": "Stefan Support",
         "comment": "Bitte öffnen Sie die hintere Klappe.\nZieht er <dann> ein?",
+        "attachments": "Klappe <hinten>.png\nAnleitung.pdf",
     },
 )
 REQUEST_CLOSED = _notice_to_a_person(

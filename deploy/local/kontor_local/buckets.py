@@ -1,4 +1,4 @@
-"""Four buckets per product: the locked archive, locked anchors, uploads, and views."""
+"""Five buckets per product: the locked archive, locked anchors, uploads, views, attachments."""
 
 from __future__ import annotations
 

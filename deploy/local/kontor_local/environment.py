@@ -58,6 +58,7 @@ def settings_of(places: ProductPlaces, package: str, http_port: int) -> dict[str
     own = {
         "identity": _identity,
         "billing_docs": _billing_docs,
+        "tickets": _tickets,
         "notifications": _notifications,
         "gateway": _gateway,
     }.get(package)
@@ -97,6 +98,12 @@ def _billing_docs(places: ProductPlaces) -> dict[str, str]:
         "KONTOR_VIEWS_BUCKET": places.namespace.views_bucket,
         "KONTOR_PORTAL_URL": places.gateway_url,
         "KONTOR_ADMINISTRATION_EMAIL": ADMINISTRATION_EMAIL,
+    }
+
+
+def _tickets(places: ProductPlaces) -> dict[str, str]:
+    return _object_store(places) | {
+        "KONTOR_ATTACHMENTS_BUCKET": places.namespace.attachments_bucket,
     }
 
 

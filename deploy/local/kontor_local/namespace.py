@@ -1,4 +1,4 @@
-"""One isolated product on shared servers: a vhost, a database per service, four buckets."""
+"""One isolated product on shared servers: a vhost, a database per service, five buckets."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Namespace:
     """By service, in the spelling of its package: `billing_docs`."""
     archive_bucket: str
     uploads_bucket: str
+    attachments_bucket: str
     views_bucket: str
     audit_bucket: str
 
@@ -78,7 +79,11 @@ def create_namespace(
                 create_buckets,
                 servers,
                 locked=(namespace.archive_bucket, namespace.audit_bucket),
-                plain=(namespace.uploads_bucket, namespace.views_bucket),
+                plain=(
+                    namespace.uploads_bucket,
+                    namespace.views_bucket,
+                    namespace.attachments_bucket,
+                ),
             ),
         ]
     for part in parts:
@@ -96,6 +101,7 @@ def namespace_of(servers: Servers, name: str, *, services: Iterable[str] = SERVI
         },
         archive_bucket=f"{name}-archive",
         uploads_bucket=f"{name}-uploads",
+        attachments_bucket=f"{name}-attachments",
         views_bucket=f"{name}-views",
         audit_bucket=f"{name}-audit",
     )
@@ -109,6 +115,7 @@ def drop_namespace(namespace: Namespace) -> None:
             pool.submit(broker.delete_vhost, servers, namespace.vhost),
             pool.submit(delete_bucket, servers, namespace.archive_bucket),
             pool.submit(delete_bucket, servers, namespace.uploads_bucket),
+            pool.submit(delete_bucket, servers, namespace.attachments_bucket),
             pool.submit(delete_bucket, servers, namespace.views_bucket),
             pool.submit(delete_bucket, servers, namespace.audit_bucket),
             pool.submit(drop_database, servers, *_databases_of(namespace)),

@@ -24,6 +24,7 @@ from gateway.clients.broker import Broker
 from gateway.clients.catalog import Catalog
 from gateway.clients.identity import Identity
 from gateway.clients.objects import connect_object_store, transfer_limiter
+from gateway.clients.stored_streams import StreamStore
 from gateway.clients.tickets import Tickets
 from gateway.clients.uploads import Uploads
 from gateway.edge.answering import ROUTE_KEY, anonymous_call, endpoint, json_problem
@@ -63,6 +64,7 @@ def surroundings(settings: Settings) -> Surroundings:
     access_ended = access_ended_listener(on_ended=end, on_gap=miss)
     request_news = request_news_listener(on_news=live.tell, on_gap=live.end_all)
     store, limiter = connect_object_store(settings), transfer_limiter()
+    streams = StreamStore(store=store, limiter=limiter)
     return Surroundings(
         settings=settings,
         broker=Broker(settings.amqp_url, [rpc, access_ended, request_news]),
@@ -71,7 +73,8 @@ def surroundings(settings: Settings) -> Surroundings:
         tickets=Tickets(rpc, settings.rpc_seconds),
         catalog=Catalog(rpc, settings.rpc_seconds),
         archive=Archive(store, limiter),
-        uploads=Uploads(store, settings.uploads_bucket, limiter),
+        uploads=Uploads(streams, settings.uploads_bucket),
+        streams=streams,
         sessions=sessions,
         live=live,
         cookie=SessionCookie(secure=settings.is_https),

@@ -11,6 +11,7 @@ from gateway.clients.broker import Broker
 from gateway.clients.catalog import Catalog
 from gateway.clients.identity import Identity
 from gateway.clients.rpc import CallContext
+from gateway.clients.stored_streams import StreamStore
 from gateway.clients.tickets import Tickets
 from gateway.clients.uploads import Uploads
 from gateway.edge.client_address import AttemptLimit
@@ -34,6 +35,7 @@ class Surroundings:
     catalog: Catalog
     archive: Archive
     uploads: Uploads
+    streams: StreamStore
     sessions: Sessions
     live: Live
     cookie: SessionCookie

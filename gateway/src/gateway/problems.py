@@ -51,7 +51,7 @@ from contracts.errors import (
 )
 from gateway import formats
 from gateway.clients.failures import AreaFailure, CallTimedOut
-from gateway.clients.uploads import UploadEmpty, UploadTooLarge
+from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
 from gateway.edge.same_site import CrossSiteRefused
 from gateway.field_faults import FieldFault, faults_in, pointer_to
 from gateway.texts import Texts

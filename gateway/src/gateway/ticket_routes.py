@@ -3,7 +3,14 @@
 Each needs a session.
 """
 
-from gateway.api import conversations, request_desk, request_news, request_types, requests
+from gateway.api import (
+    attachments,
+    conversations,
+    request_desk,
+    request_news,
+    request_types,
+    requests,
+)
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import get, patch, post, put, tagged
 from gateway.api.openapi import EVENT_STREAM
@@ -38,6 +45,19 @@ TICKETS: tuple[ApiRoute, ...] = (
             "/v1/requests/{request_id}/comments",
             conversations.add_comment,
             status=201,
+        ),
+        post(
+            "/v1/attachments",
+            attachments.receive_attachment,
+            status=201,
+            faults=(413,),
+            takes=("application/octet-stream",),
+        ),
+        get(
+            "/v1/requests/{request_id}/attachments/{attachment_id}",
+            attachments.get_attachment,
+            faults=(304, 502),
+            media_types=("*/*",),
         ),
         post("/v1/requests/{request_id}/read", conversations.mark_read),
         get("/v1/requests/{request_id}/shares", conversations.list_shares),

@@ -24,7 +24,7 @@ from gateway.clients.failures import (
     ServiceFault,
     UnknownService,
 )
-from gateway.clients.uploads import UploadEmpty, UploadTooLarge
+from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
 from gateway.edge.language import Language
 from gateway.edge.same_site import CrossSiteRefused
 from gateway.problems import (

@@ -183,4 +183,4 @@ def test_a_dropped_namespace_is_gone_and_dropping_it_again_is_fine(servers: Serv
     client = s3_client(servers.s3_url, servers.s3_access_key, servers.s3_secret_key)
     names = {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}
     buckets = {namespace.archive_bucket, namespace.uploads_bucket, namespace.audit_bucket}
-    assert not {*buckets, namespace.views_bucket} & names
+    assert not {*buckets, namespace.views_bucket, namespace.attachments_bucket} & names

@@ -33,6 +33,8 @@ OPTIONAL = {
     "document_arrived": {"total_minor_units", "currency"},
     "document_sent": {"total_minor_units", "currency", "note"},
     "document_delivered": {"total_minor_units", "currency"},
+    "request_opened": {"attachments"},
+    "request_answered": {"attachments"},
 }
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 

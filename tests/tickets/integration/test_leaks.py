@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from chassis.tables import OUTBOX
 from chassis.testing import a_principal
+from contracts.attachments import AttachedFile
 from contracts.conversations import Audience
 from contracts.errors import NotFound
 from contracts.principal import Principal
@@ -26,6 +27,7 @@ from tests.tickets.integration.conversation import (
     with_person,
 )
 from tests.tickets.integration.desk import queue
+from tests.tickets.integration.files import send
 from tests.tickets.integration.world import World, a_colleague, staff
 
 # Said once more here, by hand: the test must not ask the code what is right.
@@ -103,8 +105,18 @@ def test_nobody_learns_of_a_note_that_is_not_for_him(world: World, notes: list[N
     for number, (who, audience) in enumerate(notes):
         world.clock.move(ONE_MINUTE)
         token = f"mark{number}x{scene.request.number}q"
-        say(world, scene.people[who], scene.request, f"Vermerk {token}", audience)
+        # A file of another size goes with each, so that no size is told by accident.
+        file = send(world, scene.people[who], bytes_of(number), f"file-{token}.txt", scene.request)
+        say(
+            world,
+            scene.people[who],
+            scene.request,
+            f"Vermerk {token}",
+            audience,
+            attachments=(file.id,),
+        )
         written.append((who, audience, token))
+        check_download(scene, file, audience)
 
     told = everything_told(world)[told_before:]
     for reader, audiences in READ_BY.items():
@@ -115,6 +127,21 @@ def test_nobody_learns_of_a_note_that_is_not_for_him(world: World, notes: list[N
     # Mails and events go to customers and beyond: what is not public is in none of them.
     for _, audience, token in written:
         assert audience == "public" or token not in told
+
+
+def bytes_of(number: int) -> bytes:
+    """Return the text of a file that is told by its size."""
+    return b"x" * (7001 + number)
+
+
+def check_download(scene: Scene, file: AttachedFile, audience: Audience) -> None:
+    """Whoever may read a note fetches its file; for everybody else there is none."""
+    for reader, audiences in READ_BY.items():
+        if audience in audiences:
+            scene.world.service.open_attachment(scene.people[reader], scene.request.id, file.id)
+            continue
+        with pytest.raises(NotFound):
+            scene.world.service.open_attachment(scene.people[reader], scene.request.id, file.id)
 
 
 def check_reader(scene: Scene, reader: str, mine: list[str], hidden: list[str]) -> None:
@@ -128,6 +155,12 @@ def check_reader(scene: Scene, reader: str, mine: list[str], hidden: list[str]) 
     ).decode()
 
     assert comments == [f"Vermerk {token}" for token in mine]
+    files = [file for entry in entries for file in entry.attachments]
+    assert [file.file_name for file in files] == [f"file-{token}.txt" for token in mine]
+    # The numbers of the tokens are the files' sizes above 7001.
+    assert [file.size_bytes - 7001 for file in files] == [
+        int(token[len("mark") : token.index("x")]) for token in mine
+    ]
     assert listed.last_comment == (f"Vermerk {mine[-1]}" if mine else None)
     assert not [token for token in hidden if token in shown]
     if reader != "partner":

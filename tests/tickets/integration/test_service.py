@@ -15,6 +15,14 @@ from tests.gateway.wire_service import WireService
 from tests.service_plugin import RunService
 from tests.tickets.integration.world import a_profile
 
+# No test here has to do with files, so nothing is ever asked there.
+STORE = {
+    "KONTOR_S3_URL": "http://127.0.0.1:1",
+    "KONTOR_S3_ACCESS_KEY": "nobody",
+    "KONTOR_S3_SECRET_KEY": "nothing",
+    "KONTOR_ATTACHMENTS_BUCKET": "attachments",
+}
+
 
 @pytest.fixture
 def bus(namespace: Namespace) -> Iterator[Bus]:
@@ -51,7 +59,7 @@ def erika(namespace: Namespace) -> Iterator[Principal]:
 def test_a_customer_opens_and_lists_a_request_over_the_bus(
     run_service: RunService, bus: Bus, keys: TestKeys, erika: Principal
 ) -> None:
-    run_service("tickets")
+    run_service("tickets", **STORE)
     headers = {"nameko.principal": keys.token_for(erika)}
     request = {
         "kind": "technical_problem",
@@ -73,7 +81,7 @@ def test_a_customer_opens_and_lists_a_request_over_the_bus(
 def test_the_vendors_people_find_a_customers_request_by_its_id_and_nobody_else_does(
     run_service: RunService, bus: Bus, keys: TestKeys, erika: Principal
 ) -> None:
-    run_service("tickets")
+    run_service("tickets", **STORE)
     customer, other = erika, a_principal()
     staff = {"nameko.principal": keys.token_for(a_principal(organisation_kind="vendor"))}
     request = {

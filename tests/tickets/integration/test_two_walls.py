@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, text
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.testing import TestKeys, a_principal
+from contracts.attachments import BeginAttachment
 from contracts.errors import NotFound
 from contracts.principal import Principal
 from contracts.tickets import Request
@@ -51,6 +52,7 @@ def settle_in(world: World, customer: Principal) -> Request:
     """Return a request of the customer; leaves a row of his in each table."""
     request = world.open(customer)
     say(world, staff(), request, "Vermerk", "vendor")
+    world.service.begin_attachment(customer, BeginAttachment(file_name="foto.png"))
     share(world, customer, request, ORGANISATION)
     world.service.mark_read(customer, request.id)
     return request

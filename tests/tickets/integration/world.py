@@ -161,11 +161,13 @@ class World:
             return set(rows)
 
 
-def make_world(database: Database, clock: FixedClock, keys: TestKeys) -> World:
+def make_world(
+    database: Database, clock: FixedClock, keys: TestKeys, stub: "StubSettings | None" = None
+) -> World:
     """Return the service on `database`, as a process would make it."""
     service: Any = Tickets()
     unused: Any = None
-    settings: Any = StubSettings()
+    settings: Any = stub or StubSettings()
     service.runtime = Runtime(
         settings=settings,
         clock=clock,
@@ -194,6 +196,13 @@ class StubSettings:
     desk_closes: str = "17:00"
     contact_phone: str = "030 12345"
     contact_email: str = ""
+    s3_url: str = "http://127.0.0.1:1"
+    s3_access_key: str = "nobody"
+    s3_secret_key: str = "nothing"
+    attachments_bucket: str = "attachments"
+    malware_scanner: str | None = None
+    daily_attachments: int = 1000
+    daily_attachment_megabytes: int = 500
 
 
 def an_open_request(**changes: Any) -> OpenRequest:

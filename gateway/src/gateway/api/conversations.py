@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.attachments import AttachmentIds
 from contracts.conversations import (
     AddComment,
     Audience,
@@ -38,6 +39,7 @@ class NewComment(msgspec.Struct, frozen=True, kw_only=True):
 
     body: Body
     audience: Audience = "public"
+    attachments: AttachmentIds = ()
 
 
 class EditedRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +93,7 @@ async def add_comment(
             body=body.body,
             audience=body.audience,
             idempotency_key=idempotency_key,
+            attachments=body.attachments,
         ),
     )
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 import msgspec
 from starlette.requests import Request
 
+from gateway.clients.stored_streams import UploadTooLarge
 from gateway.problems import InvalidFields, RequestFault
 
 LARGEST_BODY_BYTES = 256 * 1024
@@ -46,6 +47,17 @@ async def read_body(request: Request, limit_bytes: int = LARGEST_BODY_BYTES) -> 
         if len(body) > limit_bytes:
             raise RequestFault("content_too_large", status=413)
     return bytes(body)
+
+
+def refuse_announced(request: Request, limit_bytes: int) -> None:
+    """Return if the body that the client announces may be as long as it says.
+
+    Raises:
+        UploadTooLarge: before any of it is read.
+    """
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit_bytes:
+        raise UploadTooLarge
 
 
 def media_type_of(request: Request) -> str:

@@ -14,10 +14,11 @@ from contracts.billing_docs import (
 )
 from contracts.errors import NotPermitted
 from gateway.api.bodies import OrganisationChoice
+from gateway.api.decoding import refuse_announced
 from gateway.api.file_headers import content_disposition, shown_media_type
 from gateway.api.files import attached, file_response
 from gateway.call import Call
-from gateway.clients.uploads import LARGEST_UPLOAD_BYTES, Upload, UploadTooLarge
+from gateway.clients.uploads import LARGEST_UPLOAD_BYTES, Upload
 
 PUBLISH_SCOPE = "documents.publish"
 
@@ -78,9 +79,7 @@ async def receive_upload(call: Call) -> Upload:
     principal = call.identified.principal
     if principal.kind != "system" or PUBLISH_SCOPE not in principal.scopes:
         raise NotPermitted(PUBLISH_SCOPE)
-    announced = call.request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > LARGEST_UPLOAD_BYTES:
-        raise UploadTooLarge
+    refuse_announced(call.request, LARGEST_UPLOAD_BYTES)
     return await call.around.uploads.receive(principal.subject, call.request.stream())
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.attachments import AttachmentIds
 from contracts.tickets import (
     Advice,
     AdviseRequest,
@@ -28,6 +29,7 @@ class NewRequest(msgspec.Struct, frozen=True, kw_only=True):
     title: Title
     description: Description
     fields: Fields = {}
+    attachments: AttachmentIds = ()
 
 
 class TakenDown(NewRequest, frozen=True, kw_only=True):
@@ -66,6 +68,7 @@ async def open_request(call: Call, body: NewRequest, idempotency_key: str) -> Re
             title=body.title,
             description=body.description,
             fields=body.fields,
+            attachments=body.attachments,
             idempotency_key=idempotency_key,
         ),
     )
@@ -84,6 +87,7 @@ async def open_for_customer(call: Call, body: TakenDown, idempotency_key: str) -
                 title=body.title,
                 description=body.description,
                 fields=body.fields,
+                attachments=body.attachments,
                 idempotency_key=idempotency_key,
             ),
         ),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.attachments import AttachedFile, AttachmentIds
 from contracts.tickets import Participant
 
 Audience = Literal["public", "vendor", "customer", "partner"]
@@ -43,6 +44,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     change: Change | None = None
     details: dict[str, str] = {}
     """What a change was from and to, as codes, ids and words."""
+    attachments: tuple[AttachedFile, ...] = ()
+    """Files that go with it; its readers are theirs."""
 
 
 class EntryQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +71,8 @@ class AddComment(msgspec.Struct, frozen=True, kw_only=True):
     body: Body
     audience: Audience = "public"
     idempotency_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    attachments: AttachmentIds = ()
+    """Files that were sent in before, for those alone who may read what is said."""
 
 
 class EditRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.attachments import AttachmentIds
 from contracts.request_types import Priority, RequestType
 
 RequestState = Literal["waiting_for_vendor", "in_progress", "waiting_for_customer", "closed"]
@@ -30,6 +31,8 @@ class OpenRequest(msgspec.Struct, frozen=True, kw_only=True):
     description: Description
     idempotency_key: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     fields: Fields = {}
+    attachments: AttachmentIds = ()
+    """Files that were sent in before, and go with it for everybody who sees it."""
 
 
 class OpenForCustomer(msgspec.Struct, frozen=True, kw_only=True):

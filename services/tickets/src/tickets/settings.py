@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from chassis.malware import require_scanner
 from chassis.settings import ServiceSettings, setting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings(ServiceSettings):
-    """The chassis' settings and those of the vendor's desk."""
+    """The chassis' settings, those of the vendor's desk, and those of attached files."""
 
     contact_phone: str = setting(
         "KONTOR_CONTACT_PHONE", "telephone number that customers call", default=""
@@ -26,3 +27,26 @@ class Settings(ServiceSettings):
     desk_closes: str = setting(
         "KONTOR_DESK_CLOSES", "when work ends, Monday to Friday, in Berlin", default="17:00"
     )
+    s3_url: str = setting("KONTOR_S3_URL", "address of the object store (S3 protocol)")
+    s3_access_key: str = setting("KONTOR_S3_ACCESS_KEY", "access key of the object store")
+    s3_secret_key: str = setting("KONTOR_S3_SECRET_KEY", "secret key of the object store")
+    attachments_bucket: str = setting(
+        "KONTOR_ATTACHMENTS_BUCKET", "bucket for files that go with requests, without locks"
+    )
+    malware_scanner: str | None = setting(
+        "KONTOR_MALWARE_SCANNER",
+        "clamd, as tcp://host:port or unix:///path; required in production",
+        default=None,
+    )
+    daily_attachments: int = setting(
+        "KONTOR_DAILY_ATTACHMENTS",
+        "files that the people of one organisation may attach in a day",
+        default=300,
+    )
+    daily_attachment_megabytes: int = setting(
+        "KONTOR_DAILY_ATTACHMENT_MEGABYTES", "and how large these may be together", default=500
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse production without a malware scanner: it fails closed, or not at all."""
+        require_scanner(self, self.malware_scanner)

@@ -1,5 +1,6 @@
 """The tickets service: what customers ask of us."""
 
+from gateway.clients.tickets.attachments import AttachmentCalls
 from gateway.clients.tickets.conversations import ConversationCalls
 from gateway.clients.tickets.desk import DeskCalls
 from gateway.clients.tickets.news import NewsCalls
@@ -12,6 +13,7 @@ class Tickets(
     RequestCalls,
     RequestTypeCalls,
     ConversationCalls,
+    AttachmentCalls,
     SharingCalls,
     DeskCalls,
     NewsCalls,

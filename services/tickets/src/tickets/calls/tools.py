@@ -4,13 +4,13 @@ from chassis.rpc_client import RpcClient
 from chassis.service import Service
 from tickets.adapters.document_desk import DocumentDesk
 from tickets.adapters.people_desk import PeopleDesk
-from tickets.domain.working_hours import WorkingHours
+from tickets.resources import Resources
 from tickets.settings import Settings
 from tickets.store.records import RecordRoom
 from tickets.use_cases.requests.request_tools import RequestTools
 
 
-class TicketsCalls(Service[Settings, WorkingHours]):
+class TicketsCalls(Service[Settings, Resources]):
     """The base of each group of calls."""
 
     identity = RpcClient("identity")
@@ -26,5 +26,5 @@ class TicketsCalls(Service[Settings, WorkingHours]):
             room=self._room,
             people=PeopleDesk(self.identity),
             documents=DocumentDesk(self.billing_docs),
-            hours=self.resources,
+            hours=self.resources.hours,
         )

@@ -1,7 +1,7 @@
 """A request: what one person of one organisation wants from the vendor."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -101,9 +101,17 @@ def fault_of_text(text: str, *, longest: int = LONGEST_TEXT) -> str | None:
     return plain_text(text, longest=longest)
 
 
-def digest_of(kind: str, title: str, description: str, fields: Mapping[str, str]) -> str:
-    """Return the SHA-256, in hexadecimal, of what a request says."""
-    said = (kind, title, description, dict(fields))
+def digest_of(
+    kind: str,
+    title: str,
+    description: str,
+    fields: Mapping[str, str],
+    attachments: Iterable[UUID] = (),
+) -> str:
+    """Return the SHA-256, in hexadecimal, of what a request says and which files go with it."""
+    files = sorted(str(attachment_id) for attachment_id in attachments)
+    # Without files it is the digest of before there were any.
+    said = (kind, title, description, dict(fields), *((files,) if files else ()))
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
 

@@ -10,6 +10,7 @@ from chassis.audit import AuditTrail
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.outbox import Outbox
+from tickets.store.attachments import AttachmentStore
 from tickets.store.desk import DeskStore
 from tickets.store.entries import EntryStore
 from tickets.store.news import NewsStore
@@ -30,6 +31,7 @@ class Records:
         self.requests = RequestStore(session)
         self.request_lists = RequestListStore(session, now)
         self.desk = DeskStore(session, now)
+        self.attachments = AttachmentStore(session, now)
         self.shares = ShareStore(session, now)
         self.request_types = RequestTypeStore(session, now)
         self.departments = DepartmentStore(session)

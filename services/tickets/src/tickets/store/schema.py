@@ -1,10 +1,17 @@
 """All tables of tickets; whoever imports this module knows every one of them."""
 
-from tickets.store import conversation_tables, people_tables, request_type_tables, tables
+from tickets.store import (
+    attachment_tables,
+    conversation_tables,
+    people_tables,
+    request_type_tables,
+    tables,
+)
 from tickets.store.columns import metadata
 
 __all__ = [
     "TENANT_TABLES",
+    "attachment_tables",
     "conversation_tables",
     "metadata",
     "people_tables",
@@ -13,4 +20,11 @@ __all__ = [
 ]
 
 # Each has a column `organisation_id`, and row-level security by it.
-TENANT_TABLES = ("entry", "participant", "request", "request_reading", "request_share")
+TENANT_TABLES = (
+    "attachment",
+    "entry",
+    "participant",
+    "request",
+    "request_reading",
+    "request_share",
+)

@@ -9,6 +9,7 @@ from tickets.domain.entries import NewEntry
 from tickets.domain.people import Person
 from tickets.domain.requests import fault_of_text
 from tickets.domain.workflow import state_after_answer
+from tickets.use_cases.attachments.use_attachments import use_attachments
 from tickets.use_cases.conversations.describe_entry import describe_entry
 from tickets.use_cases.desk.change_state import enter_state
 from tickets.use_cases.requests.reach_request import Reached, reach_request
@@ -27,7 +28,8 @@ def add_comment(caller: Principal, request: AddComment, tools: RequestTools) -> 
         NotFound: there is no such request, or the caller does not see it.
         NotPermitted: he may not write for these.
         ChangedMeanwhile: the request was closed too long ago.
-        InvalidInput: there is nothing in it, or the key was used for another comment.
+        InvalidInput: there is nothing in it, a file is not there, or the key was used for
+            another comment.
     """
     reason = fault_of_text(request.body)
     if reason is not None:
@@ -46,9 +48,14 @@ def add_comment(caller: Principal, request: AddComment, tools: RequestTools) -> 
             if state != reached.request.state:
                 enter_state(caller, reached, state, tools.hours)
             return entry
-        if (known.body, known.audience) != (request.body.strip(), request.audience):
+        organisation_id = reached.request.requester.organisation_id
+        files = reached.records.attachments.of_entries(organisation_id, [known.id]).get(
+            known.id, ()
+        )
+        said = (known.body, known.audience, {file.id for file in files})
+        if said != (request.body.strip(), request.audience, set(request.attachments)):
             raise InvalidInput("idempotency_key", "used_for_another_comment")
-        return describe_entry(known)
+        return describe_entry(known, files=files)
 
 
 def _state_after(request: AddComment, reached: Reached) -> RequestState:
@@ -81,6 +88,13 @@ def _say(caller: Principal, request: AddComment, person: Person, reached: Reache
             idempotency_key=request.idempotency_key,
         ),
     )
+    files = use_attachments(
+        records,
+        known,
+        entry_id=entry.id,
+        uploaded_by=caller.subject,
+        wanted=request.attachments,
+    )
     records.audit.record(
         organisation_id=organisation_id,
         actor=actor_of(caller),
@@ -88,5 +102,5 @@ def _say(caller: Principal, request: AddComment, person: Person, reached: Reache
         subject=f"request:{known.id}",
         details={"audience": request.audience},
     )
-    tell_answered(known, entry, person, records)
-    return describe_entry(entry, author_name=person.name)
+    tell_answered(known, entry, person, records, files=files)
+    return describe_entry(entry, author_name=person.name, files=files)

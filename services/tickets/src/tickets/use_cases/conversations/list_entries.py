@@ -26,9 +26,12 @@ def list_entries(caller: Principal, query: EntryQuery, room: RecordRoom) -> Entr
             after=after,
             limit=query.limit + 1,
         )
-    shown = found[: query.limit]
+        shown = found[: query.limit]
+        files = reached.records.attachments.of_entries(
+            reached.request.requester.organisation_id, [entry.id for entry in shown]
+        )
     return EntryPage(
-        items=tuple(describe_entry(entry) for entry in shown),
+        items=tuple(describe_entry(entry, files=files.get(entry.id, ())) for entry in shown),
         next_cursor=str(shown[-1].id) if len(found) > len(shown) else None,
     )
 

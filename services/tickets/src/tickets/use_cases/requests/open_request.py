@@ -26,6 +26,7 @@ from tickets.domain.requests import (
 )
 from tickets.domain.titles import advice_on
 from tickets.store.records import Records
+from tickets.use_cases.attachments.use_attachments import use_attachments
 from tickets.use_cases.requests.describe_request import describe_request
 from tickets.use_cases.requests.request_tools import RequestTools
 from tickets.use_cases.requests.tell_people import tell_opened
@@ -40,10 +41,11 @@ class _Wish:
     title: str
     description: str
     fields: dict[str, str]
+    attachments: tuple[UUID, ...]
 
     @property
     def digest(self) -> str:
-        return digest_of(self.kind.key, self.title, self.description, self.fields)
+        return digest_of(self.kind.key, self.title, self.description, self.fields, self.attachments)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,8 +68,8 @@ def open_request(
 
     Raises:
         NotPermitted: the caller is no person, or an account for documents alone.
-        InvalidInput: names every field that is missing or wrong (FD-10); or the key was used for
-            another request.
+        InvalidInput: names every field that is missing or wrong (FD-10); or a file is not there,
+            or the key was used for another request.
     """
     if behalf is None:
         requester = requester_of(caller)
@@ -107,7 +109,7 @@ def _store(
             raise InvalidInput("idempotency_key", "used_for_another_request")
         return _repeated(known, wish)
     opened = replace(wanted, number=number, requester_name=person.name)
-    records.entries.add(
+    entry = records.entries.add(
         opened,
         NewEntry(
             kind="change",
@@ -117,6 +119,13 @@ def _store(
             side="customer" if caller.subject == person.id else "vendor",
         ),
     )
+    files = use_attachments(
+        records,
+        opened,
+        entry_id=entry.id,
+        uploaded_by=caller.subject,
+        wanted=wish.attachments,
+    )
     records.audit.record(
         organisation_id=opened.requester.organisation_id,
         actor=actor_of(caller),
@@ -124,7 +133,7 @@ def _store(
         subject=f"request:{opened.id}",
         details={"kind": opened.kind, "department": opened.department},
     )
-    tell_opened(opened, wish.kind, person, records)
+    tell_opened(opened, wish.kind, person, records, files=files)
     return describe_request(opened, advice=advice_on(opened.title, opened.description))
 
 
@@ -157,6 +166,7 @@ def _wish_in(request: OpenRequest, records: Records) -> _Wish:
         title=" ".join(request.title.split()),
         description=request.description.strip(),
         fields=filled_in.values,
+        attachments=request.attachments,
     )
 
 

@@ -1,7 +1,10 @@
 """Have people told by mail what becomes of a request."""
 
+from collections.abc import Iterable
+
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.request_types import RequestType
+from tickets.domain.attachments import CheckedAttachment
 from tickets.domain.entries import StoredEntry
 from tickets.domain.people import Person
 from tickets.domain.requests import CustomerRequest
@@ -9,7 +12,12 @@ from tickets.store.records import Records
 
 
 def tell_opened(
-    request: CustomerRequest, kind: RequestType, person: Person, records: Records
+    request: CustomerRequest,
+    kind: RequestType,
+    person: Person,
+    records: Records,
+    *,
+    files: Iterable[CheckedAttachment] = (),
 ) -> None:
     """Confirm to whoever asked that his request has arrived, once (FD-12)."""
     records.outbox.announce(
@@ -24,15 +32,24 @@ def tell_opened(
                 "number": str(request.number),
                 "title": request.title,
                 "kind": kind.label.de if person.language == "de" else kind.label.en,
+                **_named(files),
             },
         ),
     )
 
 
 def tell_answered(
-    request: CustomerRequest, entry: StoredEntry, author: Person, records: Records
+    request: CustomerRequest,
+    entry: StoredEntry,
+    author: Person,
+    records: Records,
+    *,
+    files: Iterable[CheckedAttachment] = (),
 ) -> None:
-    """Tell the requester what the vendor's people have answered; notes are told to nobody."""
+    """Tell the requester what the vendor's people have answered; notes are told to nobody.
+
+    Files are named and not sent along: whoever fetches one shows that he still may.
+    """
     if entry.audience != "public" or entry.side == "customer" or entry.body is None:
         return
     requester = records.participants.find(
@@ -53,6 +70,7 @@ def tell_answered(
                 "title": request.title,
                 "author": author.name,
                 "comment": entry.body,
+                **_named(files),
             },
         ),
     )
@@ -76,3 +94,8 @@ def tell_closed(request: CustomerRequest, records: Records) -> None:
             parameters={"number": str(request.number), "title": request.title},
         ),
     )
+
+
+def _named(files: Iterable[CheckedAttachment]) -> dict[str, str]:
+    names = "\n".join(file.file_name for file in files)
+    return {"attachments": names} if names else {}

@@ -1,0 +1,1 @@
+"""Files that go with what is said about a request."""
