@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kontor_local.namespace import SERVICES, Namespace, create_namespace, drop_namespace
+from kontor_local.namespace import Namespace, create_namespace, drop_namespace
 from kontor_local.on_demand import ServersOnDemand, ask_for_servers
 from kontor_local.places import local_folder
 from kontor_local.servers import Servers
@@ -50,11 +50,15 @@ def servers() -> Servers:
 
 @pytest.fixture(scope="session")
 def new_namespace(servers: Servers) -> NewNamespace:
-    """Return a maker of namespaces: `with new_namespace(services=("tickets",)) as namespace:`."""
+    """Return a maker of namespaces: `with new_namespace(services=("tickets",)) as namespace:`.
+
+    It makes databases only for the services named: most tests have theirs from `make_database`.
+    """
 
     @contextmanager
-    def make(*, services: tuple[str, ...] = SERVICES) -> Iterator[Namespace]:
-        namespace = create_namespace(servers, f"t{secrets.token_hex(6)}", services=services)
+    def make(services: Iterable[str] = (), **options: Any) -> Iterator[Namespace]:
+        name = f"t{secrets.token_hex(6)}"
+        namespace = create_namespace(servers, name, services=services, **options)
         yield namespace
         drop_namespace(namespace)
 
@@ -63,14 +67,14 @@ def new_namespace(servers: Servers) -> NewNamespace:
 
 @pytest.fixture
 def namespace(new_namespace: NewNamespace) -> Iterator[Namespace]:
-    """Return a namespace for one test alone."""
+    """Return a namespace without databases for one test alone."""
     with new_namespace() as namespace:
         yield namespace
 
 
 @pytest.fixture(scope="module")
 def module_namespace(new_namespace: NewNamespace) -> Iterator[Namespace]:
-    """Return a namespace that the tests of one file share."""
+    """Return a namespace without databases that the tests of one file share."""
     with new_namespace() as namespace:
         yield namespace
 

@@ -19,7 +19,7 @@ from chassis.serve import declare_queues, service_class
 from chassis.settings import load
 from chassis.testing import RunningService, TestKeys
 from kontor_local.databases import DatabaseUrls, create_database, drop_database
-from kontor_local.namespace import Namespace
+from kontor_local.namespace import SERVICES, Namespace
 from kontor_local.servers import Servers
 
 ServiceDatabase = Callable[[str], Database]
@@ -162,7 +162,7 @@ def _services(
         first = package not in databases
         if first:
             databases[package] = make_database(package)
-        user = package if package in namespace.databases else "operator"
+        user = package if package in SERVICES else "operator"
         environment = {
             **service_settings(namespace.amqp_url(user), databases[package], keys),
             "KONTOR_PUBLISHERS": str(publishers),

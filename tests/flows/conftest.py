@@ -10,16 +10,30 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from kontor_local.namespace import SERVICES
+from kontor_local.parts import Part
 from kontor_local.product import Product
 from tests.conftest import NewNamespace
 from tests.flows.visitor import NewVisitor, Visitor
 from tests.flows.world import Customer, World
+from tests.service_plugin import declare_queues_of
 
 MakeWorld = Callable[..., AbstractContextManager[World]]
 
 
+class MigratedProduct(Product):
+    """A product on copies of migrated databases, whose parts need queues and nothing else."""
+
+    def _prepare(self, part: Part) -> None:
+        declare_queues_of(part.package, self.environment_of(part.name))
+
+
 @pytest.fixture(scope="session")
-def make_world(new_namespace: NewNamespace, tmp_path_factory: pytest.TempPathFactory) -> MakeWorld:
+def make_world(
+    new_namespace: NewNamespace,
+    migrated_template: Callable[[str], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> MakeWorld:
     """Return a starter of whole products: `with make_world(counts={"billing-docs": 3}) as world:`.
 
     What the processes printed stays in the test's folder, which pytest keeps after a failure.
@@ -39,8 +53,14 @@ def make_world(new_namespace: NewNamespace, tmp_path_factory: pytest.TempPathFac
         }
         extra.update(options.pop("extra_env", {}))
         with ExitStack() as stack:
-            namespace = options.pop("namespace", None) or stack.enter_context(new_namespace())
-            product = Product(namespace, home, extra_env=extra, **options)
+            if "namespace" not in options:
+                templates = {service: migrated_template(service) for service in SERVICES}
+                options["namespace"] = stack.enter_context(
+                    new_namespace(SERVICES, templates=templates)
+                )
+                product: Product = MigratedProduct(home=home, extra_env=extra, **options)
+            else:
+                product = Product(home=home, extra_env=extra, **options)
             stack.callback(product.stop)
             product.start()
             product.wait_ready(120)

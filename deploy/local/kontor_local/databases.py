@@ -46,12 +46,18 @@ def create_database(
     return database_urls(servers, database, service)
 
 
-def ensure_databases(servers: Servers, service_of: Mapping[str, str]) -> None:
-    """Create the databases that do not exist, empty, each for a service; two may do so at once."""
+def ensure_databases(
+    servers: Servers, service_of: Mapping[str, str], *, templates: Mapping[str, str] | None = None
+) -> None:
+    """Create the databases that do not exist, each for a service; two may do so at once.
+
+    One is a copy of its service's template, or empty where there is none.
+    """
+    known = templates or {}
     with _administrator(servers) as connection, _one_at_a_time(connection):
         for database, service in service_of.items():
             if not _exists(connection, "pg_database", "datname", database):
-                _create(connection, servers, database, service, template=None)
+                _create(connection, servers, database, service, template=known.get(service))
 
 
 def database_urls(servers: Servers, database: str, service: str) -> DatabaseUrls:

@@ -59,11 +59,13 @@ def create_namespace(
     *,
     services: Iterable[str] = SERVICES,
     publishers: Sequence[Publisher] = (DEMO_PUBLISHER,),
+    templates: Mapping[str, str] | None = None,
 ) -> Namespace:
     """Create the parts of a product that do not exist yet; safe to repeat.
 
     `name` is 2 to 31 small letters and digits. A test that needs one service's database alone
-    names that service and saves the time of the others.
+    names that service and saves the time of the others. A service's database is a copy of its
+    database in `templates`, or empty.
     """
     if not NAME.match(name):
         message = f"{name!r} is no namespace: 2 to 31 small letters and digits, a letter first."
@@ -74,7 +76,7 @@ def create_namespace(
             pool.submit(
                 broker.create_vhost, servers, name, (*SERVICES, GATEWAY, OPERATOR), publishers
             ),
-            pool.submit(ensure_databases, servers, _databases_of(namespace)),
+            pool.submit(ensure_databases, servers, _databases_of(namespace), templates=templates),
             pool.submit(
                 create_buckets,
                 servers,
