@@ -13,6 +13,7 @@ import uvicorn
 
 from contracts.accounts import SignInSteps
 from contracts.billing_docs import ArchivedFile, Document, DocumentPage
+from contracts.conversations import RequestSummary
 from contracts.errors import (
     InvitationNotUsable,
     LinkNotUsable,
@@ -41,6 +42,7 @@ from gateway.clients.archive import CheckedFile
 from gateway.edge.client_address import AttemptLimit
 from gateway.log import SERVER_LOGGING
 from kontor_demo.documents import make_invoice_pdf
+from tests.browser.scripted_requests import script_requests
 from tests.demo_documents.sketches import an_invoice
 from tests.gateway.samples import (
     PERSON_ID,
@@ -242,6 +244,10 @@ def services() -> ScriptedServices:
     scripted.says("identity.explain", explained)
     nowhere = a_principal(organisation_id=None, organisation_kind=None, role=None, areas=())
     scripted.tokens[NEWCOMER] = an_authenticated(nowhere, organisation=None)
+    scripted.says(
+        "tickets.summarise_requests",
+        RequestSummary(open_requests=3, waiting_for_you=1, unread_requests=2),
+    )
     scripted.says("billing_docs.list_documents", page_of)
     scripted.says("billing_docs.get_document", document_of)
     scripted.says("billing_docs.summarise_documents", summary_of)
@@ -256,7 +262,9 @@ def services() -> ScriptedServices:
 
 
 async def main(port: int) -> None:
-    around = scripted_surroundings(services(), public_url=f"http://127.0.0.1:{port}")
+    scripted = services()
+    around = scripted_surroundings(scripted, public_url=f"http://127.0.0.1:{port}")
+    script_requests(scripted, around.live)
     # All tests sign in from one address, oftener than people do.
     patient = replace(around, sign_in_limit=AttemptLimit("1000/minute"))
     app = application(replace(patient, archive=OneFile()))  # type: ignore[arg-type]  # stands in

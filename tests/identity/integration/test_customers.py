@@ -292,3 +292,20 @@ def test_every_change_is_in_the_organisations_chained_trail(world: World) -> Non
     ]
     assert entries[-1].actor == "system:/erp/demo"
     assert "@" not in str(entries)
+
+
+def test_the_vendors_people_are_told_what_organisations_are_called_and_nobody_else(
+    world: World,
+) -> None:
+    admin = world.admin()
+    other = world.register(customer_number="10002")
+    own = admin.organisation_id
+    assert own is not None
+    asked = (own, other.id, new_id())
+
+    named = world.service.name_organisations(world.staff(), asked)
+
+    assert {each.id for each in named.items} == {own, other.id}
+    assert {each.customer_number for each in named.items} == {"10001", "10002"}
+    with pytest.raises(NotPermitted):
+        world.service.name_organisations(admin, asked)

@@ -54,6 +54,7 @@ def test_the_course_shows_every_public_step_in_order_with_who_did_it(
     authors = [step.author.name if step.author else None for step in steps]
     assert authors == [name_of(customer), name_of(agent), name_of(customer), name_of(customer)]
     assert steps == course(world, agent, request_, limit=1)
+    assert steps[::-1] == course(world, agent, request_, limit=2, latest=True)
 
 
 def test_an_answer_of_the_vendor_is_mailed_to_whoever_asked(

@@ -30,6 +30,8 @@ class EntryListQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which part of the course: the oldest first, `cursor` as given by the page before."""
 
     kind: EntryKind | None = None
+    latest: bool = False
+    """The newest first, and the cursor leads back in time."""
     cursor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 
@@ -78,7 +80,13 @@ async def list_history(call: Call, request_id: UUID, query: EntryListQuery) -> E
     """Return the course of a request, as far as the caller may read it, the oldest first."""
     return await call.around.tickets.list_entries(
         call.context,
-        EntryQuery(request_id=request_id, kind=query.kind, cursor=query.cursor, limit=query.limit),
+        EntryQuery(
+            request_id=request_id,
+            kind=query.kind,
+            latest=query.latest,
+            cursor=query.cursor,
+            limit=query.limit,
+        ),
     )
 
 

@@ -49,10 +49,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EntryQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Which part of a request's course: the oldest first, `cursor` as given by the page before."""
+    """Which part of a request's course: the oldest first, `cursor` as given by the page before.
+
+    With `latest` the newest come first, and the cursor leads back in time.
+    """
 
     request_id: UUID
     kind: EntryKind | None = None
+    latest: bool = False
     cursor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 

@@ -10,6 +10,7 @@ from contracts.identity import (
     RegisterOrganisation,
     UnactivatedContacts,
 )
+from contracts.organisation_names import OrganisationNames
 from gateway.clients.rpc import CallContext, Service
 
 # Five hundred rows, each a transaction of its own: ten seconds alone, more beside other work. What
@@ -30,6 +31,14 @@ class OrganisationCalls(Service):
         """Return one organisation that the caller may see."""
         return await self.read(
             caller, "get_organisation", {"organisation_id": organisation_id}, Organisation
+        )
+
+    async def name_organisations(
+        self, caller: CallContext, organisation_ids: tuple[UUID, ...]
+    ) -> OrganisationNames:
+        """Return what organisations are called, for the vendor's people."""
+        return await self.read(
+            caller, "name_organisations", {"organisation_ids": organisation_ids}, OrganisationNames
         )
 
     async def import_customers(self, caller: CallContext, request: ImportCustomers) -> ImportReport:

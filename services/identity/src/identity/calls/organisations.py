@@ -11,6 +11,7 @@ from contracts.identity import (
     UnactivatedContacts,
 )
 from contracts.inbound import CUSTOMER_UPSERTED, CustomerUpserted
+from contracts.organisation_names import OrganisationIds, OrganisationNames
 from contracts.outbound import MESSAGE_REJECTED
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
@@ -18,6 +19,7 @@ from identity.domain.permissions import require_staff
 from identity.use_cases.organisations.get_organisation import get_organisation
 from identity.use_cases.organisations.import_customers import import_customers
 from identity.use_cases.organisations.list_unactivated_contacts import list_unactivated_contacts
+from identity.use_cases.organisations.name_organisations import name_organisations
 from identity.use_cases.organisations.receive_customer import receive_customer
 from identity.use_cases.organisations.register_organisation import register_organisation
 
@@ -53,6 +55,15 @@ class OrganisationCalls(IdentityCalls):
         require_staff(caller)
         with self._room.of_everybody() as records:
             return list_unactivated_contacts(records, cursor=cursor, limit=limit)
+
+    @rpc(reads=True)
+    def name_organisations(
+        self, caller: Principal, organisation_ids: OrganisationIds
+    ) -> OrganisationNames:
+        """Say what up to 100 organisations are called, for the vendor's people."""
+        require_staff(caller)
+        with self._room.of_everybody() as records:
+            return name_organisations(organisation_ids, records)
 
     @rpc(reads=True)
     def get_organisation(self, caller: Principal, organisation_id: UUID) -> Organisation:

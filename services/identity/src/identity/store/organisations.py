@@ -1,5 +1,6 @@
 """Organisations: customers, partners, the vendor."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -125,6 +126,11 @@ class OrganisationStore:
         query = select(ORGANISATION).where(ORGANISATION.c.id == organisation_id)
         row = self._session.execute(query).first()
         return organisation_of(row) if row else None
+
+    def find_several(self, organisation_ids: Collection[UUID]) -> list[Organisation]:
+        """Return those of these organisations that are known."""
+        query = select(ORGANISATION).where(ORGANISATION.c.id.in_(organisation_ids))
+        return [organisation_of(row) for row in self._session.execute(query)]
 
     def find_by_number(self, customer_number: str) -> Organisation | None:
         """Return the customer, or None; until the transaction ends nobody else may lock it."""

@@ -108,8 +108,12 @@ class EntryStore:
         kind: EntryKind | None,
         after: UUID | None,
         limit: int,
+        latest: bool = False,
     ) -> list[StoredEntry]:
-        """Return up to `limit` entries for these audiences, the oldest first, after one of them."""
+        """Return up to `limit` entries for these audiences, the oldest first, after one of them.
+
+        With `latest` the newest first, before one of them.
+        """
         query = _entries(request).where(ENTRY.c.audience.in_(audiences))
         if kind is not None:
             query = query.where(ENTRY.c.kind == kind)
@@ -123,8 +127,9 @@ class EntryStore:
                 )
                 .scalar_subquery()
             )
-            query = query.where(ENTRY.c.number > passed)
-        rows = self._session.execute(query.order_by(ENTRY.c.number).limit(limit))
+            query = query.where(ENTRY.c.number < passed if latest else ENTRY.c.number > passed)
+        order = ENTRY.c.number.desc() if latest else ENTRY.c.number
+        rows = self._session.execute(query.order_by(order).limit(limit))
         return [_entry(row) for row in rows]
 
     def last_comments(

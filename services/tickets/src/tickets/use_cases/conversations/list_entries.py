@@ -11,7 +11,7 @@ from tickets.use_cases.requests.reach_request import reach_request
 
 
 def list_entries(caller: Principal, query: EntryQuery, room: RecordRoom) -> EntryPage:
-    """Return one page of what the caller may read of a request's course, the oldest first (FD-02).
+    """Return one page of what the caller may read of a request's course (FD-02).
 
     Raises:
         NotFound: there is no such request, or he does not see it.
@@ -24,6 +24,7 @@ def list_entries(caller: Principal, query: EntryQuery, room: RecordRoom) -> Entr
             reached.viewer.audiences,
             kind=query.kind,
             after=after,
+            latest=query.latest,
             limit=query.limit + 1,
         )
         shown = found[: query.limit]

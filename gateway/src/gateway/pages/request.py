@@ -1,0 +1,163 @@
+"""One request: what was asked, what was said, and what the reader may do with it."""
+
+import asyncio
+import secrets
+from contextlib import suppress
+from datetime import UTC, datetime
+from uuid import UUID
+
+from starlette.responses import Response
+
+from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
+from contracts.tickets import RequestDetail
+from gateway import problems
+from gateway.api.conversations import (
+    EditedRequest,
+    EntryListQuery,
+    NewComment,
+    add_comment,
+    edit_request,
+    list_history,
+)
+from gateway.api.decoding import read_values
+from gateway.api.request_desk import Rating, rate_request
+from gateway.call import Call
+from gateway.clients.failures import AreaFailure
+from gateway.pages.desk_tools import DeskTools, desk_tools
+from gateway.pages.forms import read_form
+from gateway.pages.page import page, redirect
+from gateway.pages.request_words import words_for
+from gateway.problems import InvalidFields, ProblemDetails
+
+MENDABLE = (ChangedMeanwhile, InvalidFields, InvalidInput, NotPermitted)
+_ENTRIES = 100
+_DONE = frozenset({"said", "edited", "rated", "changed", "opened", "merged"})
+
+
+async def show(call: Call) -> Response:
+    """Show the request, and note that its reader has read it."""
+    return await shown(call, request_id_in(call), None, {})
+
+
+async def say(call: Call) -> Response:
+    """Say something to whom the reader chose."""
+    request_id, form = request_id_in(call), await read_form(call.request)
+    try:
+        wanted = read_values(
+            {"body": form.get("body", ""), "audience": form.get("audience", "")}, NewComment
+        )
+        key = form.get("idempotency_key") or secrets.token_urlsafe()
+        await add_comment(call, request_id, wanted, key)
+    except MENDABLE as error:
+        return await shown_again(call, request_id, error, form)
+    return redirect(call, f"/requests/{request_id}?done=said#last")
+
+
+async def edit(call: Call) -> Response:
+    """Say otherwise what the request is about."""
+    request_id, form = request_id_in(call), await read_form(call.request)
+    try:
+        wanted = read_values(
+            {name: form.get(name, "") for name in ("title", "description")}, EditedRequest
+        )
+        await edit_request(call, request_id, wanted)
+    except MENDABLE as error:
+        return await shown_again(call, request_id, error, form)
+    return redirect(call, f"/requests/{request_id}?done=edited")
+
+
+async def rate(call: Call) -> Response:
+    """Say what one thinks of how it was answered."""
+    request_id, form = request_id_in(call), await read_form(call.request)
+    try:
+        wanted = read_values(
+            {"stars": form.get("stars", ""), "comment": form.get("comment", "")}, Rating
+        )
+        await rate_request(call, request_id, wanted)
+    except MENDABLE as error:
+        return await shown_again(call, request_id, error, form)
+    return redirect(call, f"/requests/{request_id}?done=rated")
+
+
+def request_id_in(call: Call) -> UUID:
+    """Return which request the address names.
+
+    Raises:
+        NotFound: it cannot be one.
+    """
+    try:
+        return UUID(call.request.path_params["request_id"])
+    except ValueError:
+        raise NotFound("request") from None
+
+
+async def shown_again(
+    call: Call, request_id: UUID, error: Exception, form: dict[str, str]
+) -> Response:
+    """Return the page once more, with what was wrong in the form and what was typed."""
+    problem = problems.problem_of(error)
+    if problem is None:
+        raise error
+    details = problems.describe(problem, call.texts, call.context.correlation_id)
+    return await shown(call, request_id, details, form)
+
+
+async def shown(
+    call: Call, request_id: UUID, problem: ProblemDetails | None, form: dict[str, str]
+) -> Response:
+    """Return the page of a request.
+
+    Raises:
+        NotFound: there is no such request, or the reader does not see it.
+    """
+    read_at = datetime.now(UTC)
+    cursor = call.request.query_params.get("before", "")
+    history = EntryListQuery(latest=True, cursor=cursor or None, limit=_ENTRIES)
+    detail, course = await asyncio.gather(
+        call.around.tickets.get_request(call.context, request_id),
+        list_history(call, request_id, history),
+    )
+    tools, _ = await asyncio.gather(_tools(call, detail), _mark_read(call, request_id))
+    done = call.request.query_params.get("done", "")
+    return page(
+        call,
+        "request.html",
+        status=problem.status if problem else 200,
+        asks_back=True,
+        detail=detail,
+        request=detail.request,
+        entries=course.items[::-1],
+        before=course.next_cursor,
+        is_past=bool(cursor),
+        words=words_for(call, tools.departments if tools else ()),
+        tools=tools,
+        may_rate=_may_rate(call, detail),
+        form=form,
+        # The same form sent twice is said once.
+        key=form.get("idempotency_key") or secrets.token_urlsafe(),
+        problem=problem,
+        done=done if done in _DONE and problem is None else None,
+        read_at=read_at,
+        me=call.identified.principal.subject,
+    )
+
+
+async def _tools(call: Call, detail: RequestDetail) -> DeskTools | None:
+    return await desk_tools(call, detail) if call.identified.principal.is_staff else None
+
+
+async def _mark_read(call: Call, request_id: UUID) -> None:
+    """Note that all of it was read; who only looks on for somebody else reads nothing for him."""
+    if call.identified.principal.support_session_id is None:
+        with suppress(AreaFailure):
+            await call.around.tickets.mark_read(call.context, request_id)
+
+
+def _may_rate(call: Call, detail: RequestDetail) -> bool:
+    request, principal = detail.request, call.identified.principal
+    return (
+        request.state == "closed"
+        and request.requester is not None
+        and request.requester.person_id == principal.subject
+        and request.organisation_id == principal.organisation_id
+    )
