@@ -30,6 +30,7 @@ OUTBOUND: Messages = {
     outbound.DOCUMENT_REJECTED: outbound.Rejected,
     outbound.INVOICE_RUN_COMPLETED: outbound.InvoiceRunCompleted,
     outbound.DOCUMENT_MISMATCH: outbound.DocumentMismatch,
+    outbound.MAIL_BOUNCED: outbound.MailBounced,
     outbound.MESSAGE_REJECTED: outbound.Rejected,
     outbound.PARTNER_CONTACT_CHANGED: outbound.PartnerContactChanged,
     outbound.PRINT_REQUESTED: outbound.PrintRequested,

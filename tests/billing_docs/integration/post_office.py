@@ -31,6 +31,7 @@ from billing_docs.use_cases.sending.set_up_billing_access import set_up_billing_
 from chassis.audit import AuditTrail
 from chassis.ids import new_id
 from chassis.outbox import Outbox
+from contracts.bounces import Bounce
 from contracts.delivery_rules import NewRecipient, RecipientLink, Rules
 from contracts.events import NoticeFailed, NoticeSent
 from contracts.sending import (
@@ -198,9 +199,9 @@ class PostOffice:
         link: str = self.mails(kind)[-1]["secrets"]["link"]
         return link.rpartition("/")[2]
 
-    def bounce(self, mail: dict[str, Any]) -> None:
+    def bounce(self, mail: dict[str, Any], bounce: Bounce | None = None) -> None:
         """Let notifications say that a mail could not be delivered."""
-        failed = NoticeFailed(**_outcome(mail), at=self.desk.clock.now())
+        failed = NoticeFailed(**_outcome(mail), at=self.desk.clock.now(), bounce=bounce)
         with self.open() as session:
             note_bounced(
                 failed,

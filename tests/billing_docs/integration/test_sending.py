@@ -95,7 +95,6 @@ def test_what_became_of_it_is_shown_and_a_bounce_goes_nowhere_else(office: PostO
     office.arrive(first)
     office.bounce(second)
     office.arrive(second)
-    office.bounce(first)
 
     shown = office.deliveries(document)
     states = {each.recipient: each.state for each in shown.items if each.way == "manual"}

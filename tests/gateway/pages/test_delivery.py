@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from contracts.billing_docs import EBillingAddress
+from contracts.bounces import Bounce
 from contracts.delivery import DeliveryMode, DeliveryModeChange, DeliveryModeHistory
 from contracts.delivery_rules import (
     DeliveryFailure,
@@ -74,6 +75,7 @@ BOUNCED = DocumentDelivery(
     requested_at=NOW,
     requested_by="system:billing_docs",
     settled_at=NOW,
+    bounce=Bounce(severity="hard", reason="address_unknown", status="5.1.1", came_back=True),
 )
 CONFIRM, END = "/document-recipients/kc_demo", "/document-subscriptions/ku_demo"
 
@@ -260,6 +262,7 @@ async def test_the_page_shows_to_whom_a_document_went_and_that_it_reached_nobody
     shown = await browser.get(f"/post/{DOCUMENT_ID}/send")
 
     assert "rechnung@muster.example" in shown.text
+    assert "Diese Adresse gibt es dort nicht. (5.1.1)" in " ".join(shown.text.split())
     assert "Nicht zustellbar" in shown.text
     assert "niemanden erreicht" in shown.text
 

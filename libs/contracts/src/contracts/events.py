@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.bounces import Bounce
 from contracts.principal import OrganisationKind
 
 NOTICE_REQUESTED = "notice_requested"
@@ -130,10 +131,11 @@ class EntitlementsChanged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeFailed(msgspec.Struct, frozen=True, kw_only=True):
-    """A message was given up; announced once for each message.
+    """A message was given up, or came back; announced once for each message.
 
     `recipient_sha256` is the digest of the recipient's address in lower case, in hexadecimal: who
-    knows the address can compare it, and it says nothing to anybody else.
+    knows the address can compare it, and it says nothing to anybody else. A message that came back
+    may have been told as `notice_sent` before, and that may still be under way.
     """
 
     idempotency_key: str
@@ -141,6 +143,8 @@ class NoticeFailed(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID | None
     recipient_sha256: str
     at: datetime
+    bounce: Bounce | None = None
+    """What a mail server said; None where none was asked, or it said nothing of use."""
 
 
 class NoticeSent(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,12 +6,14 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.bounces import Bounce
 from contracts.money import Money
 
 DOCUMENT_ARCHIVED = "document.archived.v1"
 INVOICE_RUN_COMPLETED = "invoice_run.completed.v1"
 DOCUMENT_MISMATCH = "document.mismatch.v1"
 DOCUMENT_REJECTED = "document.rejected.v1"
+MAIL_BOUNCED = "mail.bounced.v1"
 MESSAGE_REJECTED = "message.rejected.v1"
 PARTNER_CONTACT_CHANGED = "partner.contact_changed.v1"
 PRINT_REQUESTED = "print.requested.v1"
@@ -138,6 +140,25 @@ class PrintRequested(msgspec.Struct, frozen=True, kw_only=True):
     reason: Literal["postal_mode", "nobody_reached"]
     ordered_on: date
     ordered_at: Instant
+
+
+class MailBounced(msgspec.Struct, frozen=True, kw_only=True):
+    """`mail.bounced.v1`: a mail about a document did not reach the customer (B17).
+
+    Said once for each mail: at once where it was refused, later where it was taken and came back.
+    `way` tells the notice to the e-billing address from a mail by standing rule. The address is not
+    said; `recipient_sha256` is the digest of it in lower case, in hexadecimal. `bounce` is None
+    where no mail server said anything of use.
+    """
+
+    document_id: UUID
+    customer_number: str
+    document_type: str
+    number: str
+    way: Literal["notice", "rule"]
+    recipient_sha256: str
+    bounce: Bounce | None
+    bounced_at: Instant
 
 
 class RequestEscalated(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.bounces import Bounce
+
 DeliveryWay = Literal["notice", "rule", "manual"]
 """The one notice to the e-billing address, a standing rule, or somebody who sent it by hand."""
 SendingState = Literal["queued", "sent", "bounced"]
@@ -45,8 +47,8 @@ class SentFile(msgspec.Struct, frozen=True, kw_only=True):
 class DocumentDelivery(msgspec.Struct, frozen=True, kw_only=True):
     """One mail about a document: to whom, with what, who wanted it, and what became of it.
 
-    `sent`: our mail server has taken it; `bounced`: it could not be delivered. A notice carries no
-    file.
+    `sent`: our mail server has taken it; `bounced`: it could not be delivered, which may turn out
+    after it was sent. A notice carries no file.
     """
 
     id: UUID
@@ -59,6 +61,8 @@ class DocumentDelivery(msgspec.Struct, frozen=True, kw_only=True):
     requested_by: str
     """`person:<id>`, or `system:…` for notices and rules."""
     settled_at: datetime | None
+    bounce: Bounce | None = None
+    """What the mail server said of one that bounced, where that is known."""
 
 
 class DocumentDeliveries(msgspec.Struct, frozen=True, kw_only=True):

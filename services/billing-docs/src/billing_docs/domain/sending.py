@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from billing_docs.domain.document import BillingDocument, Customer
+from contracts.bounces import Bounce
 from contracts.errors import InvalidInput, TooLargeToMail
 from contracts.events import Attachment, Language, NoticeRequested
 from contracts.notifications import LARGEST_ATTACHMENTS_BYTES
@@ -52,6 +53,7 @@ class Delivery:
     request_key: str | None = None
     request_sha256: str | None = None
     unsubscribe_sha256: bytes | None = None
+    bounce: Bounce | None = None
 
 
 def attachment_of(document: BillingDocument) -> Attachment:

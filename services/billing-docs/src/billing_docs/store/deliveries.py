@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from billing_docs.domain.sending import Delivery
 from billing_docs.store.sending_tables import BILLING_ACCESS, DELIVERY
 from chassis.database import wait_for_turn
-from contracts.sending import SendingState, SentFile
+from contracts.bounces import Bounce
+from contracts.sending import SentFile
 
 
 class DeliveryStore:
@@ -83,12 +84,26 @@ class DeliveryStore:
             )
         )
 
-    def settle(self, message_key: str, state: SendingState, at: datetime) -> Delivery | None:
-        """Note what became of a mail; None if it is not ours or was settled before."""
-        row = self._session.execute(
+    def mark_sent(self, message_key: str, at: datetime) -> None:
+        """Note that a mail is out; one that has bounced meanwhile stays so."""
+        self._session.execute(
             update(DELIVERY)
             .where(DELIVERY.c.message_key == message_key, DELIVERY.c.state == "queued")
-            .values(state=state, settled_at=at)
+            .values(state="sent", settled_at=at)
+        )
+
+    def mark_bounced(
+        self, message_key: str, at: datetime, bounce: Bounce | None
+    ) -> Delivery | None:
+        """Note that a mail reached nobody, even one that was sent; None if not ours, or noted."""
+        row = self._session.execute(
+            update(DELIVERY)
+            .where(DELIVERY.c.message_key == message_key, DELIVERY.c.state != "bounced")
+            .values(
+                state="bounced",
+                settled_at=at,
+                bounce=None if bounce is None else msgspec.to_builtins(bounce),
+            )
             .returning(DELIVERY)
         ).one_or_none()
         return None if row is None else _delivery(row)
@@ -134,4 +149,6 @@ class DeliveryStore:
 
 def _delivery(row: Row[Any]) -> Delivery:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
-    return Delivery(**{**values, "files": msgspec.convert(row.files, tuple[SentFile, ...])})
+    files = msgspec.convert(row.files, tuple[SentFile, ...])
+    bounce = msgspec.convert(row.bounce, Bounce | None)
+    return Delivery(**{**values, "files": files, "bounce": bounce})

@@ -38,7 +38,10 @@ class DeliveryFailureStore:
         failed_at: datetime,
         print_after: datetime,
     ) -> bool:
-        """Note that a document has reached nobody; False if that is noted already."""
+        """Note that a document has reached nobody; False if that is noted already.
+
+        What was settled because a mail had reached somebody is open again: that mail came back.
+        """
         opened = self._session.scalar(
             insert(DELIVERY_FAILURE)
             .values(
@@ -47,7 +50,15 @@ class DeliveryFailureStore:
                 failed_at=failed_at,
                 print_after=print_after,
             )
-            .on_conflict_do_nothing()
+            .on_conflict_do_update(
+                index_elements=["document_id"],
+                set_={
+                    "failed_at": failed_at,
+                    "print_after": print_after,
+                    **dict.fromkeys(("told_at", "settled_at", "settled_by", "settlement")),
+                },
+                where=DELIVERY_FAILURE.c.settlement == "reached",
+            )
             .returning(DELIVERY_FAILURE.c.document_id)
         )
         return opened is not None

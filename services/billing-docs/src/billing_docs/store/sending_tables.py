@@ -80,6 +80,8 @@ DELIVERY = Table(
     Column("request_key", String(200)),
     Column("request_sha256", String(64)),
     Column("unsubscribe_sha256", LargeBinary, unique=True),
+    # What the mail server said of one that bounced: codes, and none of its words.
+    Column("bounce", JSONB(none_as_null=True)),
     CheckConstraint("way IN ('notice', 'rule', 'manual')", name="way_known"),
     CheckConstraint("state IN ('queued', 'sent', 'bounced')", name="state_known"),
     CheckConstraint("(state = 'queued') = (settled_at IS NULL)", name="settled_whole"),

@@ -43,4 +43,5 @@ def describe_delivery(delivery: Delivery) -> DocumentDelivery:
         requested_at=delivery.requested_at,
         requested_by=delivery.requested_by,
         settled_at=delivery.settled_at,
+        bounce=delivery.bounce,
     )

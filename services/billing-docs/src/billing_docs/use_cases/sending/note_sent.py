@@ -5,5 +5,8 @@ from contracts.events import NoticeSent
 
 
 def note_sent(sent: NoticeSent, store: DeliveryStore) -> None:
-    """Mark the delivery as sent; safe to repeat, and nothing for mails that are not ours."""
-    store.settle(sent.idempotency_key, "sent", sent.at)
+    """Mark the delivery as sent; safe to repeat, and nothing for mails that are not ours.
+
+    A mail can come back before we hear that it was sent: then it stays bounced.
+    """
+    store.mark_sent(sent.idempotency_key, sent.at)
