@@ -40,6 +40,8 @@ class ScriptedMailServer:
     accepted: list[bytes] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     """The envelope's recipients of each content."""
+    senders: list[str] = field(default_factory=list)
+    """The envelope's sender of each content."""
     connections: int = 0
     logins: list[tuple[str, str]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class ScriptedMailServer:
         if self.behaviour.content.startswith("2"):
             self.accepted.append(cast("bytes", envelope.content))
             self.recipients.append([str(each) for each in envelope.rcpt_tos])
+            self.senders.append(str(envelope.mail_from))
         if self.behaviour.hang_up_at == "dot":
             _hang_up(server)
         return self.behaviour.content

@@ -12,16 +12,21 @@ from contracts.notices import Delivery, DeliveryQuery
 from contracts.notifications import MessageQuery, MessageRecord
 from contracts.principal import Principal
 from notifications.adapters.archive import Archive
+from notifications.adapters.bounce_mailbox import BounceMailbox, MailboxAddress
 from notifications.adapters.composition import Composer
 from notifications.adapters.mail_server import MailServer, ServerAddress
+from notifications.adapters.return_path_keys import read_return_path
 from notifications.adapters.sending_desk import SendingDesk
 from notifications.domain.breaker import Breaker
 from notifications.settings import Settings
 from notifications.store.messages import MessageStore
 from notifications.store.progress import ProgressStore
 from notifications.store.records import MessageRecords
+from notifications.store.returned_mails import ReturnedMailStore
+from notifications.use_cases.confirm_reached_recipients import confirm_reached_recipients
 from notifications.use_cases.describe_delivery import describe_delivery
 from notifications.use_cases.describe_message import describe_message
+from notifications.use_cases.fetch_returned_mails import fetch_returned_mails
 from notifications.use_cases.measure_queue import measure_queue
 from notifications.use_cases.queue_message import queue_message
 from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
@@ -38,7 +43,12 @@ class Notifications(Service[Settings, SendingDesk]):
     @classmethod
     def open_resources(cls, settings: Settings) -> SendingDesk:
         """Return this process's place to send from; the mail server is called when needed."""
-        composer = Composer(mail_from=settings.mail_from, portal_url=settings.portal_url)
+        return_path = read_return_path(settings.bounce_address, settings.bounce_keys)
+        composer = Composer(
+            mail_from=settings.mail_from,
+            portal_url=settings.portal_url,
+            return_path=return_path,
+        )
         return SendingDesk(
             composer=composer,
             archive=Archive(settings),
@@ -47,6 +57,8 @@ class Notifications(Service[Settings, SendingDesk]):
             ),
             breaker=Breaker(time.monotonic),
             ticks=time.monotonic,
+            return_path=return_path,
+            bounce_mailbox=_mailbox(settings),
         )
 
     @on_event("billing_docs", NOTICE_REQUESTED)
@@ -75,6 +87,19 @@ class Notifications(Service[Settings, SendingDesk]):
         with self.database.transaction(every_organisation=True) as session:
             recover_abandoned_messages(session, self.clock.now())
 
+    @every(seconds=20)
+    def fetch_returned_mails(self) -> None:
+        """Take in what has arrived in the mailbox of returned mails, where there is one."""
+        desk = self.resources
+        if desk.bounce_mailbox is not None and desk.return_path is not None:
+            fetch_returned_mails(desk.bounce_mailbox, desk.return_path, self.database, self.clock)
+
+    @every(seconds=60)
+    def confirm_reached_recipients(self) -> None:
+        """Say of whom messages reach again where some had come back."""
+        with self.database.transaction(every_organisation=True) as session:
+            confirm_reached_recipients(session, self.clock.now())
+
     @every(seconds=15)
     def renew_lease(self) -> None:
         """Keep the message that the mail server is still thinking about."""
@@ -91,7 +116,9 @@ class Notifications(Service[Settings, SendingDesk]):
     def describe_message(self, caller: Principal, query: MessageQuery) -> MessageRecord:
         """Tell the vendor's people what became of a message. Raises NotPermitted, NotFound."""
         with self.database.transaction(every_organisation=True) as session:
-            return describe_message(caller, query, MessageRecords(session))
+            return describe_message(
+                caller, query, MessageRecords(session), ReturnedMailStore(session)
+            )
 
     @rpc(reads=True)
     def describe_delivery(self, caller: Principal, query: DeliveryQuery) -> Delivery:
@@ -111,3 +138,9 @@ class Notifications(Service[Settings, SendingDesk]):
                 store=MessageStore(session),
                 now=self.clock.now(),
             )
+
+
+def _mailbox(settings: Settings) -> BounceMailbox | None:
+    if settings.bounce_imap_url is None:
+        return None
+    return BounceMailbox(MailboxAddress.parse(settings.bounce_imap_url))

@@ -1,6 +1,7 @@
 """What notifications needs to know to run."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from chassis.settings import ServiceSettings, setting
 
@@ -29,6 +30,28 @@ class Settings(ServiceSettings):
     s3_secret_key: str = setting("KONTOR_S3_SECRET_KEY", "its secret key")
     archive_bucket: str = setting(
         "KONTOR_ARCHIVE_BUCKET", "bucket that holds the files that go with a mail"
+    )
+    bounce_address: str | None = setting(
+        "KONTOR_BOUNCE_ADDRESS",
+        "where mails come back to, such as bounce@kontor.example; each message gets an address"
+        " below it, bounce+…@kontor.example",
+        default=None,
+    )
+    bounce_keys: Path | None = setting(
+        "KONTOR_BOUNCE_KEYS",
+        "file with the keys (JWK Set) that sign these addresses; the first signs, all are believed",
+        default=None,
+    )
+    bounce_imap_url: str | None = setting(
+        "KONTOR_BOUNCE_IMAP_URL",
+        "imaps://user:password@host:port/folder (or imap:// with STARTTLS): the mailbox in which"
+        " mails to that address arrive, where no listener takes them",
+        default=None,
+    )
+    bounce_listen: str = setting(
+        "KONTOR_BOUNCE_LISTEN",
+        "lmtp://host:port or smtp://host:port: where the listener for returned mails listens",
+        default="lmtp://127.0.0.1:2424",
     )
     handler_seconds: float = setting(
         "KONTOR_HANDLER_SECONDS",

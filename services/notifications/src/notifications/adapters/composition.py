@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 from contracts.events import Attachment
 from notifications.adapters.templates import MailTemplates, UnfitParametersError
 from notifications.domain.message import Message, deliverable_address
+from notifications.domain.return_path import ReturnPath
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,9 +29,20 @@ class Envelope:
 
 
 class Composer:
-    """Turns messages into mails from the one configured sender (SE-36, G7)."""
+    """Turns messages into mails from the one configured sender (SE-36, G7).
 
-    def __init__(self, *, mail_from: str, portal_url: str | None = None) -> None:
+    With a return path the envelope's sender is an address of each message's own, to which bounces
+    come; what people see stays the configured one.
+    """
+
+    def __init__(
+        self,
+        *,
+        mail_from: str,
+        portal_url: str | None = None,
+        return_path: ReturnPath | None = None,
+    ) -> None:
+        self._return_path = return_path
         name, address = parseaddr(mail_from)
         self._sender = Address(display_name=name, addr_spec=deliverable_address(address))
         self._templates = MailTemplates(sender_name=name or address, portal_url=portal_url)
@@ -78,7 +90,14 @@ class Composer:
         digest = hashlib.sha256(message.message_id.encode()).hexdigest()[:32]
         for depth, part in enumerate(part for part in mail.walk() if part.is_multipart()):
             part.set_boundary(f"={'_' * (depth + 1)}{digest}")
-        return Envelope(sender=self._sender.addr_spec, recipient=recipient, content=mail.as_bytes())
+        return Envelope(
+            sender=self._comes_back_to(message), recipient=recipient, content=mail.as_bytes()
+        )
+
+    def _comes_back_to(self, message: Message) -> str:
+        if self._return_path is None:
+            return self._sender.addr_spec
+        return self._return_path.address_of(message.id)
 
 
 def _attach(mail: EmailMessage, attachment: Attachment, content: bytes) -> None:

@@ -11,4 +11,7 @@ IN_DOUBT = Counter(
     "kontor_mail_in_doubt",
     "Attempts that ended between the final dot and the server's answer; each may make a copy.",
 )
+RETURNED = Counter(
+    "kontor_mail_returned", "Mails that came to a return address, by what they were.", ["sort"]
+)
 SERVER_UP = Gauge("kontor_mail_server_up", "1 while the mail server takes connections, else 0.")

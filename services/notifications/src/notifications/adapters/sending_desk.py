@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from notifications.adapters.archive import Archive
+from notifications.adapters.bounce_mailbox import BounceMailbox
 from notifications.adapters.composition import Composer
 from notifications.adapters.mail_server import MailServer
 from notifications.domain.breaker import Breaker
 from notifications.domain.delivery import Reply
 from notifications.domain.message import ClaimedMessage
+from notifications.domain.return_path import ReturnPath
 
 
 @dataclass(kw_only=True, slots=True)
@@ -25,6 +27,8 @@ class SendingDesk:
     breaker: Breaker
     ticks: Callable[[], float]
     shift_seconds: float = 5.0
+    return_path: ReturnPath | None = None
+    bounce_mailbox: BounceMailbox | None = None
     in_hand: ClaimedMessage | None = None
     outcome: Reply | None = None
 

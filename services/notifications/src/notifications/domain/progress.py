@@ -9,15 +9,16 @@ _PLAIN: dict[MessageState, DeliveryState] = {
     "queued": "queued",
     "sending": "being_sent",
     "sent": "sent",
+    "bounced": "bounced",
 }
 
 
 def delivery_state(state: MessageState, outcomes: Sequence[str]) -> DeliveryState:
     """Return how far a message in `state` has come whose attempts ended so, oldest first.
 
-    A message that the mail server refused for good has bounced; one that was tried for days and
-    given up is abandoned. Where the last attempt may have been taken without an answer, another
-    follows and nobody knows meanwhile.
+    A message that a mail server refused for good, or that came back, has bounced; one that was
+    tried for days and given up is abandoned. Where the last attempt may have been taken without an
+    answer, another follows and nobody knows meanwhile.
     """
     last = outcomes[-1] if outcomes else None
     if state == "failed":

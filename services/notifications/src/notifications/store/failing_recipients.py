@@ -1,13 +1,23 @@
-"""Recipients whom nothing could be handed over for; an entry goes with the next success."""
+"""Recipients whom nothing could be delivered to; an entry goes when they are reached again."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from notifications.store.tables import FAILING_RECIPIENT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReachedAgain:
+    """Somebody whom messages of a kind had not reached."""
+
+    organisation_id: UUID
+    kind: str
+    recipient_sha256: str
 
 
 class FailingRecipientStore:
@@ -17,29 +27,68 @@ class FailingRecipientStore:
         self._session = session
 
     def add(
-        self, *, organisation_id: UUID, kind: str, recipient_sha256: str, failed_at: datetime
+        self,
+        *,
+        organisation_id: UUID,
+        kind: str,
+        recipient_sha256: str,
+        failed_at: datetime,
+        came_back: bool,
     ) -> None:
-        """Remember that the recipient was not reached; repeating it changes nothing."""
+        """Remember that the recipient was not reached, and how the last mail failed."""
+        new = insert(FAILING_RECIPIENT).values(
+            organisation_id=organisation_id,
+            kind=kind,
+            recipient_sha256=recipient_sha256,
+            failed_at=failed_at,
+            came_back=came_back,
+        )
         self._session.execute(
-            insert(FAILING_RECIPIENT)
-            .values(
-                organisation_id=organisation_id,
-                kind=kind,
-                recipient_sha256=recipient_sha256,
-                failed_at=failed_at,
+            new.on_conflict_do_update(
+                constraint=FAILING_RECIPIENT.primary_key,
+                set_={"came_back": came_back, "taken_at": None},
             )
-            .on_conflict_do_nothing()
         )
 
-    def remove(self, *, organisation_id: UUID, kind: str, recipient_sha256: str) -> bool:
-        """Forget it; return False when the recipient was not failing."""
+    def note_taken(
+        self, *, organisation_id: UUID, kind: str, recipient_sha256: str, at: datetime
+    ) -> bool:
+        """Note that our mail server took a mail; return True when the recipient is reached again.
+
+        Where the last one came back that is not known yet: `take_reached` knows later.
+        """
+        mine = (
+            (FAILING_RECIPIENT.c.organisation_id == organisation_id)
+            & (FAILING_RECIPIENT.c.kind == kind)
+            & (FAILING_RECIPIENT.c.recipient_sha256 == recipient_sha256)
+        )
         removed = self._session.scalar(
             delete(FAILING_RECIPIENT)
-            .where(
-                FAILING_RECIPIENT.c.organisation_id == organisation_id,
-                FAILING_RECIPIENT.c.kind == kind,
-                FAILING_RECIPIENT.c.recipient_sha256 == recipient_sha256,
-            )
+            .where(mine, ~FAILING_RECIPIENT.c.came_back)
             .returning(FAILING_RECIPIENT.c.kind)
         )
-        return removed is not None
+        if removed is not None:
+            return True
+        taken_at = func.coalesce(FAILING_RECIPIENT.c.taken_at, at)
+        self._session.execute(update(FAILING_RECIPIENT).where(mine).values(taken_at=taken_at))
+        return False
+
+    def take_reached(self, *, taken_until: datetime) -> list[ReachedAgain]:
+        """Forget and return those of whose mails none has come back since one was taken by then."""
+        rows = self._session.execute(
+            delete(FAILING_RECIPIENT)
+            .where(FAILING_RECIPIENT.c.taken_at <= taken_until)
+            .returning(
+                FAILING_RECIPIENT.c.organisation_id,
+                FAILING_RECIPIENT.c.kind,
+                FAILING_RECIPIENT.c.recipient_sha256,
+            )
+        )
+        return [
+            ReachedAgain(
+                organisation_id=row.organisation_id,
+                kind=row.kind,
+                recipient_sha256=row.recipient_sha256,
+            )
+            for row in rows
+        ]

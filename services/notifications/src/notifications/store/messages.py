@@ -15,7 +15,7 @@ from notifications.domain.message import ClaimedMessage, Message
 from notifications.store.tables import ATTEMPT, MESSAGE
 
 _WAITING = ("queued", "deferred")
-_SETTLED = ("sent", "failed")
+_SETTLED = ("sent", "failed", "bounced")
 # The record knows no "interrupted": for whoever reads it, the message was put off.
 _OUTCOMES = {Verdict.INTERRUPTED: "deferred"}
 

@@ -19,6 +19,8 @@ from chassis.tables import new_metadata
 
 metadata = new_metadata()
 
+_SETTLED = "state IN ('sent', 'failed', 'bounced')"
+
 MESSAGE = Table(
     "message",
     metadata,
@@ -44,13 +46,13 @@ MESSAGE = Table(
     # When a sender is to take it up next; while one has it in hand, the end of his lease.
     Column("due_at", DateTime(timezone=True), nullable=True),
     Column("settled_at", DateTime(timezone=True), nullable=True),
-    CheckConstraint("state IN ('queued', 'sending', 'deferred', 'sent', 'failed')", name="state"),
-    CheckConstraint("language IN ('de', 'en')", name="language"),
-    CheckConstraint("(state IN ('sent', 'failed')) = (settled_at IS NOT NULL)", name="settled"),
-    CheckConstraint("(state IN ('sent', 'failed')) = (due_at IS NULL)", name="due"),
     CheckConstraint(
-        "state NOT IN ('sent', 'failed') OR secrets = '{}'::jsonb", name="secrets_forgotten"
+        "state IN ('queued', 'sending', 'deferred', 'sent', 'failed', 'bounced')", name="state"
     ),
+    CheckConstraint("language IN ('de', 'en')", name="language"),
+    CheckConstraint(f"({_SETTLED}) = (settled_at IS NOT NULL)", name="settled"),
+    CheckConstraint(f"({_SETTLED}) = (due_at IS NULL)", name="due"),
+    CheckConstraint(f"NOT ({_SETTLED}) OR secrets = '{{}}'::jsonb", name="secrets_forgotten"),
     Index(
         "ix_message_due_at",
         "due_at",
@@ -86,6 +88,25 @@ ATTEMPT = Table(
     Index("ix_attempt_in_doubt", "started_at", postgresql_where=text("outcome = 'in_doubt'")),
 )
 
+# What came to the return address of a message, each once; nothing of it but codes and the words of
+# mail servers is kept.
+RETURNED_MAIL = Table(
+    "returned_mail",
+    metadata,
+    Column("message", UUID(as_uuid=True), ForeignKey("message.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("organisation_id", UUID(as_uuid=True), nullable=True),
+    Column("sort", String(10), nullable=False),
+    Column("bounce", JSONB(none_as_null=True), nullable=True),
+    Column("words", String(500), nullable=False),
+    Column("came_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint(
+        "sort IN ('failed', 'delayed', 'delivered', 'auto_reply', 'looped', 'unclear')",
+        name="sort",
+    ),
+    CheckConstraint("(sort = 'failed') = (bounce IS NOT NULL)", name="bounce"),
+)
+
 # Whom messages of a kind do not reach just now; only digests of addresses.
 FAILING_RECIPIENT = Table(
     "failing_recipient",
@@ -94,4 +115,12 @@ FAILING_RECIPIENT = Table(
     Column("kind", String(50), primary_key=True),
     Column("recipient_sha256", String(64), primary_key=True),
     Column("failed_at", DateTime(timezone=True), nullable=False),
+    # The last one was taken first and came back: that another is taken proves nothing at once.
+    Column("came_back", Boolean, nullable=False, server_default=text("false")),
+    Column("taken_at", DateTime(timezone=True), nullable=True),
+    Index(
+        "ix_failing_recipient_taken_at",
+        "taken_at",
+        postgresql_where=text("taken_at IS NOT NULL"),
+    ),
 )

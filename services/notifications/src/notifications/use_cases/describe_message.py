@@ -3,15 +3,19 @@
 import msgspec
 
 from contracts.errors import NotFound, NotPermitted
-from contracts.notifications import DeliveryAttempt, MessageQuery, MessageRecord
+from contracts.notifications import DeliveryAttempt, MessageQuery, MessageRecord, ReturnedMail
 from contracts.principal import Principal
 from notifications.store.records import MessageRecords
+from notifications.store.returned_mails import ReturnedMailStore
 
 
 def describe_message(
-    caller: Principal, query: MessageQuery, records: MessageRecords
+    caller: Principal,
+    query: MessageQuery,
+    records: MessageRecords,
+    returns: ReturnedMailStore,
 ) -> MessageRecord:
-    """Return the message of this idempotency key with every attempt, oldest first.
+    """Return the message of this idempotency key with every attempt and whatever came back.
 
     Raises:
         NotPermitted: the caller is not one of the vendor's people.
@@ -30,5 +34,9 @@ def describe_message(
         attempts=tuple(
             msgspec.convert(attempt, DeliveryAttempt, from_attributes=True)
             for attempt in found.attempts
+        ),
+        returned=tuple(
+            msgspec.convert(each, ReturnedMail, from_attributes=True)
+            for each in returns.of_message(found.id)
         ),
     )

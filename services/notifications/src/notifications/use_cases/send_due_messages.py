@@ -14,6 +14,7 @@ from notifications.adapters.composition import Envelope
 from notifications.adapters.mail_server import MailServerAwayError
 from notifications.adapters.sending_desk import SendingDesk
 from notifications.adapters.templates import UnfitParametersError, UnknownKindError
+from notifications.domain.bounces import bounce_in_words
 from notifications.domain.delivery import Reply, Verdict, next_try
 from notifications.domain.message import ClaimedMessage, InvalidRecipientError, Message
 from notifications.store.messages import MessageStore
@@ -114,7 +115,7 @@ def _tell(message: Message, reply: Reply, session: Session, now: datetime) -> No
         if message.is_reported:
             tell_sent(told, session, now)
     else:
-        tell_failed(told, session, now)
+        tell_failed(told, session, now, bounce_in_words(reply.text, came_back=False))
 
 
 def _retry_at(done: ClaimedMessage | None, reply: Reply | None, now: datetime) -> datetime | None:

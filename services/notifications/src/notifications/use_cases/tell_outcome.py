@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis.outbox import Outbox
+from contracts.bounces import Bounce
 from contracts.events import (
     NOTICE_FAILED,
     NOTICE_SENT,
@@ -36,14 +37,17 @@ class Told:
         return hashlib.sha256(self.recipient.casefold().encode()).hexdigest()
 
 
-def tell_failed(message: Told, session: Session, now: datetime) -> None:
-    """Announce that the message, which has just been given up, reached nobody."""
+def tell_failed(
+    message: Told, session: Session, now: datetime, bounce: Bounce | None = None
+) -> None:
+    """Announce that the message, which has just been given up or came back, reached nobody."""
     if message.organisation_id is not None:
         FailingRecipientStore(session).add(
             organisation_id=message.organisation_id,
             kind=message.kind,
             recipient_sha256=message.recipient_sha256,
             failed_at=now,
+            came_back=bounce is not None and bounce.came_back,
         )
     failed = NoticeFailed(
         idempotency_key=message.idempotency_key,
@@ -51,6 +55,7 @@ def tell_failed(message: Told, session: Session, now: datetime) -> None:
         organisation_id=message.organisation_id,
         recipient_sha256=message.recipient_sha256,
         at=now,
+        bounce=bounce,
     )
     Outbox(session, SERVICE, now).announce(NOTICE_FAILED, failed)
 
@@ -68,19 +73,38 @@ def tell_sent(message: Told, session: Session, now: datetime) -> None:
 
 
 def tell_reached(message: Told, session: Session, now: datetime) -> None:
-    """Announce that the message went out, if one like it had failed before; else nothing."""
+    """Announce that the message went out, if one like it had failed before; else nothing.
+
+    Where the last one had come back, that waits until this one has stayed out for a day.
+    """
     if message.organisation_id is None:
         return
-    was_failing = FailingRecipientStore(session).remove(
+    is_reached = FailingRecipientStore(session).note_taken(
         organisation_id=message.organisation_id,
         kind=message.kind,
         recipient_sha256=message.recipient_sha256,
+        at=now,
     )
-    if was_failing:
-        reached = RecipientReached(
+    if is_reached:
+        announce_reached(
             kind=message.kind,
             organisation_id=message.organisation_id,
             recipient_sha256=message.recipient_sha256,
-            at=now,
+            session=session,
+            now=now,
         )
-        Outbox(session, SERVICE, now).announce(RECIPIENT_REACHED, reached)
+
+
+def announce_reached(
+    *,
+    kind: str,
+    organisation_id: UUID,
+    recipient_sha256: str,
+    session: Session,
+    now: datetime,
+) -> None:
+    """Announce that messages of a kind reach somebody again."""
+    reached = RecipientReached(
+        kind=kind, organisation_id=organisation_id, recipient_sha256=recipient_sha256, at=now
+    )
+    Outbox(session, SERVICE, now).announce(RECIPIENT_REACHED, reached)

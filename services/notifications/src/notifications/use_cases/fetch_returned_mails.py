@@ -1,0 +1,38 @@
+"""Take in what has arrived in the mailbox of returned mails."""
+
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.log import get_logger
+from notifications.adapters.bounce_mailbox import BounceMailbox, MailboxAwayError
+from notifications.adapters.returned_mail import read_returned_mail
+from notifications.domain.return_path import ReturnPath
+from notifications.use_cases.receive_returned_mail import receive_returned_mail
+
+_log = get_logger(__name__)
+
+
+def fetch_returned_mails(
+    mailbox: BounceMailbox, path: ReturnPath, database: Database, clock: Clock
+) -> int:
+    """Take in every new mail, each in a transaction of its own; return how many.
+
+    Any number of processes may do this at once. What tells that a message has reached nobody is
+    deleted after the commit; whatever else arrived stays, as read, for a person to look at.
+    """
+    taken = 0
+    try:
+        with mailbox.open() as opened:
+            for uid, content in opened.new():
+                mail = read_returned_mail(content)
+                with database.transaction(every_organisation=True) as session:
+                    receipt = receive_returned_mail(
+                        mail, mail.addressed_to, path=path, session=session, now=clock.now()
+                    )
+                taken += 1
+                if receipt != "forged" and mail.sort == "failed":
+                    opened.remove(uid)
+                else:
+                    opened.leave(uid)
+    except MailboxAwayError as error:
+        _log.warning("the mailbox of returned mails does not answer", cause=str(error))
+    return taken
