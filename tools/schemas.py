@@ -35,6 +35,7 @@ OUTBOUND: Messages = {
     outbound.PARTNER_CONTACT_CHANGED: outbound.PartnerContactChanged,
     outbound.PRINT_REQUESTED: outbound.PrintRequested,
     outbound.REQUEST_ESCALATED: outbound.RequestEscalated,
+    outbound.MASTERDATA_CHANGED: outbound.MasterdataChanged,
 }
 # What services tell each other on `<service>.events`; no business of other systems.
 INTERNAL: Messages = {
@@ -51,6 +52,7 @@ INTERNAL: Messages = {
     events.ACCESS_WISHED: events.AccessWished,
     events.LINK_WISHED: events.LinkWished,
     request_news.REQUEST_NEWS: request_news.RequestNews,
+    events.MASTER_DATA_IN_FORCE: events.MasterDataInForce,
 }
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from chassis.ids import new_id
 from chassis.testing import a_principal
+from contracts.events import MasterDataInForce
+from contracts.master_data import MasterData
 from contracts.principal import Principal
 from tests.billing_docs.integration.desk import Desk
 from tests.billing_docs.integration.samples import plain_pdf
@@ -202,3 +206,43 @@ def test_staff_page_through_who_was_not_told_of_every_customer(desk: Desk) -> No
 
     assert pages == [["L-4", "L-3"], ["L-2", "L-1"], ["L-0"]]
     assert desk.pages_without_notice(limit=3, organisation_id=customers[1]) == [["L-3", "L-1"]]
+
+
+def approve_address(world: World, email: str, at: datetime) -> bytes:
+    """Tell as tickets does that the vendor's people have approved an address; return the word."""
+    change = MasterDataInForce(
+        change_id=new_id(),
+        organisation_id=world.organisation_id,
+        kind="e_billing_address",
+        new=MasterData(e_billing_address=email),
+        approved_by=new_id(),
+        at=at,
+    )
+    word = msgspec.json.encode(change)
+    tell(world, word)
+    return word
+
+
+def tell(world: World, word: bytes) -> None:
+    world.bus.publish(
+        word,
+        exchange="tickets.events",
+        routing_key="master_data_in_force",
+        message_id=str(new_id()),
+    )
+
+
+@pytest.mark.req("SE-53", "C9")
+def test_an_approved_wish_names_the_address_once_and_never_an_older_one(world: World) -> None:
+    now = datetime.now(UTC)
+    chain = f"chain = '{world.organisation_id}' AND action = 'e_billing_address.named'"
+    before = world.count("audit_entry", chain)
+
+    word = approve_address(world, "belege@musterkunde.example", now + timedelta(seconds=2))
+    until(lambda: address(world) == "belege@musterkunde.example")
+    tell(world, word)
+    approve_address(world, "zu-spaet@musterkunde.example", now + timedelta(seconds=1))
+    approve_address(world, "zuletzt@musterkunde.example", now + timedelta(seconds=3))
+    until(lambda: address(world) == "zuletzt@musterkunde.example")
+
+    assert world.count("audit_entry", chain) == before + 2

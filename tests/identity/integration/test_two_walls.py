@@ -20,6 +20,7 @@ from identity.store.tables import TENANT_TABLES
 from kontor_local.databases import DatabaseUrls
 from tests.identity.integration.bookings import booked, organisation_of, told
 from tests.identity.integration.e_billing import failed
+from tests.identity.integration.master_data import moved
 from tests.identity.integration.support import Support, a_call_in, a_proposal
 from tests.identity.integration.world import World, make_world
 
@@ -67,6 +68,7 @@ def neighbours(
         world.service.note_failed_notice(failed(organisation_of(admin), world.clock.now()))
         with world.room.of(organisation_of(admin)) as records:
             records.risk_reminders.claim(organisation_of(admin), "2026-W47")
+        world.service.apply_master_data(moved(organisation_of(admin), world.clock.now()))
     for admin, number in ((own, "10004"), (foreign, "10005")):
         # The walls do not ask which kind of organisation has rows: these two serve a customer each.
         served = world.register(customer_number=number, contact_email=None)

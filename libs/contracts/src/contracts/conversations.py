@@ -26,6 +26,9 @@ Change = Literal[
     "merged",
     "rated",
     "escalated",
+    "master_data_approved",
+    "master_data_refused",
+    "master_data_withdrawn",
 ]
 Body = Annotated[str, msgspec.Meta(min_length=1, max_length=20_000)]
 

@@ -195,6 +195,12 @@ class AlreadyExists(WireError):
     code = "already_exists"
 
 
+class MasterDataChangeWaiting(WireError):
+    """A change of the same kind waits for the vendor already; it is decided or withdrawn first."""
+
+    code = "master_data_change_waiting"
+
+
 class ChangedMeanwhile(WireError):
     """It is not any more as the caller saw it. Arguments: the field, then what it is now."""
 

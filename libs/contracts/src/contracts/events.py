@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.bounces import Bounce
+from contracts.master_data import MasterData, MasterDataKind
 from contracts.principal import OrganisationKind
 
 NOTICE_REQUESTED = "notice_requested"
@@ -21,6 +22,7 @@ SUPPORT_CALL_MADE = "support_call_made"
 ENTITLEMENTS_CHANGED = "entitlements_changed"
 ACCESS_WISHED = "access_wished"
 LINK_WISHED = "link_wished"
+MASTER_DATA_IN_FORCE = "master_data_in_force"
 
 Language = Literal["de", "en"]
 # Marks a field of an event that nothing keeps longer than it is needed.
@@ -195,3 +197,17 @@ class LinkWished(msgspec.Struct, frozen=True, kw_only=True):
     purpose: WishedLink
     email: str
     language: Language
+
+
+class MasterDataInForce(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of master data that the vendor's people have approved holds from `at` on.
+
+    Whoever owns what it is about takes it over, unless something newer is known there.
+    """
+
+    change_id: UUID
+    organisation_id: UUID
+    kind: MasterDataKind
+    new: MasterData
+    approved_by: UUID
+    at: datetime

@@ -94,12 +94,22 @@ class InvoiceRunAnnounced(msgspec.Struct, frozen=True, kw_only=True, omit_defaul
     number_ranges: Annotated[tuple[NumberRange, ...], msgspec.Meta(max_length=1000)] = ()
 
 
+class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a customer sits; `country` is two letters (ISO 3166-1)."""
+
+    street: Text
+    postal_code: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    city: Text
+    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")] = "DE"
+
+
 class CustomerUpserted(msgspec.Struct, frozen=True, kw_only=True):
     """`customer.upserted.v1`: a customer is new or changed in the ERP.
 
     `version` grows with every change in the ERP; an older version is recorded, not applied.
     `partner_number` is the number of the partner that serves the customer from now on; without it
-    everything stays as it was. The partner may become known later.
+    everything stays as it was. The partner may become known later. So it is with the address and
+    the contact: what is left out stays.
     """
 
     customer_number: CustomerNumber
@@ -109,6 +119,9 @@ class CustomerUpserted(msgspec.Struct, frozen=True, kw_only=True):
     contact_email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
     e_billing_address: Annotated[str, msgspec.Meta(max_length=254)] | None = None
     partner_number: CustomerNumber | None = None
+    address: PostalAddress | None = None
+    contact_name: Text | None = None
+    contact_phone: Annotated[str, msgspec.Meta(max_length=50)] | None = None
 
 
 class ContractUpserted(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.bounces import Bounce
+from contracts.master_data import MasterData, MasterDataKind
 from contracts.money import Money
 
 DOCUMENT_ARCHIVED = "document.archived.v1"
@@ -18,6 +19,7 @@ MESSAGE_REJECTED = "message.rejected.v1"
 PARTNER_CONTACT_CHANGED = "partner.contact_changed.v1"
 PRINT_REQUESTED = "print.requested.v1"
 REQUEST_ESCALATED = "request.escalated.v1"
+MASTERDATA_CHANGED = "masterdata.changed.v1"
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -175,3 +177,21 @@ class RequestEscalated(msgspec.Struct, frozen=True, kw_only=True):
     priority: str
     assignee_id: UUID | None
     due_at: Instant
+
+
+class MasterdataChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """`masterdata.changed.v1`: the vendor's people have approved what a customer asked for (SE-68).
+
+    Told once for each change, when it is approved. `old` is what was on file when the customer
+    asked, `new` what holds from `effective_on` on, or at once; both hold what `kind` is about.
+    """
+
+    change_id: UUID
+    request_number: int
+    organisation_id: UUID
+    customer_number: str | None
+    kind: MasterDataKind
+    old: MasterData
+    new: MasterData
+    effective_on: date | None
+    approved_at: Instant

@@ -10,6 +10,7 @@ from identity.adapters.secret_sealer import SecretSealer
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.bookings import BookingCalls
+from identity.calls.company_data import CompanyDataCalls
 from identity.calls.e_billing import EBillingCalls
 from identity.calls.explain import ExplainCalls
 from identity.calls.identity_providers import IdentityProviderCalls
@@ -46,6 +47,7 @@ class Identity(
     PartnerCalls,
     SupportCalls,
     BookingCalls,
+    CompanyDataCalls,
     EBillingCalls,
     ExplainCalls,
     PreviewCalls,

@@ -7,10 +7,12 @@ from billing_docs.store.customers import CustomerStore
 from billing_docs.store.documents import DocumentStore
 from billing_docs.use_cases.list_without_notice import list_without_notice
 from billing_docs.use_cases.name_e_billing_address import name_e_billing_address
-from chassis.entrypoints import rpc
+from billing_docs.use_cases.take_over_e_billing_address import take_over_e_billing_address
+from chassis.entrypoints import Incoming, on_event, rpc
 from chassis.service import actor_of, organisation_of
 from contracts import billing_docs as contract
 from contracts.errors import NotFound, NotPermitted
+from contracts.events import MASTER_DATA_IN_FORCE, MasterDataInForce
 from contracts.principal import Principal
 
 
@@ -46,6 +48,14 @@ class EBillingCalls(BillingDocsCalls):
                 store=CustomerStore(session),
                 outbox=self.outbox(session),
                 audit=self.audit(session),
+            )
+
+    @on_event("tickets", MASTER_DATA_IN_FORCE)
+    def take_over_e_billing_address(self, event: Incoming[MasterDataInForce]) -> None:
+        """Name the address that the vendor's people have approved (SE-53)."""
+        with self.database.transaction(organisation_id=event.data.organisation_id) as session:
+            take_over_e_billing_address(
+                event.data, session, self.outbox(session), self.audit(session)
             )
 
     @rpc(reads=True)

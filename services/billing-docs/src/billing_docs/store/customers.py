@@ -120,6 +120,31 @@ class CustomerStore:
             .on_conflict_do_update(index_elements=["organisation_id"], set_=values)
         )
 
+    def name_newer_e_billing_address(
+        self, organisation_id: UUID, email: str, named: NamedBy
+    ) -> bool:
+        """Make `email` the one address; False if the present one was named then or later.
+
+        Two at once wait for each other.
+        """
+        values = {
+            "organisation_id": organisation_id,
+            "email": email,
+            "named_at": named.at,
+            "named_by": named.actor,
+        }
+        taken = self._session.scalar(
+            insert(E_BILLING_ADDRESS)
+            .values(values)
+            .on_conflict_do_update(
+                index_elements=["organisation_id"],
+                set_=values,
+                where=E_BILLING_ADDRESS.c.named_at < named.at,
+            )
+            .returning(E_BILLING_ADDRESS.c.organisation_id)
+        )
+        return taken is not None
+
     def name_first_e_billing_address(
         self, organisation_id: UUID, email: str, named: NamedBy
     ) -> bool:

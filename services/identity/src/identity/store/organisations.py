@@ -146,6 +146,16 @@ class OrganisationStore:
         row = self._session.execute(query).first()
         return organisation_of(row) if row else None
 
+    def rename(self, organisation_id: UUID, name: str) -> StoredOrganisation:
+        """Store what the organisation is called from now on; the caller has locked it."""
+        row = self._session.execute(
+            update(ORGANISATION)
+            .where(ORGANISATION.c.id == organisation_id)
+            .values(name=name, version=ORGANISATION.c.version + 1)
+            .returning(*ORGANISATION.c)
+        ).one()
+        return _stored(row)
+
     def certify(self, organisation_id: UUID, *, is_certified: bool) -> None:
         """Store whether the partner is certified; the caller has locked it."""
         self._session.execute(

@@ -15,6 +15,7 @@ from identity.store.access_requests import AccessRequestStore
 from identity.store.api_keys import ApiKeyStore
 from identity.store.attempts import AttemptStore
 from identity.store.bookings import BookingStore
+from identity.store.company_data import CompanyDataStore
 from identity.store.contacts import ContactStore
 from identity.store.e_billing import EBillingStore
 from identity.store.federated_identities import FederatedIdentityStore
@@ -57,6 +58,7 @@ class Records:
         self.memberships = MembershipStore(session, now)
         self.invitations = InvitationStore(session, now)
         self.contacts = ContactStore(session)
+        self.company_data = CompanyDataStore(session, now)
         self.bookings = BookingStore(session)
         self.sessions = SessionStore(session, now)
         self.api_keys = ApiKeyStore(session, now)

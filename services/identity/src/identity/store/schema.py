@@ -2,6 +2,7 @@
 
 from identity.store import (
     booking_tables,
+    company_data_tables,
     e_billing_tables,
     identity_provider_tables,
     partner_tables,
@@ -17,6 +18,7 @@ from identity.store.columns import metadata
 
 __all__ = [
     "booking_tables",
+    "company_data_tables",
     "e_billing_tables",
     "identity_provider_tables",
     "metadata",

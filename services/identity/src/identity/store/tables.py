@@ -40,6 +40,8 @@ TENANT_TABLES = (
     "partner_customer",
     "risk_reminder",
     "federated_identity",
+    "company_data",
+    "applied_master_data",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"

@@ -3,6 +3,7 @@
 from chassis.entrypoints import Incoming
 from chassis.errors import Refused
 from contracts.inbound import CustomerUpserted
+from contracts.master_data import MasterData
 from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
 from identity.store.records import Records
 from identity.use_cases.invitations.issue_invitation import InvitationRules
@@ -46,14 +47,29 @@ def receive_customer(
         return
     actor = f"system:{event.source}"
     announce_organisation(stored, records, actor=actor, e_billing_address=e_billing)
+    records.company_data.put(stored.organisation.id, _on_file(customer, contact))
     if customer.partner_number is not None:
         place_by_number(stored.organisation, customer.partner_number, records, actor=actor)
     if contact:
-        on_file = OnFile(address=contact, role="admin", told_by=actor)
-        invite_on_file(stored.organisation, on_file, records, rules)
+        invited = OnFile(address=contact, role="admin", told_by=actor)
+        invite_on_file(stored.organisation, invited, records, rules)
     if e_billing:
-        on_file = OnFile(address=e_billing, role="documents", told_by=actor)
-        invite_on_file(stored.organisation, on_file, records, rules)
+        invited = OnFile(address=e_billing, role="documents", told_by=actor)
+        invite_on_file(stored.organisation, invited, records, rules)
+
+
+def _on_file(customer: CustomerUpserted, contact: EmailAddress | None) -> MasterData:
+    """Return what the event tells of where the customer sits and whom to ask there."""
+    address = customer.address
+    return MasterData(
+        street=address.street if address else None,
+        postal_code=address.postal_code if address else None,
+        city=address.city if address else None,
+        country=address.country if address else None,
+        contact_name=customer.contact_name,
+        contact_email=contact.address if contact else None,
+        contact_phone=customer.contact_phone,
+    )
 
 
 def _address(field: str, text: str | None) -> EmailAddress | None:
