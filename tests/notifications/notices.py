@@ -102,6 +102,13 @@ REQUEST_OVERDUE = _notice_to_a_person(
         "due_at": "2026-03-02T14:30+01:00",
     },
 )
+MASTER_DATA_APPROVED = _notice_to_a_person(
+    "master_data_approved", {"number": "1002", "kind": "Umzug", "effective_on": "2027-01-01"}
+)
+MASTER_DATA_REFUSED = _notice_to_a_person(
+    "master_data_refused",
+    {"number": "1002", "kind": "Umfirmierung", "reason": "Es fehlt der Auszug <HRB 4711>."},
+)
 ACCESS_DECLINED = _notice_to_a_person("access_declined", {"customer_number": "10001"})
 EMAIL_CHANGE = _notice_to_a_person(
     "email_change",
@@ -204,6 +211,8 @@ EVERY_KIND = (
     REQUEST_OPENED,
     REQUEST_ANSWERED,
     REQUEST_CLOSED,
+    MASTER_DATA_APPROVED,
+    MASTER_DATA_REFUSED,
     REQUEST_OVERDUE,
     SUPPORT_SESSION_OPENED,
     SUPPORT_CHANGE_PROPOSED,

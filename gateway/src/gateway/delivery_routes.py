@@ -58,7 +58,7 @@ DELIVERY: tuple[ApiRoute, ...] = (
             "/v1/e-billing-address-requests",
             e_billing_requests.request_e_billing_address,
             status=202,
-            faults=(400, 422),
+            faults=(400, 409, 422),
         ),
     ),
     *tagged(

@@ -6,6 +6,7 @@ Each needs a session.
 from gateway.api import (
     attachments,
     conversations,
+    master_data,
     request_desk,
     request_news,
     request_types,
@@ -74,6 +75,34 @@ TICKETS: tuple[ApiRoute, ...] = (
         put("/v1/requests/{request_id}/priority", request_desk.set_priority),
         post("/v1/requests/{request_id}/merge", request_desk.merge_request, faults=(409,)),
         put("/v1/requests/{request_id}/rating", request_desk.rate_request, faults=(409,)),
+    ),
+    *tagged(
+        "Master data",
+        get("/v1/organisations/{organisation_id}/company-data", master_data.get_company_data),
+        post(
+            "/v1/master-data-changes",
+            master_data.request_master_data_change,
+            status=202,
+            faults=(400, 409),
+            in_support="proposed",
+        ),
+        get("/v1/master-data-changes", master_data.list_master_data_changes),
+        get("/v1/master-data-changes/{change_id}", master_data.get_master_data_change),
+        post(
+            "/v1/master-data-changes/{change_id}/approve",
+            master_data.approve_master_data_change,
+            faults=(409,),
+        ),
+        post(
+            "/v1/master-data-changes/{change_id}/refuse",
+            master_data.refuse_master_data_change,
+            faults=(409,),
+        ),
+        post(
+            "/v1/master-data-changes/{change_id}/withdraw",
+            master_data.withdraw_master_data_change,
+            faults=(409,),
+        ),
     ),
     *tagged(
         "Kinds of request",

@@ -19,7 +19,7 @@ from contracts.delivery_rules import (
 )
 from contracts.errors import InvalidInput, LinkNotUsable, SetupRequired, TooManyAttempts
 from contracts.sending import BillingAccess, DocumentDeliveries, DocumentDelivery
-from contracts.tickets import Request
+from tests.gateway.master_data import A_CHANGE, A_DETAIL
 from tests.gateway.samples import (
     DOCUMENT_ID,
     ORGANISATION_ID,
@@ -204,32 +204,31 @@ async def test_what_is_wrong_stands_in_the_form_with_what_was_typed(
 
 @pytest.mark.req("SE-53")
 @pytest.mark.usefixtures("admin")
-async def test_an_admin_asks_for_another_address_and_the_request_names_both(
+async def test_an_admin_asks_for_another_address_and_nothing_is_changed_by_it(
     browser: httpx.AsyncClient, services: ScriptedServices
 ) -> None:
-    answer = Request(
-        id=SOME_ID,
-        kind="outdated_data",
-        title="x",
-        description="x",
-        state="waiting_for_vendor",
-        opened_at=NOW,
-    )
-    services.says("tickets.open_request", answer)
+    services.says("tickets.request_master_data_change", A_CHANGE)
+    services.says("tickets.get_request", A_DETAIL)
     form = {"new_address": "neu@muster.example", "idempotency_key": "one"}
 
     sent = await browser.post("/delivery/e-billing-address", data=form)
+    services.says(
+        "tickets.request_master_data_change",
+        InvalidInput("values.e_billing_address", "not_one_mail_address"),
+    )
     wrong = await browser.post(
         "/delivery/e-billing-address", data={"new_address": "a@x.de, b@x.de"}
     )
 
     assert sent.headers["location"] == "/delivery?done=address_asked"
-    (asked,) = services.calls_of("tickets.open_request")
-    request = asked.arguments["request"]
-    assert "rechnung@muster.example" in request.description
-    assert "neu@muster.example" in request.description
-    assert request.fields["correct_value"] == "neu@muster.example"
+    asked = services.calls_of("tickets.request_master_data_change")[0].arguments["request"]
+    assert (asked.kind, asked.values.e_billing_address) == (
+        "e_billing_address",
+        "neu@muster.example",
+    )
     assert wrong.status_code == 422
+    assert 'class="fault"' in wrong.text
+    assert services.calls_of("billing_docs.set_e_billing_address") == []
 
 
 def document_page(services: ScriptedServices, *, set_up_at: datetime | None) -> None:

@@ -10,11 +10,13 @@ from chassis.database import Database
 from chassis.testing import TestKeys, a_principal
 from contracts.attachments import BeginAttachment
 from contracts.errors import NotFound
+from contracts.master_data_changes import MasterDataChangeQuery
 from contracts.principal import Principal
 from contracts.tickets import Request
 from tests.service_plugin import MakeDatabase
 from tests.tickets.integration.conversation import ORGANISATION, say, share, with_partner
-from tests.tickets.integration.world import World, make_world, staff
+from tests.tickets.integration.master_data import ask_for, look_at
+from tests.tickets.integration.world import World, a_colleague, make_world, staff
 from tickets.store.schema import TENANT_TABLES
 
 
@@ -55,6 +57,7 @@ def settle_in(world: World, customer: Principal) -> Request:
     world.service.begin_attachment(customer, BeginAttachment(file_name="foto.png"))
     share(world, customer, request, ORGANISATION)
     world.service.mark_read(customer, request.id)
+    ask_for(world, a_colleague(customer, role="admin"), "renaming", name="Muster (neu)")
     return request
 
 
@@ -113,6 +116,18 @@ def test_a_request_is_found_with_its_own_organisation_alone(neighbours: Neighbou
         service.find_request(agent, own, foreign)
 
     assert service.find_request(agent, own, neighbours.own_request.id).organisation_id == own
+
+
+def test_a_foreign_change_of_master_data_is_none_at_all(neighbours: Neighbours) -> None:
+    world = neighbours.world
+    own = a_colleague(neighbours.own, role="admin")
+    listed = world.service.list_master_data_changes(staff(), MasterDataChangeQuery()).items
+    mine, foreign = sorted(listed, key=lambda each: each.organisation_id != own.organisation_id)
+
+    with pytest.raises(NotFound):
+        look_at(world, own, foreign)
+
+    assert world.service.list_master_data_changes(own, MasterDataChangeQuery()).items == (mine,)
 
 
 @pytest.mark.parametrize("table", TENANT_TABLES)

@@ -16,7 +16,7 @@ from chassis.principal import PrincipalVerifier
 from chassis.runtime import Runtime
 from chassis.tables import OUTBOX
 from chassis.testing import TestKeys, a_principal
-from contracts.billing_docs import Document
+from contracts.billing_docs import Document, EBillingAddress
 from contracts.errors import NotFound, ServiceUnavailable
 from contracts.events import NoticeRequested
 from contracts.explain import Explanation, Verdict
@@ -25,6 +25,7 @@ from contracts.money import Money
 from contracts.principal import Principal
 from contracts.profiles import Profile
 from contracts.tickets import OpenRequest, Request, RequestPage, RequestQuery
+from tests.tickets.integration.company_file import CompanyFile
 from tickets.service import Tickets
 from tickets.store.records import RecordRoom
 
@@ -37,6 +38,7 @@ class IdentityStandIn:
     is_away: bool = False
     asked: list[str] = field(default_factory=list)
     colleagues: list[Principal] = field(default_factory=list)
+    company_data: CompanyFile = field(default_factory=CompanyFile)
 
     def call(self, method: str, _result: object, /, **asked: Any) -> Any:
         """Answer about whoever called the service last."""
@@ -59,6 +61,8 @@ class IdentityStandIn:
                 ask=(),
                 may_change_self=False,
             )
+        if method == "get_company_data":
+            return self.company_data.shown_to(self.caller, asked["organisation_id"])
         if method == "list_members":
             members = [
                 each for each in self.colleagues if each.organisation_id == asked["organisation_id"]
@@ -73,9 +77,14 @@ class BillingDocsStandIn:
     """The billing-docs service as far as tickets asks it."""
 
     documents: dict[UUID, Document] = field(default_factory=dict)
+    e_billing_address: str | None = "rechnung@muster.example"
 
     def call(self, method: str, _result: object, /, **asked: Any) -> Any:
-        """Answer `get_document` as billing-docs does."""
+        """Answer `get_document` and `get_e_billing_address` as billing-docs does."""
+        if method == "get_e_billing_address":
+            return EBillingAddress(
+                organisation_id=asked["organisation_id"], email=self.e_billing_address
+            )
         assert method == "get_document"
         document = self.documents.get(asked["document_id"])
         if document is None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from contracts.billing_docs import EBillingAddress
 from contracts.delivery import DeliveryMode, DeliveryModeHistory
 from contracts.delivery_rules import NewRecipient, Rules
-from contracts.errors import InvalidInput, NotFound, TooManyAttempts
+from contracts.errors import InvalidInput, MasterDataChangeWaiting, NotFound, TooManyAttempts
 from contracts.inbound import DOCUMENT_TYPES
 from gateway import problems
 from gateway.api.bodies import OrganisationChoice
@@ -36,7 +36,7 @@ from gateway.problems import InvalidFields, ProblemDetails
 
 DELIVERY = "/delivery"
 _OWN = OrganisationChoice()
-_MENDABLE = (InvalidFields, InvalidInput, NotFound, TooManyAttempts)
+_MENDABLE = (InvalidFields, InvalidInput, MasterDataChangeWaiting, NotFound, TooManyAttempts)
 _DONE = frozenset({"mode", "recipient_added", "recipient_removed", "set_up", "address_asked"})
 _SHOWN_CHANGES = 10
 

@@ -10,6 +10,7 @@ from tickets.adapters.holiday_calendar import holidays_of
 from tickets.calls.attachments import AttachmentCalls
 from tickets.calls.conversations import ConversationCalls
 from tickets.calls.desk import DeskCalls
+from tickets.calls.master_data import MasterDataCalls
 from tickets.calls.news import NewsCalls
 from tickets.calls.request_types import RequestTypeCalls
 from tickets.calls.requests import RequestCalls
@@ -29,6 +30,7 @@ class Tickets(
     SharingCalls,
     DeskCalls,
     NewsCalls,
+    MasterDataCalls,
 ):
     """Requests from the button to the answer."""
 

@@ -2,6 +2,7 @@
 
 from gateway.clients.identity.access import AccessCalls
 from gateway.clients.identity.access_requests import AccessRequestCalls
+from gateway.clients.identity.company_data import CompanyDataCalls
 from gateway.clients.identity.explain import ExplainCalls
 from gateway.clients.identity.identity_providers import IdentityProviderCalls
 from gateway.clients.identity.invitations import InvitationCalls
@@ -23,6 +24,7 @@ class Identity(
     OwnAccountCalls,
     AccessRequestCalls,
     OrganisationCalls,
+    CompanyDataCalls,
     InvitationCalls,
     MemberCalls,
     PartnerCalls,

@@ -3,6 +3,7 @@
 from gateway.clients.tickets.attachments import AttachmentCalls
 from gateway.clients.tickets.conversations import ConversationCalls
 from gateway.clients.tickets.desk import DeskCalls
+from gateway.clients.tickets.master_data import MasterDataCalls
 from gateway.clients.tickets.news import NewsCalls
 from gateway.clients.tickets.request_types import RequestTypeCalls
 from gateway.clients.tickets.requests import RequestCalls
@@ -17,6 +18,7 @@ class Tickets(
     SharingCalls,
     DeskCalls,
     NewsCalls,
+    MasterDataCalls,
 ):
     """Typed calls to tickets, put together from the calls on each subject."""
 

@@ -73,6 +73,12 @@ def plain_text(text: str, *, longest: int) -> str | None:
     return None
 
 
+def fault_of_phone(number: str) -> str | None:
+    """Return the reason why nobody can be called at `number`, None if somebody can."""
+    digits = sum(character.isdigit() for character in number)
+    return None if _PHONE.fullmatch(number) and digits >= _FEWEST_DIGITS else "not_a_phone_number"
+
+
 def _text(value: FieldValue) -> str:
     return value if isinstance(value, str) else f"{value:.6f}".rstrip("0").rstrip(".")
 
@@ -133,9 +139,9 @@ def _email(_: RequestField, text: str) -> str:
 
 def _phone(_: RequestField, text: str) -> str:
     number = " ".join(text.split())
-    digits = sum(character.isdigit() for character in number)
-    if not _PHONE.fullmatch(number) or digits < _FEWEST_DIGITS:
-        raise _Unfit("not_a_phone_number")
+    reason = fault_of_phone(number)
+    if reason is not None:
+        raise _Unfit(reason)
     return number
 
 

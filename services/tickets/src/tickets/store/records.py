@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from chassis.audit import AuditTrail
-from chassis.clock import Clock
+from chassis.clock import BERLIN, Clock
 from chassis.database import Database
 from chassis.outbox import Outbox
 from tickets.store.attachments import AttachmentStore
 from tickets.store.desk import DeskStore
 from tickets.store.entries import EntryStore
+from tickets.store.master_data import MasterDataStore
 from tickets.store.news import NewsStore
 from tickets.store.people import ParticipantStore
 from tickets.store.request_lists import RequestListStore
@@ -24,10 +25,11 @@ SERVICE = "tickets"
 
 
 class Records:
-    """The stores of one transaction, all at the same instant `now`."""
+    """The stores of one transaction, all at the instant `now`; `today` is its day in Berlin."""
 
     def __init__(self, session: Session, clock: Clock) -> None:
         self.now = now = clock.now()
+        self.today = now.astimezone(BERLIN).date()
         self.requests = RequestStore(session)
         self.request_lists = RequestListStore(session, now)
         self.desk = DeskStore(session, now)
@@ -35,6 +37,7 @@ class Records:
         self.shares = ShareStore(session, now)
         self.request_types = RequestTypeStore(session, now)
         self.departments = DepartmentStore(session)
+        self.master_data = MasterDataStore(session, now)
         self.participants = ParticipantStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.news = NewsStore(self.shares, self.outbox, now)

@@ -3,6 +3,7 @@
 from tickets.store import (
     attachment_tables,
     conversation_tables,
+    master_data_tables,
     people_tables,
     request_type_tables,
     tables,
@@ -13,6 +14,7 @@ __all__ = [
     "TENANT_TABLES",
     "attachment_tables",
     "conversation_tables",
+    "master_data_tables",
     "metadata",
     "people_tables",
     "request_type_tables",
@@ -23,6 +25,7 @@ __all__ = [
 TENANT_TABLES = (
     "attachment",
     "entry",
+    "master_data_change",
     "participant",
     "request",
     "request_reading",

@@ -9,6 +9,7 @@ from tickets.domain.workflow import may_follow
 from tickets.domain.working_hours import WorkingHours
 from tickets.store.records import RecordRoom
 from tickets.use_cases.desk.work_on_request import as_it_is_now, keep_change, work_on_request
+from tickets.use_cases.master_data.require_decided import require_decided
 from tickets.use_cases.requests.reach_request import Reached
 from tickets.use_cases.requests.tell_people import tell_closed
 
@@ -21,7 +22,8 @@ def change_state(
     Raises:
         NotPermitted: the caller is none of the vendor's people.
         NotFound: there is no such request.
-        InvalidInput: no request goes from the one state to the other.
+        InvalidInput: no request goes from the one state to the other, or its change of master data
+            is to be decided first.
         ChangedMeanwhile: it is not in `from_state` any more.
     """
     with work_on_request(caller, request.request_id, room) as reached:
@@ -29,6 +31,8 @@ def change_state(
             raise InvalidInput("to_state", "not_possible")
         if reached.request.state != request.from_state:
             raise ChangedMeanwhile("state", reached.request.state)
+        if request.to_state == "closed":
+            require_decided(reached, "to_state")
         enter_state(caller, reached, request.to_state, hours)
         if request.to_state == "closed":
             tell_closed(reached.request, reached.records)

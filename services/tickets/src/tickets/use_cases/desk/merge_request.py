@@ -8,6 +8,7 @@ from tickets.domain.working_hours import WorkingHours
 from tickets.store.records import RecordRoom
 from tickets.use_cases.desk.change_state import enter_state
 from tickets.use_cases.desk.work_on_request import as_it_is_now, keep_change, work_on_request
+from tickets.use_cases.master_data.require_decided import require_decided
 
 
 def merge_request(
@@ -20,7 +21,8 @@ def merge_request(
     Raises:
         NotPermitted: the caller is none of the vendor's people.
         NotFound: there is no such request.
-        InvalidInput: the other one is another organisation's, the same, or merged itself.
+        InvalidInput: the other one is another organisation's, the same, or merged itself; or its
+            change of master data is to be decided first.
         ChangedMeanwhile: it is closed already.
     """
     with work_on_request(caller, request.request_id, room) as reached:
@@ -31,6 +33,7 @@ def merge_request(
         if known.merged_into != into.id:
             if known.state == "closed":
                 raise ChangedMeanwhile("state", known.state)
+            require_decided(reached, "request_id")
             records.desk.merge(known, into)
             keep_change(caller, reached, "merged", {"into": str(into.number)})
             enter_state(caller, reached, "closed", hours)

@@ -1,0 +1,1 @@
+"""Changes of master data: asked for by customers, decided by the vendor's people."""
