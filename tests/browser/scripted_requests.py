@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from contracts.canned_answers import AnswerBody, CannedAnswer, CannedAnswers, FilledAnswer
 from contracts.conversations import Audience, Entry, EntryPage
 from contracts.errors import NotFound, WireError
 from contracts.organisation_names import OrganisationName, OrganisationNames
@@ -61,6 +62,32 @@ KIND = RequestType(
         ),
     ),
     department="service_desk",
+)
+
+CANNED_ANSWERS = CannedAnswers(
+    items=(
+        CannedAnswer(
+            key="greeting",
+            version=3,
+            label=Label(de="Begrüßung", en="Greeting"),
+            body=AnswerBody(de="Guten Tag {requester},", en="Dear {requester},"),
+        ),
+        CannedAnswer(
+            key="offer",
+            version=1,
+            label=Label(de="Angebot folgt", en="Offer follows"),
+            body=AnswerBody(de="Unser Angebot folgt.", en="Our offer follows."),
+            department="sales",
+        ),
+        CannedAnswer(
+            key="old",
+            version=2,
+            label=Label(de="Veraltet", en="Outdated"),
+            body=AnswerBody(de="Alt.", en="Old."),
+            is_offered=False,
+        ),
+    ),
+    placeholders=("requester", "number", "title", "agent", "department"),
 )
 
 
@@ -210,6 +237,10 @@ def script_requests(scripted: ScriptedServices, live: Live) -> None:
     scripted.says("tickets.get_request", requests.detail)
     scripted.says("tickets.list_entries", requests.entries)
     scripted.says("tickets.add_comment", requests.say)
+    scripted.says("tickets.list_canned_answers", CANNED_ANSWERS)
+    scripted.says(
+        "tickets.fill_canned_answer", FilledAnswer(body="Guten Tag Erika Muster,\n…", language="de")
+    )
     scripted.says("tickets.mark_read", None)
     scripted.says("tickets.list_news", requests.news)
     scripted.says(

@@ -3,6 +3,7 @@
 from gateway.pages import (
     access,
     account,
+    canned_answers,
     delivery,
     delivery_failures,
     docs,
@@ -111,5 +112,8 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/requests/{request_id}/rating", request.rate),
     _page("GET", "/desk", request_desk.show),
     _page("POST", "/desk/requests/{request_id}", request_desk.change),
+    _page("POST", "/desk/requests/{request_id}/answer", canned_answers.insert),
+    _page("GET", "/desk/answers", canned_answers.show),
+    _page("POST", "/desk/answers", canned_answers.save),
     _page("GET", "/docs", docs.show, public=True),
 )

@@ -5,6 +5,7 @@ Each needs a session.
 
 from gateway.api import (
     attachments,
+    canned_answers,
     conversations,
     master_data,
     request_desk,
@@ -102,6 +103,16 @@ TICKETS: tuple[ApiRoute, ...] = (
             "/v1/master-data-changes/{change_id}/withdraw",
             master_data.withdraw_master_data_change,
             faults=(409,),
+        ),
+    ),
+    *tagged(
+        "Answering requests",
+        get("/v1/canned-answers", canned_answers.list_canned_answers),
+        put("/v1/canned-answers/{key}", canned_answers.put_canned_answer, faults=(409,)),
+        get(
+            "/v1/requests/{request_id}/canned-answers/{key}",
+            canned_answers.fill_canned_answer,
+            faults=(422,),
         ),
     ),
     *tagged(

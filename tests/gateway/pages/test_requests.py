@@ -15,7 +15,7 @@ from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound
 from contracts.identity import Members
 from gateway.edge.live import Live
 from tests.browser.scripted_portal import MEMBER
-from tests.browser.scripted_requests import AGENT_TOKEN, REQUESTS, script_requests
+from tests.browser.scripted_requests import AGENT_TOKEN, CANNED_ANSWERS, REQUESTS, script_requests
 from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
 
 pytestmark = pytest.mark.asyncio
@@ -232,3 +232,55 @@ async def test_a_request_of_others_and_one_that_is_not_there_look_the_same(
     response = await browser.get(f"/requests/{request_id}")
 
     assert response.status_code == 404
+
+
+async def test_a_canned_answer_is_put_behind_what_was_typed_and_not_sent(
+    agent: httpx.AsyncClient, browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    form = {"body": "Hallo,", "canned_answer": "greeting", "idempotency_key": "k"}
+
+    response = await agent.post(f"/desk/requests/{REQUEST_ID}/answer", data=form)
+
+    page = BeautifulSoup(response.text, "html.parser")
+    typed = page.select_one("textarea[name=body]")
+    assert typed is not None
+    assert typed.text == "Hallo,\n\nGuten Tag Erika Muster,\n…"
+    offered = [each["value"] for each in page.select("select[name=canned_answer] option")]
+    assert offered == ["greeting"]  # another department's, and one that is offered no more, are not
+    assert services.calls_of("tickets.add_comment") == []
+    assert "canned_answer" not in (await browser.get(f"/requests/{REQUEST_ID}")).text
+
+
+async def test_an_answer_is_kept_in_both_languages_as_the_version_that_was_seen(
+    agent: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("tickets.put_canned_answer", CANNED_ANSWERS.items[0])
+    form = {
+        "key": "greeting", "base_version": "3", "label_de": "Gruß", "label_en": "Greeting",
+        "body_de": "Guten Tag,\r\nNr. {number}", "body_en": "Hello", "department": "",
+        "is_offered": "true",
+    }  # fmt: skip
+
+    saved = await agent.post("/desk/answers", data=form)
+    refused = await agent.post("/desk/answers", data=form | {"body_en": " "})
+
+    request = services.calls_of("tickets.put_canned_answer")[0].arguments["request"]
+    assert saved.status_code == 303
+    assert (request.base_version, request.body.de) == (3, "Guten Tag,\nNr. {number}")
+    assert request.department is None
+    assert refused.status_code == 422
+    assert BeautifulSoup(refused.text, "html.parser").select_one("#body_en-fault") is not None
+
+
+async def test_what_the_service_finds_wrong_in_an_answer_stands_at_its_field(
+    agent: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("tickets.put_canned_answer", InvalidInput("body.de", "unknown_placeholder"))
+    form = {"key": "x", "base_version": "0", "label_de": "x", "label_en": "x",
+            "body_de": "{pin}", "body_en": "x"}  # fmt: skip
+
+    response = await agent.post("/desk/answers", data=form)
+
+    fault = BeautifulSoup(response.text, "html.parser").select_one("#body_de-fault")
+    assert fault is not None
+    assert "geschweiften Klammern" in fault.text

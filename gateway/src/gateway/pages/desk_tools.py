@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
+from contracts.canned_answers import CannedAnswer
 from contracts.identity import Membership
 from contracts.organisation_names import OrganisationName
 from contracts.request_desk import DeskQuery
@@ -31,13 +32,15 @@ class DeskTools:
     colleagues: tuple[Membership, ...]
     others: tuple[Request, ...]
     next_states: tuple[RequestState, ...]
+    canned_answers: tuple[CannedAnswer, ...]
+    """Those for its department, and those for all."""
     priorities: tuple[str, ...] = PRIORITIES
 
 
 async def desk_tools(call: Call, detail: RequestDetail) -> DeskTools:
     """Return what stands beside a request at the vendor's desk."""
     request = detail.request
-    departments, members, names, others = await asyncio.gather(
+    departments, members, names, others, answers = await asyncio.gather(
         call.around.tickets.list_departments(call.context),
         call.around.identity.list_members(call.context, None),
         organisation_names(call, (request,)),
@@ -45,6 +48,7 @@ async def desk_tools(call: Call, detail: RequestDetail) -> DeskTools:
             call.context,
             DeskQuery(organisation_id=request.organisation_id, open=True, limit=_OTHERS_SHOWN),
         ),
+        call.around.tickets.list_canned_answers(call.context),
     )
     return DeskTools(
         organisation=names.get(request.organisation_id),
@@ -52,6 +56,11 @@ async def desk_tools(call: Call, detail: RequestDetail) -> DeskTools:
         colleagues=members.items,
         others=tuple(each for each in others.items if each.id != request.id),
         next_states=_STEPS[request.state],
+        canned_answers=tuple(
+            each
+            for each in answers.items
+            if each.is_offered and each.department in {None, request.department}
+        ),
     )
 
 

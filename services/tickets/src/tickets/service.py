@@ -8,6 +8,7 @@ from chassis.settings import ServiceSettings
 from tickets.adapters.attachment_store import AttachmentStore
 from tickets.adapters.holiday_calendar import holidays_of
 from tickets.calls.attachments import AttachmentCalls
+from tickets.calls.canned_answers import CannedAnswerCalls
 from tickets.calls.conversations import ConversationCalls
 from tickets.calls.desk import DeskCalls
 from tickets.calls.master_data import MasterDataCalls
@@ -31,6 +32,7 @@ class Tickets(
     DeskCalls,
     NewsCalls,
     MasterDataCalls,
+    CannedAnswerCalls,
 ):
     """Requests from the button to the answer."""
 

@@ -1,6 +1,7 @@
 """The tickets service: what customers ask of us."""
 
 from gateway.clients.tickets.attachments import AttachmentCalls
+from gateway.clients.tickets.canned_answers import CannedAnswerCalls
 from gateway.clients.tickets.conversations import ConversationCalls
 from gateway.clients.tickets.desk import DeskCalls
 from gateway.clients.tickets.master_data import MasterDataCalls
@@ -19,6 +20,7 @@ class Tickets(
     DeskCalls,
     NewsCalls,
     MasterDataCalls,
+    CannedAnswerCalls,
 ):
     """Typed calls to tickets, put together from the calls on each subject."""
 

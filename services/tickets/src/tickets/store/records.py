@@ -11,6 +11,7 @@ from chassis.clock import BERLIN, Clock
 from chassis.database import Database
 from chassis.outbox import Outbox
 from tickets.store.attachments import AttachmentStore
+from tickets.store.canned_answers import CannedAnswerStore
 from tickets.store.desk import DeskStore
 from tickets.store.entries import EntryStore
 from tickets.store.master_data import MasterDataStore
@@ -38,6 +39,7 @@ class Records:
         self.request_types = RequestTypeStore(session, now)
         self.departments = DepartmentStore(session)
         self.master_data = MasterDataStore(session, now)
+        self.canned_answers = CannedAnswerStore(session, now)
         self.participants = ParticipantStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.news = NewsStore(self.shares, self.outbox, now)

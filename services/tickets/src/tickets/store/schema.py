@@ -2,6 +2,7 @@
 
 from tickets.store import (
     attachment_tables,
+    canned_answer_tables,
     conversation_tables,
     master_data_tables,
     people_tables,
@@ -13,6 +14,7 @@ from tickets.store.columns import metadata
 __all__ = [
     "TENANT_TABLES",
     "attachment_tables",
+    "canned_answer_tables",
     "conversation_tables",
     "master_data_tables",
     "metadata",

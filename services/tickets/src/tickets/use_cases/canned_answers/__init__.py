@@ -1,0 +1,1 @@
+"""Answers that the vendor's people keep ready."""
