@@ -146,7 +146,7 @@ $(VENV)/complete: $(VENV)/pinned $(PROJECTS)
 	@touch $@
 
 # RabbitMQ is no Python package; where the machine has none, it is unpacked into .local/.
-.local/broker: $(VENV)/complete deploy/local/kontor_local/rabbitmq_packages.py
+.local/broker: $(VENV)/complete deploy/local/kontor_local/rabbitmq_packages.py deploy/local/kontor_local/debian_packages.py
 	@mkdir -p .local
 	@$(PYTHON) -m kontor_local fetch
 	@touch $@

@@ -6,7 +6,13 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kontor_local.keys import evidence_key, principal_keys, publishers_file, sealing_keys
+from kontor_local.keys import (
+    evidence_key,
+    principal_keys,
+    publishers_file,
+    return_path_keys,
+    sealing_keys,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +20,7 @@ if TYPE_CHECKING:
     from kontor_local.namespace import Namespace
 
 MAIL_FROM = "Kontor <kontor@example.com>"
+BOUNCE_ADDRESS = "bounce@example.com"
 ADMINISTRATION_EMAIL = "verwaltung@musterfabrik.example"
 
 
@@ -111,6 +118,8 @@ def _notifications(places: ProductPlaces) -> dict[str, str]:
     return _object_store(places) | {
         "KONTOR_SMTP_URL": places.namespace.servers.smtp_url,
         "KONTOR_MAIL_FROM": MAIL_FROM,
+        "KONTOR_BOUNCE_ADDRESS": BOUNCE_ADDRESS,
+        "KONTOR_BOUNCE_KEYS": str(return_path_keys(places.home)),
         "KONTOR_PORTAL_URL": places.gateway_url,
     }
 

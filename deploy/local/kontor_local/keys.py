@@ -13,7 +13,7 @@ from kontor_local.places import write_private
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SEALING_KEY_BITS = 256
+_SYMMETRIC_KEY_BITS = 256
 
 PUBLISHERS = """\
 # Which broker user speaks for which CloudEvents sources, and about which customers.
@@ -48,11 +48,12 @@ def principal_keys(home: Path) -> PrincipalKeys:
 
 def sealing_keys(home: Path) -> Path:
     """Return the file of the keys that encrypt secrets at rest, made there at the first call."""
-    file = home / "keys/sealing.json"
-    if not file.exists():
-        key = OctKey.generate_key(_SEALING_KEY_BITS, {"kid": "first"})
-        write_private(file, json.dumps(KeySet([key]).as_dict(private=True)))
-    return file
+    return _symmetric_keys(home / "keys/sealing.json")
+
+
+def return_path_keys(home: Path) -> Path:
+    """Return the file of the keys that sign return addresses, made there at the first call."""
+    return _symmetric_keys(home / "keys/return-path.json")
 
 
 def evidence_key(home: Path) -> Path:
@@ -62,6 +63,13 @@ def evidence_key(home: Path) -> Path:
         key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": "Ed25519"})
         key.ensure_kid()
         write_private(file, json.dumps(key.as_dict(private=True)))
+    return file
+
+
+def _symmetric_keys(file: Path) -> Path:
+    if not file.exists():
+        key = OctKey.generate_key(_SYMMETRIC_KEY_BITS, {"kid": "first"})
+        write_private(file, json.dumps(KeySet([key]).as_dict(private=True)))
     return file
 
 

@@ -249,7 +249,9 @@ def test_a_refusal_at_once_is_told_with_its_code_too(
 
 
 @contextmanager
-def listening(office: Office, protocol: str) -> Iterator[int]:
+def listening(
+    office: Office, protocol: str, *, path: ReturnPath = PATH, port: int = 0
+) -> Iterator[int]:
     """Yield the port of a listener in a thread of its own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
@@ -259,8 +261,8 @@ def listening(office: Office, protocol: str) -> Iterator[int]:
         return asyncio.run_coroutine_threadsafe(work, loop).result(10)
 
     async def start() -> asyncio.Server:
-        handler = BounceHandler(PATH, office.database, office.clock)
-        return await listen(handler, f"{protocol}://127.0.0.1:0")
+        handler = BounceHandler(path, office.database, office.clock)
+        return await listen(handler, f"{protocol}://127.0.0.1:{port}")
 
     async def stop() -> None:
         server.close()
