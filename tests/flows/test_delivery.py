@@ -6,6 +6,10 @@ import email
 import email.policy
 import hashlib
 import io
+import smtplib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +17,11 @@ import httpx
 import pikepdf
 import pytest
 
+from kontor_local.places import accepts_connections, remembered_ports
+from kontor_local.processes import Child, Program
 from tests.flows.conftest import MakeWorld
 from tests.flows.world import Customer, World
+from tests.notifications.returned_mails import a_report
 from tests.waiting import until
 
 
@@ -72,6 +79,56 @@ def test_a_document_goes_to_the_second_recipient_when_the_first_one_bounces(
         return {each["recipient"]: each["state"] for each in shown if each["way"] == "rule"}
 
     until(lambda: states() == {first: "bounced", second: "sent"}, seconds=30)
+
+
+@pytest.mark.req("B9", "B17")
+def test_a_document_goes_on_when_its_mail_was_taken_and_comes_back(
+    world: World, customer: Customer
+) -> None:
+    admin = world.portal.settle_in(customer.admin)
+    first, second = f"weg@{customer.domain}", f"ersatz@{customer.domain}"
+    for address, turn in ((first, "first"), (second, "fallback")):
+        body = {"email": address, "turn": turn}
+        post(world, "/v1/delivery-rules/recipients", admin, json=body).raise_for_status()
+        confirm(world, address)
+    world.issue(customer, f"RE-{customer.number}-Z")
+    (taken,) = until(lambda: with_attachment(world, first), seconds=60)
+
+    with bounce_listener(world) as relay:
+        relay.sendmail("", [taken["sender"]], a_report(to=taken["sender"]))
+
+    until(lambda: with_attachment(world, second), seconds=60)
+    (document,) = world.documents(admin)
+    shown = world.get(f"/v1/documents/{document['id']}/deliveries", admin).json()["items"]
+    (back,) = [each for each in shown if each["recipient"] == first]
+    assert (back["state"], back["bounce"]["reason"]) == ("bounced", "address_unknown")
+
+
+@contextmanager
+def bounce_listener(world: World) -> Iterator[smtplib.LMTP]:
+    """Run the listener for returned mails; yield a relay's connection to it."""
+    folder = world.product.home / "bounce-listener"
+    port = remembered_ports(folder, ["lmtp"])["lmtp"]
+    environment = world.product.environment_of("notifications") | {
+        "KONTOR_BOUNCE_LISTEN": f"lmtp://127.0.0.1:{port}",
+        "KONTOR_HTTP_PORT": "0",
+    }
+    listener = Child(
+        Program(
+            name="bounce-listener",
+            command=(sys.executable, "-m", "notifications.bounce_listener"),
+            environment=environment,
+            log=folder / "log",
+            is_ready=lambda: accepts_connections(port),
+        )
+    )
+    listener.start()
+    try:
+        listener.wait_ready(30)
+        with smtplib.LMTP("127.0.0.1", port) as relay:
+            yield relay
+    finally:
+        listener.stop()
 
 
 @pytest.mark.req("SE-46", "SE-47", "B5", "B6")
