@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,20 @@ user = "erp-demo"
 sources = ["/erp/demo"]
 customers = "*"
 """
+
+LOG_CHARACTERS = 6_000
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what the running services complained of last, and whether they run."""
+    report = yield
+    if report.failed:
+        for service in RunningService.all_running:
+            name = f"{service.package} (exit code {service.exit_code})"
+            lines = [line for line in service.log().splitlines() if '"level": "info"' not in line]
+            report.sections.append((name, "\n".join(lines)[-LOG_CHARACTERS:]))
+    return report
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
+from weakref import WeakSet
 
 _POLL_SECONDS = 0.05
 
@@ -21,6 +22,8 @@ class RunningService:
     `environment` holds the service's KONTOR_ settings without the HTTP port, which is chosen free.
     Output goes to `log_file`, which a failing test shows.
     """
+
+    all_running: ClassVar[WeakSet["RunningService"]] = WeakSet()
 
     def __init__(self, package: str, environment: Mapping[str, str], log_file: Path) -> None:
         self.package = package
@@ -69,6 +72,7 @@ class RunningService:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+        self.all_running.add(self)
 
     def wait_ready(self, seconds: float = 60) -> None:
         """Return when `/ready` answers 200; fail with the log when it does not in time."""
@@ -96,6 +100,7 @@ class RunningService:
 
     def stop(self) -> None:
         """Ask the process to stop, and make it after 30 seconds."""
+        self.all_running.discard(self)
         if self._process is None or self._process.poll() is not None:
             return
         self._process.send_signal(signal.SIGTERM)
