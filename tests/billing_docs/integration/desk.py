@@ -17,12 +17,14 @@ import pytest
 from sqlalchemy import delete, text
 
 from billing_docs.adapters.archive import Archive
+from billing_docs.adapters.printing.press import Press
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
 from billing_docs.adapters.scanning import Scanner
 from billing_docs.adapters.views import Views
 from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.domain.document_list import Wanted
+from billing_docs.resources import Resources
 from billing_docs.settings import Settings
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.document_lists import LONGEST_WALK, DocumentLists
@@ -84,6 +86,12 @@ def shared_rule_book() -> RuleBook:
     return RuleBook()
 
 
+@cache
+def shared_press() -> Press:
+    """Return the process that prepares for printing; it ends with the test process."""
+    return Press()
+
+
 @dataclass(kw_only=True)
 class Desk:
     """The use cases, a clock that stands, and any number of customers."""
@@ -95,6 +103,16 @@ class Desk:
     rule_book: RuleBook = field(default_factory=shared_rule_book)
     scanner: Scanner | None = None
     customers: dict[UUID, str] = field(default_factory=dict)
+
+    def resources(self) -> Resources:
+        """Return what every call of the service shares."""
+        return Resources(
+            archive=self.archive,
+            views=self.views(),
+            readers=self.readers,
+            press=shared_press(),
+            rule_book=self.rule_book,
+        )
 
     def new_customer(self, *, e_billing_address: str | None = E_BILLING) -> UUID:
         """Return a new customer."""
@@ -182,6 +200,7 @@ class Desk:
             database=self.database,
             archive=self.archive,
             readers=self.readers,
+            press=shared_press(),
             rule_book=self.rule_book,
             scanner=self.scanner,
             now=self.clock.now(),
@@ -197,10 +216,21 @@ class Desk:
         return document
 
     def add_ordered(
-        self, customer: UUID, number: str, *, ordered_on: date | None = None
+        self,
+        customer: UUID,
+        number: str,
+        *,
+        ordered_on: date | None = None,
+        content: bytes | None = None,
     ) -> BillingDocument:
-        """Put a document into the index that is ordered on paper, and whose bytes are lost."""
-        document = self.add(customer, number)
+        """Put a document into the index that is ordered on paper; without content, it is lost."""
+        changes: dict[str, Any] = {}
+        if content is not None:
+            key = f"00/{customer}/{number}.pdf"
+            put = self.store().put_object(Bucket=self.archive.bucket, Key=key, Body=content)
+            digest = sha256(content).hexdigest()
+            changes = {"object_key": key, "version_id": put["VersionId"], "sha256": digest}
+        document = self.add(customer, number, **changes)
         with self.database.transaction(organisation_id=customer) as session:
             PrintOrderStore(session).order(
                 document_id=document.id,
@@ -312,10 +342,10 @@ class Desk:
             yield
         assert refused.value.code == code
 
-    def run_sql(self, statement: str) -> list[Any]:
+    def run_sql(self, statement: str, **values: Any) -> list[Any]:
         """Return rows, whosesoever they are."""
         with self.database.transaction(every_organisation=True) as session:
-            return list(session.execute(text(statement)).all())
+            return list(session.execute(text(statement), values).all())
 
     def views(self) -> Views:
         """Return where page images and the like lie."""

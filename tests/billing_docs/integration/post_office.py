@@ -22,6 +22,7 @@ from billing_docs.use_cases.failures.print_overdue_failures import print_overdue
 from billing_docs.use_cases.failures.tell_delivery_failures import tell_delivery_failures
 from billing_docs.use_cases.get_document import get_document
 from billing_docs.use_cases.rules import change_rules, use_link
+from billing_docs.use_cases.rules.attach_files import MailRoom
 from billing_docs.use_cases.rules.change_rules import RuleDesk
 from billing_docs.use_cases.sending.list_deliveries import list_deliveries
 from billing_docs.use_cases.sending.note_bounced import note_bounced
@@ -40,7 +41,7 @@ from contracts.sending import (
     DocumentDelivery,
     SendDocument,
 )
-from tests.billing_docs.integration.desk import Desk
+from tests.billing_docs.integration.desk import Desk, shared_press
 from tests.billing_docs.integration.samples import plain_pdf
 
 PORTAL = "https://portal.example.com"
@@ -207,8 +208,13 @@ class PostOffice:
                 failed,
                 session,
                 outbox=self.outbox(session),
+                room=MailRoom(
+                    archive=self.desk.archive,
+                    readers=self.desk.readers,
+                    press=shared_press(),
+                    portal_url=PORTAL,
+                ),
                 now=self.desk.clock.now(),
-                portal_url=PORTAL,
             )
 
     def arrive(self, mail: dict[str, Any]) -> None:

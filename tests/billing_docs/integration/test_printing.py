@@ -49,7 +49,7 @@ def close(desk: Desk) -> int:
 
 def make(desk: Desk) -> UUID | None:
     with desk.database.transaction(every_organisation=True) as session:
-        return make_print_batch(session, desk.archive, now=desk.clock.now())
+        return make_print_batch(session, desk.resources(), now=desk.clock.now())
 
 
 def batches(desk: Desk) -> list[PrintBatch]:
@@ -137,11 +137,16 @@ def test_a_name_that_would_be_a_formula_or_markup_is_printed_as_it_is(desk: Desk
     assert row["postal_address"] == "'=1+1, #import *kräftig*"
 
 
-def test_what_cannot_be_printed_is_left_out_and_the_index_says_why(desk: Desk) -> None:
+@pytest.mark.req("B10")
+def test_what_cannot_be_printed_spoils_nothing_and_the_index_says_why(desk: Desk) -> None:
     customer = a_postal_customer(desk)
-    xml = make_xrechnung(an_invoice("RE-XML"))
-    desk.receive(desk.event(xml, customer, "RE-XML", media_type="application/xml"))
     desk.add_ordered(customer, "RE-LOST")
+    for number, content in (
+        ("RE-NO-PDF", b"%PDF-1.7 and then nothing of the kind"),
+        # Opened, it would be ten thousand pages of one another.
+        ("RE-LOOP", b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>endobj\n"),
+    ):
+        desk.add_ordered(customer, number, content=content)
     desk.receive(desk.event(plain_pdf(), customer, "RE-PDF"))
     desk.clock.move(timedelta(days=1))
     close(desk)
@@ -149,10 +154,15 @@ def test_what_cannot_be_printed_is_left_out_and_the_index_says_why(desk: Desk) -
     make(desk)
 
     (batch,) = batches(desk)
-    assert (batch.documents, batch.left_out) == (1, 2)
+    assert (batch.documents, batch.left_out) == (1, 3)
     index = json.loads(file_of(desk, batch, "index_json"))
     reasons = {entry["number"]: entry["left_out_because"] for entry in index["documents"]}
-    assert reasons == {"RE-XML": "no_printable_page", "RE-LOST": "archive_damaged", "RE-PDF": None}
+    assert reasons == {
+        "RE-LOST": "archive_damaged",
+        "RE-NO-PDF": "unreadable_pdf",
+        "RE-LOOP": "unreadable_pdf",
+        "RE-PDF": None,
+    }
     assert len(pikepdf.Pdf.open(io.BytesIO(file_of(desk, batch))).pages) == batch.pages
 
 
@@ -307,3 +317,23 @@ def test_the_service_closes_the_day_and_makes_the_file_by_itself(world: World) -
     opened = world.call("open_print_file", staff, batch_id=batch["id"], which="file")["result"]
     assert opened["sha256"] == batch["sha256"]
     assert world.notices_heard() == []
+
+
+@pytest.mark.req("B10", "B15")
+def test_an_invoice_that_is_xml_alone_is_printed_as_people_read_it(desk: Desk) -> None:
+    customer = a_postal_customer(desk)
+    xml = make_xrechnung(an_invoice("RE-XML"))
+    desk.receive(desk.event(xml, customer, "RE-XML", media_type="application/xml"))
+    desk.clock.move(timedelta(days=1))
+    close(desk)
+
+    make(desk)
+
+    (batch,) = batches(desk)
+    (entry,) = json.loads(file_of(desk, batch, "index_json"))["documents"]
+    assert (entry["left_out_because"], entry["printed_as"]) == (None, "reading_copy")
+    assert entry["sha256"] == hashlib.sha256(xml).hexdigest()
+    page = texts_of(file_of(desk, batch))[entry["first_page"]]
+    assert "RE-XML" in page
+    assert entry["sha256"] in page
+    assert "Maßgeblich ist die Rechnungsdatei" in page

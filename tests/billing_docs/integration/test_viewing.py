@@ -31,12 +31,7 @@ PDF, XML = "application/pdf", "application/xml"
 
 @pytest.fixture
 def resources(desk: Desk) -> Resources:
-    return Resources(
-        archive=desk.archive,
-        views=desk.views(),
-        readers=desk.readers,
-        rule_book=desk.rule_book,
-    )
+    return desk.resources()
 
 
 def taken_in(

@@ -89,6 +89,8 @@ class PrintBatch(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime
     ready_at: datetime | None
     printed_at: datetime | None
+    expired_at: datetime | None = None
+    """Since when its files are deleted."""
 
 
 class PrintBatchPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.certificate_signature import CertificateSigner
 from billing_docs.adapters.exporting.signing import ExportSigner
+from billing_docs.adapters.printing.press import Press
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
 from billing_docs.adapters.scanning import Scanner
@@ -18,6 +19,7 @@ class Resources:
     archive: Archive
     views: Views
     readers: Readers
+    press: Press
     rule_book: RuleBook
     scanner: Scanner | None = None
     """Who looks for malware; None where nobody does, which production refuses."""

@@ -3,6 +3,7 @@
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.certificate_signature import CertificateSigner
 from billing_docs.adapters.exporting.signing import ExportSigner
+from billing_docs.adapters.printing.press import Press
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
 from billing_docs.adapters.scanning import Scanner
@@ -63,6 +64,7 @@ class BillingDocs(
             archive=archive,
             views=Views(archive.client, settings.views_bucket),
             readers=Readers(processes=settings.reading_processes),
+            press=Press(),
             rule_book=RuleBook(),
             certificates=None if key is None else CertificateSigner(key),
             export_signer=None if key is None else ExportSigner(key),

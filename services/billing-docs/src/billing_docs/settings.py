@@ -47,6 +47,9 @@ class Settings(ServiceSettings):
     export_days: int = setting(
         "KONTOR_EXPORT_DAYS", "days for which a finished export can be fetched", default=7
     )
+    print_days: int = setting(
+        "KONTOR_PRINT_DAYS", "days for which the files of a printed batch are kept", default=30
+    )
     portal_url: str = setting("KONTOR_PORTAL_URL", "address of the portal, for links in mails")
     administration_email: str | None = setting(
         "KONTOR_ADMINISTRATION_EMAIL",

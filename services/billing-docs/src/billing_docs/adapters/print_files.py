@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.store_faults import is_absent, trouble
+from billing_docs.adapters.sweeping import delete_folder
 from billing_docs.domain.printing import BatchFile, OrderedDocument
 from chassis.log import get_logger
 
@@ -32,6 +33,7 @@ class PrintFiles:
     """Batches in the archive's bucket. Safe to share between green threads."""
 
     def __init__(self, archive: Archive) -> None:
+        self._archive = archive
         self._bucket = archive.bucket
         self._client = archive.client
 
@@ -83,3 +85,7 @@ class PrintFiles:
         except (ClientError, BotoCoreError) as error:
             raise trouble(error) from error
         return msgspec.structs.replace(file, version_id=answer["VersionId"])
+
+    def forget(self, batch_id: UUID) -> None:
+        """Delete all that was ever made of a batch. Raises DependencyDown."""
+        delete_folder(self._archive, f"{_FOLDER}/{batch_id}")

@@ -1,5 +1,6 @@
 """Paper: the batch of each business day, and the print room that fetches it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from billing_docs.calls.tools import BillingDocsCalls
@@ -13,6 +14,7 @@ from billing_docs.use_cases.printing.get_print_batch import (
 from billing_docs.use_cases.printing.list_print_batches import list_print_batches
 from billing_docs.use_cases.printing.make_print_batch import make_print_batch
 from billing_docs.use_cases.printing.mark_printed import mark_printed
+from billing_docs.use_cases.printing.sweep_print_batches import sweep_print_batches
 from chassis.entrypoints import every, rpc
 from chassis.service import actor_of
 from contracts import delivery as contract
@@ -75,7 +77,18 @@ class PrintingCalls(BillingDocsCalls):
     def make_print_batches(self) -> None:
         """Make the file of the oldest batch that has none."""
         with self.database.transaction(every_organisation=True) as session:
-            make_print_batch(session, self.resources.archive, now=self.clock.now())
+            make_print_batch(session, self.resources, now=self.clock.now())
+
+    @every(seconds=20)
+    def sweep_print_batches(self) -> None:
+        """Delete the files of batches that were printed long ago, or hold what is withheld now."""
+        with self.database.transaction(every_organisation=True) as session:
+            sweep_print_batches(
+                session,
+                self.resources.archive,
+                self.clock.now(),
+                keep_for=timedelta(days=self.settings.print_days),
+            )
 
 
 def _require_print_room(caller: Principal) -> None:

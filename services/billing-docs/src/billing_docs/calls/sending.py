@@ -9,6 +9,7 @@ from billing_docs.store.delivery_failures import DeliveryFailureStore
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.print_orders import PrintOrderStore
 from billing_docs.use_cases.get_document import get_document
+from billing_docs.use_cases.rules.attach_files import MailRoom
 from billing_docs.use_cases.sending.list_deliveries import list_deliveries
 from billing_docs.use_cases.sending.note_bounced import note_bounced
 from billing_docs.use_cases.sending.note_sent import note_sent
@@ -103,8 +104,13 @@ class SendingCalls(BillingDocsCalls):
                 event.data,
                 session,
                 outbox=self.outbox(session),
+                room=MailRoom(
+                    archive=self.resources.archive,
+                    readers=self.resources.readers,
+                    press=self.resources.press,
+                    portal_url=self.settings.portal_url,
+                ),
                 now=self.clock.now(),
-                portal_url=self.settings.portal_url,
             )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal, cast
 from uuid import UUID
 
+from billing_docs.domain.invoice_fields import DocumentFormat
 from contracts.delivery_rules import Form, RuleType, Turn
 from contracts.errors import LinkNotUsable
 from contracts.events import Language
@@ -17,6 +19,10 @@ PRINTED_AFTER = timedelta(days=2)
 # Several failures at once become one mail; well within the hour (B17).
 TOLD_AFTER = timedelta(minutes=5)
 MOST_NAMED_FAILURES = 20
+
+
+MailedFile = Literal["original", "invoice_xml", "reading_copy"]
+"""The document as it was published; the XML out of a hybrid; a PDF made from an XML."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +60,22 @@ class Recipient:
             raise LinkNotUsable("link_replaced")
         if now >= self.link_expires_at:
             raise LinkNotUsable("link_expired")
+
+
+def files_for(form: Form, document_format: str) -> tuple[MailedFile, ...]:
+    """Return which files a recipient of this form gets (SE-48), the published one first.
+
+    Who asks for XML where there is none gets the PDF. A hybrid is PDF and XML in one file, so its
+    PDF alone brings both to a machine.
+    """
+    if document_format == DocumentFormat.PLAIN_PDF:
+        return ("original",)
+    if document_format == DocumentFormat.HYBRID_PDF:
+        pdf, xml = "original", "invoice_xml"
+    else:
+        pdf, xml = "reading_copy", "original"
+    chosen = {"pdf": (pdf,), "xml": (xml,), "both": ("original", *({pdf, xml} - {"original"}))}
+    return cast("tuple[MailedFile, ...]", chosen[form])
 
 
 def first_turn(recipients: Iterable[Recipient], document_type: str) -> list[Recipient]:

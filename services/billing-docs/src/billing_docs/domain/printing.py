@@ -9,10 +9,13 @@ from uuid import UUID
 
 import msgspec
 
+from billing_docs.domain.document import Language
 from contracts.delivery import PrintBatchState
 
 OrderReason = Literal["postal_mode", "nobody_reached"]
 NotPrintable = Literal["no_printable_page", "unreadable_pdf", "archive_damaged"]
+PrintedAs = Literal["original", "reading_copy"]
+"""An XML file alone is printed as a PDF that was made from it."""
 # What a spreadsheet would take for a formula when a name from outside begins with it.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,6 +40,7 @@ class OrderedDocument:
     sha256: str
     object_key: str
     version_id: str
+    language: Language
 
 
 class IndexEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +61,7 @@ class IndexEntry(msgspec.Struct, frozen=True, kw_only=True):
     first_page: int | None
     pages: int | None
     left_out_because: NotPrintable | None
+    printed_as: PrintedAs | None = None
 
 
 class BatchFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +90,7 @@ class PrintBatch:
     ready_at: datetime | None
     printed_at: datetime | None
     printed_by: str | None
+    expired_at: datetime | None
 
 
 class _Index(msgspec.Struct, frozen=True, kw_only=True):

@@ -74,6 +74,11 @@ def attachment_of(document: BillingDocument) -> Attachment:
     )
 
 
+def fits_a_mail(attachments: tuple[Attachment, ...]) -> bool:
+    """Return whether usual mail servers take these files in one mail."""
+    return sum(each.size_bytes for each in attachments) <= LARGEST_ATTACHMENTS_BYTES
+
+
 def file_sent(attachment: Attachment) -> SentFile:
     """Return what is noted of a file that goes with a mail."""
     return SentFile(
@@ -117,7 +122,7 @@ def mail_with(
     document: BillingDocument,
     customer: Customer,
     delivery: Delivery,
-    attachment: Attachment,
+    attachments: tuple[Attachment, ...],
     cover: Cover,
 ) -> NoticeRequested:
     """Return the mail that carries a document; the cover's link is forgotten once it is sent."""
@@ -138,6 +143,6 @@ def mail_with(
             **({} if cover.note is None else {"note": cover.note}),
         },
         secrets={} if cover.link is None else {"link": cover.link},
-        attachments=(attachment,),
+        attachments=attachments,
         is_reported=True,
     )

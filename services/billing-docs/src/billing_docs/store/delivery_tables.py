@@ -62,6 +62,8 @@ PRINT_BATCH = Table(
     Column("ready_at", DateTime(timezone=True)),
     Column("printed_at", DateTime(timezone=True)),
     Column("printed_by", String(255)),
+    # Its files are deleted; what was printed when stays known.
+    Column("expired_at", DateTime(timezone=True)),
     CheckConstraint("state IN ('closed', 'ready', 'printed')", name="state_known"),
     CheckConstraint("(state = 'closed') = (ready_at IS NULL)", name="ready_whole"),
     CheckConstraint("(state = 'printed') = (printed_at IS NOT NULL)", name="printed_whole"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, String, cast, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from billing_docs.store import tenancy
 from billing_docs.store.delivery_tables import PRINT_ORDER
 from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION
 from billing_docs.store.post_tables import DOCUMENT_LOOK
+from billing_docs.store.sending_tables import DELIVERY
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from billing_docs.store.words import WordStore, search_text, words_in
 
@@ -187,6 +188,12 @@ class DocumentStore:
         take its number.
         """
         WordStore(self._session).forget(document_id)
+        self._session.execute(
+            update(DELIVERY)
+            .where(DELIVERY.c.document_id == document_id)
+            # Whom it went to; that it went, when and how stays.
+            .values(recipient="", recipient_key=cast(DELIVERY.c.id, String), files=[])
+        )
         for table in (DOCUMENT_EXAMINATION, DOCUMENT_LOOK):
             self._session.execute(delete(table).where(table.c.document_id == document_id))
         self._session.execute(

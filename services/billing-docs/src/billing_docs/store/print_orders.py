@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from billing_docs.domain.printing import (
     PrintBatch,
 )
 from billing_docs.store.delivery_tables import DELIVERY_MODE, PRINT_BATCH, PRINT_ORDER
+from billing_docs.store.documents import in_portal
 from billing_docs.store.tables import CUSTOMER, DOCUMENT
 from contracts.delivery import PrintBatchQuery
 
@@ -67,7 +68,9 @@ class PrintOrderStore:
             self._session.scalars(
                 select(PRINT_ORDER.c.ordered_on)
                 .distinct()
-                .where(PRINT_ORDER.c.batch_id.is_(None), PRINT_ORDER.c.ordered_on < before)
+                .where(
+                    PRINT_ORDER.c.batch_id.is_(None), PRINT_ORDER.c.ordered_on < before, _is_shown()
+                )
                 .order_by(PRINT_ORDER.c.ordered_on)
             )
         )
@@ -86,10 +89,14 @@ class PrintOrderStore:
         return closed is not None
 
     def take_orders(self, batch_id: UUID, *, through: date) -> None:
-        """Put every order up to that day that is in no batch into this one."""
+        """Put every order up to that day that is in no batch into this one.
+
+        Those of documents that are kept from sight, or deleted, go on waiting.
+        """
         self._session.execute(
             update(PRINT_ORDER)
             .where(PRINT_ORDER.c.batch_id.is_(None), PRINT_ORDER.c.ordered_on <= through)
+            .where(_is_shown())
             .values(batch_id=batch_id)
         )
 
@@ -103,6 +110,14 @@ class PrintOrderStore:
             .with_for_update(skip_locked=True)
         ).one_or_none()
         return None if row is None else _batch(row)
+
+    def give_back_withheld(self, batch_id: UUID) -> None:
+        """Let orders wait again whose documents were taken out of sight since then."""
+        self._session.execute(
+            update(PRINT_ORDER)
+            .where(PRINT_ORDER.c.batch_id == batch_id, ~_is_shown())
+            .values(batch_id=None)
+        )
 
     def documents_of(self, batch_id: UUID) -> list[OrderedDocument]:
         """Return what is to be printed, customer by customer, oldest document first."""
@@ -141,6 +156,48 @@ class PrintOrderStore:
             )
         )
 
+    def to_recall(self, *, limit: int) -> list[UUID]:
+        """Return batches that wait for the print room with a page that nobody is to see, locked."""
+        withheld = exists().where(
+            PRINT_ORDER.c.batch_id == PRINT_BATCH.c.id,
+            PRINT_ORDER.c.left_out_because.is_(None),
+            ~_is_shown(),
+        )
+        return self._locked(PRINT_BATCH.c.state == "ready", withheld, limit=limit)
+
+    def make_again(self, batch_id: UUID) -> None:
+        """Forget a batch's files; it is made once more."""
+        self._session.execute(
+            update(PRINT_BATCH)
+            .where(PRINT_BATCH.c.id == batch_id)
+            .values(
+                state="closed", files={}, documents=None, left_out=None, pages=None, ready_at=None
+            )
+        )
+
+    def to_expire(self, *, printed_before: datetime, limit: int) -> list[UUID]:
+        """Return printed batches whose files are not kept any longer, locked.
+
+        A destroyed document is in no file any more, however young that is.
+        """
+        destroyed = exists().where(
+            PRINT_ORDER.c.batch_id == PRINT_BATCH.c.id,
+            DOCUMENT.c.id == PRINT_ORDER.c.document_id,
+            DOCUMENT.c.destroyed_at.is_not(None),
+        )
+        return self._locked(
+            PRINT_BATCH.c.state == "printed",
+            PRINT_BATCH.c.expired_at.is_(None),
+            or_(PRINT_BATCH.c.printed_at < printed_before, destroyed),
+            limit=limit,
+        )
+
+    def expire(self, batch_id: UUID, *, now: datetime) -> None:
+        """Note that a batch's files are gone."""
+        self._session.execute(
+            update(PRINT_BATCH).where(PRINT_BATCH.c.id == batch_id).values(files={}, expired_at=now)
+        )
+
     def batch(self, batch_id: UUID) -> PrintBatch | None:
         """Return one batch, None if there is none."""
         row = self._session.execute(
@@ -169,6 +226,15 @@ class PrintOrderStore:
             .returning(PRINT_BATCH.c.id)
         )
         return marked is not None
+
+    def _locked(self, *conditions: ColumnElement[bool], limit: int) -> list[UUID]:
+        selected = select(PRINT_BATCH.c.id).where(*conditions).order_by(PRINT_BATCH.c.business_day)
+        return list(self._session.scalars(selected.limit(limit).with_for_update(skip_locked=True)))
+
+
+def _is_shown() -> ColumnElement[bool]:
+    """Return that an order's document is neither deleted nor restricted."""
+    return exists().where(DOCUMENT.c.id == PRINT_ORDER.c.document_id, *in_portal())
 
 
 def _ordered_documents(batch_id: UUID) -> Select[Any]:
@@ -201,6 +267,7 @@ def _ordered_documents(batch_id: UUID) -> Select[Any]:
             DOCUMENT.c.sha256,
             DOCUMENT.c.object_key,
             DOCUMENT.c.version_id,
+            CUSTOMER.c.language,
         )
         .join(DOCUMENT, DOCUMENT.c.id == PRINT_ORDER.c.document_id)
         .join(CUSTOMER, CUSTOMER.c.organisation_id == PRINT_ORDER.c.organisation_id)

@@ -1,1 +1,1 @@
-"""Makes what the print room gets: separator sheets, and all documents of a day in one PDF."""
+"""Makes what is printed: separator sheets, reading copies, a day's documents as one PDF."""

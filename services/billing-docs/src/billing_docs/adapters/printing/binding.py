@@ -1,104 +1,97 @@
-"""Binds documents into one PDF: before each a sheet that says whose it is and where it goes."""
+"""Writes the one PDF of a day document by document, without ever holding it (ISO 32000-1, 7.5)."""
 
-from contextlib import ExitStack
-from dataclasses import dataclass
+import hashlib
+from array import array
 from datetime import date
-from pathlib import Path
+from typing import BinaryIO
 
-import pikepdf
+from billing_docs.adapters.printing.press import Press
+from billing_docs.adapters.printing.tasks import Sheet
+from billing_docs.domain.printing import OrderedDocument
 
-from billing_docs.adapters.printing.sheets import typeset_sheets
-from billing_docs.domain.printing import NotPrintable, OrderedDocument
-
-PDF = "application/pdf"
-# So many documents are open at once: a process often has a thousand file handles and no more.
-_AT_ONCE = 50
+_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+_CATALOG, _PAGES, _FIRST_FREE = 1, 2, 3
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FetchedDocument:
-    """A document and the file on disk that holds its bytes; None if the archive has lost them."""
+class BoundFile:
+    """One PDF that grows: before each document a sheet that says whose it is and where it goes.
 
-    document: OrderedDocument
-    path: Path | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BoundPart:
-    """Where a document stands in the bound file, its sheet included, or why it does not."""
-
-    first_page: int | None = None
-    pages: int | None = None
-    left_out_because: NotPrintable | None = None
-
-
-def bind_batch(
-    fetched: list[FetchedDocument], business_day: date, target: Path
-) -> tuple[BoundPart, ...]:
-    """Write the one PDF to `target`; return a part for each document, in the same order.
-
-    The documents' pages are taken over as they are. They are bound in sections of fifty beside
-    `target`, so that file handles do not grow with each of them; memory does, by some 350 KB a
-    document (1000 invoices of 42 KB: 2 s of work, 480 MB). Pages count from 1.
+    In memory are the document at hand, eight bytes for each object and four for each page. Pages
+    are taken over as they are. Whoever writes it ends it with `finish`.
     """
-    parts = _places([_checked(one) for one in fetched])
-    printable = [
-        (one.document, one.path)
-        for one, part in zip(fetched, parts, strict=True)
-        if part.pages is not None and one.path is not None
-    ]
-    sheets = typeset_sheets([document for document, _ in printable], business_day)
-    with pikepdf.Pdf.open(sheets) as bound_sheets:
-        sections = [
-            _bind_section(printable[begin : begin + _AT_ONCE], begin, bound_sheets, target)
-            for begin in range(0, len(printable), _AT_ONCE)
-        ]
-        if not sections:
-            bound_sheets.save(target, deterministic_id=True)
-            return parts
-    _join(sections, target)
-    return parts
 
+    def __init__(self, target: BinaryIO, press: Press, business_day: date, *, count: int) -> None:
+        self._target = target
+        self._press = press
+        self._day = f"{business_day:%d.%m.%Y}"
+        self._count = count
+        self._offsets, self._pages = array("Q"), array("L")
+        self._digest = hashlib.sha256()
+        self._length = 0
+        self._write(_HEADER)
 
-def _checked(fetched: FetchedDocument) -> int | NotPrintable:
-    """Return how many pages the document has, or why it cannot be printed."""
-    if fetched.document.media_type != PDF:
-        return "no_printable_page"
-    if fetched.path is None:
-        return "archive_damaged"
-    try:
-        with pikepdf.Pdf.open(fetched.path, suppress_warnings=True) as source:
-            return len(source.pages) or "unreadable_pdf"
-    except (pikepdf.PdfError, pikepdf.PasswordError):
-        return "unreadable_pdf"
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are so far."""
+        return len(self._pages)
 
+    def add(self, document: OrderedDocument, content: bytes, *, position: int) -> int | None:
+        """Add a sheet and a document's pages; return how many, None if it cannot be printed.
 
-def _places(found: list[int | NotPrintable]) -> tuple[BoundPart, ...]:
-    parts, next_page = [], 1
-    for pages in found:
-        if isinstance(pages, int):
-            parts.append(BoundPart(first_page=next_page, pages=pages + 1))
-            next_page += pages + 1
-        else:
-            parts.append(BoundPart(left_out_because=pages))
-    return tuple(parts)
+        Raises:
+            DependencyDown: no process can be started that opens it.
+        """
+        sheet = Sheet(
+            day=self._day,
+            count=self._count,
+            position=position,
+            customer_number=document.customer_number,
+            customer_name=document.customer_name,
+            address=tuple((document.postal_address or "").splitlines()),
+            kind=document.document_type,
+            number=document.number,
+            issued_on=f"{document.issued_on:%d.%m.%Y}",
+        )
+        return self._bind(sheet, content)
 
+    def finish(self) -> None:
+        """End the file; one without a document has one page that says so."""
+        if not self._pages:
+            self._bind(Sheet(day=self._day, count=0), b"")
+        places = {}
+        for number, body in (
+            (_PAGES, self._page_tree()),
+            (_CATALOG, b"<</Type/Catalog/Pages %d 0 R>>" % _PAGES),
+        ):
+            places[number] = self._length
+            self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+        begins, size = self._length, _FIRST_FREE + len(self._offsets)
+        self._write(b"xref\n0 %d\n0000000000 65535 f \n" % size)
+        for place in (places[_CATALOG], places[_PAGES], *self._offsets):
+            self._write(b"%010d 00000 n \n" % place)
+        # The same file again has the same identity, and so the same place in the store.
+        identity = self._digest.hexdigest()[:32].encode()
+        self._write(
+            b"trailer\n<</Size %d/Root %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n"
+            % (size, _CATALOG, identity, identity, begins)
+        )
 
-def _bind_section(
-    documents: list[tuple[OrderedDocument, Path]], begin: int, sheets: pikepdf.Pdf, target: Path
-) -> Path:
-    section = target.with_name(f"{target.stem}-{begin}.section")
-    with ExitStack() as opened, pikepdf.Pdf.new() as bound:
-        for number, (_, path) in enumerate(documents, begin):
-            bound.pages.append(sheets.pages[number])
-            source = opened.enter_context(pikepdf.Pdf.open(path, suppress_warnings=True))
-            bound.pages.extend(source.pages)
-        bound.save(section)
-    return section
+    def _bind(self, sheet: Sheet, content: bytes) -> int | None:
+        first = _FIRST_FREE + len(self._offsets)
+        bound = self._press.bind(sheet, content, first_object=first, parent=_PAGES)
+        if bound is None:
+            return None
+        found, objects = bound
+        self._offsets.extend(self._length + offset for offset in found.offsets)
+        self._pages.extend(found.pages)
+        self._write(objects)
+        return len(found.pages)
 
+    def _page_tree(self) -> bytes:
+        kids = b" ".join(b"%d 0 R" % number for number in self._pages)
+        return b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(self._pages), kids)
 
-def _join(sections: list[Path], target: Path) -> None:
-    with ExitStack() as opened, pikepdf.Pdf.new() as bound:
-        for section in sections:
-            bound.pages.extend(opened.enter_context(pikepdf.Pdf.open(section)).pages)
-        bound.save(target, deterministic_id=True)
+    def _write(self, data: bytes) -> None:
+        self._target.write(data)
+        self._digest.update(data)
+        self._length += len(data)

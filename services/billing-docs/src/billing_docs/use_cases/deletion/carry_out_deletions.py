@@ -7,6 +7,7 @@ from uuid import UUID
 
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.certificate_signature import CertificateSigner
+from billing_docs.adapters.mail_parts import MailParts
 from billing_docs.adapters.views import Views
 from billing_docs.domain.deletion import digest_of, reason_to_keep
 from billing_docs.store.deletions import DeletionStore
@@ -94,6 +95,7 @@ def _carry_out(tools: DeletionTools, run: DeletionRun, listed: DeletionItem) -> 
             if destroyed:
                 # What was made of it, and what was read in it, would outlive it.
                 tools.views.forget(document)
+                MailParts(tools.archive).forget(document.id)
                 ExaminationStore(session).forget(document.organisation_id, document.id)
             kept_because = None if destroyed else "locked_in_store"
             crash_point("deletion.destroyed")

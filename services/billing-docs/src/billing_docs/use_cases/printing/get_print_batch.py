@@ -36,6 +36,7 @@ def describe_batch(batch: printing.PrintBatch) -> PrintBatch:
         closed_at=batch.closed_at,
         ready_at=batch.ready_at,
         printed_at=batch.printed_at,
+        expired_at=batch.expired_at,
     )
 
 
@@ -43,7 +44,7 @@ def find_print_file(batch: printing.PrintBatch, which: PrintFile, *, bucket: str
     """Return where one of the batch's files lies, for the gateway to check and stream.
 
     Raises:
-        NotFound: the batch has no files yet.
+        NotFound: the batch has no files yet, or none any more.
     """
     file = batch.files.get(which)
     if file is None:

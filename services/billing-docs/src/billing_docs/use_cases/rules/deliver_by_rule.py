@@ -11,12 +11,12 @@ from billing_docs.domain.sending import (
     SENT_BY_RULE,
     Cover,
     Delivery,
-    attachment_of,
     file_sent,
     mail_with,
 )
 from billing_docs.store.deliveries import DeliveryStore
 from billing_docs.store.delivery_recipients import DeliveryRecipientStore
+from billing_docs.use_cases.rules.attach_files import MailRoom, attach_files
 from chassis.ids import new_id
 from chassis.log import get_logger
 from chassis.outbox import Outbox
@@ -33,8 +33,8 @@ def deliver_by_rule(
     *,
     session: Session,
     outbox: Outbox,
+    room: MailRoom,
     now: datetime,
-    portal_url: str,
 ) -> int:
     """Return to how many confirmed recipients the document goes now, each once (SE-43, SE-48).
 
@@ -49,8 +49,8 @@ def deliver_by_rule(
             customer,
             store=store,
             outbox=outbox,
+            room=room,
             now=now,
-            portal_url=portal_url,
         )
         for recipient in first_turn(recipients, document.document_type)
     )
@@ -63,12 +63,12 @@ def deliver_to(
     *,
     store: DeliveryStore,
     outbox: Outbox,
+    room: MailRoom,
     now: datetime,
-    portal_url: str,
 ) -> bool:
     """Have one recipient mailed the document; False if he was already, or no mail carries it."""
     try:
-        attachment = attachment_of(document)
+        attachments = attach_files(recipient, document, room)
     except TooLargeToMail:
         _log.warning("document too large to mail", document_id=str(document.id))
         return False
@@ -81,7 +81,7 @@ def deliver_to(
         recipient=recipient.email,
         recipient_key=recipient.email_key,
         message_key=f"{SENT_BY_RULE}:{delivery_id}",
-        files=(file_sent(attachment),),
+        files=tuple(file_sent(each) for each in attachments),
         state="queued",
         requested_at=now,
         requested_by=ACTOR,
@@ -94,11 +94,11 @@ def deliver_to(
         document,
         customer,
         delivery,
-        attachment,
+        attachments,
         Cover(
             kind=SENT_BY_RULE,
             language=recipient.language,
-            link=f"{portal_url.rstrip('/')}/document-subscriptions/{token}",
+            link=f"{room.portal_url.rstrip('/')}/document-subscriptions/{token}",
         ),
     )
     outbox.announce(NOTICE_REQUESTED, mail)

@@ -13,6 +13,7 @@ from billing_docs.store.deliveries import DeliveryStore
 from billing_docs.store.delivery_failures import DeliveryFailureStore
 from billing_docs.store.delivery_recipients import DeliveryRecipientStore
 from billing_docs.store.documents import DocumentStore
+from billing_docs.use_cases.rules.attach_files import MailRoom
 from billing_docs.use_cases.rules.deliver_by_rule import deliver_to
 from chassis.audit import AuditTrail
 from chassis.outbox import Outbox
@@ -30,7 +31,12 @@ class _Bounce:
 
 
 def note_bounced(
-    failed: NoticeFailed, session: Session, *, outbox: Outbox, now: datetime, portal_url: str
+    failed: NoticeFailed,
+    session: Session,
+    *,
+    outbox: Outbox,
+    room: MailRoom,
+    now: datetime,
 ) -> None:
     """Mark the delivery, and go on: to the next fallback, else to vendor administration (B17).
 
@@ -49,7 +55,7 @@ def note_bounced(
         return
     bounce = _Bounce(delivery=delivery, document=document, customer=customer)
     _tell_publishers(bounce, failed, outbox)
-    if not _goes_on(bounce, session, outbox=outbox, now=now, portal_url=portal_url):
+    if not _goes_on(bounce, session, outbox=outbox, room=room, now=now):
         _leave_to_administration(bounce, session, now)
 
 
@@ -68,7 +74,7 @@ def _tell_publishers(bounce: _Bounce, failed: NoticeFailed, outbox: Outbox) -> N
 
 
 def _goes_on(
-    bounce: _Bounce, session: Session, *, outbox: Outbox, now: datetime, portal_url: str
+    bounce: _Bounce, session: Session, *, outbox: Outbox, room: MailRoom, now: datetime
 ) -> bool:
     """Return whether somebody else gets the document instead."""
     if bounce.delivery.way != "rule":
@@ -83,8 +89,8 @@ def _goes_on(
             bounce.customer,
             store=deliveries,
             outbox=outbox,
+            room=room,
             now=now,
-            portal_url=portal_url,
         ):
             return True
         tried.add(following.email_key)

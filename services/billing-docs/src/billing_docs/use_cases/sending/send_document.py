@@ -78,7 +78,7 @@ def send_document(
         document,
         customer,
         delivery,
-        attachment,
+        (attachment,),
         Cover(kind=SENT_BY_HAND, language=customer.language, note=note),
     )
     outbox.announce(NOTICE_REQUESTED, mail)
