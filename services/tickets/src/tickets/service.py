@@ -13,6 +13,7 @@ from tickets.calls.conversations import ConversationCalls
 from tickets.calls.desk import DeskCalls
 from tickets.calls.master_data import MasterDataCalls
 from tickets.calls.news import NewsCalls
+from tickets.calls.privacy import PrivacyCalls
 from tickets.calls.request_types import RequestTypeCalls
 from tickets.calls.requests import RequestCalls
 from tickets.calls.sharing import SharingCalls
@@ -33,6 +34,7 @@ class Tickets(
     NewsCalls,
     MasterDataCalls,
     CannedAnswerCalls,
+    PrivacyCalls,
 ):
     """Requests from the button to the answer."""
 
