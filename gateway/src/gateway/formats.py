@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
@@ -15,6 +16,10 @@ BUSINESS_ZONE = ZoneInfo("Europe/Berlin")
 # Our English readers deal with German offices: day before month, as in Britain.
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
 _KIBIBYTE = 1024
+_COUNTRY_CODE = 2
+_AROUND_US = ("DE", "AT", "CH")
+# What CLDR names beside countries: unions, the unknown, and places for tests.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
 def locale_of(language: Language) -> str:
@@ -35,6 +40,22 @@ def moment(value: datetime, language: Language) -> str:
         tzinfo=BUSINESS_ZONE,
         locale=_LOCALES[language],
     )
+
+
+def country(code: str, language: Language) -> str:
+    """Return what a country is called by its code (ISO 3166-1); a code without a name is itself."""
+    return str(Locale.parse(_LOCALES[language]).territories.get(code, code))
+
+
+def countries(language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the codes and names of all countries, those around us first."""
+    names = {
+        code: str(name)
+        for code, name in Locale.parse(_LOCALES[language]).territories.items()
+        if len(code) == _COUNTRY_CODE and code.isalpha() and code not in _NO_COUNTRIES
+    }
+    around = [(code, names.pop(code)) for code in _AROUND_US]
+    return (*around, *sorted(names.items(), key=lambda pair: pair[1].casefold()))
 
 
 def amount(value: Money, language: Language) -> str:

@@ -42,6 +42,7 @@ def page(
             signed_in=call.signed_in,
             other_language=other_language(call.language),
             other_language_address=_in_language(call, other_language(call.language)),
+            country=partial(_formatted, formats.country, call.language),
             day=partial(_formatted, formats.day, call.language),
             moment=partial(_formatted, formats.moment, call.language),
             amount=partial(_formatted, formats.amount, call.language),

@@ -9,6 +9,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
+from contracts.master_data import REQUEST_TYPE_OF
 from contracts.tickets import RequestDetail
 from gateway import problems
 from gateway.api.conversations import (
@@ -131,6 +132,7 @@ async def shown(
         is_past=bool(cursor),
         words=words_for(call, tools.departments if tools else ()),
         tools=tools,
+        is_about_master_data=detail.request.kind in REQUEST_TYPE_OF.values(),
         may_rate=_may_rate(call, detail),
         form=form,
         # The same form sent twice is said once.

@@ -33,3 +33,11 @@ FIELDS_OF: dict[MasterDataKind, tuple[str, ...]] = {
     "e_billing_address": ("e_billing_address",),
 }
 """What a change of each kind is about, in the order in which people write it."""
+
+REQUEST_TYPE_OF: dict[MasterDataKind, str] = {
+    "renaming": "company_renaming",
+    "move": "company_move",
+    "contact_change": "company_contact_change",
+    "e_billing_address": "e_billing_address_change",
+}
+"""Of which kind the request is in which a change is talked about."""

@@ -83,6 +83,8 @@ class MasterDataChangeQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     state: MasterDataState | None = None
     organisation_id: UUID | None = None
+    request_id: UUID | None = None
+    """The one that is talked about in this request."""
     cursor: _Cursor | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 

@@ -24,14 +24,6 @@ FURTHEST_AHEAD = timedelta(days=731)
 # What may be left out; the postal rules of a country say whether it needs a code.
 _OPTIONAL = frozenset({"contact_phone", "postal_code"})
 
-REQUEST_TYPES: dict[MasterDataKind, str] = {
-    "renaming": "company_renaming",
-    "move": "company_move",
-    "contact_change": "company_contact_change",
-    "e_billing_address": "e_billing_address_change",
-}
-"""Of which kind the request is in which a change is talked about."""
-
 AddressFaults = Callable[[MasterData], tuple[Fault, ...]]
 """Tells what is wrong with a postal address, field by field, as its country writes them."""
 

@@ -77,6 +77,7 @@ class MasterDataStore:
         *,
         organisation_id: UUID | None,
         state: MasterDataState | None,
+        request_id: UUID | None,
         older_than: UUID | None,
         limit: int,
     ) -> list[StoredChange]:
@@ -86,6 +87,8 @@ class MasterDataStore:
             query = query.where(MASTER_DATA_CHANGE.c.organisation_id == organisation_id)
         if state is not None:
             query = query.where(MASTER_DATA_CHANGE.c.state == state)
+        if request_id is not None:
+            query = query.where(MASTER_DATA_CHANGE.c.request_id == request_id)
         if older_than is not None:
             query = query.where(MASTER_DATA_CHANGE.c.id < older_than)
         return [_change(row) for row in self._session.execute(query)]

@@ -29,6 +29,7 @@ def list_master_data_changes(
         found = records.master_data.page(
             organisation_id=shown,
             state=query.state,
+            request_id=query.request_id,
             older_than=older_than,
             limit=query.limit + 1,
         )

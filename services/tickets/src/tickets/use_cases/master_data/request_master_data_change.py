@@ -6,6 +6,7 @@ from datetime import datetime
 from chassis.ids import new_id
 from chassis.service import actor_of
 from contracts.errors import InvalidInput, MasterDataChangeWaiting
+from contracts.master_data import REQUEST_TYPE_OF
 from contracts.master_data_changes import MasterDataChange, RequestMasterDataChange
 from contracts.principal import Principal
 from contracts.request_types import RequestType
@@ -13,7 +14,6 @@ from tickets.adapters.master_data_owners import OnFile
 from tickets.domain.due_times import due_when_opened
 from tickets.domain.entries import NewEntry
 from tickets.domain.master_data import (
-    REQUEST_TYPES,
     StoredChange,
     Wish,
     asker_of,
@@ -92,7 +92,7 @@ def _known(
 
 
 def _type_of(wish: Wish, records: Records) -> RequestType:
-    found = records.request_types.find(REQUEST_TYPES[wish.kind])
+    found = records.request_types.find(REQUEST_TYPE_OF[wish.kind])
     if found is None:
         raise InvalidInput("kind", "not_offered")
     return found
