@@ -1,6 +1,6 @@
 """A request from the button to the answer, through the API of the whole product."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from kontor_demo.portal import Account
+from tests.flows.filled_bodies import Operation, writing_operations
 from tests.flows.world import Customer, World
 from tests.waiting import until
 
@@ -184,3 +185,113 @@ def test_the_desk_finds_each_request_in_the_department_of_its_topic(counter: Cou
         assert request["id"] in [each["id"] for each in found]
     assert counter.ask("GET", "/v1/requests/summary", counter.admin).json()["open_requests"] >= 3
     assert counter.ask("GET", "/v1/desk/requests", counter.admin).status_code == 403
+
+
+class Sessions:
+    """The administrator, who signs in again when something he did has ended his session."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._token = counter.world.portal.sign_in(counter.customer.admin) or ""
+
+    def send(self, operation: Operation) -> int:
+        """Return the status that the operation answers."""
+        for _ in range(2):
+            answer = self._counter.world.portal.http.request(
+                operation.method,
+                operation.path,
+                headers={
+                    **self._counter.world.portal.as_(self._token),
+                    "Idempotency-Key": operation.name,
+                },
+                json=operation.body,
+            )
+            if answer.status_code != HTTPStatus.UNAUTHORIZED:
+                break
+            self._token = self._counter.world.portal.sign_in(self._counter.customer.admin) or ""
+        return answer.status_code
+
+
+def company_of(counter: Counter) -> dict[str, Any]:
+    """Return what is on file of the customer."""
+    world = counter.world
+    organisation = world.get("/v1/me", counter.admin).json()["organisation"]["id"]
+    path = f"/v1/organisations/{organisation}/company-data"
+    company: dict[str, Any] = world.get(path, counter.admin).raise_for_status().json()
+    return company
+
+
+@pytest.mark.req("SE-09", "SE-53", "SE-68", "C9")
+def test_an_approved_change_of_master_data_is_made_where_it_is_kept(counter: Counter) -> None:
+    ask, admin, staff = counter.ask, counter.admin, counter.staff
+    before = company_of(counter)
+    new_address = f"belege@{counter.customer.domain}"
+    renaming = ask(
+        "POST",
+        "/v1/master-data-changes",
+        admin,
+        "renaming",
+        kind="renaming",
+        values={"name": "Muster Nova GmbH (Demo)"},
+    ).json()
+    address = ask(
+        "POST", "/v1/e-billing-address-requests", admin, "address", email=new_address
+    ).json()
+    waiting = counter.world.get("/v1/master-data-changes", staff).json()["items"]
+    unchanged = company_of(counter)
+
+    for change in waiting:
+        path = f"/v1/master-data-changes/{change['id']}/approve"
+        ask("POST", path, staff, seen=None).raise_for_status()
+
+    changed = until(
+        lambda: (
+            company
+            if (company := company_of(counter))["values"]["e_billing_address"] == new_address
+            and company["values"]["name"] == "Muster Nova GmbH (Demo)"
+            else None
+        ),
+        seconds=30,
+        every=0.2,
+    )
+    assert unchanged == before
+    assert {change["request_id"] for change in waiting} == {renaming["request_id"], address["id"]}
+    assert changed["organisation"]["name"] == "Muster Nova GmbH (Demo)"
+    until(lambda: counter.mails_about(renaming["request_number"]) == 2, seconds=30, every=0.2)
+
+
+@pytest.mark.req("SE-09", "SE-53", "C9")
+@pytest.mark.timeout(300)
+def test_nobody_of_the_customer_writes_master_data_by_any_address_of_the_api(
+    counter: Counter,
+) -> None:
+    world = counter.world
+    before = company_of(counter)
+    me = world.get("/v1/me", counter.admin).json()
+    mine = f"meine@{counter.customer.domain}"
+    known = {
+        **dict.fromkeys(("name", "organisation_name", "street", "city", "contact_name"), "Meins"),
+        **dict.fromkeys(("email", "contact_email", "e_billing_address"), mine),
+        "organisation_id": me["organisation"]["id"],
+        "customer_number": counter.customer.number,
+        "postal_code": "20457",
+        "country": "DE",
+        "password": "ein ganz anderes Passwort 7",
+    }
+    described = world.portal.http.get("/v1/openapi.json").json()
+    ids = {"organisation_id": known["organisation_id"]}
+    own = Sessions(counter)
+
+    statuses = {
+        operation.name: own.send(operation)
+        for operation in writing_operations(described, known, ids)
+    }
+
+    fresh = world.portal.sign_in(counter.customer.admin)
+    after = company_of(replace(counter, admin=fresh or ""))
+    assert after == before
+    assert statuses["POST /v1/master-data-changes"] in {202, 422}
+    assert statuses["PUT /v1/organisations/{organisation_id}/e-billing-address"] == 403
+    assert statuses["POST /v1/customers/import"] in {403, 415}
+    # Enough of them were understood for the others to mean something.
+    assert sum(status not in {400, 415, 422} for status in statuses.values()) > len(statuses) / 2

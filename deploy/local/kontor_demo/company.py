@@ -1,6 +1,6 @@
 """Who is who in the demo: clearly invented, at addresses that lead nowhere (RFC 2606)."""
 
-from contracts.inbound import CustomerUpserted
+from contracts.inbound import CustomerUpserted, PostalAddress
 from kontor_demo.documents import MUSTERKUNDE, Party
 from kontor_demo.portal import Account
 
@@ -44,6 +44,9 @@ CUSTOMERS = (
         version=1,
         contact_email=CUSTOMER_ADMIN.email,
         e_billing_address=ACCOUNTANT.email,
+        address=PostalAddress(street="Musterstraße 1", postal_code="10115", city="Berlin"),
+        contact_name=CUSTOMER_ADMIN.name,
+        contact_phone="+49 30 123456",
         partner_number=PARTNER_NUMBER,
     ),
     # Never activated, and served all the same (SE-12); its contact is a generic mailbox (SE-34).

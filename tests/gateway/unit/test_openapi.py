@@ -1,6 +1,7 @@
 """The description of the API: valid, true, and the same as the committed copy."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,12 @@ def test_the_committed_copy_is_true() -> None:
 
 def test_it_is_valid_openapi(document: Any) -> None:
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+
+
+def test_every_reference_leads_somewhere(document: Any) -> None:
+    references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+
+    assert references - document["components"]["schemas"].keys() == set()
 
 
 def test_every_operation_is_named_once_and_described(document: Any) -> None:

@@ -34,13 +34,13 @@ class NewMasterDataChange(msgspec.Struct, frozen=True, kw_only=True):
     note: Annotated[str, msgspec.Meta(max_length=2000)] = ""
 
 
-class Approval(msgspec.Struct, frozen=True, kw_only=True):
+class MasterDataApproval(msgspec.Struct, frozen=True, kw_only=True):
     """`seen`, as the change shows it, confirms that what is on file was changed meanwhile."""
 
     seen: Annotated[str, msgspec.Meta(max_length=64)] | None = None
 
 
-class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+class MasterDataRefusal(msgspec.Struct, frozen=True, kw_only=True):
     """Why the change is refused; the customer reads it."""
 
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
@@ -85,7 +85,7 @@ async def get_master_data_change(call: Call, change_id: UUID) -> MasterDataChang
 
 
 async def approve_master_data_change(
-    call: Call, change_id: UUID, body: Approval
+    call: Call, change_id: UUID, body: MasterDataApproval
 ) -> MasterDataChange:
     """Let a change come into force; for the vendor's people."""
     return await call.around.tickets.approve_master_data_change(
@@ -93,7 +93,9 @@ async def approve_master_data_change(
     )
 
 
-async def refuse_master_data_change(call: Call, change_id: UUID, body: Refusal) -> MasterDataChange:
+async def refuse_master_data_change(
+    call: Call, change_id: UUID, body: MasterDataRefusal
+) -> MasterDataChange:
     """Refuse a change and say why; for the vendor's people."""
     return await call.around.tickets.refuse_master_data_change(
         call.context, RefuseMasterDataChange(change_id=change_id, reason=body.reason)

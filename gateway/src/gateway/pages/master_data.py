@@ -9,8 +9,8 @@ from contracts.master_data_changes import MasterDataChangeQuery
 from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.master_data import (
-    Approval,
-    Refusal,
+    MasterDataApproval,
+    MasterDataRefusal,
     approve_master_data_change,
     get_master_data_change,
     list_master_data_changes,
@@ -58,7 +58,7 @@ async def approve(call: Call) -> Response:
     form = await read_form(call.request)
     change_id = change_id_in(call)
     try:
-        await approve_master_data_change(call, change_id, Approval(seen=form.get("seen")))
+        await approve_master_data_change(call, change_id, MasterDataApproval(seen=form.get("seen")))
     except _MENDABLE as error:
         return await _shown_with(call, error, form)
     return redirect(call, f"{MASTER_DATA}/{change_id}?done=approved")
@@ -69,7 +69,7 @@ async def refuse(call: Call) -> Response:
     form = await read_form(call.request)
     change_id = change_id_in(call)
     try:
-        refusal = read_values({"reason": form.get("reason", "")}, Refusal)
+        refusal = read_values({"reason": form.get("reason", "")}, MasterDataRefusal)
         await refuse_master_data_change(call, change_id, refusal)
     except _MENDABLE as error:
         return await _shown_with(call, error, form)
