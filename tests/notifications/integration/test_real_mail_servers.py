@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from chassis.mail_intake.mailbox import Mailbox, MailboxAddress, MailboxAwayError
 from contracts.events import NOTICE_FAILED
 from kontor_local.mail_servers import (
     NOBODY_THERE,
@@ -17,7 +18,6 @@ from kontor_local.mail_servers import (
     USER,
     can_run_mail_servers,
 )
-from notifications.adapters.bounce_mailbox import BounceMailbox, MailboxAddress, MailboxAwayError
 from notifications.adapters.composition import Composer
 from notifications.domain.return_path import ReturnPath
 from notifications.use_cases.fetch_returned_mails import fetch_returned_mails
@@ -82,7 +82,7 @@ def test_pollers_of_a_real_mailbox_at_once_count_a_report_once_and_leave_the_res
     office: Office, real: RealMailServers
 ) -> None:
     path = path_to(RETURNED_TO_MAILBOX)
-    box = BounceMailbox(MailboxAddress.parse(real.imap_url))
+    box = Mailbox(MailboxAddress.parse(real.imap_url))
     send_to_nobody(office, real, path)
     until(lambda: len(flags(real)) == 1, seconds=30)
     with inbox(real) as mailbox:
@@ -106,11 +106,11 @@ def test_a_mailbox_is_entered_under_tls_with_its_password_alone(
     nowhere = real.imap_url.replace("INBOX", "Nowhere")
 
     for url in (wrong, nowhere):
-        with pytest.raises(MailboxAwayError), BounceMailbox(MailboxAddress.parse(url)).open():
+        with pytest.raises(MailboxAwayError), Mailbox(MailboxAddress.parse(url)).open():
             pass
     monkeypatch.delenv("SSL_CERT_FILE")
     with (
         pytest.raises(MailboxAwayError),
-        BounceMailbox(MailboxAddress.parse(real.imap_url)).open(),
+        Mailbox(MailboxAddress.parse(real.imap_url)).open(),
     ):
         pass

@@ -15,12 +15,13 @@ from sqlalchemy import text
 
 from chassis.errors import DependencyDown
 from chassis.ids import new_id
+from chassis.mail_intake.listener import listen
 from chassis.testing import a_principal
 from contracts.events import NOTICE_FAILED, RECIPIENT_REACHED
 from contracts.notifications import MessageQuery, MessageRecord
 from notifications.adapters.composition import Composer
 from notifications.adapters.returned_mail import read_returned_mail
-from notifications.bounce_listener import BounceHandler, listen
+from notifications.bounce_listener import LARGEST_MAIL_BYTES, ReturnedMailTaker
 from notifications.domain.bounces import BELIEVED_FOR, QUIET_BEFORE_REACHED
 from notifications.domain.return_path import ReturnPath
 from notifications.store.messages import MessageStore
@@ -261,8 +262,9 @@ def listening(
         return asyncio.run_coroutine_threadsafe(work, loop).result(10)
 
     async def start() -> asyncio.Server:
-        handler = BounceHandler(path, office.database, office.clock)
-        return await listen(handler, f"{protocol}://127.0.0.1:{port}")
+        taker = ReturnedMailTaker(path=path, database=office.database, clock=office.clock)
+        url = f"{protocol}://127.0.0.1:{port}"
+        return await listen(taker, url, largest_bytes=LARGEST_MAIL_BYTES)
 
     async def stop() -> None:
         server.close()

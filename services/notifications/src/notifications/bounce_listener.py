@@ -8,17 +8,14 @@ away: nothing is answered with "taken" before it is written down.
 import asyncio
 import os
 import signal
-from functools import partial
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
-from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from prometheus_client import start_http_server
 
 from chassis.clock import Clock, clock_for
 from chassis.database import Database
-from chassis.errors import DependencyDown
 from chassis.log import configure_logging, get_logger
+from chassis.mail_intake.listener import listen
 from chassis.settings import load_or_exit
 from notifications.adapters.return_path_keys import read_return_path
 from notifications.adapters.returned_mail import read_returned_mail
@@ -28,93 +25,39 @@ from notifications.use_cases.receive_returned_mail import receive_returned_mail
 
 # A report may carry the mail it is about, with its files; of it the beginning is read.
 LARGEST_MAIL_BYTES = 40_000_000
-_AT_ONCE = 4
-_LONGEST_LINE = 1_000_000
+_DATABASE_CONNECTIONS = 8
 _log = get_logger(__name__)
 
 
-class _PatientSmtp(SMTP):
-    """Takes lines longer than the standard's: what is refused here, nobody hears of."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnedMailTaker:
+    """Takes in what the listener is handed."""
 
-    line_length_limit = _LONGEST_LINE
+    path: ReturnPath
+    database: Database
+    clock: Clock
 
+    def knows(self, recipient: str) -> bool:
+        """Return whether we have made this address."""
+        return self.path.message_of(recipient) is not None
 
-class _PatientLmtp(LMTP):
-    """The same for LMTP (RFC 2033)."""
-
-    line_length_limit = _LONGEST_LINE
-
-
-class BounceHandler:
-    """What aiosmtpd calls for each mail that is handed to us."""
-
-    def __init__(self, path: ReturnPath, database: Database, clock: Clock) -> None:
-        self._path = path
-        self._database = database
-        self._clock = clock
-        self._turns = asyncio.Semaphore(_AT_ONCE)
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's hook
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """Take only an address that we have made, and one at a time."""
-        del server, session, options
-        if envelope.rcpt_tos:
-            return "452 4.5.3 One recipient at a time"
-        if self._path.message_of(address) is None:
-            return "550 5.1.1 No such address"
-        envelope.rcpt_tos.append(address)
-        return "250 2.1.5 OK"
-
-    async def handle_DATA(  # noqa: N802 - aiosmtpd's hook
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
-        """Write down what it says, then take it."""
-        del server, session
-        content = envelope.content if isinstance(envelope.content, bytes) else b""
-        receive = partial(
-            self._receive, content, list(envelope.rcpt_tos), is_from_nobody=not envelope.mail_from
-        )
-        try:
-            async with self._turns:
-                await asyncio.to_thread(receive)
-        except DependencyDown as down:
-            _log.warning("returned mail put off", dependency=down.dependency)
-            return "451 4.3.0 Try again later"
-        return "250 2.0.0 Noted"
-
-    def _receive(self, content: bytes, addresses: list[str], *, is_from_nobody: bool) -> None:
-        mail = read_returned_mail(content, is_from_nobody=is_from_nobody)
-        with self._database.transaction(every_organisation=True) as session:
+    def take(self, content: bytes, *, sender: str, recipient: str) -> None:
+        """Write down what the mail says. Raises DependencyDown."""
+        mail = read_returned_mail(content, is_from_nobody=not sender)
+        with self.database.transaction(every_organisation=True) as session:
             receive_returned_mail(
-                mail, addresses, path=self._path, session=session, now=self._clock.now()
+                mail, [recipient], path=self.path, session=session, now=self.clock.now()
             )
 
 
-async def listen(handler: BounceHandler, url: str) -> asyncio.Server:
-    """Listen at `lmtp://host:port` or `smtp://host:port`; return the server.
-
-    Raises:
-        ValueError: another form of address.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in {"lmtp", "smtp"} or not parts.hostname or parts.port is None:
-        raise ValueError("KONTOR_BOUNCE_LISTEN is not of the form lmtp://host:port")
-    protocol = _PatientLmtp if parts.scheme == "lmtp" else _PatientSmtp
-    # Our name in the greeting: looking up the machine's own could wait for a name server.
-    session = partial(
-        protocol, handler, data_size_limit=LARGEST_MAIL_BYTES, hostname="kontor", ident="bounces"
-    )
-    return await asyncio.get_running_loop().create_server(session, parts.hostname, parts.port)
-
-
 async def _serve(settings: Settings, path: ReturnPath) -> None:
-    database = Database(settings.database_url, pool_size=_AT_ONCE)
+    database = Database(settings.database_url, pool_size=_DATABASE_CONNECTIONS)
     clock = clock_for(settings.environment, settings.clock_file)
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    server = await listen(BounceHandler(path, database, clock), settings.bounce_listen)
+    taker = ReturnedMailTaker(path=path, database=database, clock=clock)
+    server = await listen(taker, settings.bounce_listen, largest_bytes=LARGEST_MAIL_BYTES)
     if settings.http_port:
         start_http_server(settings.http_port, settings.http_host)
     _log.info("listening for returned mails", pid=os.getpid())

@@ -4,6 +4,7 @@ import time
 from typing import ClassVar
 
 from chassis.entrypoints import Incoming, every, on_event, rpc
+from chassis.mail_intake.mailbox import Mailbox, MailboxAddress
 from chassis.service import Service, organisation_of
 from chassis.settings import ServiceSettings
 from contracts.errors import NotFound
@@ -12,7 +13,6 @@ from contracts.notices import Delivery, DeliveryQuery
 from contracts.notifications import MessageQuery, MessageRecord
 from contracts.principal import Principal
 from notifications.adapters.archive import Archive
-from notifications.adapters.bounce_mailbox import BounceMailbox, MailboxAddress
 from notifications.adapters.composition import Composer
 from notifications.adapters.mail_server import MailServer, ServerAddress
 from notifications.adapters.return_path_keys import read_return_path
@@ -140,7 +140,7 @@ class Notifications(Service[Settings, SendingDesk]):
             )
 
 
-def _mailbox(settings: Settings) -> BounceMailbox | None:
+def _mailbox(settings: Settings) -> Mailbox | None:
     if settings.bounce_imap_url is None:
         return None
-    return BounceMailbox(MailboxAddress.parse(settings.bounce_imap_url))
+    return Mailbox(MailboxAddress.parse(settings.bounce_imap_url))

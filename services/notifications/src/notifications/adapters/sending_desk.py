@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chassis.mail_intake.mailbox import Mailbox
 from notifications.adapters.archive import Archive
-from notifications.adapters.bounce_mailbox import BounceMailbox
 from notifications.adapters.composition import Composer
 from notifications.adapters.mail_server import MailServer
 from notifications.domain.breaker import Breaker
@@ -28,7 +28,7 @@ class SendingDesk:
     ticks: Callable[[], float]
     shift_seconds: float = 5.0
     return_path: ReturnPath | None = None
-    bounce_mailbox: BounceMailbox | None = None
+    bounce_mailbox: Mailbox | None = None
     in_hand: ClaimedMessage | None = None
     outcome: Reply | None = None
 

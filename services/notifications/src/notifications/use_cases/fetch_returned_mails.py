@@ -3,8 +3,8 @@
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.log import get_logger
-from notifications.adapters.bounce_mailbox import BounceMailbox, MailboxAwayError
-from notifications.adapters.returned_mail import read_returned_mail
+from chassis.mail_intake.mailbox import Mailbox, MailboxAwayError
+from notifications.adapters.returned_mail import LARGEST_READ_BYTES, read_returned_mail
 from notifications.domain.return_path import ReturnPath
 from notifications.use_cases.receive_returned_mail import receive_returned_mail
 
@@ -12,7 +12,7 @@ _log = get_logger(__name__)
 
 
 def fetch_returned_mails(
-    mailbox: BounceMailbox, path: ReturnPath, database: Database, clock: Clock
+    mailbox: Mailbox, path: ReturnPath, database: Database, clock: Clock
 ) -> int:
     """Take in every new mail, each in a transaction of its own; return how many.
 
@@ -22,17 +22,17 @@ def fetch_returned_mails(
     taken = 0
     try:
         with mailbox.open() as opened:
-            for uid, content in opened.new():
-                mail = read_returned_mail(content)
+            for fetched in opened.new(largest_bytes=LARGEST_READ_BYTES):
+                mail = read_returned_mail(fetched.content)
                 with database.transaction(every_organisation=True) as session:
                     receipt = receive_returned_mail(
                         mail, mail.addressed_to, path=path, session=session, now=clock.now()
                     )
                 taken += 1
                 if receipt != "forged" and mail.sort == "failed":
-                    opened.remove(uid)
+                    opened.remove(fetched.uid)
                 else:
-                    opened.leave(uid)
+                    opened.leave(fetched.uid)
     except MailboxAwayError as error:
         _log.warning("the mailbox of returned mails does not answer", cause=str(error))
     return taken

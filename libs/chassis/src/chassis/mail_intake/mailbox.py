@@ -1,18 +1,18 @@
-"""The mailbox in which returned mails arrive, read over IMAP."""
+"""A mailbox in which mails for us arrive, read over IMAP."""
 
 import contextlib
 import imaplib
+import re
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from notifications.adapters.returned_mail import LARGEST_READ_BYTES
-
-DEFAULT_PORTS = {"imap": 143, "imaps": 993}
-MOST_AT_ONCE = 200
+_PORTS = {"imap": 143, "imaps": 993}
+_MOST_AT_ONCE = 200
 _SECONDS = 20.0
+_SIZE = re.compile(rb"RFC822\.SIZE (?P<bytes>[0-9]+)")
 
 
 class MailboxAwayError(Exception):
@@ -38,11 +38,11 @@ class MailboxAddress:
             ValueError: another scheme, no host, or nobody to sign in as.
         """
         parts = urlsplit(url)
-        if parts.scheme not in DEFAULT_PORTS or not parts.hostname or not parts.username:
-            raise ValueError("KONTOR_BOUNCE_IMAP_URL is not of the form imaps://user:password@host")
+        if parts.scheme not in _PORTS or not parts.hostname or not parts.username:
+            raise ValueError("the mailbox is not of the form imaps://user:password@host/folder")
         return cls(
             host=parts.hostname,
-            port=parts.port or DEFAULT_PORTS[parts.scheme],
+            port=parts.port or _PORTS[parts.scheme],
             user=unquote(parts.username),
             password=unquote(parts.password or ""),
             folder=unquote(parts.path.strip("/")) or "INBOX",
@@ -50,8 +50,17 @@ class MailboxAddress:
         )
 
 
-class BounceMailbox:
-    """Reads a mailbox that holds returned mails and nothing else."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FetchedMail:
+    """A mail as it lies in the mailbox; of one that is too long only the beginning."""
+
+    uid: str
+    content: bytes
+    is_whole: bool
+
+
+class Mailbox:
+    """Reads a mailbox that holds mails for us and nothing else."""
 
     def __init__(self, address: MailboxAddress) -> None:
         self._address = address
@@ -99,20 +108,30 @@ class OpenMailbox:
     def __init__(self, connection: imaplib.IMAP4) -> None:
         self._connection = connection
 
-    def new(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the mails that nobody has read, by uid, oldest first; of a long one the beginning.
+    def new(self, *, largest_bytes: int) -> Iterator[FetchedMail]:
+        """Yield the mails that nobody has read, oldest first; others may read the same meanwhile.
 
-        Others may read the same at the same time.
+        Of a mail of more than `largest_bytes` the first are read.
         """
         _, found = self._connection.uid("SEARCH", "UNSEEN", "UNDELETED")
         uids = found[0].decode().split() if found and found[0] else []
-        for uid in uids[:MOST_AT_ONCE]:
-            content = self._content(uid)
-            if content is not None:
-                yield uid, content
+        for uid in uids[:_MOST_AT_ONCE]:
+            _, answer = self._connection.uid(
+                "FETCH", uid, f"(RFC822.SIZE BODY.PEEK[]<0.{largest_bytes}>)"
+            )
+            parts: list[Any] = answer or []
+            part = next((part for part in parts if isinstance(part, tuple)), None)
+            if part is None:
+                continue
+            content = bytes(part[1])
+            told = _SIZE.search(b" ".join(each for each in (part[0], *parts) if _is_words(each)))
+            size = int(told["bytes"]) if told else len(content)
+            # Some servers count line ends otherwise than they send them.
+            is_whole = len(content) < largest_bytes or size <= largest_bytes
+            yield FetchedMail(uid=uid, content=content, is_whole=is_whole)
 
     def remove(self, uid: str) -> None:
-        """Delete what was understood; nothing if somebody else has."""
+        """Delete a mail that is written down elsewhere; nothing if somebody else has."""
         self._connection.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen \Deleted)")
         if "UIDPLUS" in self._connection.capabilities:
             self._connection.uid("EXPUNGE", uid)
@@ -120,13 +139,12 @@ class OpenMailbox:
             self._connection.expunge()
 
     def leave(self, uid: str) -> None:
-        """Leave it for a person to look at; it counts as read."""
+        """Leave a mail for a person to look at; it counts as read."""
         self._connection.uid("STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
 
-    def _content(self, uid: str) -> bytes | None:
-        _, answer = self._connection.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST_READ_BYTES}>)")
-        parts: list[Any] = answer or []
-        return next((part[1] for part in parts if isinstance(part, tuple)), None)
+
+def _is_words(part: Any) -> bool:
+    return isinstance(part, bytes)
 
 
 def _select(connection: imaplib.IMAP4, folder: str) -> None:
