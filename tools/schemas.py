@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from contracts import events, inbound, outbound, request_news
+from contracts import events, inbound, mails, outbound, request_news
 
 FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -47,13 +47,14 @@ INTERNAL: Messages = {
     events.RECIPIENT_REACHED: events.RecipientReached,
     events.E_BILLING_ADDRESS_NAMED: events.EBillingAddressNamed,
     events.CONTRACT_COVERAGE_CHANGED: events.ContractCoverageChanged,
-    events.STORAGE_USED_CHANGED: events.StorageUsedChanged,
     events.SUPPORT_CALL_MADE: events.SupportCallMade,
     events.ENTITLEMENTS_CHANGED: events.EntitlementsChanged,
     events.ACCESS_WISHED: events.AccessWished,
     events.LINK_WISHED: events.LinkWished,
     request_news.REQUEST_NEWS: request_news.RequestNews,
     events.MASTER_DATA_IN_FORCE: events.MasterDataInForce,
+    mails.MAIL_SENDER_ASKED: mails.MailSenderAsked,
+    mails.MAIL_SENDER_TOLD: mails.MailSenderTold,
 }
 
 

@@ -94,6 +94,7 @@ REQUEST_ANSWERED = _notice_to_a_person(
 REQUEST_CLOSED = _notice_to_a_person(
     "request_closed", {"number": "1001", "title": "Drucker <E-12> zieht nicht ein"}
 )
+MAIL_NOT_TAKEN = _notice_to_a_person("mail_not_taken", {"reason": "not_assigned"})
 REQUEST_OVERDUE = _notice_to_a_person(
     "request_overdue",
     {
@@ -214,6 +215,7 @@ EVERY_KIND = (
     MASTER_DATA_APPROVED,
     MASTER_DATA_REFUSED,
     REQUEST_OVERDUE,
+    MAIL_NOT_TAKEN,
     SUPPORT_SESSION_OPENED,
     SUPPORT_CHANGE_PROPOSED,
     SECOND_FACTOR_CHANGED,

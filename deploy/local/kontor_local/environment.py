@@ -10,6 +10,7 @@ from kontor_local.keys import (
     evidence_key,
     principal_keys,
     publishers_file,
+    request_mail_keys,
     return_path_keys,
     sealing_keys,
 )
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MAIL_FROM = "Kontor <kontor@example.com>"
 BOUNCE_ADDRESS = "bounce@example.com"
+REQUEST_MAIL_ADDRESS = "anfragen@example.com"
 ADMINISTRATION_EMAIL = "verwaltung@musterfabrik.example"
 
 
@@ -111,6 +113,8 @@ def _billing_docs(places: ProductPlaces) -> dict[str, str]:
 def _tickets(places: ProductPlaces) -> dict[str, str]:
     return _object_store(places) | {
         "KONTOR_ATTACHMENTS_BUCKET": places.namespace.attachments_bucket,
+        "KONTOR_REQUEST_MAIL_ADDRESS": REQUEST_MAIL_ADDRESS,
+        "KONTOR_REQUEST_MAIL_KEYS": str(request_mail_keys(places.home)),
     }
 
 

@@ -56,6 +56,11 @@ def return_path_keys(home: Path) -> Path:
     return _symmetric_keys(home / "keys/return-path.json")
 
 
+def request_mail_keys(home: Path) -> Path:
+    """Return the file of the keys that sign reply addresses, made there at the first call."""
+    return _symmetric_keys(home / "keys/request-mail.json")
+
+
 def evidence_key(home: Path) -> Path:
     """Return the file of the key (JWK) that signs certificates, made there at the first call."""
     file = home / "keys/evidence.json"

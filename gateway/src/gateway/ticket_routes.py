@@ -7,6 +7,7 @@ from gateway.api import (
     attachments,
     canned_answers,
     conversations,
+    mails,
     master_data,
     request_desk,
     request_news,
@@ -14,7 +15,7 @@ from gateway.api import (
     requests,
 )
 from gateway.api.binding import ApiRoute
-from gateway.api.listing import delete, get, patch, post, put, tagged
+from gateway.api.listing import get, patch, post, put, tagged
 from gateway.api.openapi import EVENT_STREAM
 
 TICKETS: tuple[ApiRoute, ...] = (
@@ -70,13 +71,18 @@ TICKETS: tuple[ApiRoute, ...] = (
         "Answering requests",
         post("/v1/desk/requests", requests.open_for_customer, status=201, faults=(400,)),
         get("/v1/desk/requests", request_desk.list_desk_requests),
+        get("/v1/desk/mails", mails.list_mails),
+        get(
+            "/v1/desk/mails/{mail_id}/content",
+            mails.get_mail,
+            faults=(304, 502),
+            media_types=("message/rfc822",),
+        ),
         put("/v1/requests/{request_id}/state", request_desk.change_state, faults=(409,)),
         put("/v1/requests/{request_id}/assignee", request_desk.assign_request),
         put("/v1/requests/{request_id}/department", request_desk.move_request),
         put("/v1/requests/{request_id}/priority", request_desk.set_priority),
         post("/v1/requests/{request_id}/merge", request_desk.merge_request, faults=(409,)),
-        put("/v1/requests/{request_id}/hold", request_desk.hold_request),
-        delete("/v1/requests/{request_id}/hold", request_desk.release_request),
         put("/v1/requests/{request_id}/rating", request_desk.rate_request, faults=(409,)),
     ),
     *tagged(

@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, text
 
 from chassis.clock import FixedClock
 from chassis.database import Database
+from chassis.ids import new_id
 from chassis.testing import TestKeys, a_principal
 from contracts.attachments import BeginAttachment
 from contracts.errors import NotFound
@@ -17,6 +18,7 @@ from tests.service_plugin import MakeDatabase
 from tests.tickets.integration.conversation import ORGANISATION, say, share, with_partner
 from tests.tickets.integration.master_data import ask_for, look_at
 from tests.tickets.integration.world import World, a_colleague, make_world, staff
+from tickets.domain.mails import ReadMail, StoredMail
 from tickets.store.schema import TENANT_TABLES
 
 
@@ -55,10 +57,28 @@ def settle_in(world: World, customer: Principal) -> Request:
     request = world.open(customer)
     say(world, staff(), request, "Vermerk", "vendor")
     world.service.begin_attachment(customer, BeginAttachment(file_name="foto.png"))
+    leave_a_mail(world, request)
     share(world, customer, request, ORGANISATION)
     world.service.mark_read(customer, request.id)
     ask_for(world, a_colleague(customer, role="admin"), "renaming", name="Muster (neu)")
     return request
+
+
+def leave_a_mail(world: World, request: Request) -> None:
+    """Leave a mail that has become part of the request."""
+    assert request.organisation_id is not None
+    mail = StoredMail(
+        id=new_id(),
+        digest=f"{request.number:064}",
+        state="asked",
+        reason=None,
+        size_bytes=1,
+        received_at=world.clock.now(),
+        read=ReadMail(sender="erika@muster.example"),
+    )
+    with world.room.of_everybody() as records:
+        records.mails.add_if_new(mail)
+        records.mails.note_taken(mail.id, request.organisation_id, request.id)
 
 
 def take_down_row_security(owner_url: str) -> None:

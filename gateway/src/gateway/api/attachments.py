@@ -13,6 +13,7 @@ from contracts.attachments import (
     BeginAttachment,
     FileFor,
     FinishAttachment,
+    StoredAttachment,
 )
 from contracts.billing_docs import ArchivedFile
 from gateway.api.decoding import refuse_announced
@@ -70,8 +71,13 @@ async def store_attachment(
 async def get_attachment(call: Call, request_id: UUID, attachment_id: UUID) -> Response:
     """Return a file that goes with what the caller may read, for keeping it."""
     stored = await call.around.tickets.open_attachment(call.context, request_id, attachment_id)
+    return await stored_response(call, stored)
+
+
+async def stored_response(call: Call, stored: StoredAttachment) -> Response:
+    """Return a file of the attachments' bucket for keeping it, proven before its first byte."""
     file = ArchivedFile(
-        document_id=attachment_id,
+        document_id=stored.file.id,
         bucket=stored.bucket,
         object_key=stored.object_key,
         version_id="",

@@ -18,7 +18,6 @@ NOTICE_SENT = "notice_sent"
 RECIPIENT_REACHED = "recipient_reached"
 E_BILLING_ADDRESS_NAMED = "e_billing_address_named"
 CONTRACT_COVERAGE_CHANGED = "contract_coverage_changed"
-STORAGE_USED_CHANGED = "storage_used_changed"
 SUPPORT_CALL_MADE = "support_call_made"
 ENTITLEMENTS_CHANGED = "entitlements_changed"
 ACCESS_WISHED = "access_wished"
@@ -63,6 +62,10 @@ class NoticeRequested(msgspec.Struct, frozen=True, kw_only=True):
     parameters: dict[str, str] = {}
     secrets: Annotated[dict[str, str], SECRET] = {}
     attachments: tuple[Attachment, ...] = ()
+    reply_to: str | None = None
+    """Where an answer by mail is read; None where none is."""
+    thread_id: str | None = None
+    """A Message-ID under which mail programs keep together what belongs together."""
     is_reported: bool = False
     """Whether `notice_sent` is to be said when the mail server has taken the mail."""
 
@@ -100,19 +103,6 @@ class ContractCoverageChanged(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     ends_on: date | None
     access_until: datetime | None
-
-
-class StorageUsedChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """How many documents are kept for an organisation, and their bytes; `version` grows.
-
-    Told some seconds after a change, several changes at once; the newest version is what counts.
-    """
-
-    organisation_id: UUID
-    version: int
-    documents: int
-    used_bytes: int
-    at: datetime
 
 
 class SupportCallMade(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,24 +4,17 @@ from typing import ClassVar
 
 from catalog.settings import Settings
 from catalog.store.packages import PackageStore
-from catalog.store.storage import StorageStore
 from catalog.use_cases.contracts.receive_contract import receive_contract
 from catalog.use_cases.contracts.recount_coverage import find_outdated, recount_coverage
 from catalog.use_cases.list_entitlements import list_entitlements
 from catalog.use_cases.list_packages import list_packages
 from catalog.use_cases.organisations.remember_organisation import remember_organisation
-from catalog.use_cases.organisations.remember_storage_used import remember_storage_used
 from catalog.use_cases.organisations.take_up_waiting import take_up_waiting
 from chassis.entrypoints import Incoming, every, on_event, on_inbound, rpc
 from chassis.service import Service
 from chassis.settings import ServiceSettings
 from contracts.catalog import Entitlements, Packages
-from contracts.events import (
-    ORGANISATION_CHANGED,
-    STORAGE_USED_CHANGED,
-    OrganisationChanged,
-    StorageUsedChanged,
-)
+from contracts.events import ORGANISATION_CHANGED, OrganisationChanged
 from contracts.inbound import CONTRACT_UPSERTED, ContractUpserted
 from contracts.outbound import MESSAGE_REJECTED
 from contracts.principal import Principal
@@ -53,13 +46,6 @@ class Catalog(Service[Settings]):
         organisation_id = event.data.organisation_id
         with self.database.transaction(organisation_id=organisation_id) as session:
             remember_organisation(event.data, session, self.outbox(session), self.clock.now())
-
-    @on_event("billing_docs", STORAGE_USED_CHANGED)
-    def remember_storage_used(self, event: Incoming[StorageUsedChanged]) -> None:
-        """Take over how much space an organisation's documents use."""
-        organisation_id = event.data.organisation_id
-        with self.database.transaction(organisation_id=organisation_id) as session:
-            remember_storage_used(event.data, StorageStore(session))
 
     @every(seconds=5)
     def take_up_waiting(self) -> None:

@@ -15,6 +15,7 @@ from identity.calls.e_billing import EBillingCalls
 from identity.calls.explain import ExplainCalls
 from identity.calls.identity_providers import IdentityProviderCalls
 from identity.calls.invitations import InvitationCalls
+from identity.calls.mail_senders import MailSenderCalls
 from identity.calls.mailed_links import MailedLinkCalls
 from identity.calls.members import MemberCalls
 from identity.calls.organisations import OrganisationCalls
@@ -40,6 +41,7 @@ class Identity(
     PasskeyCalls,
     OwnAccountCalls,
     MailedLinkCalls,
+    MailSenderCalls,
     OrganisationCalls,
     InvitationCalls,
     MemberCalls,

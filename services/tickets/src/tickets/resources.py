@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chassis.malware import Scanner
 from tickets.adapters.attachment_store import AttachmentStore
 from tickets.domain.attachments import DailyLimits
+from tickets.domain.request_mailbox import RequestMailbox
 from tickets.domain.working_hours import WorkingHours
 
 
@@ -17,3 +18,5 @@ class Resources:
     daily_limits: DailyLimits
     scanner: Scanner | None = None
     """None where nobody looks, which production refuses."""
+    mailbox: RequestMailbox | None = None
+    """Where people answer by mail; None where nobody takes mails."""

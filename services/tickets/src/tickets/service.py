@@ -7,13 +7,14 @@ from chassis.malware import Scanner
 from chassis.settings import ServiceSettings
 from tickets.adapters.attachment_store import AttachmentStore
 from tickets.adapters.holiday_calendar import holidays_of
+from tickets.adapters.mailbox_keys import read_request_mailbox
 from tickets.calls.attachments import AttachmentCalls
 from tickets.calls.canned_answers import CannedAnswerCalls
 from tickets.calls.conversations import ConversationCalls
 from tickets.calls.desk import DeskCalls
+from tickets.calls.mails import MailCalls
 from tickets.calls.master_data import MasterDataCalls
 from tickets.calls.news import NewsCalls
-from tickets.calls.privacy import PrivacyCalls
 from tickets.calls.request_types import RequestTypeCalls
 from tickets.calls.requests import RequestCalls
 from tickets.calls.sharing import SharingCalls
@@ -29,12 +30,12 @@ class Tickets(
     RequestTypeCalls,
     ConversationCalls,
     AttachmentCalls,
+    MailCalls,
     SharingCalls,
     DeskCalls,
     NewsCalls,
     MasterDataCalls,
     CannedAnswerCalls,
-    PrivacyCalls,
 ):
     """Requests from the button to the answer."""
 
@@ -55,5 +56,6 @@ class Tickets(
             daily_limits=DailyLimits(
                 files=settings.daily_attachments, megabytes=settings.daily_attachment_megabytes
             ),
+            mailbox=read_request_mailbox(settings),
             scanner=Scanner(scanner) if scanner else None,
         )

@@ -1,6 +1,7 @@
 """What tickets needs to know to run."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from chassis.malware import require_scanner
 from chassis.settings import ServiceSettings, setting
@@ -27,11 +28,6 @@ class Settings(ServiceSettings):
     desk_closes: str = setting(
         "KONTOR_DESK_CLOSES", "when work ends, Monday to Friday, in Berlin", default="17:00"
     )
-    requests_kept_days: int = setting(
-        "KONTOR_REQUESTS_KEPT_DAYS",
-        "days for which closed requests are kept where their kind says nothing else",
-        default=1096,
-    )
     s3_url: str = setting("KONTOR_S3_URL", "address of the object store (S3 protocol)")
     s3_access_key: str = setting("KONTOR_S3_ACCESS_KEY", "access key of the object store")
     s3_secret_key: str = setting("KONTOR_S3_SECRET_KEY", "secret key of the object store")
@@ -50,6 +46,30 @@ class Settings(ServiceSettings):
     )
     daily_attachment_megabytes: int = setting(
         "KONTOR_DAILY_ATTACHMENT_MEGABYTES", "and how large these may be together", default=500
+    )
+    request_mail_address: str | None = setting(
+        "KONTOR_REQUEST_MAIL_ADDRESS",
+        "where people write to about requests, such as anfragen@kontor.example; replies come to"
+        " addresses below it, anfragen+…@kontor.example",
+        default=None,
+    )
+    request_mail_keys: Path | None = setting(
+        "KONTOR_REQUEST_MAIL_KEYS",
+        "file with the keys (JWK Set) that sign these addresses; the first signs, all are believed",
+        default=None,
+    )
+    request_mail_listen: str | None = setting(
+        "KONTOR_REQUEST_MAIL_LISTEN",
+        "lmtp://host:port or smtp://host:port: where the mail intake listens",
+        default=None,
+    )
+    request_mail_imap_url: str | None = setting(
+        "KONTOR_REQUEST_MAIL_IMAP_URL",
+        "imaps://user:password@host:port/folder: the mailbox that the mail intake reads",
+        default=None,
+    )
+    request_mail_imap_seconds: float = setting(
+        "KONTOR_REQUEST_MAIL_IMAP_SECONDS", "seconds between two looks into it", default=20.0
     )
 
     def __post_init__(self) -> None:

@@ -23,13 +23,7 @@ from chassis.tables import new_metadata
 metadata = new_metadata()
 
 # Protected by row-level security as well (docs/adr/0017).
-TENANT_TABLES = (
-    "organisation",
-    "contract",
-    "contract_coverage",
-    "entitlement_set",
-    "storage_used",
-)
+TENANT_TABLES = ("organisation", "contract", "contract_coverage", "entitlement_set")
 
 # The vendor's own offer, the same for every organisation: no tenant's rows, no row-level security.
 PACKAGE = Table(
@@ -99,15 +93,4 @@ ENTITLEMENT_SET = Table(
     Column("organisation_id", UUID(as_uuid=True), ForeignKey(_ORGANISATION_ID), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("entitlements", ARRAY(String(50)), nullable=False),
-)
-
-# A copy of what billing-docs tells, for the limits of plans. It may come before the organisation.
-STORAGE_USED = Table(
-    "storage_used",
-    metadata,
-    Column("organisation_id", UUID(as_uuid=True), primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("documents", BigInteger, nullable=False),
-    Column("used_bytes", BigInteger, nullable=False),
-    Column("changed_at", DateTime(timezone=True), nullable=False),
 )

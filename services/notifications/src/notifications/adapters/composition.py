@@ -1,6 +1,7 @@
 """A message in the form that travels: MIME with text and HTML, the same bytes each time."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -10,8 +11,10 @@ from email.utils import format_datetime, parseaddr
 
 from contracts.events import Attachment
 from notifications.adapters.templates import MailTemplates, UnfitParametersError
-from notifications.domain.message import Message, deliverable_address
+from notifications.domain.message import REPLY_TO, THREAD_ID, Message, deliverable_address
 from notifications.domain.return_path import ReturnPath
+
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,120}@[a-z0-9.-]{1,120}>")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +77,12 @@ class Composer:
             mail["Subject"] = _literal(rendered.subject)
             mail["Date"] = format_datetime(message.created_at)
             mail["Message-ID"] = message.message_id
+            if REPLY_TO in message.parameters:
+                mail["Reply-To"] = Address(
+                    addr_spec=deliverable_address(message.parameters[REPLY_TO])
+                )
+            if THREAD_ID in message.parameters:
+                mail["References"] = _one_id(message.parameters[THREAD_ID])
         except ValueError as error:
             # EmailMessage refuses line breaks in headers; say so without repeating the value.
             raise UnfitParametersError(f"header: {type(error).__name__}") from None
@@ -119,6 +128,13 @@ def _plain_name(file_name: str) -> str:
     last = file_name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(character for character in last if character.isprintable()) or "document"
     return _literal(plain)
+
+
+def _one_id(text: str) -> str:
+    """Return a Message-ID as it stands in a header (RFC 5322, 3.6.4)."""
+    if not _MESSAGE_ID.fullmatch(text):
+        raise UnfitParametersError("the thread is no Message-ID")
+    return text
 
 
 def _literal(text: str) -> str:

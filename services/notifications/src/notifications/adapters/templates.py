@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, s
 
 from chassis.clock import BERLIN
 from contracts.events import Language
+from notifications.domain.message import REPLY_TO
 
 LOCALES = {"de": "de_DE", "en": "en_GB"}
 # CLDR's patterns name no time zone; who reads abroad must know whose clock it is.
@@ -65,6 +66,7 @@ class MailTemplates:
         if kind not in self.kinds:
             raise UnknownKindError(kind)
         values: dict[str, str | None] = {
+            REPLY_TO: None,
             **parameters,
             "sender_name": self._sender_name,
             "portal_url": self._portal_url,

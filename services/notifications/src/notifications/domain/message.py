@@ -11,6 +11,9 @@ from contracts.events import Attachment, Language
 
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 _DIGEST_CHARACTERS = 32
+# Parameters that become headers.
+REPLY_TO = "reply_to"
+THREAD_ID = "thread_id"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

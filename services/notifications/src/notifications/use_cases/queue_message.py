@@ -12,7 +12,13 @@ from contracts.events import NoticeRequested
 from contracts.notifications import LARGEST_ATTACHMENTS_BYTES
 from notifications.adapters.composition import Composer
 from notifications.adapters.templates import UnfitParametersError, UnknownKindError
-from notifications.domain.message import InvalidRecipientError, Message, message_id_for
+from notifications.domain.message import (
+    REPLY_TO,
+    THREAD_ID,
+    InvalidRecipientError,
+    Message,
+    message_id_for,
+)
 from notifications.store.messages import MessageStore
 
 _log = get_logger(__name__)
@@ -74,13 +80,19 @@ def _message_of(
         kind=notice.kind,
         recipient=notice.recipient,
         language=notice.language,
-        parameters=notice.parameters,
+        parameters={**notice.parameters, **_headers_in(notice)},
         secrets=notice.secrets,
         attachments=notice.attachments,
         is_reported=notice.is_reported,
         message_id=message_id_for(notice.idempotency_key, sender_domain),
         created_at=now,
     )
+
+
+def _headers_in(notice: NoticeRequested) -> dict[str, str]:
+    """Return what becomes headers; kept with the parameters, so every attempt is the same mail."""
+    headers = {REPLY_TO: notice.reply_to, THREAD_ID: notice.thread_id}
+    return {name: value for name, value in headers.items() if value is not None}
 
 
 def _refuse_what_cannot_be_sent(message: Message, composer: Composer) -> None:

@@ -18,7 +18,7 @@ class TicketsCalls(Service[Settings, Resources]):
 
     @property
     def _room(self) -> RecordRoom:
-        return RecordRoom(self.database, self.clock)
+        return RecordRoom(self.database, self.clock, self.resources.mailbox)
 
     @property
     def _tools(self) -> RequestTools:

@@ -32,9 +32,10 @@ class AttachmentStore:
         self._now = now
 
     def begin(self, attachment: NewAttachment) -> None:
-        """Note that a file is about to come."""
+        """Note that a file is about to come; one that is noted already stays as it is."""
         self._session.execute(
-            insert(ATTACHMENT).values(
+            insert(ATTACHMENT)
+            .values(
                 id=attachment.id,
                 organisation_id=attachment.organisation_id,
                 request_id=attachment.request_id,
@@ -44,6 +45,7 @@ class AttachmentStore:
                 object_key=attachment.object_key,
                 begun_at=attachment.begun_at,
             )
+            .on_conflict_do_nothing(index_elements=["id"])
         )
 
     def used_today(self, organisation_id: UUID, side: Side) -> DailyUse:

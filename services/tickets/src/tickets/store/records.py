@@ -10,11 +10,12 @@ from chassis.audit import AuditTrail
 from chassis.clock import BERLIN, Clock
 from chassis.database import Database
 from chassis.outbox import Outbox
+from tickets.domain.request_mailbox import RequestMailbox
 from tickets.store.attachments import AttachmentStore
 from tickets.store.canned_answers import CannedAnswerStore
 from tickets.store.desk import DeskStore
 from tickets.store.entries import EntryStore
-from tickets.store.erasure import ErasureStore
+from tickets.store.mails import MailStore
 from tickets.store.master_data import MasterDataStore
 from tickets.store.news import NewsStore
 from tickets.store.people import ParticipantStore
@@ -29,19 +30,23 @@ SERVICE = "tickets"
 class Records:
     """The stores of one transaction, all at the instant `now`; `today` is its day in Berlin."""
 
-    def __init__(self, session: Session, clock: Clock) -> None:
+    def __init__(
+        self, session: Session, clock: Clock, mailbox: RequestMailbox | None = None
+    ) -> None:
         self.now = now = clock.now()
         self.today = now.astimezone(BERLIN).date()
+        self.mailbox = mailbox
+        """Where people answer what is announced to them by mail, if anywhere."""
         self.requests = RequestStore(session)
         self.request_lists = RequestListStore(session, now)
         self.desk = DeskStore(session, now)
         self.attachments = AttachmentStore(session, now)
+        self.mails = MailStore(session, now)
         self.shares = ShareStore(session, now)
         self.request_types = RequestTypeStore(session, now)
         self.departments = DepartmentStore(session)
         self.master_data = MasterDataStore(session, now)
         self.canned_answers = CannedAnswerStore(session, now)
-        self.erasure = ErasureStore(session, now)
         self.participants = ParticipantStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.news = NewsStore(self.shares, self.outbox, now)
@@ -52,24 +57,27 @@ class Records:
 class RecordRoom:
     """Opens transactions; row-level security shows each the organisation it names, or none."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, mailbox: RequestMailbox | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._mailbox = mailbox
 
     @contextmanager
     def of(self, organisation_id: UUID) -> Iterator[Records]:
         """Yield the records of one organisation; commits at the end."""
         with self._database.transaction(organisation_id=organisation_id) as session:
-            yield Records(session, self._clock)
+            yield Records(session, self._clock, self._mailbox)
 
     @contextmanager
     def of_everybody(self) -> Iterator[Records]:
         """Yield the records of all organisations, for the vendor's people and for ticks."""
         with self._database.transaction(every_organisation=True) as session:
-            yield Records(session, self._clock)
+            yield Records(session, self._clock, self._mailbox)
 
     @contextmanager
     def of_nobody(self) -> Iterator[Records]:
         """Yield what belongs to no organisation: kinds of request and departments."""
         with self._database.transaction() as session:
-            yield Records(session, self._clock)
+            yield Records(session, self._clock, self._mailbox)

@@ -1,5 +1,7 @@
 """Say something about a request."""
 
+from collections.abc import Mapping
+
 from chassis.service import actor_of
 from contracts.conversations import AddComment, Entry
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
@@ -31,10 +33,23 @@ def add_comment(caller: Principal, request: AddComment, tools: RequestTools) -> 
         InvalidInput: there is nothing in it, a file is not there, or the key was used for
             another comment.
     """
-    reason = fault_of_text(request.body)
-    if reason is not None:
-        raise InvalidInput("body", reason)
-    person = tools.people.find_caller()
+    _check_words(request)
+    return add_comment_of(tools.people.find_caller(), caller, request, tools)
+
+
+def add_comment_of(
+    person: Person,
+    caller: Principal,
+    request: AddComment,
+    tools: RequestTools,
+    *,
+    details: Mapping[str, str] | None = None,
+) -> Entry:
+    """Return what was said by somebody whose name is known; otherwise as `add_comment`.
+
+    `details` are kept with it, such as the channel by which it came.
+    """
+    _check_words(request)
     with reach_request(caller, request.request_id, tools.room, to_change=True) as reached:
         if request.audience not in reached.viewer.audiences:
             raise NotPermitted("audience")
@@ -44,7 +59,7 @@ def add_comment(caller: Principal, request: AddComment, tools: RequestTools) -> 
         )
         if known is None:
             state = _state_after(request, reached)
-            entry = _say(caller, request, person, reached)
+            entry = _say(caller, request, person, reached, details or {})
             if state != reached.request.state:
                 enter_state(caller, reached, state, tools.hours)
             return entry
@@ -56,6 +71,12 @@ def add_comment(caller: Principal, request: AddComment, tools: RequestTools) -> 
         if said != (request.body.strip(), request.audience, set(request.attachments)):
             raise InvalidInput("idempotency_key", "used_for_another_comment")
         return describe_entry(known, files=files)
+
+
+def _check_words(request: AddComment) -> None:
+    reason = fault_of_text(request.body)
+    if reason is not None:
+        raise InvalidInput("body", reason)
 
 
 def _state_after(request: AddComment, reached: Reached) -> RequestState:
@@ -73,7 +94,13 @@ def _state_after(request: AddComment, reached: Reached) -> RequestState:
     return state
 
 
-def _say(caller: Principal, request: AddComment, person: Person, reached: Reached) -> Entry:
+def _say(
+    caller: Principal,
+    request: AddComment,
+    person: Person,
+    reached: Reached,
+    details: Mapping[str, str],
+) -> Entry:
     records, known = reached.records, reached.request
     organisation_id = known.requester.organisation_id
     records.participants.remember(organisation_id, person)
@@ -85,6 +112,7 @@ def _say(caller: Principal, request: AddComment, person: Person, reached: Reache
             author_id=caller.subject,
             side=reached.viewer.writes_as,
             body=request.body.strip(),
+            details=details,
             idempotency_key=request.idempotency_key,
         ),
     )

@@ -55,6 +55,8 @@ class Behalf:
     organisation_id: UUID
     person: Person
     channel: Channel
+    author: Person | None = None
+    """Who opens it, where nobody needs to be asked."""
 
 
 def open_request(
@@ -82,7 +84,8 @@ def open_request(
     if known is not None:
         return _repeated(known, wish)
     attached = _attach(caller, wish, tools, records, behalf)
-    author = tools.people.find_caller()
+    told = None if behalf is None else behalf.author
+    author = told or tools.people.find_caller()
     wanted = _as_new(wish, requester, attached, records)
     if behalf is not None:
         wanted = replace(wanted, channel=behalf.channel)

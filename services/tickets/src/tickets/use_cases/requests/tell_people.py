@@ -28,6 +28,8 @@ def tell_opened(
             recipient=person.email,
             language=person.language,
             organisation_id=request.requester.organisation_id,
+            reply_to=_reply_to(request, records),
+            thread_id=_thread_id(request, records),
             parameters={
                 "number": str(request.number),
                 "title": request.title,
@@ -65,6 +67,8 @@ def tell_answered(
             recipient=requester.email,
             language=requester.language,
             organisation_id=request.requester.organisation_id,
+            reply_to=_reply_to(request, records),
+            thread_id=_thread_id(request, records),
             parameters={
                 "number": str(request.number),
                 "title": request.title,
@@ -91,6 +95,8 @@ def tell_closed(request: CustomerRequest, records: Records) -> None:
             recipient=requester.email,
             language=requester.language,
             organisation_id=request.requester.organisation_id,
+            reply_to=_reply_to(request, records),
+            thread_id=_thread_id(request, records),
             parameters={"number": str(request.number), "title": request.title},
         ),
     )
@@ -99,3 +105,15 @@ def tell_closed(request: CustomerRequest, records: Records) -> None:
 def _named(files: Iterable[CheckedAttachment]) -> dict[str, str]:
     names = "\n".join(file.file_name for file in files)
     return {"attachments": names} if names else {}
+
+
+def _reply_to(request: CustomerRequest, records: Records) -> str | None:
+    """Return where the requester answers by mail."""
+    if records.mailbox is None:
+        return None
+    return records.mailbox.reply_address_of(request.id, request.requester.person_id)
+
+
+def _thread_id(request: CustomerRequest, records: Records) -> str | None:
+    """Return under which id his mail program keeps what belongs to the request."""
+    return None if records.mailbox is None else records.mailbox.thread_id_of(request.id)

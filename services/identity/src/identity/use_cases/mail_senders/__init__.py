@@ -1,0 +1,1 @@
+"""Whose an address is that a mail came from."""

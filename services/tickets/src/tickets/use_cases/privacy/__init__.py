@@ -1,1 +1,0 @@
-"""What is erased, what is held, and what is kept about a person."""
