@@ -160,6 +160,14 @@ EXPORT_READY = _notice_to_a_person(
         "link": "https://portal.example/exports",
     },
 )
+EXPORT_FAILED = _notice_to_a_person(
+    "export_failed",
+    {
+        "organisation_name": "Muster & Söhne GmbH",
+        "document_count": "412",
+        "link": "https://portal.example/exports?issued_from=2026-01-01&issued_until=2026-03-31",
+    },
+)
 DOCUMENTS_LEAVING = _notice_to_a_person(
     "documents_leaving",
     {
@@ -229,6 +237,7 @@ EVERY_KIND = (
     RISKS_OF_EVERYBODY,
     PROVIDER_LINKED,
     EXPORT_READY,
+    EXPORT_FAILED,
     DOCUMENTS_LEAVING,
 )
 

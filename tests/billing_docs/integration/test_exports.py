@@ -244,9 +244,12 @@ def test_a_death_in_the_middle_is_made_good_by_the_next_one(
     assert len(documents_in(file)) == 2
 
 
-def test_what_fails_again_and_again_ends_the_export(exporting: Exporting) -> None:
+@pytest.mark.req("B14")
+def test_what_fails_again_and_again_ends_the_export_and_who_asked_is_told(
+    exporting: Exporting,
+) -> None:
     issue(exporting, "RE-1")
-    exporting.ask()
+    export = exporting.ask(issued_from=date(2026, 3, 1))
     for _ in range(MOST_ATTEMPTS):
         with exporting.desk.database.transaction(every_organisation=True) as session:
             assert ExportStore(session).claim(exporting.desk.clock.now())
@@ -255,6 +258,15 @@ def test_what_fails_again_and_again_ends_the_export(exporting: Exporting) -> Non
     exporting.make()
 
     assert exporting.jobs()[0].state == "failed"
+    (notice,) = [
+        each for each in exporting.desk.told("notice_requested") if each["kind"] == "export_failed"
+    ]
+    assert notice["recipient"] == "erika@musterkunde.example"
+    assert notice["idempotency_key"] == f"export_failed:{export.id}"
+    assert notice["parameters"]["link"] == (
+        "https://portal.example.com/exports?issued_from=2026-03-01"
+    )
+    assert exporting.jobs()[0].notify_email is None
 
 
 def test_an_absent_store_delays_an_export_and_counts_no_attempt(

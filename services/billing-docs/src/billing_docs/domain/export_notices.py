@@ -1,12 +1,13 @@
-"""Mails about exports: one is ready; documents are about to leave the portal."""
+"""Mails about exports: one is ready, or has failed; documents are about to leave the portal."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from billing_docs.domain.document import Customer
 from billing_docs.domain.export import ExportJob
 from contracts.events import NoticeRequested
 
-READY, LEAVING = "export_ready", "documents_leaving"
+READY, FAILED, LEAVING = "export_ready", "export_failed", "documents_leaving"
 
 
 def ready_notice(
@@ -24,6 +25,25 @@ def ready_notice(
             "document_count": str(job.document_count),
             "expires_on": expires_on.isoformat(),
             "link": f"{portal_url.rstrip('/')}/exports",
+        },
+    )
+
+
+def failed_notice(job: ExportJob, *, organisation_name: str, portal_url: str) -> NoticeRequested:
+    """Return the one mail that says that nothing comes of the export; its link asks anew."""
+    selection = job.selection
+    dates = {"issued_from": selection.issued_from, "issued_until": selection.issued_until}
+    chosen = urlencode({name: day.isoformat() for name, day in dates.items() if day is not None})
+    return NoticeRequested(
+        idempotency_key=f"{FAILED}:{job.id}",
+        kind=FAILED,
+        recipient=job.notify_email or "",
+        language=job.language,
+        organisation_id=job.organisation_id,
+        parameters={
+            "organisation_name": organisation_name,
+            "document_count": str(job.document_count),
+            "link": f"{portal_url.rstrip('/')}/exports{'?' if chosen else ''}{chosen}",
         },
     )
 

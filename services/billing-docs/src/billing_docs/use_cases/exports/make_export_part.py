@@ -26,7 +26,7 @@ from billing_docs.domain.export import (
     Progress,
     StoredPart,
 )
-from billing_docs.domain.export_notices import ready_notice
+from billing_docs.domain.export_notices import failed_notice, ready_notice
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.exports import ExportStore
 from chassis.clock import BERLIN, Clock
@@ -63,7 +63,8 @@ def make_export_part(shop: Workshop) -> bool:
 
     Memory is that of one document, whatever the size of the export. A death leaves at worst a part
     that nobody names; the next process makes it again from the same place, and so does one that
-    finds its lease lost. What keeps failing ends the export.
+    finds its lease lost. What keeps failing ends the export, and
+    whoever asked for it is told.
 
     Raises:
         DependencyDown: database or object store are away; the part is made later.
@@ -76,6 +77,7 @@ def make_export_part(shop: Workshop) -> bool:
         job, lease_id = claimed
         if store.attempts(job.id) > MOST_ATTEMPTS:
             _end(store, job, "failed", shop)
+            _tell_failed(job, session, shop)
             return True
     try:
         _make(job, lease_id, shop)
@@ -173,6 +175,18 @@ def _tell(job: ExportJob, session: Session, shop: Workshop) -> None:
         portal_url=shop.portal_url,
     )
     Outbox(session, SERVICE, now).announce(NOTICE_REQUESTED, notice)
+
+
+def _tell_failed(job: ExportJob, session: Session, shop: Workshop) -> None:
+    if job.notify_email is None:
+        return
+    customer = CustomerStore(session).by_id(job.organisation_id)
+    notice = failed_notice(
+        job,
+        organisation_name=customer.name if customer else "",
+        portal_url=shop.portal_url,
+    )
+    Outbox(session, SERVICE, shop.clock.now()).announce(NOTICE_REQUESTED, notice)
 
 
 def _end(store: ExportStore, job: ExportJob, state: str, shop: Workshop) -> None:
