@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from catalog.store.tables import TENANT_TABLES
+from catalog.store.records import Records
+from catalog.store.schema import TENANT_TABLES
 from catalog.use_cases.contracts.receive_contract import receive_contract
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.errors import Refused
-from chassis.outbox import Outbox
 from chassis.publishers import Publisher
 from tests.catalog.integration.desk import (
     Desk,
@@ -125,10 +125,7 @@ def test_a_contract_waits_for_another_of_its_customer_that_is_just_being_stored(
 
     with ThreadPoolExecutor(1) as pool:
         with desk.database.transaction(every_organisation=True) as session:
-            now = desk.clock.now()
-            receive_contract(
-                longer, session, Outbox(session, "catalog", now), now=now, grace_days=42
-            )
+            receive_contract(longer, Records(session, desk.clock), grace_days=42)
             second = pool.submit(desk.service.receive_contract, shorter)
             until_somebody_waits(desk.database)
         second.result(60)

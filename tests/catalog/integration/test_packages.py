@@ -3,8 +3,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from catalog.store.packages import PackageStore
-from catalog.use_cases.list_packages import list_packages
+from catalog.store.records import Records
+from catalog.use_cases.packages.list_packages import list_packages
+from chassis.clock import SystemClock
 from chassis.database import Database
 from chassis.testing import TestKeys, a_principal
 from contracts.catalog import Packages
@@ -75,4 +76,4 @@ def test_an_admin_sees_packages_and_entitlements_over_the_bus(
 
 def packages_for(database: Database, caller: Principal) -> Packages:
     with database.transaction() as session:
-        return list_packages(caller, store=PackageStore(session))
+        return list_packages(caller, Records(session, SystemClock()))

@@ -1,6 +1,6 @@
 """The migrations make exactly the tables that the code describes."""
 
-from catalog.store.tables import metadata
+from catalog.store.schema import metadata
 from tests.schema_comparison import differences
 from tests.service_plugin import MakeDatabase
 

@@ -1,6 +1,6 @@
 import pytest
 
-from catalog.use_cases.list_entitlements import list_entitlements
+from catalog.use_cases.entitlements.list_entitlements import list_entitlements
 from chassis.testing import a_principal
 from contracts.errors import NoMembership, NotPermitted
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from catalog.domain.coverage import UNLIMITED, Coverage, Term
-from catalog.store.tables import CONTRACT, CONTRACT_COVERAGE
+from catalog.store.contract_tables import CONTRACT, CONTRACT_COVERAGE
 from chassis.ids import new_id
 from contracts.inbound import ContractUpserted
 

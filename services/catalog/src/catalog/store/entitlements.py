@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from catalog.store.tables import ENTITLEMENT_SET
+from catalog.store.entitlement_tables import ENTITLEMENT_SET
 
 
 class EntitlementStore:

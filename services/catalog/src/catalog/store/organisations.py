@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from catalog.domain.contracts import AWAITED_CUSTOMER
-from catalog.store.tables import ORGANISATION
+from catalog.store.organisation_tables import ORGANISATION
 from chassis.database import wait_for_turn
 from chassis.tables import PARKED
 from contracts.events import OrganisationChanged

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.store.tables import PACKAGE
+from catalog.store.package_tables import PACKAGE
 from contracts.catalog import Package
 
 _NAMES = {"de": PACKAGE.c.name_de, "en": PACKAGE.c.name_en}

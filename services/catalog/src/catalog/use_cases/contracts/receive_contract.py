@@ -1,28 +1,18 @@
 """Take a contract from the ERP."""
 
-from datetime import date, datetime
-
-from sqlalchemy.orm import Session
+from datetime import date
 
 from catalog.domain.contracts import AWAITED_CUSTOMER, require_sound
-from catalog.store.contracts import ContractStore, ForeignNumber
-from catalog.store.organisations import OrganisationStore
+from catalog.store.contracts import ForeignNumber
+from catalog.store.records import Records
 from catalog.use_cases.contracts.tell_coverage import tell_coverage
-from chassis.audit import AuditTrail
 from chassis.entrypoints import Incoming
 from chassis.errors import Refused
-from chassis.inbox import Inbox
-from chassis.outbox import Outbox
 from contracts.inbound import ContractUpserted
 
 
 def receive_contract(
-    event: Incoming[ContractUpserted],
-    session: Session,
-    outbox: Outbox,
-    *,
-    now: datetime,
-    grace_days: int,
+    event: Incoming[ContractUpserted], records: Records, *, grace_days: int
 ) -> None:
     """Store the contract by its number, and tell everybody how long its customer is let in.
 
@@ -41,7 +31,7 @@ def receive_contract(
             "data.customer_number: this publisher may not speak for that customer",
         )
     require_sound(contract)
-    organisation_id = OrganisationStore(session).lock_customer(number)
+    organisation_id = records.organisations.lock_customer(number)
     if organisation_id is None:
         raise Refused(
             "unknown_customer",
@@ -49,13 +39,13 @@ def receive_contract(
             "itself when one appears",
             waits_for=f"{AWAITED_CUSTOMER}{number}",
         )
-    claim = Inbox(session, now).claim(event.source, event.id, event.body_sha256)
+    claim = records.inbox.claim(event.source, event.id, event.body_sha256)
     if claim == "conflict":
         raise Refused("event_conflict", "this event id was received before with another content")
     if claim == "seen":
         return
     try:
-        stored = ContractStore(session, now).apply(
+        stored = records.contracts.apply(
             contract, source=event.source, organisation_id=organisation_id
         )
     except ForeignNumber:
@@ -64,7 +54,7 @@ def receive_contract(
         ) from None
     if stored is None:
         return
-    AuditTrail(session, now).record(
+    records.audit.record(
         organisation_id=organisation_id,
         actor=f"system:{event.source}",
         action="contract.registered" if stored.is_new else "contract.changed",
@@ -75,7 +65,7 @@ def receive_contract(
             "after": _day(contract.ends_on),
         },
     )
-    tell_coverage(organisation_id, session, outbox, now=now, grace_days=grace_days)
+    tell_coverage(organisation_id, records, grace_days=grace_days)
 
 
 def _day(day: date | None) -> str:

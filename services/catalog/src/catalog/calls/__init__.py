@@ -1,0 +1,1 @@
+"""Every way into catalog, by subject."""

@@ -1,0 +1,13 @@
+"""What every way into catalog finds on `self`."""
+
+from catalog.settings import Settings
+from catalog.store.records import RecordRoom
+from chassis.service import Service
+
+
+class CatalogCalls(Service[Settings]):
+    """The base of each group of calls."""
+
+    @property
+    def _room(self) -> RecordRoom:
+        return RecordRoom(self.database, self.clock)

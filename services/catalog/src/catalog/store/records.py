@@ -1,0 +1,63 @@
+"""One transaction's view of everything catalog remembers and announces."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from catalog.store.contracts import ContractStore, CoverageStore
+from catalog.store.entitlements import EntitlementStore
+from catalog.store.organisations import OrganisationStore
+from catalog.store.packages import PackageStore
+from chassis.audit import AuditTrail
+from chassis.clock import BERLIN, Clock
+from chassis.database import Database
+from chassis.inbox import Inbox
+from chassis.outbox import Outbox
+from chassis.parking import Parking
+
+SERVICE = "catalog"
+
+
+class Records:
+    """The stores of one transaction, all at the instant `now`; `today` is its day in Berlin."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self.now = now = clock.now()
+        self.today = now.astimezone(BERLIN).date()
+        self.organisations = OrganisationStore(session)
+        self.contracts = ContractStore(session, now)
+        self.coverages = CoverageStore(session)
+        self.packages = PackageStore(session)
+        self.entitlements = EntitlementStore(session)
+        self.inbox = Inbox(session, now)
+        self.parking = Parking(session, now)
+        self.outbox = Outbox(session, SERVICE, now)
+        self.audit = AuditTrail(session, now)
+
+
+class RecordRoom:
+    """Opens transactions; row-level security shows each the organisation it names, or none."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @contextmanager
+    def of(self, organisation_id: UUID) -> Iterator[Records]:
+        """Yield the records of one organisation; commits at the end."""
+        with self._database.transaction(organisation_id=organisation_id) as session:
+            yield Records(session, self._clock)
+
+    @contextmanager
+    def of_everybody(self) -> Iterator[Records]:
+        """Yield the records of all organisations: for intake, ticks and the vendor's people."""
+        with self._database.transaction(every_organisation=True) as session:
+            yield Records(session, self._clock)
+
+    @contextmanager
+    def of_nobody(self) -> Iterator[Records]:
+        """Yield what belongs to no organisation: the vendor's offer."""
+        with self._database.transaction() as session:
+            yield Records(session, self._clock)

@@ -1,0 +1,21 @@
+"""All tables of catalog; whoever imports this module knows every one of them."""
+
+from catalog.store import contract_tables, entitlement_tables, organisation_tables, package_tables
+from catalog.store.columns import metadata
+
+__all__ = [
+    "TENANT_TABLES",
+    "contract_tables",
+    "entitlement_tables",
+    "metadata",
+    "organisation_tables",
+    "package_tables",
+]
+
+# Each has a column `organisation_id`, and row-level security by it (docs/adr/0017).
+TENANT_TABLES = (
+    "contract",
+    "contract_coverage",
+    "entitlement_set",
+    "organisation",
+)
