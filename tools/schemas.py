@@ -47,6 +47,7 @@ INTERNAL: Messages = {
     events.RECIPIENT_REACHED: events.RecipientReached,
     events.E_BILLING_ADDRESS_NAMED: events.EBillingAddressNamed,
     events.CONTRACT_COVERAGE_CHANGED: events.ContractCoverageChanged,
+    events.STORAGE_USED_CHANGED: events.StorageUsedChanged,
     events.SUPPORT_CALL_MADE: events.SupportCallMade,
     events.ENTITLEMENTS_CHANGED: events.EntitlementsChanged,
     events.ACCESS_WISHED: events.AccessWished,

@@ -15,7 +15,7 @@ from gateway.api import (
     requests,
 )
 from gateway.api.binding import ApiRoute
-from gateway.api.listing import get, patch, post, put, tagged
+from gateway.api.listing import delete, get, patch, post, put, tagged
 from gateway.api.openapi import EVENT_STREAM
 
 TICKETS: tuple[ApiRoute, ...] = (
@@ -83,6 +83,8 @@ TICKETS: tuple[ApiRoute, ...] = (
         put("/v1/requests/{request_id}/department", request_desk.move_request),
         put("/v1/requests/{request_id}/priority", request_desk.set_priority),
         post("/v1/requests/{request_id}/merge", request_desk.merge_request, faults=(409,)),
+        put("/v1/requests/{request_id}/hold", request_desk.hold_request),
+        delete("/v1/requests/{request_id}/hold", request_desk.release_request),
         put("/v1/requests/{request_id}/rating", request_desk.rate_request, faults=(409,)),
     ),
     *tagged(

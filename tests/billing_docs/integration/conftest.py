@@ -79,6 +79,7 @@ def new_world(
     bus = Bus(namespace.amqp_url("operator"))
     # identity's place: what is told must find a queue, or it waits in the outbox.
     bus.listen("billing_docs.events", "e_billing_address_named")
+    bus.listen("billing_docs.events", "storage_used_changed")
     return World(
         service=service,
         keys=keys,

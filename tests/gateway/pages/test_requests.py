@@ -178,6 +178,7 @@ STEPS: list[tuple[dict[str, str], str, dict[str, Any]]] = [
         "merge_request",
         {"into_request_id": CLOSED_ID},
     ),
+    ({"action": "hold", "reason": " Verfahren "}, "hold_request", {"reason": "Verfahren"}),
 ]
 
 

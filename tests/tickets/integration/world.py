@@ -210,6 +210,7 @@ class StubSettings:
     s3_secret_key: str = "nothing"
     attachments_bucket: str = "attachments"
     malware_scanner: str | None = None
+    requests_kept_days: int = 1096
     daily_attachments: int = 1000
     daily_attachment_megabytes: int = 500
     request_mail_address: str | None = None

@@ -14,6 +14,7 @@ from contracts.request_desk import (
     RateRequest,
     SetPriority,
 )
+from contracts.request_privacy import HoldReason, HoldRequest
 from contracts.request_types import Key, Priority
 from contracts.tickets import Request, RequestPage, RequestState
 from gateway.call import Call
@@ -48,6 +49,12 @@ class MergeChoice(msgspec.Struct, frozen=True, kw_only=True):
     """Which request of the same organisation goes on."""
 
     into_request_id: UUID
+
+
+class HoldReasonGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the request is not to be erased."""
+
+    reason: HoldReason
 
 
 class Rating(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +104,18 @@ async def merge_request(call: Call, request_id: UUID, body: MergeChoice) -> Requ
         call.context,
         MergeRequest(request_id=request_id, into_request_id=body.into_request_id),
     )
+
+
+async def hold_request(call: Call, request_id: UUID, body: HoldReasonGiven) -> Request:
+    """Keep a request from being erased when its time is over; for the vendor's people."""
+    return await call.around.tickets.hold_request(
+        call.context, HoldRequest(request_id=request_id, reason=body.reason)
+    )
+
+
+async def release_request(call: Call, request_id: UUID) -> Request:
+    """Let a held request be erased when its time is over; for the vendor's people."""
+    return await call.around.tickets.release_request(call.context, request_id)
 
 
 async def rate_request(call: Call, request_id: UUID, body: Rating) -> Request:

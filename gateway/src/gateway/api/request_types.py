@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 
+from contracts.request_privacy import KeptDays
 from contracts.request_types import (
     Departments,
     Help,
@@ -33,6 +34,7 @@ class NextVersion(msgspec.Struct, frozen=True, kw_only=True):
     priority: Priority = "normal"
     attaches: tuple[Snapshot, ...] = ()
     is_offered: bool = True
+    kept_days: KeptDays | None = None
 
 
 async def list_request_types(call: Call) -> RequestTypes:
@@ -54,6 +56,7 @@ async def put_request_type(call: Call, key: Key, body: NextVersion) -> RequestTy
             priority=body.priority,
             attaches=body.attaches,
             is_offered=body.is_offered,
+            kept_days=body.kept_days,
         ),
     )
 

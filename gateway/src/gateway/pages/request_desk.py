@@ -17,13 +17,16 @@ from gateway.api.decoding import read_values
 from gateway.api.request_desk import (
     Assignee,
     DepartmentChoice,
+    HoldReasonGiven,
     MergeChoice,
     NextState,
     PriorityChoice,
     assign_request,
     change_state,
+    hold_request,
     merge_request,
     move_request,
+    release_request,
     set_priority,
 )
 from gateway.call import Call
@@ -160,10 +163,21 @@ async def _merge(call: Call, request_id: UUID, form: dict[str, str]) -> None:
     await merge_request(call, request_id, wanted)
 
 
+async def _hold(call: Call, request_id: UUID, form: dict[str, str]) -> None:
+    wanted = read_values({"reason": form.get("reason", "").strip()}, HoldReasonGiven)
+    await hold_request(call, request_id, wanted)
+
+
+async def _release(call: Call, request_id: UUID, _: dict[str, str]) -> None:
+    await release_request(call, request_id)
+
+
 _ACTIONS: Mapping[str, Callable[[Call, UUID, dict[str, str]], Awaitable[None]]] = {
     "state": _change_state,
     "assign": _assign,
     "move": _move,
     "priority": _prioritise,
     "merge": _merge,
+    "hold": _hold,
+    "release": _release,
 }

@@ -18,6 +18,7 @@ NOTICE_SENT = "notice_sent"
 RECIPIENT_REACHED = "recipient_reached"
 E_BILLING_ADDRESS_NAMED = "e_billing_address_named"
 CONTRACT_COVERAGE_CHANGED = "contract_coverage_changed"
+STORAGE_USED_CHANGED = "storage_used_changed"
 SUPPORT_CALL_MADE = "support_call_made"
 ENTITLEMENTS_CHANGED = "entitlements_changed"
 ACCESS_WISHED = "access_wished"
@@ -103,6 +104,19 @@ class ContractCoverageChanged(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     ends_on: date | None
     access_until: datetime | None
+
+
+class StorageUsedChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """How many documents are kept for an organisation, and their bytes; `version` grows.
+
+    Told some seconds after a change, several changes at once; the newest version is what counts.
+    """
+
+    organisation_id: UUID
+    version: int
+    documents: int
+    used_bytes: int
+    at: datetime
 
 
 class SupportCallMade(msgspec.Struct, frozen=True, kw_only=True):

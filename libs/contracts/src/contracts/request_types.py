@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from contracts.request_privacy import KeptDays
+
 Key = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
 FieldKind = Literal[
     "text",
@@ -82,6 +84,8 @@ class RequestType(msgspec.Struct, frozen=True, kw_only=True):
     attaches: tuple[Snapshot, ...] = ()
     is_offered: bool = True
     """Whether new requests of this kind may be opened."""
+    kept_days: KeptDays | None = None
+    """How long its closed requests are kept, also those of older versions; None for the usual."""
 
 
 class RequestTypes(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +110,7 @@ class PutRequestType(msgspec.Struct, frozen=True, kw_only=True):
     priority: Priority = "normal"
     attaches: tuple[Snapshot, ...] = ()
     is_offered: bool = True
+    kept_days: KeptDays | None = None
 
 
 class Department(msgspec.Struct, frozen=True, kw_only=True):

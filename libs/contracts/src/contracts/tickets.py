@@ -161,6 +161,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Until when it is to be answered; None while it waits for the customer, and once closed."""
     priority: Priority | None = None
     """For the vendor's people alone."""
+    hold_reason: str | None = None
+    """Why it is not erased when its time is over; for the vendor's people alone."""
     stars: int | None = None
     """What its requester thinks of how it was answered, from one to five."""
     active_at: datetime | None = None

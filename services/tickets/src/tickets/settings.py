@@ -28,6 +28,11 @@ class Settings(ServiceSettings):
     desk_closes: str = setting(
         "KONTOR_DESK_CLOSES", "when work ends, Monday to Friday, in Berlin", default="17:00"
     )
+    requests_kept_days: int = setting(
+        "KONTOR_REQUESTS_KEPT_DAYS",
+        "days for which closed requests are kept where their kind says nothing else",
+        default=1096,
+    )
     s3_url: str = setting("KONTOR_S3_URL", "address of the object store (S3 protocol)")
     s3_access_key: str = setting("KONTOR_S3_ACCESS_KEY", "access key of the object store")
     s3_secret_key: str = setting("KONTOR_S3_SECRET_KEY", "secret key of the object store")

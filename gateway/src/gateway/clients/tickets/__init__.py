@@ -7,6 +7,7 @@ from gateway.clients.tickets.desk import DeskCalls
 from gateway.clients.tickets.mails import MailCalls
 from gateway.clients.tickets.master_data import MasterDataCalls
 from gateway.clients.tickets.news import NewsCalls
+from gateway.clients.tickets.privacy import PrivacyCalls
 from gateway.clients.tickets.request_types import RequestTypeCalls
 from gateway.clients.tickets.requests import RequestCalls
 from gateway.clients.tickets.sharing import SharingCalls
@@ -23,6 +24,7 @@ class Tickets(
     NewsCalls,
     MasterDataCalls,
     CannedAnswerCalls,
+    PrivacyCalls,
 ):
     """Typed calls to tickets, put together from the calls on each subject."""
 

@@ -10,9 +10,11 @@ from billing_docs.calls.tools import (
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.filing import FilingStore
 from billing_docs.store.references import ReferenceStore
+from billing_docs.store.storage_use import StorageUseStore
 from billing_docs.use_cases.get_document import get_document
 from billing_docs.use_cases.post.list_links import list_links
-from chassis.entrypoints import rpc
+from billing_docs.use_cases.post.tell_storage_used import tell_storage_used
+from chassis.entrypoints import every, rpc
 from contracts.post import DocumentLinks, StorageUsed
 from contracts.principal import Principal
 
@@ -38,3 +40,9 @@ class LinkCalls(BillingDocsCalls):
         organisation = administered_organisation(caller, organisation_id)
         with self.database.transaction(organisation_id=organisation) as session:
             return FilingStore(session).storage_used(organisation)
+
+    @every(seconds=10)
+    def tell_storage_used(self) -> None:
+        """Tell catalog, whose plans have limits, of space that is used or freed."""
+        with self.database.transaction(every_organisation=True) as session:
+            tell_storage_used(StorageUseStore(session), self.outbox(session), self.clock.now())

@@ -41,7 +41,7 @@ DOCUMENT_TALLY = Table(
 )
 
 # All that is kept for an organisation and not deleted, restricted too; `version` grows with
-# each change, `told_version` is for telling other services, which nobody does yet.
+# each change, `told_version` is the last one that was told to other services.
 STORAGE_USE = Table(
     "storage_use",
     metadata,

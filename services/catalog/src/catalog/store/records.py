@@ -10,6 +10,7 @@ from catalog.store.contracts import ContractStore, CoverageStore
 from catalog.store.entitlements import EntitlementStore
 from catalog.store.organisations import OrganisationStore
 from catalog.store.packages import PackageStore
+from catalog.store.storage import StorageStore
 from chassis.audit import AuditTrail
 from chassis.clock import BERLIN, Clock
 from chassis.database import Database
@@ -31,6 +32,7 @@ class Records:
         self.coverages = CoverageStore(session)
         self.packages = PackageStore(session)
         self.entitlements = EntitlementStore(session)
+        self.storage = StorageStore(session)
         self.inbox = Inbox(session, now)
         self.parking = Parking(session, now)
         self.outbox = Outbox(session, SERVICE, now)

@@ -1,6 +1,12 @@
 """All tables of catalog; whoever imports this module knows every one of them."""
 
-from catalog.store import contract_tables, entitlement_tables, organisation_tables, package_tables
+from catalog.store import (
+    contract_tables,
+    entitlement_tables,
+    organisation_tables,
+    package_tables,
+    storage_tables,
+)
 from catalog.store.columns import metadata
 
 __all__ = [
@@ -10,6 +16,7 @@ __all__ = [
     "metadata",
     "organisation_tables",
     "package_tables",
+    "storage_tables",
 ]
 
 # Each has a column `organisation_id`, and row-level security by it (docs/adr/0017).
@@ -18,4 +25,5 @@ TENANT_TABLES = (
     "contract_coverage",
     "entitlement_set",
     "organisation",
+    "storage_used",
 )

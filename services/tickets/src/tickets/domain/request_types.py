@@ -41,6 +41,7 @@ def version_of(wanted: PutRequestType) -> RequestType:
         priority=wanted.priority,
         attaches=wanted.attaches,
         is_offered=wanted.is_offered,
+        kept_days=wanted.kept_days,
     )
 
 

@@ -56,6 +56,7 @@ class CustomerRequest:
     merged_into: UUID | None = None
     stars: int | None = None
     opinion: str | None = None
+    hold_reason: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

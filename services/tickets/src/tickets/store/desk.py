@@ -81,6 +81,14 @@ class DeskStore:
         """Store what the requester thinks of it."""
         self._change(request, {"stars": stars, "opinion": opinion})
 
+    def hold(self, request: CustomerRequest, reason: str, *, by: UUID) -> None:
+        """Store why the request is not erased."""
+        self._change(request, {"hold_reason": reason, "held_by": by, "held_at": self._now})
+
+    def release(self, request: CustomerRequest) -> None:
+        """Let the request be erased when its time is over."""
+        self._change(request, {"hold_reason": None, "held_by": None, "held_at": None})
+
     def claim_overdue(self, limit: int) -> list[CustomerRequest]:
         """Return requests that are overdue and marked as told from now on, each to one caller."""
         claimed = (

@@ -15,6 +15,7 @@ from tickets.store.attachments import AttachmentStore
 from tickets.store.canned_answers import CannedAnswerStore
 from tickets.store.desk import DeskStore
 from tickets.store.entries import EntryStore
+from tickets.store.erasure import ErasureStore
 from tickets.store.mails import MailStore
 from tickets.store.master_data import MasterDataStore
 from tickets.store.news import NewsStore
@@ -47,6 +48,7 @@ class Records:
         self.departments = DepartmentStore(session)
         self.master_data = MasterDataStore(session, now)
         self.canned_answers = CannedAnswerStore(session, now)
+        self.erasure = ErasureStore(session, now)
         self.participants = ParticipantStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.news = NewsStore(self.shares, self.outbox, now)

@@ -165,6 +165,7 @@ def request_of(row: Row[Any]) -> CustomerRequest:
         merged_into=row.merged_into,
         stars=row.stars,
         opinion=row.opinion,
+        hold_reason=row.hold_reason,
         attached=None if row.attached is None else msgspec.convert(row.attached, Attached),
         opened_at=row.opened_at,
         active_at={

@@ -56,6 +56,10 @@ REQUEST = Table(
     Column("merged_into", UUID(as_uuid=True), ForeignKey("request.id"), nullable=True),
     Column("stars", SmallInteger, nullable=True),
     Column("opinion", Text, nullable=True),
+    # Why it is not erased when its time is over; None where nothing holds it.
+    Column("hold_reason", Text, nullable=True),
+    identifier("held_by", nullable=True),
+    instant("held_at", nullable=True),
     # When something last happened that all may read, the organisation, the vendor, a partner.
     instant("public_active_at", by_default_now=True),
     instant("customer_active_at", by_default_now=True),
@@ -79,6 +83,7 @@ REQUEST = Table(
     CheckConstraint("due_at IS NULL OR work_left_seconds IS NULL", name="due"),
     CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
     CheckConstraint("merged_into <> id", name="merged_into"),
+    CheckConstraint("num_nulls(hold_reason, held_by, held_at) IN (0, 3)", name="hold"),
     CheckConstraint("title <> '' AND description <> ''", name="words"),
     # Ids are UUIDv7: their order is the order of opening, and a page is one walk on this index.
     Index("ix_request_organisation_id_requester_id_id", "organisation_id", "requester_id", "id"),
@@ -102,5 +107,14 @@ REQUEST = Table(
     _open("ix_request_open_of_department", "department", "id"),
     _open("ix_request_open_of_assignee", "assignee_id", "id"),
     Index("ix_request_by_activity", "vendor_active_at", "id"),
+    Index(
+        "ix_request_to_erase",
+        "closed_at",
+        postgresql_where=text("state = 'closed' AND hold_reason IS NULL"),
+    ),
+    # Erasing a request looks for those that were merged into it.
+    Index(
+        "ix_request_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")
+    ),
     Index("ix_request_due", "due_at", postgresql_where=text("escalated_at IS NULL")),
 )

@@ -55,6 +55,7 @@ def describe_requests(
                 **{name: getattr(seen, name) for name in seen.__struct_fields__}
                 | {
                     "priority": request.priority if viewer.side == "vendor" else None,
+                    "hold_reason": request.hold_reason if viewer.side == "vendor" else None,
                     "active_at": request.active_at[viewer.side],
                     "unread": unread.get(request.id, 0),
                     "last_comment": excerpt_of(last[request.id]) if request.id in last else None,

@@ -1,0 +1,1 @@
+"""What is erased, what is held, and what is kept about a person."""
