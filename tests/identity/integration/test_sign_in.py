@@ -11,12 +11,15 @@ from typing import Any
 import argon2
 import pytest
 
+from chassis.clock import FixedClock
+from chassis.testing import TestKeys
 from contracts.errors import NotPermitted, NotSignedIn, SignInRefused, TooManyAttempts, WireError
 from contracts.identity import InvitePerson, Session, SignIn
 from identity.adapters.password_hasher import Argon2Hasher
 from identity.domain.attempts import FREE_ATTEMPTS, WITH_PASSWORDS
 from tests.identity.integration.threads import at_once
-from tests.identity.integration.world import CUSTOMER_AREAS, GOOD_PASSWORD, World
+from tests.identity.integration.world import CUSTOMER_AREAS, GOOD_PASSWORD, World, make_world
+from tests.service_plugin import ServiceDatabase
 
 ADDRESS = "erika@muster.example"
 
@@ -35,6 +38,12 @@ class CountingHasher(Argon2Hasher):
     def fits(self, password: str, password_hash: str | None) -> bool:
         self.calls += 1
         return super().fits(password, password_hash)
+
+
+@pytest.fixture
+def world(service_database: ServiceDatabase, clock: FixedClock, keys: TestKeys) -> World:
+    """Return the service on a fresh database; passwords cost what they cost in production."""
+    return make_world(service_database("identity"), clock, keys, Argon2Hasher())
 
 
 @pytest.fixture

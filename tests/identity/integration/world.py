@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -38,8 +39,9 @@ from contracts.identity import (
     SignIn,
 )
 from contracts.principal import AREAS, Principal
+from identity.adapters.password_hasher import Argon2Hasher, PasswordHasher
 from identity.domain.addresses import GENERIC_LOCAL_PARTS
-from identity.service import Identity
+from identity.service import Identity, make_tools
 from identity.store.records import RecordRoom
 from identity.store.schema import metadata
 from identity.use_cases.organisations.bootstrap_vendor import bootstrap_vendor
@@ -263,7 +265,18 @@ class World:
             return list(session.execute(text(statement)).all())
 
 
-def make_world(database: Database, clock: FixedClock, keys: TestKeys) -> World:
+@cache
+def quick_hasher() -> PasswordHasher:
+    """Return a hasher that costs nothing; `test_sign_in` shows what production's costs."""
+    return Argon2Hasher(memory_kib=8, time_cost=1)
+
+
+def make_world(
+    database: Database,
+    clock: FixedClock,
+    keys: TestKeys,
+    hasher: PasswordHasher | None = None,
+) -> World:
     """Return the service as a running process has it, without the broker."""
     settings: Any = StubSettings(
         principal_signing_key=keys.private, sealing_keys=sealing_keys(keys.private.parent)
@@ -276,6 +289,6 @@ def make_world(database: Database, clock: FixedClock, keys: TestKeys) -> World:
         database=database,
         verifier=unused,
         publishers=unused,
-        resources=Identity.open_resources(settings),
+        resources=make_tools(settings, hasher or quick_hasher()),
     )
     return World(service=service, database=database, clock=clock, keys=keys)

@@ -3,7 +3,7 @@
 from chassis.principal import PrincipalSigner
 from identity.adapters.checked_addresses import is_outside, is_outside_or_this_machine
 from identity.adapters.openid_providers import OpenIdProviders
-from identity.adapters.password_hasher import Argon2Hasher
+from identity.adapters.password_hasher import Argon2Hasher, PasswordHasher
 from identity.adapters.protocol_signature import ProtocolSigner
 from identity.adapters.relying_party import RelyingParty
 from identity.adapters.secret_sealer import SecretSealer
@@ -67,16 +67,21 @@ class Identity(
     @classmethod
     def open_resources(cls, settings: Settings) -> Tools:
         """Return the password hasher, the keys and the invitation rules."""
-        return Tools(
-            hasher=Argon2Hasher(),
-            signer=PrincipalSigner(settings.principal_signing_key),
-            rules=invitation_rules(settings),
-            sealer=SecretSealer(settings.sealing_keys),
-            portal_name=settings.portal_name,
-            providers=_providers(settings),
-            party=RelyingParty(portal_url=settings.portal_url, name=settings.portal_name),
-            protocol_signer=ProtocolSigner(settings.principal_signing_key),
-        )
+        return make_tools(settings, Argon2Hasher())
+
+
+def make_tools(settings: Settings, hasher: PasswordHasher) -> Tools:
+    """Return what all calls share, with passwords hashed by `hasher`."""
+    return Tools(
+        hasher=hasher,
+        signer=PrincipalSigner(settings.principal_signing_key),
+        rules=invitation_rules(settings),
+        sealer=SecretSealer(settings.sealing_keys),
+        portal_name=settings.portal_name,
+        providers=_providers(settings),
+        party=RelyingParty(portal_url=settings.portal_url, name=settings.portal_name),
+        protocol_signer=ProtocolSigner(settings.principal_signing_key),
+    )
 
 
 def _providers(settings: Settings) -> OpenIdProviders:

@@ -39,10 +39,8 @@ class PasswordHasher(Protocol):
 class Argon2Hasher:
     """Argon2id with OWASP's parameters, a few at a time, beside the hub."""
 
-    def __init__(self) -> None:
-        self._argon2 = Argon2(
-            time_cost=_TIME_COST, memory_cost=_MEMORY_KIB, parallelism=_PARALLELISM
-        )
+    def __init__(self, *, memory_kib: int = _MEMORY_KIB, time_cost: int = _TIME_COST) -> None:
+        self._argon2 = Argon2(time_cost=time_cost, memory_cost=memory_kib, parallelism=_PARALLELISM)
         # Fits nothing, for nobody has kept the password.
         self.locked = self._argon2.hash(secrets.token_urlsafe(32))
         self._turn = threading.BoundedSemaphore(_AT_ONCE)
