@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from chassis.testing import RunningService, TestKeys
 from kontor_local.databases import DatabaseUrls, create_database, drop_database
 from kontor_local.namespace import SERVICES, Namespace
 from kontor_local.servers import Servers
+from tests.database_shelf import DatabaseShelf
 
 ServiceDatabase = Callable[[str], Database]
 MakeDatabase = Callable[[str], DatabaseUrls]
@@ -101,18 +102,25 @@ def make_database(
         yield make
 
 
+@pytest.fixture(scope="session")
+def database_shelf() -> DatabaseShelf:
+    """Return what keeps `Database`s from one test to another."""
+    return DatabaseShelf()
+
+
 @pytest.fixture
-def service_database(make_database: MakeDatabase) -> Iterator[ServiceDatabase]:
+def service_database(
+    make_database: MakeDatabase, database_shelf: DatabaseShelf
+) -> Iterator[ServiceDatabase]:
     """Return a maker of `Database`s with the application role: what the service itself sees."""
-    opened: list[Database] = []
+    with ExitStack() as stack:
 
-    def make(package: str) -> Database:
-        opened.append(Database(make_database(package).application_url))
-        return opened[-1]
+        def make(package: str) -> Database:
+            database = database_shelf.take(make_database(package).application_url)
+            stack.callback(database_shelf.give_back, database)
+            return database
 
-    yield make
-    for database in opened:
-        database.dispose()
+        yield make
 
 
 def write_publishers(folder: Path) -> Path:
