@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import requests
 
+from chassis import outside_addresses
+from chassis.outside_addresses import is_outside, is_outside_or_this_machine
 from contracts.errors import IdentityProviderUnavailable
 from contracts.identity_providers import BeginProviderSignIn
-from identity.adapters import bounded_http, checked_addresses
-from identity.adapters.checked_addresses import is_outside, is_outside_or_this_machine
+from identity.adapters import bounded_http
 from identity.adapters.openid_providers import OpenIdProviders
 from tests.identity.integration.federation import Federation
 
@@ -238,7 +239,7 @@ def test_a_name_that_leads_inside_is_refused_whatever_else_it_leads_to(
         asked.append(host)
         return resolved
 
-    monkeypatch.setattr(checked_addresses, "_resolve", resolve)
+    monkeypatch.setattr(outside_addresses, "_resolve", resolve)
     federation.set(issuer=f"https://login.muster.example:{inside.server.getsockname()[1]}")
     federation.confirm("muster.example")
 

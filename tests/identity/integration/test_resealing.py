@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from chassis.secret_sealer import SecretSealer
 from chassis.testing import RunningService, TestKeys
-from identity.adapters.secret_sealer import SecretSealer
 from identity.use_cases.secrets.reseal_secrets import reseal_secrets
 from kontor_local.keys import sealing_keys
 from tests.identity.integration.factors import complete, enrol, sign_in

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from chassis.clock import clock_for
 from chassis.database import Database
+from chassis.secret_sealer import SecretSealer
 from chassis.settings import load_or_exit
 from contracts.errors import InvalidInput
 from identity.adapters.protocol_signature import NotGenuine, read_protocol, sha256_of
-from identity.adapters.secret_sealer import SecretSealer
 from identity.settings import Settings
 from identity.store.records import RecordRoom
 from identity.use_cases.invitations.issue_invitation import invitation_rules

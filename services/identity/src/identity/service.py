@@ -1,12 +1,12 @@
 """Every way into identity, put together from the calls on each subject."""
 
+from chassis.outside_addresses import is_outside, is_outside_or_this_machine
 from chassis.principal import PrincipalSigner
-from identity.adapters.checked_addresses import is_outside, is_outside_or_this_machine
+from chassis.secret_sealer import SecretSealer
 from identity.adapters.openid_providers import OpenIdProviders
 from identity.adapters.password_hasher import Argon2Hasher, PasswordHasher
 from identity.adapters.protocol_signature import ProtocolSigner
 from identity.adapters.relying_party import RelyingParty
-from identity.adapters.secret_sealer import SecretSealer
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.bookings import BookingCalls

@@ -8,7 +8,8 @@ import requests
 from requests import PreparedRequest, Response
 from urllib3.exceptions import HTTPError
 
-from identity.adapters.checked_addresses import CheckedAdapter, MayReach
+from chassis.outside_addresses import MayReach
+from identity.adapters.checked_addresses import CheckedAdapter
 
 LARGEST_ANSWER_BYTES = 256 * 1024
 LONGEST_SILENCE_SECONDS = 4.0

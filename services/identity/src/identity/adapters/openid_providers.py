@@ -13,8 +13,8 @@ import requests
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 
+from chassis.outside_addresses import MayReach
 from identity.adapters.bounded_http import bound
-from identity.adapters.checked_addresses import MayReach
 from identity.adapters.id_token_signatures import (
     SignatureRefused,
     UnknownKey,

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from chassis.principal import PrincipalSigner
+from chassis.secret_sealer import SecretSealer
 from chassis.service import Service
 from identity.adapters.openid_providers import OpenIdProviders
 from identity.adapters.password_hasher import PasswordHasher
 from identity.adapters.protocol_signature import ProtocolSigner
 from identity.adapters.relying_party import RelyingParty
-from identity.adapters.secret_sealer import SecretSealer
 from identity.settings import Settings
 from identity.store.records import RecordRoom
 from identity.use_cases.identity_providers.provider_tools import ProviderTools

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from chassis.secret_sealer import SecretSealer
 from identity.adapters.openid_providers import OpenIdProviders, ProviderClient
-from identity.adapters.secret_sealer import SecretSealer
 from identity.domain.identity_providers import CALLBACK_PATH, ProviderRecord, secret_owner
 from identity.store.records import RecordRoom
 

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
+from chassis.secret_sealer import SecretSealer
 from chassis.service import actor_of
 from contracts.errors import InvalidInput
 from contracts.identity import Organisation
 from contracts.identity_providers import IdentityProvider, SetIdentityProvider
 from contracts.principal import Principal
-from identity.adapters.secret_sealer import SecretSealer
 from identity.domain.identity_providers import ProviderRecord, parse_issuer, secret_owner
 from identity.domain.mail_domains import NotADomain, parse_mail_domain
 from identity.domain.permissions import require_admin

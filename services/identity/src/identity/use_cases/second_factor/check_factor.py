@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
+from chassis.secret_sealer import SecretSealer
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.passkeys import PasskeyAssertion
 from contracts.second_factor import GivenFactor
 from identity.adapters.relying_party import challenge_in, credential_id_in
-from identity.adapters.secret_sealer import SecretSealer
 from identity.domain.one_time_codes import matching_step, owner_of_totp_secret
 from identity.domain.people import Person
 from identity.domain.recovery_codes import recovery_code_sha256

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from chassis.secret_sealer import SecretSealer
 from identity.adapters.password_hasher import PasswordHasher
 from identity.adapters.relying_party import RelyingParty
-from identity.adapters.secret_sealer import SecretSealer
 from identity.store.records import RecordRoom
 
 

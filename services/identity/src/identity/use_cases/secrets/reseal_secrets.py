@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from identity.adapters.secret_sealer import SecretSealer
+from chassis.secret_sealer import SecretSealer
 from identity.domain.identity_providers import secret_owner
 from identity.domain.one_time_codes import owner_of_totp_secret
 from identity.store.records import RecordRoom

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from identity.adapters.secret_sealer import SecretSealer
+from chassis.secret_sealer import SecretSealer
 
 OLD = {"kty": "oct", "kid": "2026", "k": "b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkLW9sZC0"}
 NEW = {"kty": "oct", "kid": "2027", "k": "bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LW5ldy0"}

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from identity.adapters.checked_addresses import is_outside, is_outside_or_this_machine
+from chassis.outside_addresses import is_outside, is_outside_or_this_machine
 
 INSIDE = (
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255"),  # noqa: S104 - nothing listens
