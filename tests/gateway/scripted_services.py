@@ -16,6 +16,7 @@ from gateway.clients.billing_docs import BillingDocs
 from gateway.clients.catalog import Catalog
 from gateway.clients.failures import UnknownService
 from gateway.clients.identity import Identity
+from gateway.clients.notifications import Notifications
 from gateway.clients.rpc import CallContext
 from gateway.clients.tickets import Tickets
 from gateway.edge.sessions import Sessions
@@ -90,6 +91,7 @@ def scripted_surroundings(services: ScriptedServices, **settings: Any) -> Surrou
         billing_docs=BillingDocs(services),
         tickets=Tickets(services),
         catalog=Catalog(services),
+        notifications=Notifications(services),
         sessions=Sessions(identity),
     )
 

@@ -1,13 +1,11 @@
-"""Exim and Dovecot on the loopback, with a certificate that this process trusts."""
+"""Exim and Dovecot on the loopback, with a certificate of their own."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
 
 from kontor_local.mail_servers import (
     PASSWORD,
@@ -30,6 +28,7 @@ class RealMailServers:
     imap_port: int
     listener_port: int
     home: Path
+    certificate: Path
 
     @property
     def smtp_url(self) -> str:
@@ -49,7 +48,7 @@ class RealMailServers:
 
 @contextmanager
 def running_mail_servers(folder: Path) -> Iterator[RealMailServers]:
-    """Yield both servers, with their files in `folder`; TLS on this machine trusts them so long."""
+    """Yield both servers, with their files in `folder`."""
     root = ensure_mail_servers(local_folder())
     ports = remembered_ports(folder, ["smtp", "imap", "listener"])
     certificate = make_certificate(folder)
@@ -66,13 +65,13 @@ def running_mail_servers(folder: Path) -> Iterator[RealMailServers]:
             child.start()
         for child in children:
             child.wait_ready(30)
-        with patch.dict(os.environ, {"SSL_CERT_FILE": str(certificate.file)}):
-            yield RealMailServers(
-                smtp_port=ports["smtp"],
-                imap_port=ports["imap"],
-                listener_port=ports["listener"],
-                home=folder,
-            )
+        yield RealMailServers(
+            smtp_port=ports["smtp"],
+            imap_port=ports["imap"],
+            listener_port=ports["listener"],
+            home=folder,
+            certificate=certificate.file,
+        )
     finally:
         for child in children:
             child.stop()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kontor_local.keys import (
     evidence_key,
+    mail_account_keys,
     principal_keys,
     publishers_file,
     request_mail_keys,
@@ -122,6 +123,8 @@ def _notifications(places: ProductPlaces) -> dict[str, str]:
     return _object_store(places) | {
         "KONTOR_SMTP_URL": places.namespace.servers.smtp_url,
         "KONTOR_MAIL_FROM": MAIL_FROM,
+        "KONTOR_SEALING_KEYS": str(mail_account_keys(places.home)),
+        "KONTOR_LOOPBACK_MAIL_ACCOUNTS": "yes",
         "KONTOR_BOUNCE_ADDRESS": BOUNCE_ADDRESS,
         "KONTOR_BOUNCE_KEYS": str(return_path_keys(places.home)),
         "KONTOR_PORTAL_URL": places.gateway_url,

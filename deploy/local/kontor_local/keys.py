@@ -51,6 +51,11 @@ def sealing_keys(home: Path) -> Path:
     return _symmetric_keys(home / "keys/sealing.json")
 
 
+def mail_account_keys(home: Path) -> Path:
+    """Return the file of the keys that encrypt the passwords of mail accounts, made once."""
+    return _symmetric_keys(home / "keys/mail-accounts.json")
+
+
 def return_path_keys(home: Path) -> Path:
     """Return the file of the keys that sign return addresses, made there at the first call."""
     return _symmetric_keys(home / "keys/return-path.json")

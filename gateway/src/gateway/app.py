@@ -23,6 +23,7 @@ from gateway.clients.broadcasts import access_ended_listener, request_news_liste
 from gateway.clients.broker import Broker
 from gateway.clients.catalog import Catalog
 from gateway.clients.identity import Identity
+from gateway.clients.notifications import Notifications
 from gateway.clients.objects import connect_object_store, transfer_limiter
 from gateway.clients.stored_streams import StreamStore
 from gateway.clients.tickets import Tickets
@@ -72,6 +73,7 @@ def surroundings(settings: Settings) -> Surroundings:
         billing_docs=BillingDocs(rpc, settings.rpc_seconds),
         tickets=Tickets(rpc, settings.rpc_seconds),
         catalog=Catalog(rpc, settings.rpc_seconds),
+        notifications=Notifications(rpc, settings.rpc_seconds),
         archive=Archive(store, limiter),
         uploads=Uploads(streams, settings.uploads_bucket),
         streams=streams,

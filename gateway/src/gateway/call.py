@@ -10,6 +10,7 @@ from gateway.clients.billing_docs import BillingDocs
 from gateway.clients.broker import Broker
 from gateway.clients.catalog import Catalog
 from gateway.clients.identity import Identity
+from gateway.clients.notifications import Notifications
 from gateway.clients.rpc import CallContext
 from gateway.clients.stored_streams import StreamStore
 from gateway.clients.tickets import Tickets
@@ -33,6 +34,7 @@ class Surroundings:
     billing_docs: BillingDocs
     tickets: Tickets
     catalog: Catalog
+    notifications: Notifications
     archive: Archive
     uploads: Uploads
     streams: StreamStore

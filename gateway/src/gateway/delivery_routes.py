@@ -3,7 +3,14 @@
 Each needs a session, or an API key where the description says so.
 """
 
-from gateway.api import delivery, delivery_rules, e_billing_requests, printing, sending
+from gateway.api import (
+    delivery,
+    delivery_rules,
+    e_billing_requests,
+    mail_accounts,
+    printing,
+    sending,
+)
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, put, tagged
 
@@ -72,6 +79,14 @@ DELIVERY: tuple[ApiRoute, ...] = (
             faults=(400, 409, 422, 429),
         ),
         get("/v1/documents/{document_id}/deliveries", sending.list_deliveries),
+    ),
+    *tagged(
+        "Mail account",
+        get("/v1/mail-account", mail_accounts.get_mail_sending),
+        put("/v1/mail-account", mail_accounts.set_mail_account, faults=(400, 422)),
+        post("/v1/mail-account/connect", mail_accounts.connect_mail_account, faults=(429,)),
+        post("/v1/mail-account/disconnect", mail_accounts.disconnect_mail_account),
+        delete("/v1/mail-account", mail_accounts.remove_mail_account),
     ),
     *tagged(
         "Printing",

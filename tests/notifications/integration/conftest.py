@@ -15,19 +15,23 @@ from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.settings import load
 from contracts.events import NoticeRequested
+from kontor_local.mail_servers import can_run_mail_servers
 from kontor_local.servers import Servers
 from notifications.adapters.archive import Archive
 from notifications.adapters.composition import Composer
-from notifications.adapters.mail_server import MailServer, ServerAddress
+from notifications.adapters.mail_server import MailServer
 from notifications.adapters.sending_desk import SendingDesk
+from notifications.adapters.server_address import ServerAddress
 from notifications.domain.breaker import Breaker
 from notifications.settings import Settings
+from notifications.store.mail_accounts import MailAccountStore
 from notifications.store.messages import MessageStore
 from notifications.store.records import MessageRecords, RecordedMessage
 from notifications.use_cases.queue_message import queue_message
 from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
 from notifications.use_cases.send_due_messages import send_due_messages
 from tests.notifications.notices import DOCUMENT
+from tests.notifications.real_mail_servers import RealMailServers, running_mail_servers
 from tests.notifications.scripted_mail_server import ScriptedMailServer
 from tests.service_plugin import ServiceDatabase
 
@@ -70,6 +74,7 @@ class Office:
                 requested_by="billing_docs",
                 composer=COMPOSER,
                 store=MessageStore(session),
+                accounts=MailAccountStore(session),
                 now=self.clock.now(),
             )
 
@@ -91,6 +96,21 @@ class Office:
 def mail_server() -> Iterator[ScriptedMailServer]:
     with ScriptedMailServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def real_mail_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealMailServers]:
+    if not can_run_mail_servers():
+        pytest.skip("the mail servers are Debian packages in a namespace")
+    with running_mail_servers(tmp_path_factory.mktemp("mail-servers")) as servers:
+        yield servers
+
+
+@pytest.fixture
+def real(real_mail_servers: RealMailServers, monkeypatch: pytest.MonkeyPatch) -> RealMailServers:
+    """Return a real relay and a real mailbox, whose certificate is trusted."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(real_mail_servers.certificate))
+    return real_mail_servers
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from chassis.ids import new_id
 from contracts.events import NoticeRequested
 from notifications.adapters.composition import Composer
-from notifications.adapters.mail_server import MailServer, ServerAddress
+from notifications.adapters.mail_server import MailServer
+from notifications.adapters.server_address import ServerAddress
 from notifications.adapters.templates import UnfitParametersError
 from notifications.domain.message import InvalidRecipientError, Message, message_id_for
 from tests.notifications.notices import DOCUMENT_SENT, EVERY_KIND, a_notice, an_attachment

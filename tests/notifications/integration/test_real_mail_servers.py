@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import imaplib
 import ssl
-from collections.abc import Iterator
 
 import pytest
 
@@ -16,7 +15,6 @@ from kontor_local.mail_servers import (
     RETURNED_BY_LMTP,
     RETURNED_TO_MAILBOX,
     USER,
-    can_run_mail_servers,
 )
 from notifications.adapters.composition import Composer
 from notifications.domain.return_path import ReturnPath
@@ -24,18 +22,8 @@ from notifications.use_cases.fetch_returned_mails import fetch_returned_mails
 from tests.notifications.integration.conftest import Office, run_at_once
 from tests.notifications.integration.test_outcomes import a_document, told
 from tests.notifications.integration.test_returned_mails import listening
-from tests.notifications.real_mail_servers import RealMailServers, running_mail_servers
+from tests.notifications.real_mail_servers import RealMailServers
 from tests.waiting import until
-
-pytestmark = pytest.mark.skipif(
-    not can_run_mail_servers(), reason="the mail servers are Debian packages in a namespace"
-)
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealMailServers]:
-    with running_mail_servers(tmp_path_factory.mktemp("mail-servers")) as servers:
-        yield servers
 
 
 def send_to_nobody(office: Office, real: RealMailServers, path: ReturnPath) -> int:
@@ -63,6 +51,13 @@ def flags(real: RealMailServers) -> list[bytes]:
     return [each for each in found if isinstance(each, bytes)]
 
 
+def empty(real: RealMailServers) -> None:
+    """Throw away what other tests have had delivered."""
+    with inbox(real) as mailbox:
+        mailbox.store("1:*", "+FLAGS", r"(\Deleted)")
+        mailbox.expunge()
+
+
 @pytest.mark.req("B17")
 def test_a_real_relay_takes_a_mail_under_tls_and_brings_its_report_to_the_listener(
     office: Office, real: RealMailServers
@@ -83,6 +78,7 @@ def test_pollers_of_a_real_mailbox_at_once_count_a_report_once_and_leave_the_res
 ) -> None:
     path = path_to(RETURNED_TO_MAILBOX)
     box = Mailbox(MailboxAddress.parse(real.imap_url))
+    empty(real)
     send_to_nobody(office, real, path)
     until(lambda: len(flags(real)) == 1, seconds=30)
     with inbox(real) as mailbox:

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from chassis.errors import DependencyDown
 from chassis.ids import new_id
 from kontor_local.servers import Servers
-from notifications.adapters.composition import Composer, Envelope
+from notifications.adapters.composition import Composer, Envelope, Sender
 from notifications.domain.delivery import LEASE
 from notifications.domain.message import Message
 from notifications.store.messages import MessageStore
@@ -195,11 +195,13 @@ def test_a_sender_that_slept_too_long_does_not_send_what_another_took_over(
     sleeper, successor = office.new_desk(), office.new_desk()
 
     class SlowComposer(Composer):
-        def compose(self, message: Message, files: Sequence[bytes] = ()) -> Envelope:
+        def compose(
+            self, message: Message, files: Sequence[bytes] = (), *, sender: Sender | None = None
+        ) -> Envelope:
             office.clock.move(LEASE)
             office.recover()
             office.send(successor)
-            return super().compose(message, files)
+            return super().compose(message, files, sender=sender)
 
     sleeper.composer = SlowComposer(mail_from="Kontor <kontor@kontor.example>")
     sent = office.send(sleeper)
@@ -220,7 +222,7 @@ def test_a_slow_mail_server_keeps_the_message_in_its_senders_hand(
         for _ in range(3):
             office.clock.move(timedelta(seconds=45))
             with office.database.transaction(every_organisation=True) as session:
-                renew_lease(office.desk, MessageStore(session), office.clock.now())
+                renew_lease([office.desk], MessageStore(session), office.clock.now())
             recovered.append(office.recover())
 
     mail_server.when_content_arrived = while_the_server_thinks

@@ -1,6 +1,6 @@
 import pytest
 
-from notifications.adapters.mail_server import ServerAddress
+from notifications.adapters.server_address import ServerAddress
 
 
 def test_a_plain_address_takes_encryption_when_it_is_offered() -> None:

@@ -1,24 +1,19 @@
 """Every way into notifications."""
 
-import time
 from typing import ClassVar
 
 from chassis.entrypoints import Incoming, every, on_event, rpc
-from chassis.mail_intake.mailbox import Mailbox, MailboxAddress
-from chassis.service import Service, organisation_of
+from chassis.service import organisation_of
 from chassis.settings import ServiceSettings
 from contracts.errors import NotFound
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.notices import Delivery, DeliveryQuery
 from contracts.notifications import MessageQuery, MessageRecord
 from contracts.principal import Principal
-from notifications.adapters.archive import Archive
-from notifications.adapters.composition import Composer
-from notifications.adapters.mail_server import MailServer, ServerAddress
-from notifications.adapters.return_path_keys import read_return_path
-from notifications.adapters.sending_desk import SendingDesk
-from notifications.domain.breaker import Breaker
+from notifications.adapters.sending_room import SendingRoom, open_sending_room
+from notifications.calls.mail_accounts import MailAccountCalls
 from notifications.settings import Settings
+from notifications.store.mail_accounts import MailAccountStore
 from notifications.store.messages import MessageStore
 from notifications.store.progress import ProgressStore
 from notifications.store.records import MessageRecords
@@ -31,35 +26,20 @@ from notifications.use_cases.measure_queue import measure_queue
 from notifications.use_cases.queue_message import queue_message
 from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
 from notifications.use_cases.renew_lease import renew_lease
+from notifications.use_cases.send_at_all_desks import at_all_desks
 from notifications.use_cases.send_due_messages import send_due_messages
 
 
-class Notifications(Service[Settings, SendingDesk]):
+class Notifications(MailAccountCalls):
     """Sends every message the product sends, surely and once."""
 
     name = "notifications"
     settings_class: ClassVar[type[ServiceSettings]] = Settings
 
     @classmethod
-    def open_resources(cls, settings: Settings) -> SendingDesk:
-        """Return this process's place to send from; the mail server is called when needed."""
-        return_path = read_return_path(settings.bounce_address, settings.bounce_keys)
-        composer = Composer(
-            mail_from=settings.mail_from,
-            portal_url=settings.portal_url,
-            return_path=return_path,
-        )
-        return SendingDesk(
-            composer=composer,
-            archive=Archive(settings),
-            server=MailServer(
-                ServerAddress.parse(settings.smtp_url), hello_as=composer.sender_domain
-            ),
-            breaker=Breaker(time.monotonic),
-            ticks=time.monotonic,
-            return_path=return_path,
-            bounce_mailbox=_mailbox(settings),
-        )
+    def open_resources(cls, settings: Settings) -> SendingRoom:
+        """Return this process's places to send from; mail servers are called when needed."""
+        return open_sending_room(settings)
 
     @on_event("billing_docs", NOTICE_REQUESTED)
     def queue_document_notice(self, event: Incoming[NoticeRequested]) -> None:
@@ -78,8 +58,11 @@ class Notifications(Service[Settings, SendingDesk]):
 
     @every(seconds=0.3)
     def send_due_messages(self) -> None:
-        """Hand due messages to the mail server."""
-        send_due_messages(self.resources, self.database, self.clock)
+        """Hand due messages to the mail server, over several connections at once."""
+        at_all_desks(
+            self.resources.platform_desks,
+            lambda desk: send_due_messages(desk, self.database, self.clock),
+        )
 
     @every(seconds=5)
     def recover_abandoned_messages(self) -> None:
@@ -90,9 +73,9 @@ class Notifications(Service[Settings, SendingDesk]):
     @every(seconds=20)
     def fetch_returned_mails(self) -> None:
         """Take in what has arrived in the mailbox of returned mails, where there is one."""
-        desk = self.resources
-        if desk.bounce_mailbox is not None and desk.return_path is not None:
-            fetch_returned_mails(desk.bounce_mailbox, desk.return_path, self.database, self.clock)
+        room = self.resources
+        if room.bounce_mailbox is not None and room.return_path is not None:
+            fetch_returned_mails(room.bounce_mailbox, room.return_path, self.database, self.clock)
 
     @every(seconds=60)
     def confirm_reached_recipients(self) -> None:
@@ -102,9 +85,9 @@ class Notifications(Service[Settings, SendingDesk]):
 
     @every(seconds=15)
     def renew_lease(self) -> None:
-        """Keep the message that the mail server is still thinking about."""
+        """Keep the messages that mail servers are still thinking about."""
         with self.database.transaction(every_organisation=True) as session:
-            renew_lease(self.resources, MessageStore(session), self.clock.now())
+            renew_lease(self.resources.desks, MessageStore(session), self.clock.now())
 
     @every(seconds=5)
     def measure_queue(self) -> None:
@@ -136,11 +119,6 @@ class Notifications(Service[Settings, SendingDesk]):
                 requested_by=event.source,
                 composer=self.resources.composer,
                 store=MessageStore(session),
+                accounts=MailAccountStore(session),
                 now=self.clock.now(),
             )
-
-
-def _mailbox(settings: Settings) -> Mailbox | None:
-    if settings.bounce_imap_url is None:
-        return None
-    return Mailbox(MailboxAddress.parse(settings.bounce_imap_url))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from chassis.settings import ServiceSettings, setting
 
@@ -30,6 +31,20 @@ class Settings(ServiceSettings):
     s3_secret_key: str = setting("KONTOR_S3_SECRET_KEY", "its secret key")
     archive_bucket: str = setting(
         "KONTOR_ARCHIVE_BUCKET", "bucket that holds the files that go with a mail"
+    )
+    sealing_keys: Path | None = setting(
+        "KONTOR_SEALING_KEYS",
+        "file with the keys (JWK Set) that encrypt the passwords of organisations' own mail"
+        " accounts; without it no organisation can have one",
+        default=None,
+    )
+    loopback_mail_accounts: Literal["no", "yes"] = setting(
+        "KONTOR_LOOPBACK_MAIL_ACCOUNTS",
+        "yes lets own mail accounts lie on this machine and on any port; never in production",
+        default="no",
+    )
+    mail_senders: int = setting(
+        "KONTOR_MAIL_SENDERS", "connections to the mail server at once, for each process", default=4
     )
     bounce_address: str | None = setting(
         "KONTOR_BOUNCE_ADDRESS",

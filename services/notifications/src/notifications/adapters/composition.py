@@ -31,6 +31,14 @@ class Envelope:
         return hashlib.sha256(self.content).hexdigest()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sender:
+    """Who a mail is from instead of the platform; its bounces come to that address."""
+
+    name: str
+    address: str
+
+
 class Composer:
     """Turns messages into mails from the one configured sender (SE-36, G7).
 
@@ -55,10 +63,13 @@ class Composer:
         """The part of the sender's address that Message-IDs end in."""
         return self._sender.domain
 
-    def compose(self, message: Message, files: Sequence[bytes] = ()) -> Envelope:
+    def compose(
+        self, message: Message, files: Sequence[bytes] = (), *, sender: Sender | None = None
+    ) -> Envelope:
         """Return the mail; the same message always gives the same bytes while templates stay.
 
         `files` are the bytes of the message's attachments, in their order; they travel as they are.
+        `sender` is an organisation's own, for what goes through its own account.
 
         Raises:
             UnknownKindError: no template has the message's kind.
@@ -72,7 +83,7 @@ class Composer:
 
         mail = EmailMessage(policy=SMTP)
         try:
-            mail["From"] = self._sender
+            mail["From"] = self._from(sender)
             mail["To"] = Address(addr_spec=recipient)
             mail["Subject"] = _literal(rendered.subject)
             mail["Date"] = format_datetime(message.created_at)
@@ -100,8 +111,15 @@ class Composer:
         for depth, part in enumerate(part for part in mail.walk() if part.is_multipart()):
             part.set_boundary(f"={'_' * (depth + 1)}{digest}")
         return Envelope(
-            sender=self._comes_back_to(message), recipient=recipient, content=mail.as_bytes()
+            sender=sender.address if sender else self._comes_back_to(message),
+            recipient=recipient,
+            content=mail.as_bytes(),
         )
+
+    def _from(self, sender: Sender | None) -> Address:
+        if sender is None:
+            return self._sender
+        return Address(display_name=sender.name, addr_spec=sender.address)
 
     def _comes_back_to(self, message: Message) -> str:
         if self._return_path is None:

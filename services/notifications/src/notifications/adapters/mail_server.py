@@ -5,57 +5,24 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from notifications.adapters.composition import Envelope
+from notifications.adapters.connections import (
+    Connect,
+    PlainSmtp,
+    SmtpUnderTls,
+    connect_anywhere,
+)
+from notifications.adapters.server_address import ServerAddress
 from notifications.domain.delivery import Reply, Verdict
 
-DEFAULT_PORTS = {"smtp": 25, "smtps": 465}
 LONGEST_REPLY = 500
 # Some servers count; a fresh connection now and then costs nothing.
 MESSAGES_PER_CONNECTION = 100
 
-Encryption = Literal["offered", "required", "immediate"]
-
 
 class MailServerAwayError(Exception):
     """No connection that we would use: nobody there, no TLS where it is demanded, or no entry."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ServerAddress:
-    """Where the mail server is and how to enter. `encryption`: TLS if offered, else the same."""
-
-    host: str
-    port: int
-    user: str | None
-    password: str | None
-    encryption: Encryption
-
-    @classmethod
-    def parse(cls, url: str) -> "ServerAddress":
-        """Return the address written as `smtp://user:password@host:port` or `smtps://…`.
-
-        A password never travels in the clear: with one, STARTTLS is demanded, so nobody can strip
-        it. `?tls=required` demands it without a password too.
-
-        Raises:
-            ValueError: another scheme, or no host.
-        """
-        parts = urlsplit(url)
-        if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
-            raise ValueError("KONTOR_SMTP_URL is not of the form smtp://host:port")
-        demanded = parse_qs(parts.query).get("tls") == ["required"] or parts.password is not None
-        encryption: Encryption = "required" if demanded else "offered"
-        return cls(
-            host=parts.hostname,
-            port=parts.port or DEFAULT_PORTS[parts.scheme],
-            user=unquote(parts.username) if parts.username else None,
-            password=unquote(parts.password) if parts.password else None,
-            encryption="immediate" if parts.scheme == "smtps" else encryption,
-        )
 
 
 class MailServer:
@@ -76,7 +43,9 @@ class MailServer:
         connect_seconds: float = 10.0,
         reply_seconds: float = 60.0,
         final_reply_seconds: float = 600.0,
+        connect: Connect = connect_anywhere,
     ) -> None:
+        self._connect_with = connect
         self._address = address
         self._hello_as = hello_as
         self._connect_seconds = connect_seconds
@@ -124,6 +93,21 @@ class MailServer:
         self._tidy_up_after(refusal)
         return refusal
 
+    def accepts_sender(self, sender: str) -> bool:
+        """Return whether the server lets us send as `sender`; nothing is sent.
+
+        Raises:
+            MailServerAwayError: there was no connection and none is to be had, or it broke.
+        """
+        connection = self._connected()
+        try:
+            code, _ = connection.mail(sender)
+            connection.rset()
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            raise MailServerAwayError(_named(error)) from error
+        return _is_success(code)
+
     def disconnect(self) -> None:
         """Say goodbye, if there is a connection."""
         if self._connection is not None:
@@ -144,16 +128,21 @@ class MailServer:
         address = self._address
         tls = ssl.create_default_context()
         if address.encryption == "immediate":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            connection: smtplib.SMTP = SmtpUnderTls(
                 address.host,
                 address.port,
-                self._hello_as,
-                timeout=self._connect_seconds,
-                context=tls,
+                hello_as=self._hello_as,
+                seconds=self._connect_seconds,
+                connect=self._connect_with,
+                tls=tls,
             )
         else:
-            connection = smtplib.SMTP(
-                address.host, address.port, self._hello_as, timeout=self._connect_seconds
+            connection = PlainSmtp(
+                address.host,
+                address.port,
+                hello_as=self._hello_as,
+                seconds=self._connect_seconds,
+                connect=self._connect_with,
             )
         try:
             _set_timeout(connection, self._reply_seconds)

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chassis.mail_intake.mailbox import Mailbox
 from notifications.adapters.archive import Archive
 from notifications.adapters.composition import Composer
 from notifications.adapters.mail_server import MailServer
 from notifications.domain.breaker import Breaker
-from notifications.domain.delivery import Reply
+from notifications.domain.delivery import Lane, Reply
 from notifications.domain.message import ClaimedMessage
-from notifications.domain.return_path import ReturnPath
 
 
 @dataclass(kw_only=True, slots=True)
@@ -26,9 +24,8 @@ class SendingDesk:
     server: MailServer
     breaker: Breaker
     ticks: Callable[[], float]
+    lane: Lane = "platform"
     shift_seconds: float = 5.0
-    return_path: ReturnPath | None = None
-    bounce_mailbox: Mailbox | None = None
     in_hand: ClaimedMessage | None = None
     outcome: Reply | None = None
 

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
+
+Lane = Literal["platform", "own"]
+"""Whose server a message goes through: the platform's, or its organisation's own."""
 
 LEASE = timedelta(seconds=60)
 """How long a message stays in one sender's hand without a sign of life."""

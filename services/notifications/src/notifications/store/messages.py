@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, insert, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, exists, insert, select, true, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
 from contracts.events import Attachment
-from notifications.domain.delivery import LEASE, Reply, Verdict
+from notifications.domain.delivery import LEASE, Lane, Reply, Verdict
 from notifications.domain.message import ClaimedMessage, Message
 from notifications.store.tables import ATTEMPT, MESSAGE
 
@@ -41,8 +41,8 @@ class MessageStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add_if_new(self, message: Message) -> bool:
-        """Queue `message`, due at once; return False if its idempotency key is already known.
+    def add_if_new(self, message: Message, *, lane: Lane = "platform") -> bool:
+        """Queue `message` for a lane, due at once; return False if its idempotency key is known.
 
         Waits for a concurrent insert of the same key to commit or roll back.
         """
@@ -64,6 +64,7 @@ class MessageStore:
                 message_id=message.message_id,
                 created_at=message.created_at,
                 state="queued",
+                lane=lane,
                 due_at=message.created_at,
             )
             .on_conflict_do_nothing(index_elements=["idempotency_key"])
@@ -77,19 +78,21 @@ class MessageStore:
             select(MESSAGE.c.request_sha256).where(MESSAGE.c.idempotency_key == idempotency_key)
         )
 
-    def has_due(self, now: datetime) -> bool:
-        """Return whether any message waits for a sender."""
-        due = select(MESSAGE.c.id).where(MESSAGE.c.state.in_(_WAITING), MESSAGE.c.due_at <= now)
+    def has_due(self, now: datetime, lane: Lane = "platform") -> bool:
+        """Return whether any message of the lane waits for a sender."""
+        due = select(MESSAGE.c.id).where(_is_due(lane, now))
         return self._session.scalar(due.limit(1)) is not None
 
-    def claim_next(self, now: datetime) -> ClaimedMessage | None:
-        """Take the message that has been due longest into this sender's hand, for one lease.
+    def claim_next(self, now: datetime, lane: Lane = "platform") -> ClaimedMessage | None:
+        """Take the lane's message that has been due longest into this sender's hand, for one lease.
 
-        Messages that another sender is just taking are passed over.
+        Messages that another sender is just taking are passed over; in the lane of own accounts
+        also those of an organisation of which another is in somebody's hand: one slow server holds
+        up its own organisation.
         """
         row = self._session.execute(
             select(MESSAGE)
-            .where(MESSAGE.c.state.in_(_WAITING), MESSAGE.c.due_at <= now)
+            .where(_is_due(lane, now))
             .order_by(MESSAGE.c.due_at, MESSAGE.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -136,6 +139,17 @@ class MessageStore:
             .values(handing_over_at=now, content_sha256=content_sha256)
         )
         return True
+
+    def leave_to_platform(self, claimed: ClaimedMessage, why: str, now: datetime) -> bool:
+        """Have the platform send it at once: the organisation's own account cannot be used.
+
+        Return False if the message is no longer in this sender's hand.
+        """
+        reply = Reply(verdict=Verdict.INTERRUPTED, text=why)
+        self._end_attempt(claimed.message.id, claimed.attempt, reply, now)
+        changed = update(MESSAGE).where(_in_hand(claimed)).returning(MESSAGE.c.id)
+        values = {"state": "deferred", "lane": "platform", "due_at": now}
+        return self._session.scalar(changed.values(values)) is not None
 
     def renew_lease(self, claimed: ClaimedMessage, now: datetime) -> None:
         """Keep a message in hand that the mail server is still thinking about."""
@@ -243,6 +257,19 @@ def _message(row: Row[tuple[object, ...]]) -> Message:
         message_id=row.message_id,
         created_at=row.created_at,
     )
+
+
+def _is_due(lane: Lane, now: datetime) -> ColumnElement[bool]:
+    due = and_(MESSAGE.c.state.in_(_WAITING), MESSAGE.c.due_at <= now, MESSAGE.c.lane == lane)
+    if lane == "platform":
+        return due
+    other = MESSAGE.alias("other")
+    in_hand = exists().where(
+        other.c.organisation_id == MESSAGE.c.organisation_id,
+        other.c.state == "sending",
+        other.c.lane == "own",
+    )
+    return and_(due, ~in_hand)
 
 
 def _in_hand(claimed: ClaimedMessage) -> ColumnElement[bool]:

@@ -39,6 +39,8 @@ MESSAGE = Table(
     # Where the files lie that go with it; never their bytes.
     Column("attachments", JSONB, nullable=False, server_default=text("'[]'")),
     Column("is_reported", Boolean, nullable=False, server_default=text("false")),
+    # Whose mail server it goes through: the platform's, or its organisation's own.
+    Column("lane", String(10), nullable=False, server_default=text("'platform'")),
     Column("message_id", String(320), nullable=False, unique=True),
     Column("state", String(10), nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
@@ -60,6 +62,18 @@ MESSAGE = Table(
         postgresql_where=text("state IN ('queued', 'deferred')"),
     ),
     Index("ix_message_in_hand", "due_at", postgresql_where=text("state = 'sending'")),
+    CheckConstraint("lane IN ('platform', 'own')", name="lane"),
+    Index(
+        "ix_message_due_by_own_account",
+        "due_at",
+        "id",
+        postgresql_where=text("state IN ('queued', 'deferred') AND lane = 'own'"),
+    ),
+    Index(
+        "ix_message_with_own_account",
+        "organisation_id",
+        postgresql_where=text("state = 'sending' AND lane = 'own'"),
+    ),
 )
 
 ATTEMPT = Table(

@@ -12,6 +12,8 @@ from contracts.events import NoticeRequested
 from contracts.notifications import LARGEST_ATTACHMENTS_BYTES
 from notifications.adapters.composition import Composer
 from notifications.adapters.templates import UnfitParametersError, UnknownKindError
+from notifications.domain.delivery import Lane
+from notifications.domain.mail_accounts import OWN_ACCOUNT_KINDS
 from notifications.domain.message import (
     REPLY_TO,
     THREAD_ID,
@@ -19,6 +21,7 @@ from notifications.domain.message import (
     Message,
     message_id_for,
 )
+from notifications.store.mail_accounts import MailAccountStore
 from notifications.store.messages import MessageStore
 
 _log = get_logger(__name__)
@@ -31,6 +34,7 @@ def queue_message(
     requested_by: str,
     composer: Composer,
     store: MessageStore,
+    accounts: MailAccountStore,
     now: datetime,
 ) -> None:
     """Queue one message per idempotency key; the first request under a key decides.
@@ -45,7 +49,7 @@ def queue_message(
     _refuse_what_cannot_be_stored(notice)
     message = _message_of(notice, requested_by, composer.sender_domain, now)
     _refuse_what_cannot_be_sent(message, composer)
-    if store.add_if_new(message):
+    if store.add_if_new(message, lane=_lane_of(message, accounts, now)):
         return
     if store.request_sha256_of(message.idempotency_key) != message.request_sha256:
         _log.warning(
@@ -53,6 +57,14 @@ def queue_message(
             idempotency_key=message.idempotency_key,
             requested_by=requested_by,
         )
+
+
+def _lane_of(message: Message, accounts: MailAccountStore, now: datetime) -> Lane:
+    """Return whose server it goes through: its own, for what an organisation itself sends."""
+    if message.organisation_id is None or message.kind not in OWN_ACCOUNT_KINDS:
+        return "platform"
+    account = accounts.find(message.organisation_id)
+    return "own" if account is not None and account.is_used_at(now) else "platform"
 
 
 def _refuse_what_cannot_be_stored(notice: NoticeRequested) -> None:

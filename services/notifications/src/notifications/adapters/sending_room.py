@@ -1,0 +1,104 @@
+"""Where one process sends from: its desks, and what they share."""
+
+import time
+from dataclasses import dataclass
+
+from chassis.mail_intake.mailbox import Mailbox, MailboxAddress
+from chassis.outside_addresses import is_outside, is_outside_or_this_machine
+from chassis.secret_sealer import SecretSealer
+from chassis.settings import SettingsError
+from notifications.adapters.account_desk import AccountDesk
+from notifications.adapters.account_servers import AccountServers
+from notifications.adapters.archive import Archive
+from notifications.adapters.composition import Composer
+from notifications.adapters.connections import connecting_outside
+from notifications.adapters.mail_server import MailServer
+from notifications.adapters.return_path_keys import read_return_path
+from notifications.adapters.sending_desk import SendingDesk
+from notifications.adapters.server_address import ServerAddress
+from notifications.domain.breaker import Breaker
+from notifications.domain.delivery import Lane
+from notifications.domain.return_path import ReturnPath
+from notifications.settings import Settings
+
+OWN_ACCOUNT_DESKS = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SendingRoom:
+    """The desks of the platform's lane, those of own accounts, and the way back for bounces.
+
+    `accounts` is None where no organisation can have an account of its own.
+    """
+
+    composer: Composer
+    platform_desks: tuple[SendingDesk, ...]
+    own_desks: tuple[SendingDesk, ...]
+    accounts: AccountDesk | None
+    return_path: ReturnPath | None
+    bounce_mailbox: Mailbox | None
+
+    @property
+    def desks(self) -> tuple[SendingDesk, ...]:
+        """All desks."""
+        return (*self.platform_desks, *self.own_desks)
+
+
+def open_sending_room(settings: Settings) -> SendingRoom:
+    """Return the room that the settings describe; nobody is called yet.
+
+    Raises:
+        SettingsError, ValueError: settings that contradict each other.
+    """
+    return_path = read_return_path(settings.bounce_address, settings.bounce_keys)
+    composer = Composer(
+        mail_from=settings.mail_from, portal_url=settings.portal_url, return_path=return_path
+    )
+    archive, accounts = Archive(settings), _accounts(settings, composer)
+    address = ServerAddress.parse(settings.smtp_url)
+
+    def desks(lane: Lane, count: int) -> tuple[SendingDesk, ...]:
+        # One breaker for all who call the same server: one probe, not one each.
+        breaker = Breaker(time.monotonic)
+        return tuple(
+            SendingDesk(
+                composer=composer,
+                archive=archive,
+                server=MailServer(address, hello_as=composer.sender_domain),
+                breaker=breaker,
+                ticks=time.monotonic,
+                lane=lane,
+            )
+            for _ in range(count)
+        )
+
+    return SendingRoom(
+        composer=composer,
+        platform_desks=desks("platform", settings.mail_senders),
+        own_desks=desks("own", 0 if accounts is None else OWN_ACCOUNT_DESKS),
+        accounts=accounts,
+        return_path=return_path,
+        bounce_mailbox=_mailbox(settings),
+    )
+
+
+def _accounts(settings: Settings, composer: Composer) -> AccountDesk | None:
+    is_loopback_allowed = settings.loopback_mail_accounts == "yes"
+    if is_loopback_allowed and settings.environment == "production":
+        raise SettingsError("KONTOR_LOOPBACK_MAIL_ACCOUNTS: refused with KONTOR_ENV=production")
+    if settings.sealing_keys is None:
+        return None
+    may_reach = is_outside_or_this_machine if is_loopback_allowed else is_outside
+    return AccountDesk(
+        sealer=SecretSealer(settings.sealing_keys),
+        servers=AccountServers(
+            connect=connecting_outside(may_reach), hello_as=composer.sender_domain
+        ),
+        allows_any_port=is_loopback_allowed,
+    )
+
+
+def _mailbox(settings: Settings) -> Mailbox | None:
+    if settings.bounce_imap_url is None:
+        return None
+    return Mailbox(MailboxAddress.parse(settings.bounce_imap_url))

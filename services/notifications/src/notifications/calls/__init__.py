@@ -1,0 +1,1 @@
+"""Ways into notifications, by subject; `service.py` puts them together."""
