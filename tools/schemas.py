@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from contracts import events, inbound, mails, outbound, request_news
+from contracts import events, inbound, mails, outbound, people_news, request_news
 
 FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -56,6 +56,8 @@ INTERNAL: Messages = {
     events.MASTER_DATA_IN_FORCE: events.MasterDataInForce,
     mails.MAIL_SENDER_ASKED: mails.MailSenderAsked,
     mails.MAIL_SENDER_TOLD: mails.MailSenderTold,
+    people_news.PERSON_CHANGED: people_news.PersonChanged,
+    people_news.MEMBER_LEFT: people_news.MemberLeft,
 }
 
 

@@ -81,6 +81,8 @@ def test_only_the_link_in_the_new_mailbox_changes_the_address(world: World, lea:
     assert before == ("ks_", "sign_in_refused")
     assert after_looking == "ks_"
     assert (sign_in(world, OLD), sign_in(world, NEW)) == ("sign_in_refused", "ks_")
+    (news,) = world.announced("person_changed")
+    assert (news["person_id"], news["email"]) == (str(lea.subject), NEW)
 
 
 @pytest.mark.req("SE-31", "A25")

@@ -64,6 +64,8 @@ def test_a_removed_member_is_out_at_once_and_keeps_his_sign_in(world: World) -> 
     assert signed_in.organisation is None
     assert world.principal_of(signed_in).role is None
     assert world.service.list_audit(admin).items[0].action == "member.removed"
+    (left,) = world.announced("member_left")
+    assert (left["person_id"], left["organisation_kind"]) == (str(session.person_id), "customer")
 
 
 def test_a_removed_member_can_be_invited_again(world: World) -> None:

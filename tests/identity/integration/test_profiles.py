@@ -63,6 +63,8 @@ def test_a_new_name_is_shown_everywhere_at_once(world: World) -> None:
     told_of = world.announced("access_ended")[-1]
     assert told_of["reason"] == "rights_changed"
     assert set(told_of["session_ids"]) == {str(session.session_id), str(admin.session_id)}
+    (news,) = world.announced("person_changed")
+    assert (news["name"], news["email"], news["language"]) == ("Rike von Muster", CONTACT, "de")
 
 
 def test_the_language_is_the_persons_own_and_in_his_principal(world: World) -> None:

@@ -15,6 +15,7 @@ from tickets.calls.desk import DeskCalls
 from tickets.calls.mails import MailCalls
 from tickets.calls.master_data import MasterDataCalls
 from tickets.calls.news import NewsCalls
+from tickets.calls.people import PeopleCalls
 from tickets.calls.privacy import PrivacyCalls
 from tickets.calls.request_types import RequestTypeCalls
 from tickets.calls.requests import RequestCalls
@@ -36,6 +37,7 @@ class Tickets(
     DeskCalls,
     NewsCalls,
     MasterDataCalls,
+    PeopleCalls,
     CannedAnswerCalls,
     PrivacyCalls,
 ):

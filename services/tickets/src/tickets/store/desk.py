@@ -89,6 +89,15 @@ class DeskStore:
         """Let the request be erased when its time is over."""
         self._change(request, {"hold_reason": None, "held_by": None, "held_at": None})
 
+    def assigned_to(self, person_id: UUID) -> list[tuple[UUID, UUID]]:
+        """Return the open requests that somebody takes care of: whose, and which."""
+        rows = self._session.execute(
+            select(REQUEST.c.organisation_id, REQUEST.c.id)
+            .where(REQUEST.c.assignee_id == person_id, REQUEST.c.state != "closed")
+            .order_by(REQUEST.c.id)
+        )
+        return [(row.organisation_id, row.id) for row in rows]
+
     def claim_overdue(self, limit: int) -> list[CustomerRequest]:
         """Return requests that are overdue and marked as told from now on, each to one caller."""
         claimed = (

@@ -1,12 +1,13 @@
-"""What people are called, and where they are told, as they last said it themselves."""
+"""What people are called, and where they are told, as they or identity last said it."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from contracts.people_news import PersonChanged
 from tickets.domain.people import Person
 from tickets.store.people_tables import PARTICIPANT
 
@@ -45,6 +46,25 @@ class ParticipantStore:
                 refreshed_at=self._now,
             )
             .on_conflict_do_nothing(index_elements=["organisation_id", "person_id"])
+        )
+
+    def follow(self, changed: PersonChanged) -> None:
+        """Take over what identity tells of a person, wherever he is remembered.
+
+        What is older than what it last told changes nothing.
+        """
+        self._session.execute(
+            update(PARTICIPANT)
+            .where(
+                PARTICIPANT.c.person_id == changed.person_id,
+                or_(PARTICIPANT.c.told_at.is_(None), PARTICIPANT.c.told_at < changed.at),
+            )
+            .values(
+                name=changed.name,
+                email=changed.email,
+                language=changed.language,
+                told_at=changed.at,
+            )
         )
 
     def find(self, organisation_id: UUID, person_id: UUID) -> Person | None:

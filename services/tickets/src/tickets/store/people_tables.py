@@ -1,6 +1,6 @@
 """Who has to do with an organisation's requests."""
 
-from sqlalchemy import CheckConstraint, Column, String, Table
+from sqlalchemy import CheckConstraint, Column, Index, String, Table
 
 from tickets.store.columns import identifier, instant, metadata
 
@@ -13,5 +13,8 @@ PARTICIPANT = Table(
     Column("email", String(320), nullable=False),
     Column("language", String(2), nullable=False),
     instant("refreshed_at"),
+    # When identity last told of the person by itself; what is older is not taken over.
+    instant("told_at", nullable=True),
     CheckConstraint("language IN ('de', 'en')", name="language"),
+    Index("ix_participant_person_id", "person_id"),
 )

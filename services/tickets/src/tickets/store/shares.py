@@ -75,6 +75,19 @@ class ShareStore:
         )
         return removed is not None
 
+    def of_person(self, organisation_id: UUID, person_id: UUID, until: datetime) -> list[UUID]:
+        """Return which requests were shared with a person himself before an instant."""
+        rows = self._session.scalars(
+            select(REQUEST_SHARE.c.request_id)
+            .where(
+                REQUEST_SHARE.c.organisation_id == organisation_id,
+                REQUEST_SHARE.c.grantee == f"person:{person_id}",
+                REQUEST_SHARE.c.shared_at <= until,
+            )
+            .order_by(REQUEST_SHARE.c.request_id)
+        )
+        return list(rows)
+
     def owner_for_partner(self, partner_id: UUID, request_id: UUID) -> UUID | None:
         """Return whose request it is that is shared with the partner just now, or None."""
         return self._session.scalars(

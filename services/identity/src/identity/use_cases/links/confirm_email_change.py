@@ -10,6 +10,7 @@ from identity.domain.tokens import token_sha256
 from identity.store.records import Records
 from identity.use_cases.access.record_for_person import record_for_person
 from identity.use_cases.access.tell_access_ended import tell_access_ended
+from identity.use_cases.profiles.tell_person_changed import tell_person_changed
 
 
 def confirm_email_change(request: ConfirmEmailChange, records: Records) -> None:
@@ -41,6 +42,7 @@ def confirm_email_change(request: ConfirmEmailChange, records: Records) -> None:
         records,
         details={"before": masked(person.email), "after": masked(link.email)},
     )
+    tell_person_changed(person.id, records)
     _tell_old_address(person, link, records)
 
 

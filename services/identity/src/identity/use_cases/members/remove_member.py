@@ -5,6 +5,7 @@ from uuid import UUID
 from chassis.service import actor_of
 from contracts.errors import InitialAddressProtected, LastAdministrator, NotFound
 from contracts.members import RemoveMember
+from contracts.people_news import MEMBER_LEFT, MemberLeft
 from contracts.principal import Principal
 from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
@@ -49,3 +50,12 @@ def remove_member(
         details=details,
     )
     tell_access_ended(ended, "revoked", records)
+    records.outbox.announce(
+        MEMBER_LEFT,
+        MemberLeft(
+            organisation_id=organisation_id,
+            organisation_kind=organisation.kind,
+            person_id=member.person_id,
+            at=records.now,
+        ),
+    )

@@ -16,6 +16,7 @@ from identity.store.records import Records
 from identity.use_cases.access.record_for_person import record_for_person
 from identity.use_cases.access.tell_access_ended import tell_access_ended
 from identity.use_cases.profiles.get_profile import as_seen
+from identity.use_cases.profiles.tell_person_changed import tell_person_changed
 
 
 def update_profile(
@@ -49,6 +50,7 @@ def update_profile(
     if details:
         records.profiles.change(caller.subject, name, changed.language)
         record_for_person(caller.subject, "person.profile_changed", records, details=details)
+        tell_person_changed(caller.subject, records)
         tell_access_ended(
             records.sessions.all_open_ids_of(caller.subject), "rights_changed", records
         )

@@ -1,0 +1,1 @@
+"""What becomes of requests when people change or leave."""
