@@ -9,13 +9,12 @@ import msgspec
 
 from contracts.canned_answers import AnswerBody, CannedAnswer, CannedAnswers, FilledAnswer
 from contracts.conversations import Audience, Entry, EntryPage
+from contracts.departments import Department, Departments
 from contracts.errors import NotFound, WireError
 from contracts.organisation_names import OrganisationName, OrganisationNames
 from contracts.request_news import News, RequestNews
 from contracts.request_types import (
     Choice,
-    Department,
-    Departments,
     Label,
     RequestField,
     RequestType,

@@ -103,6 +103,9 @@ REQUEST_OVERDUE = _notice_to_a_person(
         "due_at": "2026-03-02T14:30+01:00",
     },
 )
+REQUEST_ARRIVED = _notice_to_a_person(
+    "request_arrived", {"number": "1001", "title": "Drucker <E-12> zieht nicht ein"}
+)
 MASTER_DATA_APPROVED = _notice_to_a_person(
     "master_data_approved", {"number": "1002", "kind": "Umzug", "effective_on": "2027-01-01"}
 )
@@ -220,6 +223,7 @@ EVERY_KIND = (
     REQUEST_OPENED,
     REQUEST_ANSWERED,
     REQUEST_CLOSED,
+    REQUEST_ARRIVED,
     MASTER_DATA_APPROVED,
     MASTER_DATA_REFUSED,
     REQUEST_OVERDUE,

@@ -130,5 +130,6 @@ TICKETS: tuple[ApiRoute, ...] = (
         get("/v1/request-types", request_types.list_request_types),
         put("/v1/request-types/{key}", request_types.put_request_type, faults=(409,)),
         get("/v1/departments", request_types.list_departments),
+        put("/v1/departments/{key}", request_types.put_department, faults=(409,)),
     ),
 )

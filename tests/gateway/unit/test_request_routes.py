@@ -6,8 +6,14 @@ import httpx
 import pytest
 
 from contracts.conversations import Entry, EntryPage, RequestSummary, Shares
+from contracts.departments import Departments
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
-from contracts.request_types import Departments, Label, RequestField, RequestType, RequestTypes
+from contracts.request_types import (
+    Label,
+    RequestField,
+    RequestType,
+    RequestTypes,
+)
 from contracts.tickets import (
     Advice,
     ContactChannels,

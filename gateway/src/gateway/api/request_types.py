@@ -4,9 +4,9 @@ from typing import Annotated
 
 import msgspec
 
+from contracts.departments import Department, DepartmentMember, Departments, PutDepartment
 from contracts.request_privacy import KeptDays
 from contracts.request_types import (
-    Departments,
     Help,
     Key,
     Label,
@@ -37,6 +37,15 @@ class NextVersion(msgspec.Struct, frozen=True, kw_only=True):
     kept_days: KeptDays | None = None
 
 
+class NextDepartment(msgspec.Struct, frozen=True, kw_only=True):
+    """A department as it is to be; `base_version` is the version it changes, 0 for a new one."""
+
+    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    label: Label
+    is_default: bool = False
+    members: Annotated[tuple[DepartmentMember, ...], msgspec.Meta(max_length=200)] = ()
+
+
 async def list_request_types(call: Call) -> RequestTypes:
     """Return the kinds of request on offer, with the fields that each asks for."""
     return await call.around.tickets.list_request_types(call.context)
@@ -57,6 +66,20 @@ async def put_request_type(call: Call, key: Key, body: NextVersion) -> RequestTy
             attaches=body.attaches,
             is_offered=body.is_offered,
             kept_days=body.kept_days,
+        ),
+    )
+
+
+async def put_department(call: Call, key: str, body: NextDepartment) -> Department:
+    """Make a department, or change its names, its members, and which one is the default."""
+    return await call.around.tickets.put_department(
+        call.context,
+        PutDepartment(
+            key=key,
+            base_version=body.base_version,
+            label=body.label,
+            is_default=body.is_default,
+            members=body.members,
         ),
     )
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contracts.canned_answers import CannedAnswer
+from contracts.departments import Department
 from contracts.identity import Membership
 from contracts.organisation_names import OrganisationName
 from contracts.request_desk import DeskQuery
-from contracts.request_types import Department
 from contracts.tickets import Request, RequestDetail, RequestState
 from gateway.call import Call
 

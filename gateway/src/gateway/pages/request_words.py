@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.conversations import Entry
-from contracts.request_types import Department, Label, RequestType
+from contracts.departments import Department
+from contracts.request_types import (
+    Label,
+    RequestType,
+)
 from contracts.tickets import Request
 from gateway import formats
 from gateway.call import Call

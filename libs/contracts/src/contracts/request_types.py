@@ -111,17 +111,3 @@ class PutRequestType(msgspec.Struct, frozen=True, kw_only=True):
     attaches: tuple[Snapshot, ...] = ()
     is_offered: bool = True
     kept_days: KeptDays | None = None
-
-
-class Department(msgspec.Struct, frozen=True, kw_only=True):
-    """Who among the vendor's people takes up requests; the default one what fits nowhere else."""
-
-    key: Key
-    label: Label
-    is_default: bool
-
-
-class Departments(msgspec.Struct, frozen=True, kw_only=True):
-    """Every department."""
-
-    items: tuple[Department, ...]

@@ -11,6 +11,7 @@ from tickets.adapters.mailbox_keys import read_request_mailbox
 from tickets.calls.attachments import AttachmentCalls
 from tickets.calls.canned_answers import CannedAnswerCalls
 from tickets.calls.conversations import ConversationCalls
+from tickets.calls.departments import DepartmentCalls
 from tickets.calls.desk import DeskCalls
 from tickets.calls.mails import MailCalls
 from tickets.calls.master_data import MasterDataCalls
@@ -38,6 +39,7 @@ class Tickets(
     NewsCalls,
     MasterDataCalls,
     PeopleCalls,
+    DepartmentCalls,
     CannedAnswerCalls,
     PrivacyCalls,
 ):

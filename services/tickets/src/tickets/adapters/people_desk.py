@@ -30,21 +30,29 @@ class PeopleDesk:
             language=profile.language,
         )
 
+    def members_of(self, organisation_id: UUID) -> dict[UUID, Person]:
+        """Return the members of an organisation whose members the caller is shown, by id.
+
+        Raises:
+            ServiceUnavailable, DeadlinePassed: identity does not answer.
+        """
+        members = self._identity.call("list_members", Members, organisation_id=organisation_id)
+        # Which language somebody reads, he alone is told, so until he writes himself he is written
+        # to in German.
+        return {
+            member.person_id: Person(
+                id=member.person_id, name=member.person_name, email=member.email, language="de"
+            )
+            for member in members.items
+        }
+
     def find_member(self, organisation_id: UUID, person_id: UUID) -> Person | None:
         """Return a member of an organisation whose members the caller is shown, or None.
 
         Raises:
             ServiceUnavailable, DeadlinePassed: identity does not answer.
         """
-        members = self._identity.call("list_members", Members, organisation_id=organisation_id)
-        for member in members.items:
-            if member.person_id == person_id:
-                # Which language somebody reads, he alone is told, so until he writes himself he
-                # is written to in German.
-                return Person(
-                    id=member.person_id, name=member.person_name, email=member.email, language="de"
-                )
-        return None
+        return self.members_of(organisation_id).get(person_id)
 
     def explain_area(self, area: str, access: AttachedAccess) -> AttachedAccess:
         """Return `access` with which rule decides about an area for the caller just now.

@@ -14,6 +14,7 @@ class PeopleCalls(TicketsCalls):
         """Tell somebody at his new address from now on, in his language, by his name."""
         with self._room.of_everybody() as records:
             records.participants.follow(event.data)
+            records.departments.follow(event.data)
 
     @on_event("identity", MEMBER_LEFT)
     def let_go_of_member(self, event: Incoming[MemberLeft]) -> None:

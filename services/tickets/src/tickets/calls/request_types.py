@@ -1,8 +1,13 @@
 """Kinds of request, and departments."""
 
 from chassis.entrypoints import rpc
+from contracts.departments import Departments
 from contracts.principal import Principal
-from contracts.request_types import Departments, PutRequestType, RequestType, RequestTypes
+from contracts.request_types import (
+    PutRequestType,
+    RequestType,
+    RequestTypes,
+)
 from tickets.calls.tools import TicketsCalls
 from tickets.domain.request_types import require_staff
 from tickets.use_cases.request_types.list_request_types import list_request_types

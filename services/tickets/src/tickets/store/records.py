@@ -13,6 +13,7 @@ from chassis.outbox import Outbox
 from tickets.domain.request_mailbox import RequestMailbox
 from tickets.store.attachments import AttachmentStore
 from tickets.store.canned_answers import CannedAnswerStore
+from tickets.store.departments import DepartmentStore
 from tickets.store.desk import DeskStore
 from tickets.store.entries import EntryStore
 from tickets.store.erasure import ErasureStore
@@ -21,7 +22,7 @@ from tickets.store.master_data import MasterDataStore
 from tickets.store.news import NewsStore
 from tickets.store.people import ParticipantStore
 from tickets.store.request_lists import RequestListStore
-from tickets.store.request_types import DepartmentStore, RequestTypeStore
+from tickets.store.request_types import RequestTypeStore
 from tickets.store.requests import RequestStore
 from tickets.store.shares import ShareStore
 

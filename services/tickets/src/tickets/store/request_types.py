@@ -1,4 +1,4 @@
-"""Kinds of request with their versions, and departments."""
+"""Kinds of request with their versions."""
 
 from datetime import datetime
 
@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
-from contracts.request_types import Department, RequestType
-from tickets.store.request_type_tables import DEPARTMENT, REQUEST_TYPE_VERSION
+from contracts.request_types import (
+    RequestType,
+)
+from tickets.store.request_type_tables import REQUEST_TYPE_VERSION
 
 _AFTER_THE_BUILT_IN = 1000
 
@@ -74,23 +76,6 @@ class RequestTypeStore:
             .returning(REQUEST_TYPE_VERSION.c.version)
         )
         return added is not None
-
-
-class DepartmentStore:
-    """The departments of the vendor."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def every(self) -> tuple[Department, ...]:
-        """Return all departments, by key."""
-        rows = self._session.execute(select(DEPARTMENT).order_by(DEPARTMENT.c.key))
-        return tuple(
-            msgspec.convert(
-                {"key": row.key, "label": row.label, "is_default": row.is_default}, Department
-            )
-            for row in rows
-        )
 
 
 def _type_of(definition: object) -> RequestType:

@@ -23,6 +23,7 @@ from tickets.domain.master_data import (
 )
 from tickets.domain.requests import CustomerRequest, Requester, says_the_same
 from tickets.store.records import Records
+from tickets.use_cases.departments.bring_to_department import bring_to_department
 from tickets.use_cases.master_data.describe_change import describe_change
 from tickets.use_cases.master_data.master_data_tools import MasterDataTools
 from tickets.use_cases.requests.tell_people import tell_opened
@@ -71,6 +72,7 @@ def request_master_data_change(
         if not records.master_data.add_if_none_waits(change):
             raise MasterDataChangeWaiting
         tell_opened(opened, kind, person, records)
+        bring_to_department(opened, records)
         return describe_change(change)
 
 

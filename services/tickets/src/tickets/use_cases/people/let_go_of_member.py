@@ -25,6 +25,7 @@ def let_go_of_member(left: MemberLeft, room: RecordRoom) -> None:
                 _end_share(request, left.person_id, records)
     if left.organisation_kind == "vendor":
         with room.of_everybody() as records:
+            records.departments.leave(left.person_id)
             for owner, request_id in records.desk.assigned_to(left.person_id):
                 request = records.requests.lock(owner, request_id)
                 if request is not None and request.assignee_id == left.person_id:

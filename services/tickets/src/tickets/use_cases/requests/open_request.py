@@ -27,6 +27,7 @@ from tickets.domain.requests import (
 from tickets.domain.titles import advice_on
 from tickets.store.records import Records
 from tickets.use_cases.attachments.use_attachments import use_attachments
+from tickets.use_cases.departments.bring_to_department import bring_to_department
 from tickets.use_cases.requests.describe_request import describe_request
 from tickets.use_cases.requests.request_tools import RequestTools
 from tickets.use_cases.requests.tell_people import tell_opened
@@ -137,6 +138,7 @@ def _store(
         details={"kind": opened.kind, "department": opened.department},
     )
     tell_opened(opened, wish.kind, person, records, files=files)
+    opened = bring_to_department(opened, records)
     return describe_request(opened, advice=advice_on(opened.title, opened.description))
 
 
@@ -234,7 +236,7 @@ def _as_new(
         content_sha256=wish.digest,
         state="waiting_for_vendor",
         channel="portal",
-        department=department_for(wish.kind, wish.fields),
+        department=department_for(wish.kind, wish.fields, records.departments.default()),
         priority=wish.kind.priority,
         attached=attached,
         opened_at=records.now,

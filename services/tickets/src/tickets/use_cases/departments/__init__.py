@@ -1,0 +1,1 @@
+"""The vendor's departments: who is in them, and what comes to them."""
