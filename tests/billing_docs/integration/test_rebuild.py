@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 from billing_docs.domain.document import BillingDocument
 from billing_docs.domain.retention_rules import USUAL_RULES
 from billing_docs.use_cases.rebuild.rebuild_index import UNKNOWN_CASE, Rebuilt, rebuild_index
+from billing_docs.use_cases.viewing.examine_waiting import examine_waiting
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.ids import new_id
@@ -115,13 +116,16 @@ def test_a_wiped_index_comes_back_the_same(desk: Desk, wipe: Callable[[], None])
     assert rebuilt.incomplete == 0
     with desk.database.transaction(every_organisation=True) as session:
         links = session.scalar(text("SELECT count(*) FROM document_event"))
-    assert links == 12
+        examinations = session.scalar(text("SELECT count(*) FROM document_examination"))
+    assert (links, examinations) == (12, 0)
+    assert examine_waiting(desk.database, desk.resources(), desk.clock.now()) == 12
+    assert index(desk) == [told(document) for document in before]
 
 
 def test_repeating_changes_nothing_and_a_hole_is_filled(desk: Desk) -> None:
     before = archived(desk, 6)
     with desk.database.transaction(every_organisation=True) as session:
-        for table in ("delivery", "document_examination", "document_event"):
+        for table in ("delivery", "document_examination", "document_event", "examination_wanted"):
             statement = text(f"DELETE FROM {table} WHERE document_id = :id")  # noqa: S608 - our own tables
             session.execute(statement, {"id": before[2].id})
         session.execute(text("DELETE FROM document WHERE id = :id"), {"id": before[2].id})

@@ -23,6 +23,7 @@ from billing_docs.store.delivery_modes import DeliveryModeStore
 from billing_docs.store.delivery_recipients import DeliveryRecipientStore
 from billing_docs.store.document_looks import DocumentLooks
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.examination_queue import ExaminationQueue
 from billing_docs.store.invoice_runs import InvoiceRunStore
 from billing_docs.store.leaving import LeavingStore
 from billing_docs.store.print_orders import PrintOrderStore
@@ -110,6 +111,7 @@ def two_customers(desk: Desk) -> tuple[UUID, BillingDocument]:
         with desk.database.transaction(organisation_id=document.organisation_id) as session:
             reference = Reference(relation="corrects", number="RE-FOREIGN")
             ReferenceStore(session).add(document, (reference,))
+            ExaminationQueue(session).want(document, desk.clock.now())
     return customer, foreign
 
 

@@ -12,9 +12,10 @@ from billing_docs.use_cases.get_document import get_document
 from billing_docs.use_cases.post.look_at_document import look_at_document
 from billing_docs.use_cases.viewing.describe_examination import describe_examination
 from billing_docs.use_cases.viewing.draw_page import draw_page
+from billing_docs.use_cases.viewing.examine_waiting import examine_waiting
 from billing_docs.use_cases.viewing.open_part import open_part
 from billing_docs.use_cases.viewing.read_e_invoice import read_e_invoice
-from chassis.entrypoints import rpc
+from chassis.entrypoints import every, rpc
 from contracts.billing_docs import ArchivedFile
 from contracts.e_invoice import EInvoice
 from contracts.examination import DocumentExamination, PageNumber, PartName
@@ -72,6 +73,11 @@ class ViewingCalls(BillingDocsCalls):
         """
         document, _ = self._examined(caller, document_id, organisation_id, "previewed")
         return read_e_invoice(document, self.resources)
+
+    @every(seconds=30)
+    def examine_waiting(self) -> None:
+        """Read documents from before there were examinations, and out of a rebuilt index."""
+        examine_waiting(self.database, self.resources, self.clock.now())
 
     def _examined(
         self,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from billing_docs.domain.document import BillingDocument
 from billing_docs.store import tenancy
 from billing_docs.store.delivery_tables import PRINT_ORDER
-from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION
+from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION, EXAMINATION_WANTED
 from billing_docs.store.post_tables import DOCUMENT_LOOK
 from billing_docs.store.sending_tables import DELIVERY
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
@@ -194,7 +194,7 @@ class DocumentStore:
             # Whom it went to; that it went, when and how stays.
             .values(recipient="", recipient_key=cast(DELIVERY.c.id, String), files=[])
         )
-        for table in (DOCUMENT_EXAMINATION, DOCUMENT_LOOK):
+        for table in (DOCUMENT_EXAMINATION, EXAMINATION_WANTED, DOCUMENT_LOOK):
             self._session.execute(delete(table).where(table.c.document_id == document_id))
         self._session.execute(
             update(DOCUMENT)

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
@@ -14,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from billing_docs.store.tables import metadata
 
-# One row a document, made with it. Documents from before have none, and are read when needed.
+# One row a document, made with it, or later where it is in `examination_wanted`.
 DOCUMENT_EXAMINATION = Table(
     "document_examination",
     metadata,
@@ -33,4 +34,16 @@ DOCUMENT_EXAMINATION = Table(
     CheckConstraint(
         "num_nulls(xml_name, xml_syntax, xml_sha256, xml_size_bytes) IN (0, 4)", name="xml_whole"
     ),
+)
+
+# Documents that nobody has read yet: from before there were examinations, or out of a rebuilt
+# index.
+EXAMINATION_WANTED = Table(
+    "examination_wanted",
+    metadata,
+    Column("document_id", UUID(as_uuid=True), ForeignKey("document.id"), primary_key=True),
+    Column("organisation_id", UUID(as_uuid=True), nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Index("ix_examination_wanted_due_at", "due_at"),
 )

@@ -23,6 +23,7 @@ from billing_docs.domain.retention_rules import RetentionRules
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.damages import DamageStore
 from billing_docs.store.documents import DocumentStore
+from billing_docs.store.examination_queue import ExaminationQueue
 from billing_docs.store.holds import HoldStore
 from billing_docs.store.references import ReferenceStore
 from chassis.audit import AuditTrail
@@ -36,7 +37,7 @@ REBUILD = "system:rebuild"
 # Of cases that only the store remembers: somebody must look before it lets go.
 UNKNOWN_CASE = "unknown-case-of-the-store"
 # What else lies in the bucket, and needs no index.
-_OTHERS = ("certificates/", "print-batches/", "doctor/", "exports/")
+_OTHERS = ("certificates/", "print-batches/", "mail-parts/", "doctor/", "exports/")
 _AT_ONCE = 100
 
 
@@ -156,6 +157,7 @@ def _restore(
     rebuilt.without_customer += not CustomerStore(session).is_known(document.organisation_id)
     if record.event_id is not None:
         documents.link_event(record.source, record.event_id, document, record.received_at)
+    ExaminationQueue(session).want(document, now)
     ReferenceStore(session).add(document, references_to(record.corrects, record.refers_to))
     if version.is_held:
         rebuilt.held += 1
