@@ -54,7 +54,9 @@ def flags(real: RealMailServers) -> list[bytes]:
 def empty(real: RealMailServers) -> None:
     """Throw away what other tests have had delivered."""
     with inbox(real) as mailbox:
-        mailbox.store("1:*", "+FLAGS", r"(\Deleted)")
+        _, found = mailbox.search(None, "ALL")
+        for number in found[0].split():
+            mailbox.store(number.decode(), "+FLAGS", r"(\Deleted)")
         mailbox.expunge()
 
 
