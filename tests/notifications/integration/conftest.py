@@ -151,7 +151,10 @@ def database_switch(office: Office, servers: Servers) -> Iterator[DatabaseSwitch
         isolation_level="AUTOCOMMIT",
         poolclass=NullPool,
     )
-    yield DatabaseSwitch(engine, str(office.database.engine.url.database))
+    # Asked of itself: a `Database` that is used again has the address of its first one.
+    with office.database.transaction() as session:
+        name = str(session.scalar(text("SELECT current_database()")))
+    yield DatabaseSwitch(engine, name)
     engine.dispose()
 
 
