@@ -9,6 +9,7 @@ from gateway.api import (
     conversations,
     mails,
     master_data,
+    person_data,
     request_desk,
     request_news,
     request_types,
@@ -124,6 +125,17 @@ TICKETS: tuple[ApiRoute, ...] = (
             canned_answers.fill_canned_answer,
             faults=(422,),
         ),
+    ),
+    *tagged(
+        "Personal data",
+        get("/v1/me/data", person_data.get_own_data, media_types=(person_data.ZIP,)),
+        get(
+            "/v1/people/{person_id}/data",
+            person_data.get_person_data,
+            media_types=(person_data.ZIP,),
+        ),
+        put("/v1/people/{person_id}/erasure", person_data.erase_person),
+        get("/v1/people/{person_id}/erasure", person_data.get_person_erasure),
     ),
     *tagged(
         "Kinds of request",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from contracts.person_data import PersonData, PersonDataQuery, PersonErasure
 from contracts.request_privacy import HoldRequest
 from contracts.tickets import Request
 from gateway.clients.rpc import CallContext, Service
@@ -17,3 +18,19 @@ class PrivacyCalls(Service):
     async def release_request(self, caller: CallContext, request_id: UUID) -> Request:
         """Let it be erased when its time is over."""
         return await self.write(caller, "release_request", {"request_id": request_id}, Request)
+
+    async def export_person_data(self, caller: CallContext, query: PersonDataQuery) -> PersonData:
+        """Return one part of what is kept about a person."""
+        return await self.read(caller, "export_person_data", {"query": query}, PersonData)
+
+    async def order_person_erasure(self, caller: CallContext, person_id: UUID) -> PersonErasure:
+        """Have a person erased."""
+        return await self.write(
+            caller, "order_person_erasure", {"person_id": person_id}, PersonErasure
+        )
+
+    async def get_person_erasure(self, caller: CallContext, person_id: UUID) -> PersonErasure:
+        """Return how far that has come."""
+        return await self.read(
+            caller, "get_person_erasure", {"person_id": person_id}, PersonErasure
+        )

@@ -63,6 +63,13 @@ ENTRY = Table(
         postgresql_where=text("idempotency_key IS NOT NULL"),
     ),
     Index("ix_entry_organisation_id_request_id_number", "organisation_id", "request_id", "number"),
+    # What somebody said, wherever he said it.
+    Index(
+        "ix_entry_author_id_id",
+        "author_id",
+        "id",
+        postgresql_where=text("author_id IS NOT NULL"),
+    ),
 )
 
 REQUEST_SHARE = Table(

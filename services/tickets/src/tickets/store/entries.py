@@ -98,7 +98,7 @@ class EntryStore:
             ENTRY.c.author_id == author_id, ENTRY.c.idempotency_key == idempotency_key
         )
         row = self._session.execute(query).one_or_none()
-        return None if row is None else _entry(row)
+        return None if row is None else entry_of(row)
 
     def page(
         self,
@@ -130,7 +130,7 @@ class EntryStore:
             query = query.where(ENTRY.c.number < passed if latest else ENTRY.c.number > passed)
         order = ENTRY.c.number.desc() if latest else ENTRY.c.number
         rows = self._session.execute(query.order_by(order).limit(limit))
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     def last_comments(
         self, request_ids: Iterable[UUID], audiences: Collection[Audience]
@@ -207,23 +207,25 @@ class EntryStore:
 
 
 def _entries(request: CustomerRequest) -> Select[Any]:
-    return (
-        select(ENTRY, PARTICIPANT.c.name.label("author_name"))
-        .outerjoin(
-            PARTICIPANT,
-            and_(
-                PARTICIPANT.c.organisation_id == ENTRY.c.organisation_id,
-                PARTICIPANT.c.person_id == ENTRY.c.author_id,
-            ),
-        )
-        .where(
-            ENTRY.c.organisation_id == request.requester.organisation_id,
-            ENTRY.c.request_id == request.id,
-        )
+    return entries_with_names().where(
+        ENTRY.c.organisation_id == request.requester.organisation_id,
+        ENTRY.c.request_id == request.id,
     )
 
 
-def _entry(row: Row[Any]) -> StoredEntry:
+def entries_with_names() -> Select[Any]:
+    """Return entries with what their authors are called."""
+    return select(ENTRY, PARTICIPANT.c.name.label("author_name")).outerjoin(
+        PARTICIPANT,
+        and_(
+            PARTICIPANT.c.organisation_id == ENTRY.c.organisation_id,
+            PARTICIPANT.c.person_id == ENTRY.c.author_id,
+        ),
+    )
+
+
+def entry_of(row: Row[Any]) -> StoredEntry:
+    """Return the entry in a row of `entries_with_names`."""
     return StoredEntry(
         id=row.id,
         number=row.number,

@@ -21,6 +21,8 @@ from tickets.store.mails import MailStore
 from tickets.store.master_data import MasterDataStore
 from tickets.store.news import NewsStore
 from tickets.store.people import ParticipantStore
+from tickets.store.person_data import PersonDataStore
+from tickets.store.person_erasure import PersonErasureStore
 from tickets.store.request_lists import RequestListStore
 from tickets.store.request_types import RequestTypeStore
 from tickets.store.requests import RequestStore
@@ -50,6 +52,8 @@ class Records:
         self.master_data = MasterDataStore(session, now)
         self.canned_answers = CannedAnswerStore(session, now)
         self.erasure = ErasureStore(session, now)
+        self.person_data = PersonDataStore(session, now)
+        self.person_erasure = PersonErasureStore(session, now)
         self.participants = ParticipantStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.news = NewsStore(self.shares, self.outbox, now)
