@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from contracts.attachments import AttachedFile
 from contracts.canned_answers import AnswerBody, CannedAnswer, CannedAnswers, FilledAnswer
 from contracts.conversations import Audience, Entry, EntryPage
 from contracts.departments import Department, Departments
@@ -90,6 +91,15 @@ CANNED_ANSWERS = CannedAnswers(
 )
 
 
+ATTACHED = tuple(
+    AttachedFile(id=UUID(int=number), file_name=name, media_type="image/png", size_bytes=size)
+    for number, name, size in (
+        (501, "Größe <1>.png", 7_340_032),
+        (502, "EinSehrLangerDateinameOhneLeerzeichen" * 3 + ".png", 2_100),
+    )
+)
+
+
 def a_request(number: int, **changes: Any) -> Request:
     """Return a request of Erika's."""
     values: dict[str, Any] = {
@@ -150,7 +160,13 @@ def _course() -> list[Entry]:
         a_change("state_changed", **{"from": "waiting_for_vendor", "to": "in_progress"}),
         a_change("assigned", to="Kim Beispiel"),
         an_entry("Guten Tag, wir sehen uns das an.\nIst das Gerät eingeschaltet?"),
-        an_entry("Ja, seit heute früh.", author=_ERIKA, side="customer"),
+        an_entry(
+            "Ja, seit heute früh.",
+            author=_ERIKA,
+            side="customer",
+            attachments=ATTACHED,
+            details={"channel": "mail", "files_not_taken": "setup.exe"},
+        ),
         an_entry("Gerät ist außerhalb der Garantie.", audience="vendor"),
     ]
 

@@ -6,8 +6,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
+import msgspec
 from starlette.responses import Response
 
+from contracts.attachments import AttachedFile, FileFor
+from contracts.conversations import EntryPage
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
 from contracts.master_data import REQUEST_TYPE_OF
 from contracts.tickets import RequestDetail
@@ -24,7 +27,10 @@ from gateway.api.decoding import read_values
 from gateway.api.request_desk import Rating, rate_request
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure
+from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
+from gateway.pages.attaching import Attaching
 from gateway.pages.desk_tools import DeskTools, desk_tools
+from gateway.pages.file_forms import read_file_form
 from gateway.pages.forms import read_form
 from gateway.pages.page import page, redirect
 from gateway.pages.request_words import words_for
@@ -42,15 +48,20 @@ async def show(call: Call) -> Response:
 
 async def say(call: Call) -> Response:
     """Say something to whom the reader chose."""
-    request_id, form = request_id_in(call), await read_form(call.request)
-    try:
-        wanted = read_values(
-            {"body": form.get("body", ""), "audience": form.get("audience", "")}, NewComment
-        )
-        key = form.get("idempotency_key") or secrets.token_urlsafe()
-        await add_comment(call, request_id, wanted, key)
-    except MENDABLE as error:
-        return await shown_again(call, request_id, error, form)
+    request_id, attaching = request_id_in(call), Attaching()
+    async with read_file_form(call.request) as form:
+        fields = form.fields
+        try:
+            await attaching.store(call, form, FileFor(request_id=request_id))
+            wanted = read_values(
+                {"body": fields.get("body", ""), "audience": fields.get("audience", "")},
+                NewComment,
+            )
+            key = fields.get("idempotency_key") or secrets.token_urlsafe()
+            said = msgspec.structs.replace(wanted, attachments=attaching.ids)
+            await add_comment(call, request_id, said, key)
+        except (*MENDABLE, UploadEmpty, UploadTooLarge) as error:
+            return await shown_again(call, request_id, error, fields, attaching)
     return redirect(call, f"/requests/{request_id}?done=said#last")
 
 
@@ -93,18 +104,26 @@ def request_id_in(call: Call) -> UUID:
 
 
 async def shown_again(
-    call: Call, request_id: UUID, error: Exception, form: dict[str, str]
+    call: Call,
+    request_id: UUID,
+    error: Exception,
+    form: dict[str, str],
+    attaching: Attaching | None = None,
 ) -> Response:
     """Return the page once more, with what was wrong in the form and what was typed."""
     problem = problems.problem_of(error)
     if problem is None:
         raise error
     details = problems.describe(problem, call.texts, call.context.correlation_id)
-    return await shown(call, request_id, details, form)
+    return await shown(call, request_id, details, form, attaching)
 
 
 async def shown(
-    call: Call, request_id: UUID, problem: ProblemDetails | None, form: dict[str, str]
+    call: Call,
+    request_id: UUID,
+    problem: ProblemDetails | None,
+    form: dict[str, str],
+    attaching: Attaching | None = None,
 ) -> Response:
     """Return the page of a request.
 
@@ -118,7 +137,9 @@ async def shown(
         call.around.tickets.get_request(call.context, request_id),
         list_history(call, request_id, history),
     )
-    tools, _ = await asyncio.gather(_tools(call, detail), _mark_read(call, request_id))
+    tools, opened_with, _ = await asyncio.gather(
+        _tools(call, detail), _opened_with(call, request_id, course), _mark_read(call, request_id)
+    )
     done = call.request.query_params.get("done", "")
     return page(
         call,
@@ -128,6 +149,8 @@ async def shown(
         detail=detail,
         request=detail.request,
         entries=course.items[::-1],
+        opened_with=opened_with,
+        attaching=attaching,
         before=course.next_cursor,
         is_past=bool(cursor),
         words=words_for(call, tools.departments if tools else ()),
@@ -142,6 +165,14 @@ async def shown(
         read_at=read_at,
         me=call.identified.principal.subject,
     )
+
+
+async def _opened_with(call: Call, request_id: UUID, course: EntryPage) -> tuple[AttachedFile, ...]:
+    """Return the files that the request was opened with; that it was opened is its first entry."""
+    if course.next_cursor is not None:
+        first = EntryListQuery(kind="change", limit=1)
+        course = await list_history(call, request_id, first)
+    return next((each.attachments for each in course.items if each.change == "opened"), ())
 
 
 async def _tools(call: Call, detail: RequestDetail) -> DeskTools | None:
