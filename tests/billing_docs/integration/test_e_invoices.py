@@ -85,6 +85,22 @@ def test_a_rule_that_is_broken_is_named_by_its_id_and_the_invoice_archived(
 
 
 @pytest.mark.req("B15")
+@pytest.mark.parametrize(
+    ("profile", "severity", "faults"),
+    [("XRechnung 3.0", "warning", ()), ("EN 16931", "error", ("BR-CL-23",))],
+)
+def test_a_unit_that_is_not_on_the_list_yet_is_advice_in_germany_and_an_error_in_europe(
+    desk: Desk, profile: str, severity: str, faults: tuple[str, ...]
+) -> None:
+    content = cii().replace(b'unitCode="', b'unitCode="Q')
+
+    report = desk.rule_book.check(content, DocumentFormat.CII, profile)
+
+    found = {each.rule: each.severity for each in report.findings}
+    assert (found["BR-CL-23"], report.broken) == (severity, faults)
+
+
+@pytest.mark.req("B15")
 def test_an_xml_that_breaks_its_schema_is_named_and_archived(desk: Desk) -> None:
     content = ubl().replace(b"<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>", b"<cbc:Unknown/>")
 

@@ -4,9 +4,10 @@ import msgspec
 
 from billing_docs.adapters.processes import ProcessPool, TooCostly
 from billing_docs.adapters.rules.limits import RULE_LIMITS
-from billing_docs.adapters.rules.sheets import allowed_by, sheets_for
+from billing_docs.adapters.rules.sheets import sheets_for
 from billing_docs.domain.invoice_fields import DocumentFormat
 from billing_docs.domain.rule_findings import NO_RULES, RuleFinding, RuleReport
+from billing_docs.domain.rule_levels import levelled
 
 # Ten thousand lines: three to five seconds of CPU and 450 MiB, and others wait meanwhile.
 _LARGEST_XML_BYTES = 6 * 1024 * 1024
@@ -35,11 +36,7 @@ class RuleBook:
         except TooCostly:
             return RuleReport(state="too_costly")
         findings = msgspec.msgpack.decode(words, type=tuple[RuleFinding, ...])
-        allowed = allowed_by(profile)
-        return RuleReport(
-            state="checked",
-            findings=tuple(each for each in findings if each.rule not in allowed),
-        )
+        return RuleReport(state="checked", findings=levelled(findings, profile))
 
     def close(self) -> None:
         """End the process."""

