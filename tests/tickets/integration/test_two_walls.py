@@ -16,7 +16,7 @@ from contracts.principal import Principal
 from contracts.tickets import Request
 from tests.service_plugin import MakeDatabase
 from tests.tickets.integration.conversation import ORGANISATION, say, share, with_partner
-from tests.tickets.integration.master_data import ask_for, look_at
+from tests.tickets.integration.master_data import ask_for, look_at, refuse
 from tests.tickets.integration.world import World, a_colleague, make_world, staff
 from tickets.domain.mails import ReadMail, StoredMail
 from tickets.store.schema import TENANT_TABLES
@@ -143,6 +143,9 @@ def test_a_foreign_change_of_master_data_is_none_at_all(neighbours: Neighbours) 
     own = a_colleague(neighbours.own, role="admin")
     listed = world.service.list_master_data_changes(staff(), MasterDataChangeQuery()).items
     mine, foreign = sorted(listed, key=lambda each: each.organisation_id != own.organisation_id)
+
+    # Once it is decided nobody else is asked who might say no as well.
+    refuse(world, staff(), foreign)
 
     with pytest.raises(NotFound):
         look_at(world, own, foreign)

@@ -55,11 +55,12 @@ class MasterDataStore:
         )
         return added is not None
 
-    def find(self, change_id: UUID) -> StoredChange | None:
-        """Return one change of those that the transaction sees, or None."""
-        row = self._session.execute(
-            _changes().where(MASTER_DATA_CHANGE.c.id == change_id)
-        ).one_or_none()
+    def find(self, organisation_id: UUID | None, change_id: UUID) -> StoredChange | None:
+        """Return one change of the organisation, for the vendor's people (None) of any, or None."""
+        query = _changes().where(MASTER_DATA_CHANGE.c.id == change_id)
+        if organisation_id is not None:
+            query = query.where(MASTER_DATA_CHANGE.c.organisation_id == organisation_id)
+        row = self._session.execute(query).one_or_none()
         return None if row is None else _change(row)
 
     def of_request(self, organisation_id: UUID, request_id: UUID) -> StoredChange | None:

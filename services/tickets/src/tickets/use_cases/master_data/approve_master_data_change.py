@@ -50,7 +50,7 @@ def approve_master_data_change(
         _require_seen(change, current, request.seen)
         due = is_due(change.effective_on, records.today)
         records.master_data.decide(change, "approved", by=caller.subject, is_in_force=due)
-        approved = records.master_data.find(change.id) or change
+        approved = records.master_data.find(change.organisation_id, change.id) or change
         _publish(approved, records)
         if due:
             put_in_force(approved, records.now, records)
@@ -90,4 +90,4 @@ def _publish(change: StoredChange, records: Records) -> None:
 
 
 def _shown(change: StoredChange, records: Records) -> MasterDataChange:
-    return describe_change(records.master_data.find(change.id) or change)
+    return describe_change(records.master_data.find(change.organisation_id, change.id) or change)

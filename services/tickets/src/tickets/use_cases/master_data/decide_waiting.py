@@ -16,7 +16,7 @@ def decide_waiting(
     Raises:
         ChangedMeanwhile: it was decided otherwise.
     """
-    present = records.master_data.find(change.id)
+    present = records.master_data.find(change.organisation_id, change.id)
     if present is None:
         raise NotFound("master_data_change")
     if present.state == "waiting_for_vendor":

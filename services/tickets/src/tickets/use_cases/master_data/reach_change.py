@@ -19,8 +19,8 @@ def reach_change(caller: Principal, change_id: UUID, room: RecordRoom) -> Stored
     own = require_administrator(caller)
     opened = room.of_everybody() if caller.is_staff else room.of(own)
     with opened as records:
-        change = records.master_data.find(change_id)
-    if change is None or not (caller.is_staff or change.organisation_id == own):
+        change = records.master_data.find(None if caller.is_staff else own, change_id)
+    if change is None:
         raise NotFound("master_data_change")
     return change
 

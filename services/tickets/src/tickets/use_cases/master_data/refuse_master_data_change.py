@@ -44,6 +44,8 @@ def refuse_master_data_change(
             keep_change(caller, reached, "master_data_refused", {"kind": change.kind})
             if reached.request.state != "closed":
                 enter_state(caller, reached, "closed", tools.hours)
-            refused = records.master_data.find(change.id) or change
+            refused = records.master_data.find(change.organisation_id, change.id) or change
             tell_decision(reached.request, refused, records)
-        return describe_change(records.master_data.find(change.id) or change)
+        return describe_change(
+            records.master_data.find(change.organisation_id, change.id) or change
+        )

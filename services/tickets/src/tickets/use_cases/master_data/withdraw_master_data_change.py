@@ -48,4 +48,6 @@ def withdraw_master_data_change(
             keep_change(caller, reached, "master_data_withdrawn", {"kind": change.kind})
             if request.state != "closed":
                 enter_state(caller, reached, "closed", tools.hours)
-        return describe_change(records.master_data.find(change.id) or change)
+        return describe_change(
+            records.master_data.find(change.organisation_id, change.id) or change
+        )
