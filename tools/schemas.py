@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from contracts import events, inbound, mails, outbound, people_news, request_news
+from contracts import events, inbound, mails, outbound, packages, people_news, request_news
 
 FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -54,6 +54,7 @@ INTERNAL: Messages = {
     events.LINK_WISHED: events.LinkWished,
     request_news.REQUEST_NEWS: request_news.RequestNews,
     events.MASTER_DATA_IN_FORCE: events.MasterDataInForce,
+    packages.PACKAGE_REQUESTED: packages.PackageRequested,
     mails.MAIL_SENDER_ASKED: mails.MailSenderAsked,
     mails.MAIL_SENDER_TOLD: mails.MailSenderTold,
     people_news.PERSON_CHANGED: people_news.PersonChanged,

@@ -113,6 +113,21 @@ MASTER_DATA_REFUSED = _notice_to_a_person(
     "master_data_refused",
     {"number": "1002", "kind": "Umfirmierung", "reason": "Es fehlt der Auszug <HRB 4711>."},
 )
+PACKAGE_REQUESTED = _notice_to_a_person(
+    "package_requested",
+    {
+        "package": "Akademie <Plus>",
+        "intent": "trial",
+        "person_name": "Anna <Admin>",
+        "due_at": "2026-03-04T17:00+01:00",
+    },
+)
+PACKAGE_OFFERED = _notice_to_a_person(
+    "package_offered", {"package": "Akademie <Plus>", "valid_through": "2026-04-01"}
+)
+TRIAL_ENDS = _notice_to_a_person(
+    "trial_ends", {"package": "Akademie <Plus>", "until": "2026-04-01"}
+)
 ACCESS_DECLINED = _notice_to_a_person("access_declined", {"customer_number": "10001"})
 EMAIL_CHANGE = _notice_to_a_person(
     "email_change",
@@ -226,6 +241,9 @@ EVERY_KIND = (
     REQUEST_ARRIVED,
     MASTER_DATA_APPROVED,
     MASTER_DATA_REFUSED,
+    PACKAGE_OFFERED,
+    PACKAGE_REQUESTED,
+    TRIAL_ENDS,
     REQUEST_OVERDUE,
     MAIL_NOT_TAKEN,
     SUPPORT_SESSION_OPENED,

@@ -6,7 +6,6 @@ Each needs a session unless it says `public=True`.
 from gateway.account_routes import ACCOUNT
 from gateway.api import (
     access_requests,
-    business,
     customers,
     explain,
     members,
@@ -25,6 +24,7 @@ from gateway.api.listing import get as _get
 from gateway.api.listing import post as _post
 from gateway.api.listing import put as _put
 from gateway.api.listing import tagged as _tagged
+from gateway.catalog_routes import CATALOG
 from gateway.delivery_routes import DELIVERY
 from gateway.document_routes import DOCUMENTS
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
@@ -200,11 +200,7 @@ API: tuple[ApiRoute, ...] = (
     *DOCUMENTS,
     *DELIVERY,
     *TICKETS,
-    *_tagged(
-        "Packages",
-        _get("/v1/packages", business.list_packages),
-        _get("/v1/entitlements", business.list_entitlements),
-    ),
+    *CATALOG,
 )
 
 # For machines that watch over this one: no session, no words.

@@ -18,10 +18,16 @@ from chassis.entrypoints import Incoming
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.tables import OUTBOX
-from contracts.events import ContractCoverageChanged, EntitlementsChanged, OrganisationChanged
+from contracts.events import (
+    ContractCoverageChanged,
+    EntitlementsChanged,
+    NoticeRequested,
+    OrganisationChanged,
+)
 from contracts.inbound import ContractUpserted
 
 T = TypeVar("T")
+PERSON_ID = UUID("019a7f00-0000-7000-8000-000000000003")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -29,6 +35,30 @@ class StubSettings:
     """What the service reads from its settings besides what the chassis needs."""
 
     grace_days: int = GRACE_DAYS
+    holiday_state: str = "NW"
+
+
+class People:
+    """identity, as it answers about a customer with one administrator."""
+
+    def call(self, method: str, result: type[T], /, **arguments: Any) -> T:
+        """Return the caller's profile, or the members."""
+        del arguments
+        answers: dict[str, Any] = {
+            "get_profile": {
+                "person_id": str(PERSON_ID),
+                "name": "Anna Admin (Demo)",
+                "given_name": "Anna",
+                "family_name": "Admin (Demo)",
+                "email": "anna@example.com",
+                "language": "de",
+                "linked_account": None,
+                "managed_elsewhere": [],
+                "manage_url": None,
+            },
+            "list_members": {"items": []},
+        }
+        return msgspec.convert(answers[method], result)
 
 
 @dataclass(kw_only=True)
@@ -58,6 +88,11 @@ class Desk:
         """Return what was announced of entitlements so far, the oldest first."""
         return self._announced("entitlements_changed", EntitlementsChanged)
 
+    def notices(self, kind: str) -> list[NoticeRequested]:
+        """Return what people were to be told of this kind so far, the oldest first."""
+        asked = self._announced("notice_requested", NoticeRequested)
+        return [notice for notice in asked if notice.kind == kind]
+
     def _announced(self, event_type: str, kind: type[T]) -> list[T]:
         query = (
             select(OUTBOX.c.body).where(OUTBOX.c.routing_key == event_type).order_by(OUTBOX.c.id)
@@ -76,6 +111,8 @@ def make_desk(database: Database, clock: FixedClock) -> Desk:
     service, settings = Catalog(), StubSettings()
     unused: Any = None
     stub: Any = settings
+    people: Any = People()
+    service.identity = people
     service.runtime = Runtime(
         settings=stub,
         clock=clock,

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.money import Money
+from contracts.packages import EntitlementSource
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +18,10 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     details_url: str | None
     unlocks: tuple[str, ...]
+    contents: tuple[str, ...] = ()
+    price_text: str | None = None
+    trial_days: int = 0
+    """How long it can be tried for nothing, once; 0: not at all."""
 
 
 class Packages(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,11 +31,14 @@ class Packages(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entitlement(msgspec.Struct, frozen=True, kw_only=True):
-    """What the organisation may use now, and where the right comes from (SE-11)."""
+    """What the organisation may use now, and where the right comes from (SE-11).
+
+    `until` is the instant from which it is over; `price` is known of what costs nothing.
+    """
 
     key: str
-    source: str
-    price: Money
+    source: EntitlementSource
+    price: Money | None
     until: datetime | None
 
 

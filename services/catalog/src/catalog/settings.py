@@ -15,3 +15,8 @@ class Settings(ServiceSettings):
         "days for which the portal stays open after the end of the last contract",
         default=GRACE_DAYS,
     )
+    holiday_state: str = setting(
+        "KONTOR_HOLIDAY_STATE",
+        "German state whose public holidays count, such as NW or BY (ISO 3166-2:DE)",
+        default="NW",
+    )

@@ -2,11 +2,14 @@
 
 from catalog.settings import Settings
 from catalog.store.records import RecordRoom
+from chassis.rpc_client import RpcClient
 from chassis.service import Service
 
 
 class CatalogCalls(Service[Settings]):
     """The base of each group of calls."""
+
+    identity = RpcClient("identity")
 
     @property
     def _room(self) -> RecordRoom:

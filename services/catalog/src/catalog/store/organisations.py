@@ -11,6 +11,7 @@ from catalog.store.organisation_tables import ORGANISATION
 from chassis.database import wait_for_turn
 from chassis.tables import PARKED
 from contracts.events import OrganisationChanged
+from contracts.principal import OrganisationKind
 
 
 class OrganisationStore:
@@ -59,6 +60,22 @@ class OrganisationStore:
             ORGANISATION.c.organisation_id == organisation_id
         )
         return self._session.scalar(query.with_for_update()) is not None
+
+    def kind_of(self, organisation_id: UUID) -> OrganisationKind | None:
+        """Return what the organisation is, None if we have not heard of it."""
+        kind: OrganisationKind | None = self._session.scalar(
+            select(ORGANISATION.c.kind).where(ORGANISATION.c.organisation_id == organisation_id)
+        )
+        return kind
+
+    def lock_kind(self, organisation_id: UUID) -> OrganisationKind | None:
+        """Return what the organisation is, None if unknown; nobody else changes what it has."""
+        kind: OrganisationKind | None = self._session.scalar(
+            select(ORGANISATION.c.kind)
+            .where(ORGANISATION.c.organisation_id == organisation_id)
+            .with_for_update()
+        )
+        return kind
 
     def awaited(self) -> list[str]:
         """Return what parked events wait for although it has come: customers known by now."""

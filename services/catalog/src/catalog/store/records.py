@@ -6,9 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from catalog.store.bookings import BookingStore
 from catalog.store.contracts import ContractStore, CoverageStore
 from catalog.store.entitlements import EntitlementStore
 from catalog.store.organisations import OrganisationStore
+from catalog.store.package_requests import PackageRequestStore
 from catalog.store.packages import PackageStore
 from catalog.store.storage import StorageStore
 from chassis.audit import AuditTrail
@@ -31,6 +33,8 @@ class Records:
         self.contracts = ContractStore(session, now)
         self.coverages = CoverageStore(session)
         self.packages = PackageStore(session)
+        self.package_requests = PackageRequestStore(session, now)
+        self.bookings = BookingStore(session, now)
         self.entitlements = EntitlementStore(session)
         self.storage = StorageStore(session)
         self.inbox = Inbox(session, now)

@@ -25,5 +25,7 @@ TENANT_TABLES = (
     "contract_coverage",
     "entitlement_set",
     "organisation",
+    "package_booking",
+    "package_request",
     "storage_used",
 )

@@ -1,0 +1,1 @@
+"""Whom catalog talks to."""

@@ -1,0 +1,86 @@
+"""Have people told by mail what becomes of a request for a package, and of a trial."""
+
+from catalog.domain.package_requests import StoredRequest, WantedPackage, spoken
+from catalog.domain.people import Person
+from catalog.store.bookings import EndingTrial
+from catalog.store.records import Records
+from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from contracts.packages import PACKAGE_REQUESTED, PackageRequested
+
+
+def tell_requested(
+    request: StoredRequest, package: WantedPackage, person: Person, records: Records
+) -> None:
+    """Tell the other services, and the one who is responsible for the package (SE-20)."""
+    records.outbox.announce(
+        PACKAGE_REQUESTED,
+        PackageRequested(
+            request_id=request.id,
+            organisation_id=request.organisation_id,
+            person_id=person.id,
+            package_key=request.package_key,
+            package_name=request.package_name,
+            intent=request.intent,
+            due_at=request.due_at,
+        ),
+        # For whoever wants to know: the request is complete without anybody hearing it.
+        must_be_heard=False,
+    )
+    if package.responsible_email is None:
+        return
+    records.outbox.announce(
+        NOTICE_REQUESTED,
+        NoticeRequested(
+            idempotency_key=f"package-requested-{request.id}",
+            kind="package_requested",
+            recipient=package.responsible_email,
+            language="de",
+            organisation_id=request.organisation_id,
+            parameters={
+                "package": request.package_name.de,
+                "intent": request.intent,
+                "person_name": person.name,
+                "due_at": request.due_at.isoformat(),
+            },
+        ),
+    )
+
+
+def tell_offered(request: StoredRequest, records: Records) -> None:
+    """Tell whoever asked that there is an offer; its words are read in the portal (SE-17)."""
+    if request.offer is None:
+        return
+    records.outbox.announce(
+        NOTICE_REQUESTED,
+        NoticeRequested(
+            idempotency_key=f"package-offered-{request.id}-{request.offer.offered_at.isoformat()}",
+            kind="package_offered",
+            recipient=request.requester.email,
+            language=request.requester.language,
+            organisation_id=request.organisation_id,
+            parameters={
+                "package": spoken(request.package_name, request.requester.language),
+                "valid_through": request.offer.valid_through.isoformat(),
+            },
+        ),
+    )
+
+
+def tell_trial_ends(trial: EndingTrial, records: Records) -> None:
+    """Tell whoever tries a package that its last day is near."""
+    if trial.email is None:
+        return
+    records.outbox.announce(
+        NOTICE_REQUESTED,
+        NoticeRequested(
+            idempotency_key=f"trial-ends-{trial.booking_id}-{trial.until.isoformat()}",
+            kind="trial_ends",
+            recipient=trial.email,
+            language=trial.language,
+            organisation_id=trial.organisation_id,
+            parameters={
+                "package": spoken(trial.package_name, trial.language),
+                "until": trial.until.isoformat(),
+            },
+        ),
+    )
