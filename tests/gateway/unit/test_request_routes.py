@@ -8,6 +8,7 @@ import pytest
 from contracts.conversations import Entry, EntryPage, RequestSummary, Shares
 from contracts.departments import Departments
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
+from contracts.mails import IncomingMails
 from contracts.request_types import (
     Label,
     RequestField,
@@ -257,6 +258,8 @@ async def test_an_audience_that_does_not_exist_is_refused_at_the_door(
 
 
 AT_THE_DESK: list[tuple[str, str, Any, str, dict[str, Any], Any]] = [
+    ("GET", "/v1/desk/mails?state=ignored", None, "list_mails", {"state": "ignored"},
+     IncomingMails(items=(), next_cursor=None)),
     ("GET", "/v1/desk/requests?department=sales&assignee=me&open=true&limit=5", None,
      "list_desk_requests", {"department": "sales", "assignee": "me", "open": True, "limit": 5},
      RequestPage(items=(A_REQUEST,), next_cursor=None)),

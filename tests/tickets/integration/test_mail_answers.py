@@ -314,3 +314,27 @@ def test_only_the_vendors_people_look_at_mails(world: World, erika: Principal) -
         world.service.list_mails(erika, IncomingMailQuery())
     with pytest.raises(NotPermitted):
         world.service.open_mail(erika, new_id())
+
+
+@pytest.mark.req("C16")
+def test_mails_are_gone_with_the_request_that_they_became_part_of(
+    world: World, erika: Principal, postbox: Postbox, request_of_hers: Request
+) -> None:
+    other, before = world.open(erika, idempotency_key="2"), kept_keys(world)
+    for request in (request_of_hers, other):
+        postbox.answer(erika, request, files={"a.png": PNG})
+    with world.room.of_everybody() as records:
+        records.mails.let_go_of_request(request_of_hers.id)
+    told_of = {mail.subject for mail in postbox.mails("taken")}
+
+    world.service.sweep_mails()
+    left = [mail.sender for mail in postbox.mails("taken")]
+    with world.room.of_everybody() as records:
+        records.mails.let_go_of_sender(address_of(erika).upper())
+    world.service.sweep_mails()
+
+    assert "" in told_of
+    assert left == [address_of(erika)]
+    assert postbox.mails("taken") == []
+    # The files of the comments stay; of the mails as they came nothing does.
+    assert not [key for key in kept_keys(world) - before if key.startswith("mails/")]

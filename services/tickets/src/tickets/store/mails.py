@@ -1,17 +1,19 @@
 """Mails that came for requests, in the caller's transaction; the store never commits."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from contracts.mails import IncomingMail, MailState
-from tickets.domain.mails import ReadMail, StoredMail
+from tickets.domain.mails import MailFile, ReadMail, StoredMail
 from tickets.store.mail_tables import INCOMING_MAIL
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class MailStore:
@@ -116,6 +118,30 @@ class MailStore:
             .with_for_update(skip_locked=True)
         )
         return [_mail(row) for row in rows]
+
+    def let_go_of_request(self, request_id: UUID) -> None:
+        """Keep of the mails of an erased request only where their bytes lie, for the sweep."""
+        self._let_go(INCOMING_MAIL.c.request_id == request_id)
+
+    def let_go_of_sender(self, address: str) -> None:
+        """Keep the same of the mails that came from an address."""
+        self._let_go(INCOMING_MAIL.c.sender == address.lower())
+
+    def _let_go(self, which: ColumnElement[bool]) -> None:
+        query = select(INCOMING_MAIL).where(which, INCOMING_MAIL.c.state != "asked")
+        for row in self._session.execute(query.with_for_update()):
+            files = tuple(MailFile(number=file.number, name="") for file in _mail(row).read.files)
+            self._session.execute(
+                update(INCOMING_MAIL)
+                .where(INCOMING_MAIL.c.id == row.id)
+                .values(
+                    sender="",
+                    subject="",
+                    content=msgspec.to_builtins(ReadMail(files=files)),
+                    # Older than anything that is kept.
+                    received_at=_LONG_AGO,
+                )
+            )
 
     def forget(self, mail_ids: list[UUID]) -> None:
         """Delete mails whose bytes are gone."""

@@ -29,6 +29,7 @@ def _erase_some(room: RecordRoom, usually: timedelta) -> int:
         keeping = keeping_of(records.request_types.newest(), usually)
         over = records.erasure.claim_over(keeping, _AT_ONCE)
         for request in over:
+            records.mails.let_go_of_request(request.id)
             records.erasure.erase(request)
             records.audit.record(
                 organisation_id=request.organisation_id,

@@ -44,6 +44,7 @@ def _forget_in(known: Known, records: Records) -> None:
     """Erase what nobody else needs, and let nothing lead to him in what others need."""
     organisation_id, person_id = known.organisation_id, known.person_id
     for request in records.erasure.claim_of_person(organisation_id, person_id):
+        records.mails.let_go_of_request(request.id)
         records.erasure.erase(request)
         records.audit.record(
             organisation_id=organisation_id,
@@ -52,6 +53,8 @@ def _forget_in(known: Known, records: Records) -> None:
             subject=f"request:{request.id}",
             details={"kind": request.kind, "closed_on": request.closed_at.date().isoformat()},
         )
+    # As they came they hold his words too; what became of them stays where it is.
+    records.mails.let_go_of_sender(known.email)
     stand_in = new_id()
     traces = traces_of(person_id, stand_in, (known.name,), (known.email,))
     records.person_erasure.forget_in(known, stand_in, traces)
