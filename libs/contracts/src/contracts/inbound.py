@@ -124,12 +124,37 @@ class CustomerUpserted(msgspec.Struct, frozen=True, kw_only=True):
     contact_phone: Annotated[str, msgspec.Meta(max_length=50)] | None = None
 
 
+ContractKind = Literal["cloud", "on_premises"]
+CONTRACT_KINDS: tuple[ContractKind, ...] = get_args(ContractKind)
+
+
+class ContractProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """One product of a contract, and how many of it."""
+
+    name: Text
+    quantity: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+
+
+class CustomerSystem(msgspec.Struct, frozen=True, kw_only=True):
+    """The customer's installation that the contract is about: its name, and where it is run."""
+
+    name: Text
+    region: Text | None = None
+
+
 class ContractUpserted(msgspec.Struct, frozen=True, kw_only=True):
     """`contract.upserted.v1`: a contract with a customer is new or changed in the ERP.
 
     `version` grows with every change of the contract in the ERP; an older version is recorded, not
     applied. The contract runs to the end of `ends_on` in Europe/Berlin, without one until further
     notice. `grace_days` is how long the portal stays open after that, where the contract says so.
+
+    Each version is whole: what it leaves out is not known (any more). `kind` says whether the
+    customer's system runs with the vendor (`cloud`) or with himself. `notice_given_on` is the day
+    on which either side gave notice; it needs `ends_on`. `auto_renews` says that a new period of
+    `period_months` begins by itself after each, the first with `starts_on`; `period_ends_on` names
+    the last day of the present one where it does not follow from that. `reactivation_fee` is what
+    taking the contract up again costs once that is not free any more.
     """
 
     customer_number: CustomerNumber
@@ -139,3 +164,11 @@ class ContractUpserted(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date | None = None
     grace_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] | None = None
     title: Text | None = None
+    kind: ContractKind | None = None
+    notice_given_on: date | None = None
+    auto_renews: bool | None = None
+    period_months: Annotated[int, msgspec.Meta(ge=1, le=120)] | None = None
+    period_ends_on: date | None = None
+    products: Annotated[tuple[ContractProduct, ...], msgspec.Meta(max_length=100)] | None = None
+    system: CustomerSystem | None = None
+    reactivation_fee: Money | None = None

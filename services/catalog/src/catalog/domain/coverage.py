@@ -8,7 +8,7 @@ from chassis.clock import BERLIN
 
 GRACE_DAYS = 42  # "some weeks"; the operator may set another number, a contract its own
 # Some ERPs write the end of time, such as 31.12.9999, for a contract without an end.
-_NO_END = date(9000, 1, 1)
+NO_END = date(9000, 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +39,7 @@ def coverage_of(terms: Iterable[Term], *, grace_days: int) -> Coverage:
     ends: list[date] = []
     until: list[datetime] = []
     for term in terms:
-        if term.ends_on is None or term.ends_on >= _NO_END:
+        if term.ends_on is None or term.ends_on >= NO_END:
             return UNLIMITED
         ends.append(term.ends_on)
         own = grace_days if term.grace_days is None else term.grace_days
