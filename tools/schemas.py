@@ -12,7 +12,16 @@ from typing import Any
 
 import msgspec
 
-from contracts import events, inbound, mails, outbound, packages, people_news, request_news
+from contracts import (
+    events,
+    inbound,
+    mails,
+    outbound,
+    packages,
+    partner_service,
+    people_news,
+    request_news,
+)
 
 FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,6 +45,7 @@ OUTBOUND: Messages = {
     outbound.PRINT_REQUESTED: outbound.PrintRequested,
     outbound.REQUEST_ESCALATED: outbound.RequestEscalated,
     outbound.MASTERDATA_CHANGED: outbound.MasterdataChanged,
+    outbound.CONTRACT_REACTIVATION_ORDERED: outbound.ContractReactivationOrdered,
 }
 # What services tell each other on `<service>.events`; no business of other systems.
 INTERNAL: Messages = {
@@ -55,6 +65,7 @@ INTERNAL: Messages = {
     request_news.REQUEST_NEWS: request_news.RequestNews,
     events.MASTER_DATA_IN_FORCE: events.MasterDataInForce,
     packages.PACKAGE_REQUESTED: packages.PackageRequested,
+    partner_service.CUSTOMER_SERVED: partner_service.CustomerServed,
     mails.MAIL_SENDER_ASKED: mails.MailSenderAsked,
     mails.MAIL_SENDER_TOLD: mails.MailSenderTold,
     people_news.PERSON_CHANGED: people_news.PersonChanged,

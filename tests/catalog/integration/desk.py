@@ -25,6 +25,7 @@ from contracts.events import (
     OrganisationChanged,
 )
 from contracts.inbound import ContractUpserted
+from contracts.partner_service import CustomerServed
 
 T = TypeVar("T")
 PERSON_ID = UUID("019a7f00-0000-7000-8000-000000000003")
@@ -75,6 +76,10 @@ class Desk:
         changed = an_organisation_changed(customer_number=customer_number, **changes)
         self.service.remember_organisation(incoming(changed))
         return changed.organisation_id
+
+    def serve(self, customer_id: UUID, **changes: Any) -> None:
+        """Announce who serves a customer as identity does."""
+        self.service.remember_service(incoming(a_customer_served(customer_id, **changes)))
 
     def receive(self, **changes: Any) -> None:
         """Take a contract of customer 10001 that ends on 31 January 2027, with `changes`."""
@@ -135,6 +140,22 @@ def an_organisation_changed(**changes: Any) -> OrganisationChanged:
         "language": "de",
     }
     return OrganisationChanged(**(values | changes))
+
+
+def a_customer_served(customer_id: UUID, **changes: Any) -> CustomerServed:
+    """Return what identity announces of a customer that some partner serves, with `changes`."""
+    values: dict[str, Any] = {
+        "customer_id": customer_id,
+        "version": 1,
+        "customer_number": "10001",
+        "customer_name": "Musterfabrik GmbH (Demo)",
+        "language": "de",
+        "partner_id": new_id(),
+        "partner_name": "Musterpartner AG (Demo)",
+        "contact_person_id": None,
+        "contact_name": None,
+    }
+    return CustomerServed(**(values | changes))
 
 
 def a_contract_event(**changes: Any) -> Incoming[ContractUpserted]:

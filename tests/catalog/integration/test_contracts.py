@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -16,9 +15,6 @@ from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.errors import Refused
 from chassis.publishers import Publisher
-from chassis.testing import a_principal
-from contracts.events import StorageUsedChanged
-from contracts.packages import GrantPackage
 from tests.catalog.integration.desk import (
     Desk,
     a_contract_event,
@@ -26,6 +22,7 @@ from tests.catalog.integration.desk import (
     incoming,
     make_desk,
 )
+from tests.catalog.integration.rows_everywhere import fill_tables
 from tests.identity.integration.threads import at_once
 from tests.row_locks import until_somebody_waits
 from tests.service_plugin import MakeDatabase
@@ -237,44 +234,20 @@ def test_who_changed_which_contract_is_on_record(desk: Desk) -> None:
 
 
 @pytest.mark.req("BR-10")
-@pytest.mark.parametrize("table", TENANT_TABLES)
-def test_the_database_shows_no_foreign_rows_to_a_query_that_forgets(desk: Desk, table: str) -> None:
-    own = desk.new_customer()
-    desk.receive()
-    fill_every_table(desk, own)
-    other = desk.new_customer("10002")
-    desk.receive(customer_number="10002", contract_number="V-2")
-    fill_every_table(desk, other)
-    query = text(f"SELECT organisation_id FROM {table}")  # noqa: S608 - our own names
+def test_the_database_shows_no_foreign_rows_to_a_query_that_forgets(desk: Desk) -> None:
+    own = fill_tables(desk)
+    queries = {
+        table: text(f"SELECT organisation_id FROM {table}")  # noqa: S608 - our own names
+        for table in TENANT_TABLES
+    }
 
     with desk.database.transaction(organisation_id=own) as session:
-        seen_by_own = set(session.scalars(query))
+        seen_by_own = {table: set(session.scalars(query)) for table, query in queries.items()}
     with desk.database.transaction() as session:
-        seen_by_nobody = set(session.scalars(query))
+        seen_by_nobody = {table: set(session.scalars(query)) for table, query in queries.items()}
 
-    assert seen_by_own == {own}
-    assert seen_by_nobody == set()
-
-
-def fill_every_table(desk: Desk, organisation_id: UUID) -> None:
-    """Have the organisation leave a row wherever one can, besides its contract."""
-    admin = a_principal(organisation_id=organisation_id)
-    desk.service.request_package(admin, "wiki", "book")
-    desk.service.grant_package(
-        a_principal(organisation_kind="vendor"),
-        GrantPackage(organisation_id=organisation_id, package_key="academy"),
-    )
-    desk.service.remember_storage_used(
-        incoming(
-            StorageUsedChanged(
-                organisation_id=organisation_id,
-                version=1,
-                documents=1,
-                used_bytes=1000,
-                at=desk.clock.now(),
-            )
-        )
-    )
+    assert seen_by_own == {table: {own} for table in TENANT_TABLES}
+    assert seen_by_nobody == {table: set() for table in TENANT_TABLES}
 
 
 def test_without_row_level_security_each_customer_still_counts_only_its_own_contracts(

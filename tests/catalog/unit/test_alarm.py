@@ -82,8 +82,7 @@ def test_a_span_of_days_holds_what_meets_the_criterion_and_nothing_else(today: d
                 <= span_of("period_ends", today, stage).last
             ]
         kinds = {
-            reason.kind
-            for reason in alarm_reasons(terms(ends_on=day, notice_given_on=day), today)
+            reason.kind for reason in alarm_reasons(terms(ends_on=day, notice_given_on=day), today)
         }
         in_spans = {
             kind

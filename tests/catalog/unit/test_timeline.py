@@ -1,4 +1,4 @@
-"""The timeline beside a table of days that somebody counted by hand, and beside each day's rules."""
+"""The timeline beside a table of days counted by hand, and beside the rules of each day."""
 
 from datetime import date
 

@@ -17,6 +17,7 @@ DOCUMENT_REJECTED = "document.rejected.v1"
 MAIL_BOUNCED = "mail.bounced.v1"
 MESSAGE_REJECTED = "message.rejected.v1"
 PARTNER_CONTACT_CHANGED = "partner.contact_changed.v1"
+CONTRACT_REACTIVATION_ORDERED = "contract.reactivation_ordered.v1"
 PRINT_REQUESTED = "print.requested.v1"
 REQUEST_ESCALATED = "request.escalated.v1"
 MASTERDATA_CHANGED = "masterdata.changed.v1"
@@ -195,3 +196,23 @@ class MasterdataChanged(msgspec.Struct, frozen=True, kw_only=True):
     new: MasterData
     effective_on: date | None
     approved_at: Instant
+
+
+class ContractReactivationOrdered(msgspec.Struct, frozen=True, kw_only=True):
+    """`contract.reactivation_ordered.v1`: a contract that ends or has ended is to run on.
+
+    There is one order for each end of a contract. Whoever keeps contracts answers with a new
+    version of it. `fee` is what the contract named for it; without one and not free, it is agreed
+    upon. `ordered_for` is the partner or the customer whose person ordered.
+    """
+
+    order_id: UUID
+    contract_number: str
+    contract_source: str
+    customer_number: str | None
+    ends_on: date
+    is_free: bool
+    fee: Money | None
+    ordered_for: UUID
+    ordered_by: UUID
+    ordered_at: datetime

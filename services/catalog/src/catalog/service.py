@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+from catalog.calls.contract_alarm import ContractAlarmCalls
 from catalog.calls.contracts import ContractCalls
 from catalog.calls.entitlements import EntitlementCalls
 from catalog.calls.organisations import OrganisationCalls
 from catalog.calls.packages import PackageCalls
+from catalog.calls.partners import PartnerCalls
 from catalog.settings import Settings
 from catalog.store.records import SERVICE
 from chassis.settings import ServiceSettings
@@ -14,6 +16,8 @@ from chassis.settings import ServiceSettings
 class Catalog(
     OrganisationCalls,
     ContractCalls,
+    ContractAlarmCalls,
+    PartnerCalls,
     PackageCalls,
     EntitlementCalls,
 ):

@@ -18,8 +18,8 @@ class OrganisationCalls(CatalogCalls):
 
     @on_event("identity", ORGANISATION_CHANGED)
     def remember_organisation(self, event: Incoming[OrganisationChanged]) -> None:
-        """Take over what identity announces of an organisation."""
-        with self._room.of(event.data.organisation_id) as records:
+        """Take over what identity announces of an organisation. Its partner's list changes too."""
+        with self._room.of_everybody() as records:
             remember_organisation(event.data, records)
 
     @on_event("billing_docs", STORAGE_USED_CHANGED)

@@ -8,6 +8,8 @@ from catalog.domain.periods import ONE_DAY, period_around
 from contracts.inbound import ContractKind, ContractUpserted
 from contracts.money import Money
 
+NEVER = date(9999, 12, 31)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Terms:
@@ -70,6 +72,14 @@ def renewal(terms: Terms, day: date) -> date | None:
     if terms.ends_on is not None and end >= terms.ends_on:
         return None
     return end + ONE_DAY
+
+
+def due_on(terms: Terms, day: date) -> date:
+    """Return under which day lists find the contract: the last of its period, or of all.
+
+    `NEVER` where nothing ends.
+    """
+    return period_end(terms, day) or terms.ends_on or NEVER
 
 
 def _regular_end(terms: Terms, day: date) -> date | None:

@@ -1,17 +1,24 @@
 """Contracts and what they amount to, in the caller's transaction; never commits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from catalog.domain.coverage import UNLIMITED, Coverage, Term
-from catalog.store.contract_tables import CONTRACT, CONTRACT_COVERAGE
+from catalog.domain.coverage import NO_END, Term
+from catalog.domain.terms import Terms, terms_of
+from catalog.store.contract_tables import CONTRACT
+from catalog.store.partner_accounts import CustomerService
 from chassis.ids import new_id
 from contracts.inbound import ContractUpserted
+from contracts.money import Money
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +28,16 @@ class StoredContract:
     id: UUID
     was_to_end_on: date | None
     is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServedCustomer:
+    """Whose a contract is, and who serves that customer."""
+
+    organisation_id: UUID
+    name: str | None
+    number: str | None
+    service: CustomerService
 
 
 class ForeignNumber(Exception):
@@ -35,21 +52,25 @@ class ContractStore:
         self._now = now
 
     def apply(
-        self, contract: ContractUpserted, *, source: str, organisation_id: UUID
+        self,
+        contract: ContractUpserted,
+        *,
+        source: str,
+        customer: ServedCustomer,
+        due_on: date,
     ) -> StoredContract | None:
         """Insert or change the contract; None when what is stored is as new or newer.
 
-        The caller has locked the organisation.
+        The caller has locked the organisation. `due_on` is where lists find it today.
 
         Raises:
             ForeignNumber: the source gave this number to another customer's contract.
         """
+        organisation_id = customer.organisation_id
         values = {
-            "version": contract.version,
-            "title": contract.title,
-            "starts_on": contract.starts_on,
-            "ends_on": contract.ends_on,
-            "grace_days": contract.grace_days,
+            **_values_of(contract),
+            **_values_of_customer(customer),
+            "due_on": due_on,
             "received_at": self._now,
         }
         key = {"source": source, "number": contract.contract_number}
@@ -73,6 +94,46 @@ class ContractStore:
             raise ForeignNumber
         return None
 
+    def follow_customer(self, customer: ServedCustomer) -> None:
+        """Have the customer's contracts name who serves it, and the customer as it is called."""
+        self._session.execute(
+            update(CONTRACT)
+            .where(CONTRACT.c.organisation_id == customer.organisation_id)
+            .values(_values_of_customer(customer))
+        )
+
+    def name_customer(self, organisation_id: UUID, *, name: str, number: str | None) -> None:
+        """Have the customer's contracts call it by its present name and number."""
+        self._session.execute(
+            update(CONTRACT)
+            .where(CONTRACT.c.organisation_id == organisation_id)
+            .values(customer_name=name, customer_number=number, sorted_customer=name.lower())
+        )
+
+    def lock_overdue(self, today: date, *, limit: int) -> list[tuple[UUID, Terms]]:
+        """Return contracts that run on although the period they are listed under has ended.
+
+        They stay locked; what somebody else carries on just now is left out.
+        """
+        rows = self._session.execute(
+            select(CONTRACT)
+            .where(
+                CONTRACT.c.due_on < today,
+                CONTRACT.c.ends_on.is_(None) | (CONTRACT.c.due_on < CONTRACT.c.ends_on),
+            )
+            .order_by(CONTRACT.c.due_on)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [(row.id, terms_in(row)) for row in rows]
+
+    def set_due(self, due: Mapping[UUID, date]) -> None:
+        """Store where lists find these contracts from now on."""
+        for contract_id, due_on in due.items():
+            self._session.execute(
+                update(CONTRACT).where(CONTRACT.c.id == contract_id).values(due_on=due_on)
+            )
+
     def terms_of(self, organisation_id: UUID) -> list[Term]:
         """Return when each contract of the organisation ends."""
         rows = self._session.execute(
@@ -83,43 +144,58 @@ class ContractStore:
         return [Term(ends_on=row.ends_on, grace_days=row.grace_days) for row in rows]
 
 
-class CoverageStore:
-    """What contracts amount to, as it was last announced."""
+def terms_in(row: Row[Any]) -> Terms:
+    """Return what a contract's days depend on."""
+    return Terms(
+        starts_on=row.starts_on,
+        ends_on=row.ends_on if row.ends_on and row.ends_on < NO_END else None,
+        kind=row.kind,
+        notice_given_on=row.notice_given_on,
+        auto_renews=row.auto_renews,
+        period_months=row.period_months,
+        period_ends_on=row.period_ends_on,
+        grace_days=row.grace_days,
+        reactivation_fee=money_in(row),
+    )
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
-    def replace(self, organisation_id: UUID, coverage: Coverage, *, grace_days: int) -> int | None:
-        """Store what is true now; return its version, None where that was announced before.
+def money_in(row: Row[Any]) -> Money | None:
+    """Return the fee of a row, None where there is none."""
+    if row.fee_minor_units is None:
+        return None
+    return Money(minor_units=row.fee_minor_units, currency=row.fee_currency)
 
-        The caller has locked the organisation. `grace_days` is the setting that was counted with.
-        """
-        query = select(CONTRACT_COVERAGE).where(
-            CONTRACT_COVERAGE.c.organisation_id == organisation_id
-        )
-        known = self._session.execute(query).first()
-        announced = (
-            Coverage(ends_on=known.ends_on, access_until=known.access_until) if known else UNLIMITED
-        )
-        is_news = announced != coverage
-        version = (known.version if known else 0) + (1 if is_news else 0)
-        values = {
-            "organisation_id": organisation_id,
-            "version": version,
-            "ends_on": coverage.ends_on,
-            "access_until": coverage.access_until,
-            "grace_days": grace_days,
-        }
-        self._session.execute(
-            insert(CONTRACT_COVERAGE)
-            .values(values)
-            .on_conflict_do_update(index_elements=["organisation_id"], set_=values)
-        )
-        return version if is_news else None
 
-    def counted_otherwise(self, grace_days: int, *, limit: int) -> list[UUID]:
-        """Return organisations whose access was counted with another setting."""
-        query = select(CONTRACT_COVERAGE.c.organisation_id).where(
-            CONTRACT_COVERAGE.c.grace_days != grace_days
-        )
-        return list(self._session.scalars(query.limit(limit)))
+def _values_of(contract: ContractUpserted) -> dict[str, object]:
+    terms, system = terms_of(contract), contract.system
+    fee = contract.reactivation_fee
+    return {
+        "version": contract.version,
+        "title": contract.title,
+        "starts_on": contract.starts_on,
+        "ends_on": contract.ends_on,
+        "grace_days": contract.grace_days,
+        "kind": contract.kind,
+        "notice_given_on": contract.notice_given_on,
+        "auto_renews": terms.auto_renews,
+        "period_months": contract.period_months,
+        "period_ends_on": terms.period_ends_on,
+        "products": msgspec.to_builtins(contract.products or ()),
+        "system_name": system.name if system else None,
+        "system_region": system.region if system else None,
+        "fee_minor_units": fee.minor_units if fee else None,
+        "fee_currency": fee.currency if fee else None,
+        "sorted_number": contract.contract_number.lower(),
+    }
+
+
+def _values_of_customer(customer: ServedCustomer) -> dict[str, object]:
+    service = customer.service
+    return {
+        "customer_name": customer.name,
+        "customer_number": customer.number,
+        "sorted_customer": (customer.name or "").lower(),
+        "partner_id": service.partner_id,
+        "contact_person_id": service.contact_person_id,
+        "contact_name": service.contact_name,
+    }

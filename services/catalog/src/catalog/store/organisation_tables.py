@@ -11,5 +11,6 @@ ORGANISATION = Table(
     identifier("organisation_id", primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("customer_number", String(5), nullable=True, unique=True),
+    Column("name", String(200), nullable=True),
     Column("version", BigInteger, nullable=False),
 )

@@ -30,6 +30,7 @@ class OrganisationStore:
             "organisation_id": changed.organisation_id,
             "kind": changed.kind,
             "customer_number": changed.customer_number,
+            "name": changed.name,
             "version": changed.version,
         }
         taken = self._session.scalar(
@@ -47,12 +48,28 @@ class OrganisationStore:
     def lock_customer(self, customer_number: str) -> UUID | None:
         """Return whose number it is, None if we have not heard of it.
 
-        Until the transaction ends nobody else changes what the organisation has.
+        Until the transaction ends nobody else changes what the organisation has, or who serves it.
         """
         query = select(ORGANISATION.c.organisation_id).where(
             ORGANISATION.c.customer_number == customer_number
         )
+        found = self._session.scalar(query)
+        if found is None:
+            return None
+        self.wait_for_service(found)
         return self._session.scalar(query.with_for_update())
+
+    def wait_for_service(self, customer_id: UUID) -> None:
+        """Wait for whoever else says just now who serves the customer, known here or not."""
+        wait_for_turn(self._session, f"service:{customer_id}")
+
+    def name_of(self, organisation_id: UUID) -> tuple[str | None, str | None]:
+        """Return the organisation's name and number, each None where it was not announced."""
+        query = select(ORGANISATION.c.name, ORGANISATION.c.customer_number).where(
+            ORGANISATION.c.organisation_id == organisation_id
+        )
+        row = self._session.execute(query).first()
+        return (row.name, row.customer_number) if row else (None, None)
 
     def lock(self, organisation_id: UUID) -> bool:
         """Return whether the organisation is known; nobody else changes what it has meanwhile."""

@@ -6,12 +6,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from catalog.store.alarm_records import AcknowledgementStore, ReactivationStore
 from catalog.store.bookings import BookingStore
-from catalog.store.contracts import ContractStore, CoverageStore
+from catalog.store.contract_lists import ContractListStore
+from catalog.store.contracts import ContractStore
+from catalog.store.coverages import CoverageStore
 from catalog.store.entitlements import EntitlementStore
 from catalog.store.organisations import OrganisationStore
 from catalog.store.package_requests import PackageRequestStore
 from catalog.store.packages import PackageStore
+from catalog.store.partner_accounts import PartnerAccountStore
 from catalog.store.storage import StorageStore
 from chassis.audit import AuditTrail
 from chassis.clock import BERLIN, Clock
@@ -31,6 +35,10 @@ class Records:
         self.today = now.astimezone(BERLIN).date()
         self.organisations = OrganisationStore(session)
         self.contracts = ContractStore(session, now)
+        self.contract_lists = ContractListStore(session, self.today)
+        self.acknowledgements = AcknowledgementStore(session, now)
+        self.reactivations = ReactivationStore(session, now)
+        self.partner_accounts = PartnerAccountStore(session, now)
         self.coverages = CoverageStore(session)
         self.packages = PackageStore(session)
         self.package_requests = PackageRequestStore(session, now)

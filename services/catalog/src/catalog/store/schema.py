@@ -5,6 +5,7 @@ from catalog.store import (
     entitlement_tables,
     organisation_tables,
     package_tables,
+    partner_tables,
     storage_tables,
 )
 from catalog.store.columns import metadata
@@ -16,11 +17,13 @@ __all__ = [
     "metadata",
     "organisation_tables",
     "package_tables",
+    "partner_tables",
     "storage_tables",
 ]
 
 # Each has a column `organisation_id`, and row-level security by it (docs/adr/0017).
 TENANT_TABLES = (
+    "alarm_acknowledgement",
     "contract",
     "contract_coverage",
     "entitlement_set",
@@ -28,4 +31,6 @@ TENANT_TABLES = (
     "package_booking",
     "package_request",
     "storage_used",
+    "partner_account",
+    "reactivation_order",
 )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.entrypoints import rpc
+from chassis.entrypoints import every, rpc
 from contracts.identity import Organisation
 from contracts.partners import (
     AssignPartnerContact,
@@ -20,6 +20,7 @@ from identity.use_cases.partners.get_customer import get_customer
 from identity.use_cases.partners.list_customers import list_customers
 from identity.use_cases.partners.set_certification import set_certification
 from identity.use_cases.partners.set_partner import set_partner
+from identity.use_cases.partners.tell_not_announced import AT_ONCE, tell_not_announced
 
 
 class PartnerCalls(IdentityCalls):
@@ -53,3 +54,11 @@ class PartnerCalls(IdentityCalls):
     def assign_partner_contact(self, caller: Principal, request: AssignPartnerContact) -> Customer:
         """Say who looks after a customer. Raises AreaNotVisible, NotFound, NotPermitted."""
         return assign_partner_contact(caller, request, self._room)
+
+    @every(seconds=60)
+    def tell_not_announced(self) -> None:
+        """Announce who serves customers from before that was announced."""
+        told = AT_ONCE
+        while told == AT_ONCE:
+            with self._room.of_everybody() as records:
+                told = tell_not_announced(records)

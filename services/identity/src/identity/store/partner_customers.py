@@ -18,7 +18,7 @@ from contracts.partners import Customer, ServingPartner
 from identity.domain.customer_queries import CustomerFilter, CustomerKey, CustomerName
 from identity.domain.visibility import Viewer
 from identity.store.organisations import organisation_of
-from identity.store.partner_tables import PARTNER_CUSTOMER
+from identity.store.partner_tables import PARTNER_CUSTOMER, SERVICE_VERSION
 from identity.store.tables import ORGANISATION, PERSON
 
 _PARTNER = ORGANISATION.alias("partner")
@@ -132,6 +132,30 @@ class PartnerCustomerStore:
                 PARTNER_CUSTOMER.c.organisation_id == service.partner_id,
             )
             .values(contact_person_id=person_id)
+        )
+
+    def next_version(self, customer_id: UUID) -> int:
+        """Return the number of what is announced of the customer next, noted where it is served.
+
+        The caller has locked who serves it.
+        """
+        version = self._session.scalars(select(SERVICE_VERSION.next_value())).one()
+        self._session.execute(
+            update(PARTNER_CUSTOMER)
+            .where(PARTNER_CUSTOMER.c.customer_id == customer_id)
+            .values(announced_version=version)
+        )
+        return version
+
+    def lock_not_announced(self, *, limit: int) -> list[UUID]:
+        """Return customers of whom nobody was told who serves them; what others do is left out."""
+        return list(
+            self._session.scalars(
+                select(PARTNER_CUSTOMER.c.customer_id)
+                .where(PARTNER_CUSTOMER.c.announced_version.is_(None))
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
         )
 
     def lock_cared_for(self, partner_id: UUID, person_id: UUID) -> tuple[Organisation, ...]:

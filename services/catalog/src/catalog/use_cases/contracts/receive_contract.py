@@ -3,9 +3,11 @@
 from datetime import date
 
 from catalog.domain.contracts import AWAITED_CUSTOMER, require_sound
+from catalog.domain.terms import due_on, terms_of
 from catalog.store.contracts import ForeignNumber
 from catalog.store.records import Records
 from catalog.use_cases.contracts.tell_coverage import tell_coverage
+from catalog.use_cases.partners.find_served import find_served
 from chassis.entrypoints import Incoming
 from chassis.errors import Refused
 from contracts.inbound import ContractUpserted
@@ -46,7 +48,10 @@ def receive_contract(
         return
     try:
         stored = records.contracts.apply(
-            contract, source=event.source, organisation_id=organisation_id
+            contract,
+            source=event.source,
+            customer=find_served(organisation_id, records),
+            due_on=due_on(terms_of(contract), records.today),
         )
     except ForeignNumber:
         raise Refused(

@@ -12,6 +12,7 @@ from identity.store.records import RecordRoom, Records
 from identity.use_cases.partners.find_own_sites import find_own_sites, find_site
 from identity.use_cases.partners.get_customer import get_customer
 from identity.use_cases.partners.tell_contact_changed import tell_contact_changed
+from identity.use_cases.partners.tell_customer_served import tell_customer_served
 
 
 def assign_partner_contact(
@@ -59,6 +60,7 @@ def _assign_at(
     customer = records.organisations.find(request.customer_id)
     if customer is not None and request.person_id != service.contact_person_id:
         records.partner_customers.set_contact(service, request.person_id)
+        tell_customer_served(customer, records)
         tell_contact_changed(
             customer,
             partner,

@@ -3,6 +3,7 @@
 from contracts.identity import Membership, Organisation
 from identity.store.records import Records
 from identity.use_cases.partners.tell_contact_changed import tell_contact_changed
+from identity.use_cases.partners.tell_customer_served import tell_customer_served
 
 
 def drop_partner_contact(
@@ -15,6 +16,7 @@ def drop_partner_contact(
     customers = records.partner_customers.lock_cared_for(partner.id, member.person_id)
     records.partner_customers.drop_contact(partner.id, member.person_id)
     for customer in customers:
+        tell_customer_served(customer, records)
         tell_contact_changed(
             customer,
             partner,

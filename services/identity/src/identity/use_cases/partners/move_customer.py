@@ -6,6 +6,7 @@ from contracts.identity import Membership, Organisation
 from identity.store.partner_customers import Service
 from identity.store.records import Records
 from identity.use_cases.partners.tell_contact_changed import tell_contact_changed
+from identity.use_cases.partners.tell_customer_served import tell_customer_served
 
 
 def move_customer(
@@ -44,6 +45,7 @@ def move_customer(
                 **(details or {}),
             },
         )
+    tell_customer_served(customer, records)
     if before is not None and contact is not None:
         tell_contact_changed(
             customer,

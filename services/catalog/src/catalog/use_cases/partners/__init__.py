@@ -1,0 +1,1 @@
+"""Partners, and the customers and prospects they look after."""

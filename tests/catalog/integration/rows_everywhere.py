@@ -1,0 +1,55 @@
+"""Rows of two organisations in every table that belongs to tenants."""
+
+from datetime import date
+from uuid import UUID
+
+from chassis.testing import a_principal
+from contracts.contract_list import AcknowledgeAlarm, ContractQuery
+from contracts.events import StorageUsedChanged
+from contracts.packages import GrantPackage
+from tests.catalog.integration.desk import Desk, incoming
+
+
+def fill_tables(desk: Desk) -> UUID:
+    """Give two customers a row in each table at least; return the first one's organisation."""
+    own, other = desk.new_customer(), desk.new_customer("10002")
+    for organisation_id, number in ((own, "10001"), (other, "10002")):
+        _contract_under_notice(desk, organisation_id, number)
+        _packages(desk, organisation_id)
+        desk.service.remember_storage_used(
+            incoming(
+                StorageUsedChanged(
+                    organisation_id=organisation_id,
+                    version=1,
+                    documents=1,
+                    used_bytes=1000,
+                    at=desk.clock.now(),
+                )
+            )
+        )
+        # To be somebody's partner takes no more than being told so.
+        desk.serve(desk.new_customer(f"3{number[1:]}"), partner_id=organisation_id)
+    return own
+
+
+def _contract_under_notice(desk: Desk, organisation_id: UUID, number: str) -> None:
+    notice = desk.clock.today()
+    desk.receive(
+        customer_number=number,
+        contract_number=f"V-{number}",
+        ends_on=date(2027, 1, 31),
+        notice_given_on=notice,
+    )
+    admin = a_principal(organisation_id=organisation_id)
+    (contract,) = desk.service.list_contracts(admin, ContractQuery()).items
+    desk.service.acknowledge_alarm(admin, AcknowledgeAlarm(contract_id=contract.id))
+    desk.service.order_reactivation(admin, contract.id)
+
+
+def _packages(desk: Desk, organisation_id: UUID) -> None:
+    admin = a_principal(organisation_id=organisation_id)
+    desk.service.request_package(admin, "wiki", "book")
+    desk.service.grant_package(
+        a_principal(organisation_kind="vendor"),
+        GrantPackage(organisation_id=organisation_id, package_key="academy"),
+    )
