@@ -3,11 +3,12 @@
 import argparse
 import sys
 
-from bench import documents_list, intake, rights, signing_in
+from bench import contract_alarm, documents_list, intake, rights, signing_in
 from bench.figures import table
 from bench.stage import running_product
 
 BENCHMARKS = {
+    "contract-alarm": contract_alarm.measure,
     "documents-list": documents_list.measure,
     "intake": intake.measure,
     "sign-in": signing_in.measure,

@@ -33,7 +33,19 @@ class Figure:
 def medians_in_turns(
     works: Mapping[str, Work], *, rounds: int, warm_up: int = 5
 ) -> dict[str, float]:
-    """Return the median seconds of each piece of work, all done once in each round.
+    """Return the median seconds of each piece of work, all done once in each round."""
+    taken = _in_turns(works, rounds=rounds, warm_up=warm_up)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def p99_in_turns(works: Mapping[str, Work], *, rounds: int, warm_up: int = 5) -> dict[str, float]:
+    """Return the seconds within which each piece of work is done 99 times in a hundred."""
+    taken = _in_turns(works, rounds=rounds, warm_up=warm_up)
+    return {name: statistics.quantiles(seconds, n=100)[98] for name, seconds in taken.items()}
+
+
+def _in_turns(works: Mapping[str, Work], *, rounds: int, warm_up: int) -> dict[str, list[float]]:
+    """Return what each piece of work took in each round.
 
     In turns, so that whatever else the machine does falls on all of them alike.
     """
@@ -45,7 +57,7 @@ def medians_in_turns(
             seconds = time.perf_counter() - began
             if number >= warm_up:
                 taken[name].append(seconds)
-    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+    return taken
 
 
 def table(figures: list[Figure]) -> str:

@@ -13,12 +13,12 @@ Statement = tuple[str, Any]
 
 
 @contextmanager
-def noted_queries(database: Database) -> Iterator[list[Statement]]:
-    """Yield a list that grows by each query that is asked meanwhile."""
+def noted_queries(database: Database, table: str = "document") -> Iterator[list[Statement]]:
+    """Yield a list that grows by each query of the table that is asked meanwhile."""
     asked: list[Statement] = []
 
     def note(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
-        if statement.lstrip().startswith("SELECT") and "FROM document" in statement:
+        if statement.lstrip().startswith("SELECT") and f"FROM {table}" in statement:
             asked.append((statement, parameters))
 
     event.listen(database.engine, "before_cursor_execute", note)

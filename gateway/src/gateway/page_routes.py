@@ -5,6 +5,7 @@ from gateway.pages import (
     account,
     canned_answers,
     company,
+    contracts,
     delivery,
     delivery_failures,
     departments,
@@ -144,5 +145,9 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/package-requests/{request_id}", packages.decide),
     _page("GET", "/desk/packages", package_desk.show),
     _page("POST", "/desk/packages/{request_id}", package_desk.answer),
+    _page("GET", "/contracts", contracts.show_list),
+    _page("GET", "/contracts/{contract_id}", contracts.show_contract),
+    _page("POST", "/contracts/{contract_id}/acknowledge", contracts.acknowledge),
+    _page("POST", "/contracts/{contract_id}/reactivate", contracts.reactivate),
     _page("GET", "/docs", docs.show, public=True),
 )

@@ -25,6 +25,7 @@ from gateway.api.listing import post as _post
 from gateway.api.listing import put as _put
 from gateway.api.listing import tagged as _tagged
 from gateway.catalog_routes import CATALOG
+from gateway.contract_routes import CONTRACTS
 from gateway.delivery_routes import DELIVERY
 from gateway.document_routes import DOCUMENTS
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
@@ -198,6 +199,7 @@ API: tuple[ApiRoute, ...] = (
         ),
     ),
     *DOCUMENTS,
+    *CONTRACTS,
     *DELIVERY,
     *TICKETS,
     *CATALOG,

@@ -1,5 +1,6 @@
 """The catalog service: what customers may use, have booked and can order."""
 
+from gateway.clients.catalog.contracts import ContractCalls
 from gateway.clients.catalog.entitlements import EntitlementCalls
 from gateway.clients.catalog.packages import PackageCalls
 
@@ -7,6 +8,7 @@ from gateway.clients.catalog.packages import PackageCalls
 class Catalog(
     PackageCalls,
     EntitlementCalls,
+    ContractCalls,
 ):
     """Typed calls to catalog, put together from the calls on each subject."""
 

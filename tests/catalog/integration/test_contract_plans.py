@@ -1,0 +1,39 @@
+"""Alarm and lists of contracts are walks along an index, as the service's role sees them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from bench.contract_alarm import QUERIES, person_of
+from bench.many_contracts import add_many, gather_statistics
+from bench.query_plans import nodes_of, noted_queries
+from catalog.store.records import RecordRoom
+from catalog.use_cases.contracts.list_contracts import list_contracts
+from chassis.clock import FixedClock
+from chassis.database import Database
+from tests.service_plugin import MakeDatabase
+
+PARTNER = UUID(int=4711, version=4)
+COUNT = 20_000
+
+
+def test_no_list_reads_or_sorts_all_contracts(
+    make_database: MakeDatabase, clock: FixedClock
+) -> None:
+    urls = make_database("catalog")
+    database = Database(urls.application_url)
+    add_many(database, PARTNER, COUNT, clock.today())
+    gather_statistics(urls.owner_url)
+    room = RecordRoom(database, clock)
+    clock.move(timedelta(hours=1))
+
+    for name, (data_scope, query) in QUERIES.items():
+        with noted_queries(database, "contract") as asked:
+            assert list_contracts(person_of(PARTNER, data_scope), query, room).items, name
+        for nodes in nodes_of(database, PARTNER, asked):
+            assert not any(node.startswith("Seq Scan") for node in nodes), (name, nodes)
+            if "search" not in name and data_scope == "all":
+                assert not any("Sort" in node for node in nodes), (name, nodes)
+                assert any("Index" in node and "ix_contract_" in node for node in nodes), nodes
+    database.dispose()
