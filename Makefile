@@ -11,6 +11,9 @@ SOURCES := libs services gateway deploy/local tests tools bench
 PROJECTS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml)
 SCALE := $(foreach part,identity billing-docs tickets catalog notifications gateway,$(if $($(part)),$(part)=$($(part))))
 
+# A file stays with one worker, for its tests share what it starts; tests/conftest.py orders them.
+WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
+
 # The tests start hundreds of processes. Where the surroundings forbid compiled modules, as many
 # container images do, each of them compiles every module again: 2.6 s of CPU instead of 1.3.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,7 +34,7 @@ run: setup
 #: lint, types, layers and all tests: what CI runs; s=tickets ARGS="-k reply" narrows it
 test: setup .local/browser lint types layers
 	@test -n "$(TESTED)" || { echo "There is no folder tests/$(s)." >&2; exit 2; }
-	$(PYTHON) -m pytest -n 2 --dist loadfile $(TESTED) $(ARGS)
+	$(PYTHON) -m pytest $(WORKERS) $(TESTED) $(ARGS)
 
 #: only the preparing part of both; quick when nothing changed
 setup: $(VENV)/complete .local/broker
@@ -66,15 +69,15 @@ hook:
 
 #: no server, no network; s= and ARGS= as for test
 test-unit: setup
-	$(PYTHON) -m pytest -n 2 --dist loadfile $(sort $(wildcard $(TESTED)/unit $(TESTED)/*/unit)) $(ARGS)
+	$(PYTHON) -m pytest $(WORKERS) $(sort $(wildcard $(TESTED)/unit $(TESTED)/*/unit)) $(ARGS)
 
 #: one service against real servers
 test-integration: setup
-	$(PYTHON) -m pytest -n 2 --dist loadfile $(sort $(wildcard $(TESTED)/integration $(TESTED)/*/integration)) $(ARGS)
+	$(PYTHON) -m pytest $(WORKERS) $(sort $(wildcard $(TESTED)/integration $(TESTED)/*/integration)) $(ARGS)
 
 #: the whole product, as a customer sees it
 test-flows: setup
-	$(PYTHON) -m pytest -n 2 --dist loadfile tests/flows $(ARGS)
+	$(PYTHON) -m pytest $(WORKERS) tests/flows $(ARGS)
 
 #: figures beside their floor or a peer, in one run; s=sign-in narrows it
 bench: setup

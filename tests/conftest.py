@@ -19,6 +19,8 @@ from kontor_local.servers import Servers
 
 ON_OFFER = pytest.StashKey[ServersOnDemand]()
 ADDRESS_VARIABLE = "KONTOR_TEST_SERVERS"
+# Kinds of tests that take long, in the order in which they come; all others come after them.
+_SLOW = ("flows", "browser", "publisher", "local", "integration")
 
 pytest_plugins = [
     f"tests.{name}"
@@ -40,6 +42,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers of this run."""
     if ON_OFFER in config.stash:
         config.stash[ON_OFFER].stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring what takes long first, so that no worker is left with it at the end."""
+    items.sort(key=_place_in_the_run)
+
+
+def _place_in_the_run(item: pytest.Item) -> int:
+    folders = item.path.parts
+    return next((place for place, kind in enumerate(_SLOW) if kind in folders), len(_SLOW))
 
 
 @pytest.fixture(scope="session")

@@ -118,6 +118,7 @@ def test_a_service_that_is_away_is_named_in_the_answer(world: World) -> None:
         without = until(partial(_unanswered, told), seconds=30)
     finally:
         world.product.start_part("notifications")
+        world.product.wait_ready(60)
 
     assert without["unanswered"] == ["notifications"]
     # Whom it was for is known all the same.

@@ -29,15 +29,18 @@ def test_one_service_away_leaves_the_other_areas_open(world: World) -> None:
 
     world.product.stop_part("tickets")
 
-    headers = world.portal.as_(admin)
-    away = world.portal.http.get("/v1/requests", headers=headers)
+    try:
+        headers = world.portal.as_(admin)
+        away = world.portal.http.get("/v1/requests", headers=headers)
+        (document,) = world.documents(admin)
+    finally:
+        world.product.start_part("tickets")
+        world.product.wait_ready(60)
+
     assert away.status_code == 503
     assert int(away.headers["retry-after"]) >= 1
     assert away.json()["area"] == "requests"
-    (document,) = world.documents(admin)
     assert document["sha256"] == published.sha256
-    world.product.start_part("tickets")
-    world.product.wait_ready(60)
     assert world.get("/v1/requests", admin).status_code == 200
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-from collections.abc import Iterator
 from email.message import EmailMessage
 
 import httpx
@@ -13,7 +12,6 @@ import pytest
 from contracts.inbound import CustomerUpserted
 from kontor_demo.company import PASSWORD
 from kontor_demo.portal import Account
-from tests.flows.conftest import MakeWorld
 from tests.flows.test_own_account import link_token, register
 from tests.flows.world import World
 from tests.waiting import until
@@ -49,12 +47,6 @@ HEADERS = {
 }
 # What the sink itself adds when it keeps a mail.
 OF_THE_SINK = {"X-Peer", "X-MailFrom", "X-RcptTo"}
-
-
-@pytest.fixture(scope="module")
-def world(make_world: MakeWorld) -> Iterator[World]:
-    with make_world() as world:
-        yield world
 
 
 def post(world: World, path: str, session: str, **body: object) -> httpx.Response:

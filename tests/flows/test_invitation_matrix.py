@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -13,7 +12,6 @@ import httpx
 import pytest
 
 from chassis.clock import BERLIN, SystemClock
-from tests.flows.conftest import MakeWorld
 from tests.flows.test_contract_end import announce_contract
 from tests.flows.test_foreign_records import ask, shown_by
 from tests.flows.world import Customer, World
@@ -93,12 +91,6 @@ class Cast:
         problem = answer.json()
         reason = f" {problem['reason']}" if "reason" in problem else ""
         return f"{answer.status_code} {problem['code']}{reason}"
-
-
-@pytest.fixture(scope="module")
-def world(make_world: MakeWorld) -> Iterator[World]:
-    with make_world() as world:
-        yield world
 
 
 @pytest.fixture(scope="module", params=ORGANISATIONS)

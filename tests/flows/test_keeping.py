@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.flows.conftest import MakeWorld
+from tests.flows.world import World
 from tests.waiting import until
 
 YEAR = timedelta(days=365)
@@ -43,20 +44,19 @@ def test_nobody_deletes_a_document_within_twelve_months(make_world: MakeWorld) -
 
 
 @pytest.mark.req("BR-11", "A25")
-def test_what_was_done_is_on_record_and_cannot_be_changed(make_world: MakeWorld) -> None:
-    with make_world() as world:
-        customer = world.new_customer()
-        admin = world.portal.settle_in(customer.admin)
+def test_what_was_done_is_on_record_and_cannot_be_changed(world: World) -> None:
+    customer = world.new_customer()
+    admin = world.portal.settle_in(customer.admin)
 
-        entries = world.get("/v1/audit", admin).json()["items"]
+    entries = world.get("/v1/audit", admin).json()["items"]
 
-        actions = [entry["action"] for entry in entries]
-        assert any("accepted" in action for action in actions), actions
-        sequences = [entry["sequence"] for entry in entries]
-        assert sequences == sorted(sequences, reverse=True)
-        for method in ("PUT", "PATCH", "DELETE", "POST"):
-            for path in ("/v1/audit", f"/v1/audit/{sequences[0]}"):
-                answer = world.portal.http.request(
-                    method, path, headers=world.portal.as_(admin), json={}
-                )
-                assert answer.status_code in {404, 405}, (method, path)
+    actions = [entry["action"] for entry in entries]
+    assert any("accepted" in action for action in actions), actions
+    sequences = [entry["sequence"] for entry in entries]
+    assert sequences == sorted(sequences, reverse=True)
+    for method in ("PUT", "PATCH", "DELETE", "POST"):
+        for path in ("/v1/audit", f"/v1/audit/{sequences[0]}"):
+            answer = world.portal.http.request(
+                method, path, headers=world.portal.as_(admin), json={}
+            )
+            assert answer.status_code in {404, 405}, (method, path)
