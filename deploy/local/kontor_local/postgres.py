@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,15 @@ from kontor_local.processes import Program, StartError
 
 NOBODY = 65534
 MAX_CONNECTIONS = 300
+# For tests, which sign in some ten thousand times, with passwords that are random and long:
+# PostgreSQL's 4096 rounds for each cost 2 ms on either side. Their databases live for seconds and
+# are many, so that nothing is there to be vacuumed, and looking for it takes all the time.
+_FOR_TESTS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "scram_iterations": "1",
+}
 
 
 def postgres_program(
@@ -26,7 +36,8 @@ def postgres_program(
     process does not.
     """
     data = home / "postgres"
-    _initialise(data, password)
+    for_tests = {} if sync_to_disk else _FOR_TESTS
+    _initialise(data, password, for_tests)
     # The wheel has no /run/postgresql and needs none: everybody comes over TCP with a password.
     settings = {
         "listen_addresses": "127.0.0.1",
@@ -36,8 +47,7 @@ def postgres_program(
         "timezone": "UTC",
         "log_timezone": "UTC",
         "password_encryption": "scram-sha-256",
-        "fsync": "on" if sync_to_disk else "off",
-        "full_page_writes": "on" if sync_to_disk else "off",
+        **for_tests,
     }
     arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     readiness = [_binary("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port), "-t", "1"]
@@ -71,7 +81,7 @@ def _binary(name: str) -> str:
     return str(binaries() / name)
 
 
-def _initialise(data: Path, password: str) -> None:
+def _initialise(data: Path, password: str, settings: Mapping[str, str]) -> None:
     if (data / "PG_VERSION").exists():
         return
     # Prepared beside its place, so that an interrupted start leaves no half data folder.
@@ -94,6 +104,7 @@ def _initialise(data: Path, password: str) -> None:
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--no-sync",
+            *(f"--set={name}={value}" for name, value in settings.items()),
         ],
         check=False,
         capture_output=True,
