@@ -91,7 +91,7 @@ class Stage:
         for bus in self._buses:
             bus.close()
         for process in self.processes:
-            process.stop()
+            process.end()
         self.database.dispose()
 
     def bus(self, user: str = "operator") -> Bus:

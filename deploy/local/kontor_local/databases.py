@@ -7,9 +7,10 @@ import hmac
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 if TYPE_CHECKING:
@@ -184,14 +185,13 @@ def _one_at_a_time(connection: Connection) -> Iterator[None]:
 @contextmanager
 def _administrator(servers: Servers, database: str | None = None) -> Iterator[Connection]:
     url = make_url(servers.postgres_url).set(drivername="postgresql+psycopg2")
-    engine = create_engine(
-        url.set(database=database) if database else url,
-        poolclass=NullPool,
-        isolation_level="AUTOCOMMIT",
-    )
-    with engine.connect() as connection:
+    with _engine(url.set(database=database) if database else url).connect() as connection:
         yield connection
-    engine.dispose()
+
+
+@cache  # It keeps no connection, but what it learns at the first: the server's version and ways.
+def _engine(url: URL) -> Engine:
+    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
 def _check(name: str) -> None:

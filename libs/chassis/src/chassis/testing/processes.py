@@ -98,6 +98,11 @@ class RunningService:
         self._running().kill()
         self._running().wait(10)
 
+    def end(self) -> None:
+        """End the process at once, if it runs."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
     def stop(self) -> None:
         """Ask the process to stop, and make it after 30 seconds."""
         self.all_running.discard(self)
