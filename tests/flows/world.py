@@ -272,7 +272,8 @@ class World:
                 self.count(service, "outbox") == 0
                 for service in ("identity", "billing_docs", "notifications")
             )
-            and self.count("notifications", "message", "state NOT IN ('sent', 'failed')") == 0
+            and self.count("notifications", "message", "state NOT IN ('sent', 'failed', 'bounced')")
+            == 0
         )
 
     def wait_settled(self, seconds: float = 60) -> None:
