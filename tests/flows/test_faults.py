@@ -25,7 +25,7 @@ def test_one_service_away_leaves_the_other_areas_open(world: World) -> None:
     customer = world.new_customer()
     admin = world.portal.settle_in(customer.admin)
     published = world.issue(customer, "RE-900")
-    until(lambda: world.documents(admin))
+    until(lambda: world.documents(admin), seconds=60)
 
     world.product.stop_part("tickets")
 

@@ -39,7 +39,7 @@ def count_unactivated(world: World, domain: str, *, of: int) -> int:
     query: dict[str, Any] = {"limit": of // 5}
     while True:
         page = world.get("/v1/reports/unactivated-contacts", world.staff(), params=query).json()
-        seen += [each["email"] for each in page["items"] if each["email"].endswith(domain)]
+        seen += [each["email"] for each in page["items"] if (each["email"] or "").endswith(domain)]
         if page["next_cursor"] is None:
             break
         query["cursor"] = page["next_cursor"]
