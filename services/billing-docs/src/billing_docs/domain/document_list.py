@@ -59,6 +59,8 @@ class Wanted:
     key: SortKey
     descending: bool
     types: tuple[DocumentType, ...] | None = None
+    is_narrowed: bool = False
+    """Documents of other types are hidden from whoever asks, and no walk counts them."""
     folder: Folder | None = None
     words: tuple[str, ...] | None = None
     number: str | None = None
@@ -94,6 +96,7 @@ def wanted_by(
         key=_SORT_KEYS[query.sort.removeprefix("-")],
         descending=query.sort.startswith("-"),
         types=types,
+        is_narrowed=shown_types is not None,
         folder=folder,
         words=None if query.text is None else wanted_words(query.text),
         number=query.number,

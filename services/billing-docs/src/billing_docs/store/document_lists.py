@@ -106,8 +106,9 @@ class DocumentLists:
                     tenancy.belongs_to(DOCUMENT, wanted.organisation_id),
                     condition.fits(DOCUMENT.c),
                 )
-                ids = self._session.scalars(query.limit(MOST_CANDIDATES + 1)).all()
-                if len(ids) <= MOST_CANDIDATES:
+                most = MOST_CANDIDATES if condition.most is None else condition.most
+                ids = self._session.scalars(query.limit(most + 1)).all()
+                if len(ids) <= most:
                     return tuple(ids)
         return None
 
