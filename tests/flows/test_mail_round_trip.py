@@ -49,7 +49,7 @@ def mail_intake(world: World, real: RealMailServers) -> Iterator[Child]:
         "KONTOR_REQUEST_MAIL_LISTEN": f"lmtp://127.0.0.1:{real.listener_port}",
         "KONTOR_REQUEST_MAIL_IMAP_URL": real.imap_url,
         "KONTOR_REQUEST_MAIL_IMAP_SECONDS": "0.3",
-        "SSL_CERT_FILE": str(real.home / "certificate.pem"),
+        "SSL_CERT_FILE": str(real.certificate),
     }
     intake = Child(
         Program(
@@ -133,7 +133,7 @@ def reply(mail: dict[str, Any], words: str, *, sender: str) -> EmailMessage:
 def send(real: RealMailServers, mail: EmailMessage, *recipients: str) -> None:
     """Hand a mail over to the relay, as the customer's own mail program does."""
     with smtplib.SMTP("localhost", real.smtp_port) as relay:
-        relay.starttls(context=ssl.create_default_context())
+        relay.starttls(context=ssl.create_default_context(cafile=str(real.certificate)))
         relay.login(USER, PASSWORD)
         relay.send_message(mail, to_addrs=recipients or None)
 
