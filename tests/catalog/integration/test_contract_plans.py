@@ -33,7 +33,7 @@ def test_no_list_reads_or_sorts_all_contracts(
             assert list_contracts(person_of(PARTNER, data_scope), query, room).items, name
         for nodes in nodes_of(database, PARTNER, asked):
             assert not any(node.startswith("Seq Scan") for node in nodes), (name, nodes)
-            if "search" not in name and data_scope == "all":
-                assert not any("Sort" in node for node in nodes), (name, nodes)
-                assert any("Index" in node and "ix_contract_" in node for node in nodes), nodes
+            # A total is counted up to a thousand, so it may gather and sort the few that there are.
+            if nodes[0] == "Limit" and "search" not in name:
+                assert nodes[1].startswith("Index Scan ix_contract_"), (name, nodes)
     database.dispose()
