@@ -3,32 +3,48 @@
 Each needs a session.
 """
 
-from gateway.api import contracts
+from gateway.api import contracts, customer_export, list_views
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, put, tagged
 from gateway.api.tables import MEDIA_TYPES
 
-CONTRACTS: tuple[ApiRoute, ...] = tagged(
-    "Contracts",
-    get("/v1/contracts", contracts.list_contracts),
-    get(
-        "/v1/contracts/export",
-        contracts.export_contracts,
-        media_types=tuple(MEDIA_TYPES.values()),
+CONTRACTS: tuple[ApiRoute, ...] = (
+    *tagged(
+        "Contracts",
+        get("/v1/contracts", contracts.list_contracts),
+        get(
+            "/v1/contracts/export",
+            contracts.export_contracts,
+            media_types=tuple(MEDIA_TYPES.values()),
+        ),
+        get("/v1/contracts/{contract_id}", contracts.get_contract),
+        get("/v1/contracts/{contract_id}/timeline", contracts.get_timeline),
+        get(
+            "/v1/contracts/{contract_id}/timeline.ics",
+            contracts.get_calendar,
+            media_types=(contracts.CALENDAR,),
+        ),
+        put("/v1/contracts/{contract_id}/acknowledgement", contracts.acknowledge_alarm),
+        delete("/v1/contracts/{contract_id}/acknowledgement", contracts.show_alarm_again),
+        post(
+            "/v1/contracts/{contract_id}/reactivation",
+            contracts.order_reactivation,
+            status=201,
+            faults=(409,),
+        ),
     ),
-    get("/v1/contracts/{contract_id}", contracts.get_contract),
-    get("/v1/contracts/{contract_id}/timeline", contracts.get_timeline),
-    get(
-        "/v1/contracts/{contract_id}/timeline.ics",
-        contracts.get_calendar,
-        media_types=(contracts.CALENDAR,),
+    *tagged(
+        "Customers",
+        # Before the address of one customer, which it would pass for.
+        get(
+            "/v1/customers/export",
+            customer_export.export_customers,
+            media_types=tuple(MEDIA_TYPES.values()),
+        ),
     ),
-    put("/v1/contracts/{contract_id}/acknowledgement", contracts.acknowledge_alarm),
-    delete("/v1/contracts/{contract_id}/acknowledgement", contracts.show_alarm_again),
-    post(
-        "/v1/contracts/{contract_id}/reactivation",
-        contracts.order_reactivation,
-        status=201,
-        faults=(409,),
+    *tagged(
+        "Views",
+        get("/v1/views/{list_name}", list_views.get_list_view),
+        put("/v1/views/{list_name}", list_views.put_list_view),
     ),
 )

@@ -36,6 +36,8 @@ __all__ = ["API", "PAGES", "PROBES", "STATIC_PATH"]
 
 API: tuple[ApiRoute, ...] = (
     *ACCOUNT,
+    # Before the customers: one of its addresses would pass for one of theirs.
+    *CONTRACTS,
     *_tagged(
         "Access requests",
         _post("/v1/access-requests", access_requests.request_access, status=202, faults=(429,)),
@@ -199,7 +201,6 @@ API: tuple[ApiRoute, ...] = (
         ),
     ),
     *DOCUMENTS,
-    *CONTRACTS,
     *DELIVERY,
     *TICKETS,
     *CATALOG,

@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.testing import a_principal
 from contracts.contract_list import AcknowledgeAlarm, ContractQuery
 from contracts.events import StorageUsedChanged
+from contracts.list_views import ListView, PutListView
 from contracts.packages import GrantPackage
 from tests.catalog.integration.desk import Desk, incoming
 
@@ -44,6 +45,7 @@ def _contract_under_notice(desk: Desk, organisation_id: UUID, number: str) -> No
     (contract,) = desk.service.list_contracts(admin, ContractQuery()).items
     desk.service.acknowledge_alarm(admin, AcknowledgeAlarm(contract_id=contract.id))
     desk.service.order_reactivation(admin, contract.id)
+    desk.service.put_list_view(admin, PutListView(list_name="contracts", view=ListView()))
 
 
 def _packages(desk: Desk, organisation_id: UUID) -> None:

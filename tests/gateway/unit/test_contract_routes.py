@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from contracts.contract_list import AcknowledgeAlarm, ContractQuery, ReactivationOrder
+from contracts.list_views import ListView
 from tests.gateway.contract_samples import CONTRACT_ID, a_contract, a_detail, a_page, a_timeline
 from tests.gateway.scripted_services import ScriptedServices
 
@@ -49,6 +50,7 @@ async def test_an_export_holds_every_page_of_the_list_and_no_formula(
         None: a_page(a_contract(), next_cursor="second"),
         "second": a_page(a_contract(number="V-2", customer_name="=cmd|' /C calc'!A0")),
     }
+    services.says("catalog.get_list_view", ListView())
     services.says("catalog.list_contracts", lambda asked: pages[asked.arguments["query"].cursor])
 
     answer = await signed_in.get("/v1/contracts/export?format=csv&view=alarm&stage=90")
@@ -65,6 +67,7 @@ async def test_an_export_is_a_workbook_unless_asked_otherwise(
     services: ScriptedServices, signed_in: httpx.AsyncClient
 ) -> None:
     services.says("catalog.list_contracts", a_page(a_contract()))
+    services.says("catalog.get_list_view", ListView())
 
     answer = await signed_in.get("/v1/contracts/export")
 

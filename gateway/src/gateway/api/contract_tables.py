@@ -26,13 +26,17 @@ _CELLS: dict[str, Column] = {
 COLUMNS = tuple(_CELLS)
 
 
+def known_columns(chosen: Sequence[str]) -> tuple[str, ...]:
+    """Return the chosen columns that there are, in their order; all of them if there is none."""
+    return tuple(column for column in chosen if column in _CELLS) or COLUMNS
+
+
 def table_of(
     items: Iterable[ContractItem], columns: Sequence[str], texts: Texts
 ) -> tuple[list[str], list[list[Cell]]]:
-    """Return the heading and a row for each contract; columns that there are not are left out."""
-    known = [column for column in columns if column in _CELLS]
-    heading = [texts(f"contract_columns.{column}") for column in known]
-    return heading, [[_CELLS[column](item, texts) for column in known] for item in items]
+    """Return the heading and a row for each contract."""
+    heading = [texts(f"contract_columns.{column}") for column in columns]
+    return heading, [[_CELLS[column](item, texts) for column in columns] for item in items]
 
 
 def reason_words(reason: AlarmReason, texts: Texts) -> str:

@@ -20,7 +20,7 @@ from contracts.contract_list import (
 from contracts.contract_timeline import ContractTimeline, ReasonKind, Stage
 from contracts.inbound import ContractKind
 from gateway.api.contract_calendar import calendar_of
-from gateway.api.contract_tables import COLUMNS, table_of
+from gateway.api.contract_tables import known_columns, table_of
 from gateway.api.file_headers import content_disposition
 from gateway.api.tables import MEDIA_TYPES, TableForm, as_file
 from gateway.call import Call
@@ -69,7 +69,7 @@ async def list_contracts(call: Call, query: ContractListQuery) -> ContractPage:
 
 
 async def export_contracts(call: Call, query: ContractExportQuery) -> Response:
-    """Return the contracts that the list shows, as a file for a spreadsheet."""
+    """Return the contracts that the list shows, as a file with the caller's own columns."""
     items: list[ContractItem] = []
     cursor: str | None = None
     while len(items) < MOST_EXPORTED:
@@ -79,7 +79,8 @@ async def export_contracts(call: Call, query: ContractExportQuery) -> Response:
         cursor = found.next_cursor
         if cursor is None:
             break
-    heading, rows = table_of(items, COLUMNS, call.texts)
+    view = await call.around.catalog.get_list_view(call.context, "contracts")
+    heading, rows = table_of(items, known_columns(view.columns), call.texts)
     content = await as_file(query.format, call.texts("contracts.title"), heading, rows)
     name = f"{call.texts('contracts.file_name')}.{query.format}"
     return Response(

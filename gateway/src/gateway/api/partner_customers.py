@@ -48,14 +48,7 @@ class PartnerChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 async def list_customers(call: Call, query: CustomerListQuery) -> CustomerPage:
     """Return the customers that the caller sees at his sites, by name."""
-    asked = CustomerQuery(
-        search=query.search,
-        contact=query.contact,
-        partners=_ids_in(query.partner),
-        cursor=query.cursor,
-        limit=query.limit,
-    )
-    return await call.around.identity.list_customers(call.context, asked)
+    return await call.around.identity.list_customers(call.context, asked_for(query))
 
 
 async def get_customer(call: Call, customer_id: UUID) -> Customer:
@@ -75,6 +68,21 @@ async def set_partner(call: Call, organisation_id: UUID, body: PartnerChoice) ->
         customer_id=organisation_id, partner_id=body.partner_id, reason=body.reason
     )
     return await call.around.identity.set_partner(call.context, request)
+
+
+def asked_for(query: CustomerListQuery) -> CustomerQuery:
+    """Return the query in the words of the service.
+
+    Raises:
+        InvalidFields: a site is no id, or there are more than 50.
+    """
+    return CustomerQuery(
+        search=query.search,
+        contact=query.contact,
+        partners=_ids_in(query.partner),
+        cursor=query.cursor,
+        limit=query.limit,
+    )
 
 
 def _ids_in(text: str | None) -> tuple[UUID, ...]:

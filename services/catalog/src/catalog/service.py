@@ -5,6 +5,7 @@ from typing import ClassVar
 from catalog.calls.contract_alarm import ContractAlarmCalls
 from catalog.calls.contracts import ContractCalls
 from catalog.calls.entitlements import EntitlementCalls
+from catalog.calls.list_views import ListViewCalls
 from catalog.calls.organisations import OrganisationCalls
 from catalog.calls.packages import PackageCalls
 from catalog.calls.partners import PartnerCalls
@@ -17,6 +18,7 @@ class Catalog(
     OrganisationCalls,
     ContractCalls,
     ContractAlarmCalls,
+    ListViewCalls,
     PartnerCalls,
     PackageCalls,
     EntitlementCalls,

@@ -2,6 +2,7 @@
 
 from gateway.clients.catalog.contracts import ContractCalls
 from gateway.clients.catalog.entitlements import EntitlementCalls
+from gateway.clients.catalog.list_views import ListViewCalls
 from gateway.clients.catalog.packages import PackageCalls
 
 
@@ -9,6 +10,7 @@ class Catalog(
     PackageCalls,
     EntitlementCalls,
     ContractCalls,
+    ListViewCalls,
 ):
     """Typed calls to catalog, put together from the calls on each subject."""
 

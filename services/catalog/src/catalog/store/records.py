@@ -12,6 +12,7 @@ from catalog.store.contract_lists import ContractListStore
 from catalog.store.contracts import ContractStore
 from catalog.store.coverages import CoverageStore
 from catalog.store.entitlements import EntitlementStore
+from catalog.store.list_views import ListViewStore
 from catalog.store.organisations import OrganisationStore
 from catalog.store.package_requests import PackageRequestStore
 from catalog.store.packages import PackageStore
@@ -39,6 +40,7 @@ class Records:
         self.acknowledgements = AcknowledgementStore(session, now)
         self.reactivations = ReactivationStore(session, now)
         self.partner_accounts = PartnerAccountStore(session, now)
+        self.list_views = ListViewStore(session, now)
         self.coverages = CoverageStore(session)
         self.packages = PackageStore(session)
         self.package_requests = PackageRequestStore(session, now)

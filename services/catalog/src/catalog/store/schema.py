@@ -7,6 +7,7 @@ from catalog.store import (
     package_tables,
     partner_tables,
     storage_tables,
+    view_tables,
 )
 from catalog.store.columns import metadata
 
@@ -19,6 +20,7 @@ __all__ = [
     "package_tables",
     "partner_tables",
     "storage_tables",
+    "view_tables",
 ]
 
 # Each has a column `organisation_id`, and row-level security by it (docs/adr/0017).
@@ -27,6 +29,7 @@ TENANT_TABLES = (
     "contract",
     "contract_coverage",
     "entitlement_set",
+    "list_view",
     "organisation",
     "package_booking",
     "package_request",
