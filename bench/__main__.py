@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from bench import contract_alarm, documents_list, intake, rights, signing_in
+from bench import contract_alarm, documents_list, intake, mails, rights, signing_in
 from bench.figures import table
 from bench.stage import running_product
 
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "contract-alarm": contract_alarm.measure,
     "documents-list": documents_list.measure,
     "intake": intake.measure,
+    "mails": mails.measure,
     "sign-in": signing_in.measure,
     "rights": rights.measure,
 }

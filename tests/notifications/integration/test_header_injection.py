@@ -7,6 +7,7 @@ import email.policy
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from unicodedata import category
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -39,6 +40,8 @@ HEADERS = sorted(
 )
 OF_A_FILE = {"Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version"}
 FILE = b"%PDF-1.7"
+# Controls, line and paragraph separators, lone surrogates, and what turns words around.
+UNFIT_FOR_A_LINE = {"Cc", "Zl", "Zp", "Cs", "Cf"}
 # Whatever ends a line somewhere, and what is put behind it.
 ENDS = ("\r\n", "\n", "\r", "\n\r", "\0", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029", "%0D%0A")
 WISHES = (
@@ -157,7 +160,8 @@ def require_harmless(
     assert sorted(mail.keys()) == HEADERS
     assert recipients == [envelope.recipient] == [a.addr_spec for a in mail["To"].addresses]
     assert "dieb@fremd.example" not in recipients
-    assert str(mail["Subject"]).isprintable()
+    # Not `isprintable`: what no Unicode of this Python knows yet is a later one's emoji.
+    assert not {category(each) for each in str(mail["Subject"])} & UNFIT_FOR_A_LINE
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 998
     assert [part.get_content_type() for part in mail.walk() if not part.is_multipart()] == [

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -15,6 +15,23 @@ from notifications.domain.message import REPLY_TO, THREAD_ID, Message, deliverab
 from notifications.domain.return_path import ReturnPath
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,120}@[a-z0-9.-]{1,120}>")
+
+
+class _RememberedHeaders(HeaderRegistry):
+    """The library's kinds of headers, made once each and not anew for every header of a mail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        key = name.lower()
+        if key not in self._made:
+            self._made[key] = super().__getitem__(name)
+        return self._made[key]
+
+
+_MAIL = SMTP.clone(header_factory=_RememberedHeaders())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +98,7 @@ class Composer:
         )
         recipient = deliverable_address(message.recipient)
 
-        mail = EmailMessage(policy=SMTP)
+        mail = EmailMessage(policy=_MAIL)
         try:
             mail["From"] = self._from(sender)
             mail["To"] = Address(addr_spec=recipient)

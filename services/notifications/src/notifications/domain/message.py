@@ -48,6 +48,21 @@ class ClaimedMessage:
     attempt: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AbandonedMessage:
+    """A message whose sender gave no sign of life; `announced_at` if the final dot was near."""
+
+    id: UUID
+    idempotency_key: str
+    kind: str
+    organisation_id: UUID | None
+    recipient: str
+    attempt: int
+    created_at: datetime
+    started_at: datetime
+    announced_at: datetime | None
+
+
 class InvalidRecipientError(ValueError):
     """The address cannot be written to; the text says why and does not repeat the address."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -62,16 +62,16 @@ class FailingRecipientStore:
             & (FAILING_RECIPIENT.c.kind == kind)
             & (FAILING_RECIPIENT.c.recipient_sha256 == recipient_sha256)
         )
-        removed = self._session.scalar(
-            delete(FAILING_RECIPIENT)
-            .where(mine, ~FAILING_RECIPIENT.c.came_back)
-            .returning(FAILING_RECIPIENT.c.kind)
+        # Most recipients were never failing: one look is all that they cost.
+        came_back = self._session.scalar(
+            select(FAILING_RECIPIENT.c.came_back).where(mine).with_for_update()
         )
-        if removed is not None:
-            return True
-        taken_at = func.coalesce(FAILING_RECIPIENT.c.taken_at, at)
-        self._session.execute(update(FAILING_RECIPIENT).where(mine).values(taken_at=taken_at))
-        return False
+        if came_back is False:
+            self._session.execute(delete(FAILING_RECIPIENT).where(mine))
+        elif came_back:
+            taken_at = func.coalesce(FAILING_RECIPIENT.c.taken_at, at)
+            self._session.execute(update(FAILING_RECIPIENT).where(mine).values(taken_at=taken_at))
+        return came_back is False
 
     def take_reached(self, *, taken_until: datetime) -> list[ReachedAgain]:
         """Forget and return those of whose mails none has come back since one was taken by then."""

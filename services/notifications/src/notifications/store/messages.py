@@ -1,38 +1,27 @@
 """Messages and attempts in the caller's transaction; the store never commits."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, exists, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
 from contracts.events import Attachment
 from notifications.domain.delivery import LEASE, Lane, Reply, Verdict
-from notifications.domain.message import ClaimedMessage, Message
+from notifications.domain.message import AbandonedMessage, ClaimedMessage, Message
+from notifications.store.queue_statements import announce, claim, settle_sent, something_due
 from notifications.store.tables import ATTEMPT, MESSAGE
 
-_WAITING = ("queued", "deferred")
-_SETTLED = ("sent", "failed", "bounced")
 # The record knows no "interrupted": for whoever reads it, the message was put off.
 _OUTCOMES = {Verdict.INTERRUPTED: "deferred"}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AbandonedMessage:
-    """A message whose sender gave no sign of life; `announced_at` if the final dot was near."""
-
-    id: UUID
-    idempotency_key: str
-    kind: str
-    organisation_id: UUID | None
-    recipient: str
-    attempt: int
-    created_at: datetime
-    started_at: datetime
-    announced_at: datetime | None
 
 
 class MessageStore:
@@ -80,8 +69,7 @@ class MessageStore:
 
     def has_due(self, now: datetime, lane: Lane = "platform") -> bool:
         """Return whether any message of the lane waits for a sender."""
-        due = select(MESSAGE.c.id).where(_is_due(lane, now))
-        return self._session.scalar(due.limit(1)) is not None
+        return self._session.execute(something_due(lane), {"at": now}).first() is not None
 
     def claim_next(self, now: datetime, lane: Lane = "platform") -> ClaimedMessage | None:
         """Take the lane's message that has been due longest into this sender's hand, for one lease.
@@ -91,32 +79,11 @@ class MessageStore:
         up its own organisation.
         """
         row = self._session.execute(
-            select(MESSAGE)
-            .where(_is_due(lane, now))
-            .order_by(MESSAGE.c.due_at, MESSAGE.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+            claim(lane), {"at": now, "lease_until": now + LEASE}
         ).one_or_none()
         if row is None:
             return None
-
-        number = row.attempts + 1
-        self._session.execute(
-            update(MESSAGE)
-            .where(MESSAGE.c.id == row.id)
-            .values(state="sending", attempts=number, due_at=now + LEASE)
-        )
-        self._session.execute(
-            insert(ATTEMPT).values(
-                message=row.id,
-                number=number,
-                organisation_id=row.organisation_id,
-                recipient=row.recipient,
-                started_at=now,
-                outcome="sending",
-            )
-        )
-        return ClaimedMessage(message=_message(row), attempt=number)
+        return ClaimedMessage(message=_message(row), attempt=row.attempts)
 
     def announce_hand_over(
         self, claimed: ClaimedMessage, content_sha256: str, now: datetime
@@ -125,20 +92,17 @@ class MessageStore:
 
         Return False if the message is no longer in this sender's hand: then it must not be sent.
         """
-        kept = self._session.scalar(
-            update(MESSAGE)
-            .where(_in_hand(claimed))
-            .values(due_at=now + LEASE)
-            .returning(MESSAGE.c.id)
+        announced = self._session.execute(
+            announce(),
+            {
+                "claimed": claimed.message.id,
+                "attempt_number": claimed.attempt,
+                "at": now,
+                "lease_until": now + LEASE,
+                "digest": content_sha256,
+            },
         )
-        if kept is None:
-            return False
-        self._session.execute(
-            update(ATTEMPT)
-            .where(_attempt(claimed.message.id, claimed.attempt))
-            .values(handing_over_at=now, content_sha256=content_sha256)
-        )
-        return True
+        return announced.first() is not None
 
     def leave_to_platform(self, claimed: ClaimedMessage, why: str, now: datetime) -> bool:
         """Have the platform send it at once: the organisation's own account cannot be used.
@@ -163,16 +127,25 @@ class MessageStore:
         Return False if that no longer changed the message. That it was sent counts even from a
         sender who has lost it meanwhile; anything else he says then changes nothing.
         """
-        self._end_attempt(claimed.message.id, claimed.attempt, reply, now)
         if reply.verdict is Verdict.SENT:
-            mine = and_(MESSAGE.c.id == claimed.message.id, MESSAGE.c.state.not_in(_SETTLED))
-            values = _settled("sent", now)
-        elif retry_at is None:
-            mine, values = _in_hand(claimed), _settled("failed", now)
-        else:
-            mine, values = _in_hand(claimed), {"state": "deferred", "due_at": retry_at}
-        changed = update(MESSAGE).where(mine).values(values).returning(MESSAGE.c.id)
-        return self._session.scalar(changed) is not None
+            changed = self._session.execute(
+                settle_sent(),
+                {
+                    "claimed": claimed.message.id,
+                    "attempt_number": claimed.attempt,
+                    "at": now,
+                    "words": reply.text,
+                },
+            )
+            return changed.first() is not None
+        self._end_attempt(claimed.message.id, claimed.attempt, reply, now)
+        values = (
+            _settled("failed", now)
+            if retry_at is None
+            else {"state": "deferred", "due_at": retry_at}
+        )
+        mine = update(MESSAGE).where(_in_hand(claimed)).returning(MESSAGE.c.id)
+        return self._session.scalar(mine.values(values)) is not None
 
     def take_abandoned(self, now: datetime, limit: int = 100) -> list[AbandonedMessage]:
         """Return messages whose lease has run out, locked until the transaction ends."""
@@ -227,11 +200,8 @@ class MessageStore:
     def _end_attempt(self, message: UUID, number: int, reply: Reply, now: datetime) -> None:
         self._session.execute(
             update(ATTEMPT)
-            .where(
-                _attempt(message, number),
-                # A late "sent" corrects "in doubt"; nothing corrects "sent".
-                ATTEMPT.c.ended_at.is_(None) if reply.verdict is not Verdict.SENT else true(),
-            )
+            # A late "sent" corrects "in doubt" (`settle_sent`); nothing corrects "sent".
+            .where(_attempt(message, number), ATTEMPT.c.ended_at.is_(None))
             .values(
                 outcome=_OUTCOMES.get(reply.verdict, reply.verdict.value),
                 reply=reply.text,
@@ -257,19 +227,6 @@ def _message(row: Row[tuple[object, ...]]) -> Message:
         message_id=row.message_id,
         created_at=row.created_at,
     )
-
-
-def _is_due(lane: Lane, now: datetime) -> ColumnElement[bool]:
-    due = and_(MESSAGE.c.state.in_(_WAITING), MESSAGE.c.due_at <= now, MESSAGE.c.lane == lane)
-    if lane == "platform":
-        return due
-    other = MESSAGE.alias("other")
-    in_hand = exists().where(
-        other.c.organisation_id == MESSAGE.c.organisation_id,
-        other.c.state == "sending",
-        other.c.lane == "own",
-    )
-    return and_(due, ~in_hand)
 
 
 def _in_hand(claimed: ClaimedMessage) -> ColumnElement[bool]:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from chassis.log import get_logger
 from notifications.adapters import metrics
 from notifications.domain.delivery import Reply, Verdict, next_try
-from notifications.store.messages import AbandonedMessage, MessageStore
+from notifications.domain.message import AbandonedMessage
+from notifications.store.messages import MessageStore
 from notifications.use_cases.tell_outcome import Told, tell_failed
 
 _log = get_logger(__name__)
