@@ -15,6 +15,7 @@ from contracts.partners import SetCertification
 from contracts.principal import AREAS, OrganisationKind, Role
 from identity.domain.area_rules import KNOWN_AREAS
 from identity.domain.presets import fits_role
+from tests.examples import TIMES
 from tests.identity.integration.bookings import booked, told
 from tests.identity.integration.explained import services_let_in
 from tests.identity.integration.seats import (
@@ -161,10 +162,13 @@ def settle(world: World, life: Life) -> Place:
 
 
 ON_ONE_WORLD = settings(
-    max_examples=120,
+    max_examples=30 * TIMES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+pytestmark = pytest.mark.timeout(300 * TIMES)
 
 
 @pytest.mark.req("DW-34")

@@ -3,7 +3,6 @@
 `KONTOR_TEST_EXAMPLES=20` walks 10,000 steps instead of 500; a failing journey prints its own.
 """
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -16,11 +15,10 @@ from chassis.database import Database
 from chassis.testing import TestKeys
 from identity.store import partner_customers
 from kontor_local.databases import DatabaseUrls
+from tests.examples import TIMES
 from tests.identity.integration.partner_journey import PartnerJourney
 from tests.identity.integration.test_two_walls import take_down_row_security
 from tests.identity.integration.world import make_world
-
-TIMES = int(os.environ.get("KONTOR_TEST_EXAMPLES", "1"))
 
 
 @pytest.mark.timeout(300 * TIMES)

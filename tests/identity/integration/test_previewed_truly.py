@@ -14,6 +14,7 @@ from contracts.partners import SetCertification
 from contracts.previews import ChangePreview, MemberEffect, PreviewedChange
 from contracts.principal import AREAS, GRANTS, Principal
 from contracts.risks import RiskQuery
+from tests.examples import TIMES
 from tests.identity.integration.company import (
     PEOPLE,
     SCOPES,
@@ -118,8 +119,9 @@ def assert_foretold(
         assert {customer.id for customer in told} == expected
 
 
+@pytest.mark.timeout(300 * TIMES)
 @settings(
-    max_examples=80,
+    max_examples=25 * TIMES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
