@@ -66,6 +66,7 @@ INTERNAL: Messages = {
     events.MASTER_DATA_IN_FORCE: events.MasterDataInForce,
     packages.PACKAGE_REQUESTED: packages.PackageRequested,
     partner_service.CUSTOMER_SERVED: partner_service.CustomerServed,
+    packages.PACKAGE_REQUEST_SETTLED: packages.PackageRequestSettled,
     mails.MAIL_SENDER_ASKED: mails.MailSenderAsked,
     mails.MAIL_SENDER_TOLD: mails.MailSenderTold,
     people_news.PERSON_CHANGED: people_news.PersonChanged,

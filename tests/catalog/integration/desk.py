@@ -87,18 +87,19 @@ class Desk:
 
     def coverages(self) -> list[ContractCoverageChanged]:
         """Return what was announced of contracts so far, the oldest first."""
-        return self._announced("contract_coverage_changed", ContractCoverageChanged)
+        return self.announced("contract_coverage_changed", ContractCoverageChanged)
 
     def entitlements(self) -> list[EntitlementsChanged]:
         """Return what was announced of entitlements so far, the oldest first."""
-        return self._announced("entitlements_changed", EntitlementsChanged)
+        return self.announced("entitlements_changed", EntitlementsChanged)
 
     def notices(self, kind: str) -> list[NoticeRequested]:
         """Return what people were to be told of this kind so far, the oldest first."""
-        asked = self._announced("notice_requested", NoticeRequested)
+        asked = self.announced("notice_requested", NoticeRequested)
         return [notice for notice in asked if notice.kind == kind]
 
-    def _announced(self, event_type: str, kind: type[T]) -> list[T]:
+    def announced(self, event_type: str, kind: type[T]) -> list[T]:
+        """Return what was announced of a type so far, the oldest first."""
         query = (
             select(OUTBOX.c.body).where(OUTBOX.c.routing_key == event_type).order_by(OUTBOX.c.id)
         )

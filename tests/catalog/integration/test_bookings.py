@@ -18,6 +18,7 @@ from contracts.packages import (
     MakeOffer,
     PackageRequest,
     PackageRequestQuery,
+    PackageRequestSettled,
     PutPackage,
     RefusePackageRequest,
     Responsible,
@@ -177,6 +178,8 @@ def test_a_declined_refused_or_withdrawn_request_opens_nothing_and_one_may_ask_a
 
     assert states == ["withdrawn", "refused", "declined"]
     assert usable(desk) == ("base",)
+    settled = desk.announced("package_request_settled", PackageRequestSettled)
+    assert [each.state for each in settled] == ["declined", "refused", "withdrawn"]
 
 
 def test_an_offer_that_is_over_is_accepted_no_more(desk: Desk) -> None:

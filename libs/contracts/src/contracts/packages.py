@@ -6,10 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.events import Language
 from contracts.money import Money
 from contracts.request_types import Key, Label
 
 PACKAGE_REQUESTED = "package_requested"
+PACKAGE_REQUEST_SETTLED = "package_request_settled"
 
 Intent = Literal["book", "trial"]
 """Whether the organisation wants to book the package, or to try it first (SE-66)."""
@@ -203,6 +205,14 @@ class EntitlementAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The instant from which it is over; None without end, and where nothing is allowed."""
 
 
+class Asker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks for a package, as he was called and told then."""
+
+    name: str
+    email: str
+    language: Language
+
+
 class PackageRequested(msgspec.Struct, frozen=True, kw_only=True):
     """A customer asks for a package: said once for each request."""
 
@@ -213,3 +223,15 @@ class PackageRequested(msgspec.Struct, frozen=True, kw_only=True):
     package_name: Label
     intent: Intent
     due_at: datetime
+    person: Asker | None = None
+
+
+class PackageRequestSettled(msgspec.Struct, frozen=True, kw_only=True):
+    """What has come of a customer's wish for a package: said once, whoever settled it."""
+
+    request_id: UUID
+    organisation_id: UUID
+    person_id: UUID
+    """Who had asked."""
+    state: PackageRequestState
+    at: datetime

@@ -16,6 +16,7 @@ from tickets.calls.desk import DeskCalls
 from tickets.calls.mails import MailCalls
 from tickets.calls.master_data import MasterDataCalls
 from tickets.calls.news import NewsCalls
+from tickets.calls.packages import PackageCalls
 from tickets.calls.people import PeopleCalls
 from tickets.calls.privacy import PrivacyCalls
 from tickets.calls.request_types import RequestTypeCalls
@@ -39,6 +40,7 @@ class Tickets(
     NewsCalls,
     MasterDataCalls,
     PeopleCalls,
+    PackageCalls,
     DepartmentCalls,
     CannedAnswerCalls,
     PrivacyCalls,

@@ -7,6 +7,7 @@ from catalog.domain.self_services import require_customer_admin, require_staff
 from catalog.store.records import RecordRoom, Records
 from catalog.use_cases.packages.describe_request import describe_request
 from catalog.use_cases.packages.reach_request import reach_open_request
+from catalog.use_cases.packages.tell_people import tell_settled
 from chassis.service import actor_of
 from contracts.errors import InvalidInput
 from contracts.packages import PackageRequest, RefusePackageRequest
@@ -47,6 +48,7 @@ def _close(
         settled_at=records.now,
     )
     records.package_requests.settle(request, settled.state, reason=reason)
+    tell_settled(request, settled.state, records)
     records.audit.record(
         organisation_id=request.organisation_id,
         actor=actor_of(caller),

@@ -9,6 +9,7 @@ from catalog.store.records import RecordRoom, Records
 from catalog.use_cases.packages.describe_request import describe_request
 from catalog.use_cases.packages.reach_request import reach_open_request
 from catalog.use_cases.packages.start_booking import start_booking
+from catalog.use_cases.packages.tell_people import tell_settled
 from chassis.service import actor_of
 from contracts.errors import ChangedMeanwhile
 from contracts.packages import PackageRequest
@@ -36,6 +37,7 @@ def decide_offer(
             _book(request, records)
         state = "booked" if accepts else "declined"
         records.package_requests.settle(request, "booked" if accepts else "declined")
+        tell_settled(request, "booked" if accepts else "declined", records)
         records.audit.record(
             organisation_id=organisation_id,
             actor=actor_of(caller),

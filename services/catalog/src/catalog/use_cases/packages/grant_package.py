@@ -4,6 +4,7 @@ from catalog.domain.self_services import require_staff
 from catalog.store.records import RecordRoom
 from catalog.use_cases.packages.find_booking import find_booking
 from catalog.use_cases.packages.start_booking import start_booking
+from catalog.use_cases.packages.tell_people import tell_settled
 from chassis.service import actor_of
 from contracts.errors import InvalidInput, NotFound
 from contracts.packages import Booking, GrantPackage
@@ -39,6 +40,7 @@ def grant_package(caller: Principal, grant: GrantPackage, room: RecordRoom) -> B
         request = records.package_requests.open_for(organisation_id, package.id)
         if request is not None:
             records.package_requests.settle(request, "booked")
+            tell_settled(request, "booked", records)
         records.audit.record(
             organisation_id=organisation_id,
             actor=actor_of(caller),

@@ -8,6 +8,7 @@ from catalog.store.records import Records
 from catalog.use_cases.entitlements.tell_entitlements import tell_entitlements
 from catalog.use_cases.packages.find_booking import find_booking
 from catalog.use_cases.packages.package_tools import PackageTools
+from catalog.use_cases.packages.tell_people import tell_settled
 from chassis.service import actor_of
 from contracts.errors import AlreadyExists, NotFound, TrialUsed
 from contracts.packages import Booking, GrantTrial
@@ -54,6 +55,7 @@ def grant_trial(caller: Principal, grant: GrantTrial, tools: PackageTools) -> Bo
             raise TrialUsed(package.key)
         if request is not None and request.intent == "trial":
             records.package_requests.settle(request, "in_trial")
+            tell_settled(request, "in_trial", records)
         _record(caller, organisation_id, booking_id, grant, records, days=days)
         tell_entitlements(organisation_id, kind, records)
         return find_booking(organisation_id, booking_id, records, language=caller.language)

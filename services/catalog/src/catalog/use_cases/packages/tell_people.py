@@ -5,7 +5,14 @@ from catalog.domain.people import Person
 from catalog.store.bookings import EndingTrial
 from catalog.store.records import Records
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
-from contracts.packages import PACKAGE_REQUESTED, PackageRequested
+from contracts.packages import (
+    PACKAGE_REQUEST_SETTLED,
+    PACKAGE_REQUESTED,
+    Asker,
+    PackageRequested,
+    PackageRequestSettled,
+    PackageRequestState,
+)
 
 
 def tell_requested(
@@ -22,9 +29,8 @@ def tell_requested(
             package_name=request.package_name,
             intent=request.intent,
             due_at=request.due_at,
+            person=Asker(name=person.name, email=person.email, language=person.language),
         ),
-        # For whoever wants to know: the request is complete without anybody hearing it.
-        must_be_heard=False,
     )
     if package.responsible_email is None:
         return
@@ -42,6 +48,20 @@ def tell_requested(
                 "person_name": person.name,
                 "due_at": request.due_at.isoformat(),
             },
+        ),
+    )
+
+
+def tell_settled(request: StoredRequest, state: PackageRequestState, records: Records) -> None:
+    """Tell tickets what came of it, so that nobody goes on answering."""
+    records.outbox.announce(
+        PACKAGE_REQUEST_SETTLED,
+        PackageRequestSettled(
+            request_id=request.id,
+            organisation_id=request.organisation_id,
+            person_id=request.requester.id,
+            state=state,
+            at=records.now,
         ),
     )
 

@@ -1,0 +1,1 @@
+"""Requests for packages, as catalog tells of them."""
