@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, false, func, select, tuple_, union_all
+from sqlalchemy import Select, all_, any_, false, func, literal, select, tuple_, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as UUID_COLUMN
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.elements import BindParameter
 
 from catalog.domain.alarm import span_of
 from catalog.domain.contract_lists import Section
@@ -30,7 +33,8 @@ class Shown:
     partner_id: UUID | None = None
     customer_id: UUID | None = None
     kind: ContractKind | None = None
-    search: str | None = None
+    among: Collection[UUID] | None = None
+    """What a search has found; None where nothing is searched for."""
     without: Collection[UUID] = ()
 
 
@@ -70,6 +74,25 @@ class ContractListStore:
         )
         return self._session.scalars(select(func.count()).select_from(some)).one()
 
+    def beginning_with(self, shown: Shown, search: str) -> list[UUID]:
+        """Return contracts whose number or customer begins with the text, up to 1,000 of each.
+
+        They are found first, so that no list is walked in vain.
+        """
+        beginnings: list[Select[Any]] = [
+            select(CONTRACT.c.id)
+            .where(
+                *_seen(shown),
+                CONTRACT.c[column] >= search,
+                CONTRACT.c[column] < search + _BEYOND_EVERY_TEXT,
+            )
+            .order_by(CONTRACT.c[column])
+            .limit(_CANDIDATES_AT_MOST)
+            for column in ("sorted_number", "sorted_customer")
+        ]
+        either = union_all(*(select(each.subquery().c.id) for each in beginnings))
+        return list(set(self._session.scalars(either)))
+
     def find(self, sight: Sight, contract_id: UUID) -> Row[Any] | None:
         """Return a contract, None where there is none that this sight shows."""
         shown = Shown(sight=sight)
@@ -87,9 +110,9 @@ class ContractListStore:
         if shown.kind is not None:
             conditions.append(CONTRACT.c.kind == shown.kind)
         if shown.without:
-            conditions.append(CONTRACT.c.id.not_in(shown.without))
-        if shown.search is not None:
-            conditions.append(CONTRACT.c.id.in_(self._candidates(shown, shown.search)))
+            conditions.append(CONTRACT.c.id != all_(_as_array(shown.without)))
+        if shown.among is not None:
+            conditions.append(CONTRACT.c.id == any_(_as_array(shown.among)))
         return conditions
 
     def _of_section(self, section: Section) -> list[ColumnElement[bool]]:
@@ -109,22 +132,6 @@ class ContractListStore:
                 )
             )
         return conditions
-
-    def _candidates(self, shown: Shown, search: str) -> list[UUID]:
-        """Return what begins with the text: found first, so that no list is walked in vain."""
-        beginnings: list[Select[Any]] = [
-            select(CONTRACT.c.id)
-            .where(
-                *_seen(shown),
-                CONTRACT.c[column] >= search,
-                CONTRACT.c[column] < search + _BEYOND_EVERY_TEXT,
-            )
-            .order_by(CONTRACT.c[column])
-            .limit(_CANDIDATES_AT_MOST)
-            for column in ("sorted_number", "sorted_customer")
-        ]
-        either = union_all(*(select(each.subquery().c.id) for each in beginnings))
-        return list(set(self._session.scalars(either)))
 
 
 def _seen(shown: Shown) -> list[ColumnElement[bool]]:
@@ -148,3 +155,8 @@ def _seen(shown: Shown) -> list[ColumnElement[bool]]:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def _as_array(ids: Collection[UUID]) -> BindParameter[list[UUID]]:
+    """Return the ids as one parameter: a thousand of them would take longer than the query."""
+    return literal(list(ids), ARRAY(UUID_COLUMN(as_uuid=True)))

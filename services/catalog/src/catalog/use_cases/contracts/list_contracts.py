@@ -1,5 +1,6 @@
 """List contracts, or those that are in the alarm."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -49,9 +50,11 @@ def list_contracts(caller: Principal, query: ContractQuery, room: RecordRoom) ->
             partner_id=query.partner_id,
             customer_id=query.customer_id,
             kind=query.kind,
-            search=search,
             without=_silenced(caller.subject, sight, query, records),
         )
+        if search is not None:
+            found = records.contract_lists.beginning_with(shown, search)
+            shown = replace(shown, among=found)
         # One more than the page holds tells whether there is another.
         rows = _read(sections, shown, records, after=after, limit=query.limit + 1)
         counts = [records.contract_lists.count(shown, section) for section in sections]
