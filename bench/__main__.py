@@ -3,12 +3,13 @@
 import argparse
 import sys
 
-from bench import contract_alarm, documents_list, intake, mails, rights, signing_in
+from bench import contract_alarm, desk_search, documents_list, intake, mails, rights, signing_in
 from bench.figures import table
 from bench.stage import running_product
 
 BENCHMARKS = {
     "contract-alarm": contract_alarm.measure,
+    "desk-search": desk_search.measure,
     "documents-list": documents_list.measure,
     "intake": intake.measure,
     "mails": mails.measure,

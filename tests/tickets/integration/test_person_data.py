@@ -149,7 +149,7 @@ def test_nothing_leads_to_an_erased_person_and_what_others_need_stays(world: Wor
     assert ordered == again
     assert done.finished_at == world.clock.now()
     assert done.leftovers == ()
-    traces = (name_of(erika), address_of(erika), str(erika.subject))
+    traces = (name_of(erika), address_of(erika), erika.subject.hex[-6:])
     left = {column for words in traces for column in rows_with(world, words)}
     assert left == {"person_erasure.person_id"}
     with pytest.raises(NotFound):

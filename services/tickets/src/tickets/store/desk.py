@@ -1,6 +1,7 @@
 """Requests as the vendor's people work on them, in the caller's transaction; never commits."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import Viewer
 from tickets.store.request_lists import in_order, matches
 from tickets.store.requests import request_of, requests_with_names
+from tickets.store.search_words import SearchWordStore
 from tickets.store.tables import REQUEST
 
 
@@ -26,6 +28,7 @@ class DeskStore:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
+        self._words = SearchWordStore(session)
 
     def page(
         self,
@@ -36,7 +39,9 @@ class DeskStore:
         limit: int,
     ) -> list[CustomerRequest]:
         """Return up to `limit` requests of all customers, continuing after a key."""
-        query = requests_with_names().where(*matches(viewer, wanted.narrowed))
+        query = requests_with_names().where(*matches(viewer, replace(wanted.narrowed, search=None)))
+        if wanted.narrowed.search is not None:
+            query = query.where(self._words.matches(wanted.narrowed.search, viewer.audiences))
         if wanted.is_open:
             # Said as the indexes say it.
             query = query.where(REQUEST.c.state != "closed")

@@ -17,6 +17,7 @@ from tickets.domain.visibility import ViewerSide, audiences_of
 from tickets.store.conversation_tables import ENTRY, REQUEST_READING
 from tickets.store.news import NewsStore
 from tickets.store.people_tables import PARTICIPANT
+from tickets.store.search_words import SearchWordStore
 from tickets.store.tables import REQUEST
 
 # When something last happened for these; whoever may not read an entry must not see that it came.
@@ -34,6 +35,7 @@ class EntryStore:
     def __init__(self, session: Session, news: NewsStore, now: datetime) -> None:
         self._session = session
         self._news = news
+        self._words = SearchWordStore(session)
         self._now = now
 
     def add(self, request: CustomerRequest, entry: NewEntry) -> StoredEntry:
@@ -87,6 +89,10 @@ class EntryStore:
                 idempotency_key=entry.idempotency_key,
             )
         )
+        if entry.body is not None:
+            self._words.put(
+                request.requester.organisation_id, request.id, entry.audience, entry.body
+            )
         self._news.tell(request, entry.audience)
         return stored
 

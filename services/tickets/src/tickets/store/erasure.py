@@ -16,6 +16,7 @@ from tickets.store.conversation_tables import ENTRY, REQUEST_READING, REQUEST_SH
 from tickets.store.keeping_tables import ERASED_REQUEST
 from tickets.store.master_data_tables import MASTER_DATA_CHANGE
 from tickets.store.people_tables import PARTICIPANT
+from tickets.store.search_word_tables import REQUEST_WORD
 from tickets.store.tables import REQUEST
 
 
@@ -82,7 +83,7 @@ class ErasureStore:
             .where(ATTACHMENT.c.request_id == request.id)
             .values(request_id=None, entry_id=None, uploaded_by=_NOBODY, file_name="")
         )
-        for table in (ENTRY, REQUEST_SHARE, REQUEST_READING, MASTER_DATA_CHANGE):
+        for table in (ENTRY, REQUEST_SHARE, REQUEST_READING, REQUEST_WORD, MASTER_DATA_CHANGE):
             self._session.execute(delete(table).where(table.c.request_id == request.id))
         self._session.execute(
             update(REQUEST).where(REQUEST.c.merged_into == request.id).values(merged_into=None)

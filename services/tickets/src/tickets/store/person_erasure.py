@@ -20,6 +20,7 @@ from tickets.store.keeping_tables import PERSON_ERASURE
 from tickets.store.mail_tables import INCOMING_MAIL
 from tickets.store.master_data_tables import MASTER_DATA_CHANGE
 from tickets.store.people_tables import PARTICIPANT
+from tickets.store.search_words import SearchWordStore
 from tickets.store.tables import REQUEST
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -120,6 +121,7 @@ class PersonErasureStore:
         self._drop_readings(person_id, REQUEST_READING.c.organisation_id == organisation_id)
         self._unname_assignee(organisation_id, known.name)
         self._rewrite(organisation_id, tuple(traces))
+        SearchWordStore(self._session).refresh(organisation_id)
         self._session.execute(
             delete(PARTICIPANT).where(
                 PARTICIPANT.c.organisation_id == organisation_id,

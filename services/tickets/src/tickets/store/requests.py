@@ -15,6 +15,7 @@ from contracts.tickets import Attached
 from tickets.domain.due_times import Due
 from tickets.domain.requests import CustomerRequest, EditedWords, Requester
 from tickets.store.people_tables import PARTICIPANT
+from tickets.store.search_words import SearchWordStore
 from tickets.store.tables import REQUEST
 
 _ASSIGNEE = PARTICIPANT.alias("assignee")
@@ -25,6 +26,7 @@ class RequestStore:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._words = SearchWordStore(session)
 
     def add_if_new(self, request: CustomerRequest) -> int | None:
         """Insert `request` and return its number, None if its requester has used its key before.
@@ -62,6 +64,14 @@ class RequestStore:
             )
             .returning(REQUEST.c.number)
         )
+        if number is not None:
+            self._words.put(
+                request.requester.organisation_id,
+                request.id,
+                "public",
+                request.title,
+                request.description,
+            )
         return number
 
     def of_key(self, requester: Requester, idempotency_key: str) -> CustomerRequest | None:
@@ -110,6 +120,7 @@ class RequestStore:
             )
             .values(title=words.title, description=words.description, fields=dict(words.fields))
         )
+        self._words.refresh(request.requester.organisation_id, request.id)
         return replace(
             request, title=words.title, description=words.description, fields=words.fields
         )

@@ -10,6 +10,7 @@ from tickets.store import (
     master_data_tables,
     people_tables,
     request_type_tables,
+    search_word_tables,
     tables,
 )
 from tickets.store.columns import metadata
@@ -26,6 +27,7 @@ __all__ = [
     "metadata",
     "people_tables",
     "request_type_tables",
+    "search_word_tables",
     "tables",
 ]
 
@@ -39,4 +41,5 @@ TENANT_TABLES = (
     "request",
     "request_reading",
     "request_share",
+    "request_word",
 )
