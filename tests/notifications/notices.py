@@ -125,6 +125,10 @@ PACKAGE_REQUESTED = _notice_to_a_person(
 PACKAGE_OFFERED = _notice_to_a_person(
     "package_offered", {"package": "Akademie <Plus>", "valid_through": "2026-04-01"}
 )
+LIMIT_NEAR = _notice_to_a_person(
+    "limit_near",
+    {"limit": "web_shops", "percent": "80", "used": "4", "allowed": "5"},
+)
 TRIAL_ENDS = _notice_to_a_person(
     "trial_ends", {"package": "Akademie <Plus>", "until": "2026-04-01"}
 )
@@ -243,6 +247,7 @@ EVERY_KIND = (
     MASTER_DATA_REFUSED,
     PACKAGE_OFFERED,
     PACKAGE_REQUESTED,
+    LIMIT_NEAR,
     TRIAL_ENDS,
     REQUEST_OVERDUE,
     MAIL_NOT_TAKEN,

@@ -1,9 +1,9 @@
 """Every URL about what customers may use, have booked and can order.
 
-Each needs a session.
+Each needs a session unless it says `public=True`.
 """
 
-from gateway.api import packages
+from gateway.api import packages, plans
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import get, post, put, tagged
 
@@ -44,5 +44,25 @@ CATALOG: tuple[ApiRoute, ...] = (
         get("/v1/bookings", packages.list_bookings),
         get("/v1/entitlements", packages.list_entitlements),
         get("/v1/entitlements/{name}", packages.check_entitlement),
+    ),
+    *tagged(
+        "Plans",
+        get("/v1/plans", plans.list_plans, public=True),
+        put("/v1/plans/{key}", plans.put_plan, faults=(409,)),
+        post(
+            "/v1/organisations/{organisation_id}/subscription",
+            plans.start_subscription,
+            status=201,
+            faults=(409,),
+        ),
+        get("/v1/subscription", plans.get_subscription, faults=(404,)),
+        get("/v1/subscription/summary", plans.summarise_subscription),
+        put("/v1/subscription/plan", plans.change_plan, faults=(404, 409)),
+        post("/v1/subscription/cancel", plans.cancel_subscription, faults=(404, 409)),
+        post("/v1/subscription/resume", plans.resume_subscription, faults=(404, 409)),
+        post("/v1/subscription/uses", plans.take_use, faults=(404, 409)),
+        post("/v1/subscription/uses/end", plans.give_back_use, faults=(404, 409)),
+        get("/v1/subscription/billing-info", plans.get_billing_info),
+        put("/v1/subscription/billing-info", plans.set_billing_info, faults=(409,)),
     ),
 )

@@ -22,6 +22,7 @@ from gateway.pages import (
     packages,
     passkeys,
     password,
+    plan,
     post,
     post_list,
     provider_sign_in,
@@ -149,5 +150,9 @@ PAGES: tuple[PageRoute, ...] = (
     _page("GET", "/contracts/{contract_id}", contracts.show_contract),
     _page("POST", "/contracts/{contract_id}/acknowledge", contracts.acknowledge),
     _page("POST", "/contracts/{contract_id}/reactivate", contracts.reactivate),
+    _page("GET", "/plan", plan.show),
+    _page("POST", "/plan/change", plan.change),
+    _page("POST", "/plan/end", plan.end),
+    _page("POST", "/plan/billing-info", plan.change_billing_info),
     _page("GET", "/docs", docs.show, public=True),
 )

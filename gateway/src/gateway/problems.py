@@ -46,11 +46,11 @@ from contracts.errors import (
     SupportSessionRunning,
     TooLargeToMail,
     TooManyAttempts,
-    TrialUsed,
     UnknownMessage,
     WeakPassword,
     WireError,
 )
+from contracts.ordering_errors import LimitReached, TrialUsed, UsageExceedsPlan
 from gateway import formats
 from gateway.clients.failures import AreaFailure, CallTimedOut
 from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
@@ -78,6 +78,7 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     field: str | None = None
     protected_until: date | None = None
     megabytes: int | None = None
+    limit: str | None = None
     manage_url: str | None = None
     """Where to change what is kept elsewhere."""
     present: str | None = None
@@ -152,6 +153,8 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     InitialAddressProtected: _Answer(409),
     MasterDataChangeWaiting: _Answer(409),
     TrialUsed: _Answer(409),
+    LimitReached: _Answer(409, ("limit",)),
+    UsageExceedsPlan: _Answer(409),
     LastAdministrator: _Answer(409),
     SupportSessionRunning: _Answer(409),
     SetupRequired: _Answer(409),
@@ -258,7 +261,7 @@ def _of_wire_error(error: WireError) -> Problem:
     }
     headers: dict[str, str] = {}
     faults: tuple[tuple[str, str], ...] = ()
-    if isinstance(error, InvalidInput):
+    if isinstance(error, (InvalidInput, UsageExceedsPlan)):
         faults = faults_in(error.arguments)
     if isinstance(error, TooManyAttempts):
         members.setdefault("retry_after_seconds", str(RETRY_AFTER_SECONDS))
@@ -272,7 +275,8 @@ def _of_wire_error(error: WireError) -> Problem:
         code=error.code,
         members=members,
         faults=faults,
-        faults_are_in_body=not error.arguments or not error.arguments[0].startswith("query."),
+        faults_are_in_body=not error.arguments
+        or not error.arguments[0].startswith(("query.", "limits.")),
         headers=headers,
     )
 

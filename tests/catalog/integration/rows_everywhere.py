@@ -8,7 +8,9 @@ from contracts.contract_list import AcknowledgeAlarm, ContractQuery
 from contracts.events import StorageUsedChanged
 from contracts.list_views import ListView, PutListView
 from contracts.packages import GrantPackage
+from contracts.plans import SetBillingInfo, StartSubscription, TakeUse
 from tests.catalog.integration.desk import Desk, incoming
+from tests.catalog.integration.test_plans import a_plan, some_billing_info
 
 
 def fill_tables(desk: Desk) -> UUID:
@@ -17,6 +19,7 @@ def fill_tables(desk: Desk) -> UUID:
     for organisation_id, number in ((own, "10001"), (other, "10002")):
         _contract_under_notice(desk, organisation_id, number)
         _packages(desk, organisation_id)
+        _plan(desk, organisation_id)
         desk.service.remember_storage_used(
             incoming(
                 StorageUsedChanged(
@@ -55,3 +58,19 @@ def _packages(desk: Desk, organisation_id: UUID) -> None:
         a_principal(organisation_kind="vendor"),
         GrantPackage(organisation_id=organisation_id, package_key="academy"),
     )
+
+
+def _plan(desk: Desk, organisation_id: UUID) -> None:
+    admin, staff = (
+        a_principal(organisation_id=organisation_id),
+        a_principal(organisation_kind="vendor"),
+    )
+    if not desk.service.list_plans().items:
+        desk.service.put_plan(staff, a_plan())
+    desk.service.start_subscription(
+        staff, StartSubscription(organisation_id=organisation_id, plan_key="small")
+    )
+    change = SetBillingInfo(base_version=0, info=some_billing_info())
+    desk.service.set_billing_info(admin, change)
+    # All of what the plan allows, so that there is a warning too.
+    desk.service.take_use(admin, TakeUse(limit="cash_registers", item="register-1"))

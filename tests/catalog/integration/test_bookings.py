@@ -9,8 +9,9 @@ import pytest
 
 from catalog.store.schema import TENANT_TABLES
 from chassis.testing import a_principal
-from contracts.errors import AlreadyExists, ChangedMeanwhile, NotFound, NotPermitted, TrialUsed
+from contracts.errors import AlreadyExists, ChangedMeanwhile, NotFound, NotPermitted
 from contracts.money import Money
+from contracts.ordering_errors import TrialUsed
 from contracts.packages import (
     EndBooking,
     GrantPackage,

@@ -10,8 +10,9 @@ import pytest_asyncio
 from bs4 import BeautifulSoup
 from starlette.applications import Starlette
 
-from contracts.errors import ChangedMeanwhile, TrialUsed
+from contracts.errors import ChangedMeanwhile
 from contracts.money import Money
+from contracts.ordering_errors import TrialUsed
 from contracts.organisation_names import OrganisationName, OrganisationNames
 from contracts.packages import Booking
 from gateway.edge.live import Live

@@ -47,7 +47,6 @@ AREAS = {
     "catalog": "packages",
 }
 
-_WIRE_ERRORS = all_wire_errors()
 # The service runs, but another version of it: as good as away, until the roll-out is over.
 _SPEAKS_ANOTHER_VERSION = {"MethodNotFound", "IncorrectSignature"}
 
@@ -285,7 +284,7 @@ def _error_of(error: _RemoteError, area: str, called: str) -> Exception:
         return AreaUnavailable(area, ", ".join(arguments))
     if error.exc_type == DeadlinePassed.__name__:
         return CallTimedOut(area, "deadline passed before the work began")
-    known = _WIRE_ERRORS.get(error.exc_type)
+    known = all_wire_errors().get(error.exc_type)
     if known is not None:
         return known(*arguments)
     if error.exc_type in _SPEAKS_ANOTHER_VERSION:

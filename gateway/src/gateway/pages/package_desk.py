@@ -7,8 +7,9 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from contracts.errors import AlreadyExists, ChangedMeanwhile, InvalidInput, NotPermitted, TrialUsed
+from contracts.errors import AlreadyExists, ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.money import Money
+from contracts.ordering_errors import TrialUsed
 from contracts.organisation_names import OrganisationNames
 from contracts.packages import PackageRequestPage, PackageRequestQuery
 from gateway import problems

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from contracts.errors import AlreadyExists, ChangedMeanwhile, NotFound, TrialUsed
+from contracts.errors import AlreadyExists, ChangedMeanwhile, NotFound
+from contracts.ordering_errors import TrialUsed
 from contracts.packages import PackageRequestQuery
 from gateway import problems
 from gateway.api.bodies import OrganisationChoice

@@ -195,12 +195,6 @@ class AlreadyExists(WireError):
     code = "already_exists"
 
 
-class TrialUsed(WireError):
-    """The package cannot be tried, or the organisation has tried it before. Argument: its key."""
-
-    code = "trial_used"
-
-
 class MasterDataChangeWaiting(WireError):
     """A change of the same kind waits for the vendor already; it is decided or withdrawn first."""
 

@@ -9,6 +9,7 @@ from catalog.calls.list_views import ListViewCalls
 from catalog.calls.organisations import OrganisationCalls
 from catalog.calls.packages import PackageCalls
 from catalog.calls.partners import PartnerCalls
+from catalog.calls.plans import PlanCalls
 from catalog.settings import Settings
 from catalog.store.records import SERVICE
 from chassis.settings import ServiceSettings
@@ -21,6 +22,7 @@ class Catalog(
     ListViewCalls,
     PartnerCalls,
     PackageCalls,
+    PlanCalls,
     EntitlementCalls,
 ):
     """What customers may use, have booked, own and can learn."""

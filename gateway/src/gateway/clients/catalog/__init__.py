@@ -4,10 +4,12 @@ from gateway.clients.catalog.contracts import ContractCalls
 from gateway.clients.catalog.entitlements import EntitlementCalls
 from gateway.clients.catalog.list_views import ListViewCalls
 from gateway.clients.catalog.packages import PackageCalls
+from gateway.clients.catalog.plans import PlanCalls
 
 
 class Catalog(
     PackageCalls,
+    PlanCalls,
     EntitlementCalls,
     ContractCalls,
     ListViewCalls,

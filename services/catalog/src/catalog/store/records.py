@@ -17,7 +17,9 @@ from catalog.store.organisations import OrganisationStore
 from catalog.store.package_requests import PackageRequestStore
 from catalog.store.packages import PackageStore
 from catalog.store.partner_accounts import PartnerAccountStore
+from catalog.store.plans import PlanStore
 from catalog.store.storage import StorageStore
+from catalog.store.subscriptions import BillingInfoStore, PlanUseStore, SubscriptionStore
 from chassis.audit import AuditTrail
 from chassis.clock import BERLIN, Clock
 from chassis.database import Database
@@ -44,6 +46,10 @@ class Records:
         self.coverages = CoverageStore(session)
         self.packages = PackageStore(session)
         self.package_requests = PackageRequestStore(session, now)
+        self.plans = PlanStore(session)
+        self.subscriptions = SubscriptionStore(session, now)
+        self.plan_uses = PlanUseStore(session, now)
+        self.billing_infos = BillingInfoStore(session, now)
         self.bookings = BookingStore(session, now)
         self.entitlements = EntitlementStore(session)
         self.storage = StorageStore(session)

@@ -6,6 +6,7 @@ from catalog.store import (
     organisation_tables,
     package_tables,
     partner_tables,
+    plan_tables,
     storage_tables,
     view_tables,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "organisation_tables",
     "package_tables",
     "partner_tables",
+    "plan_tables",
     "storage_tables",
     "view_tables",
 ]
@@ -26,6 +28,7 @@ __all__ = [
 # Each has a column `organisation_id`, and row-level security by it (docs/adr/0017).
 TENANT_TABLES = (
     "alarm_acknowledgement",
+    "billing_info",
     "contract",
     "contract_coverage",
     "entitlement_set",
@@ -33,7 +36,11 @@ TENANT_TABLES = (
     "organisation",
     "package_booking",
     "package_request",
+    "plan_use",
+    "plan_use_count",
+    "plan_warning",
     "storage_used",
     "partner_account",
     "reactivation_order",
+    "subscription",
 )

@@ -10,7 +10,8 @@ from catalog.use_cases.packages.find_booking import find_booking
 from catalog.use_cases.packages.package_tools import PackageTools
 from catalog.use_cases.packages.tell_people import tell_settled
 from chassis.service import actor_of
-from contracts.errors import AlreadyExists, NotFound, TrialUsed
+from contracts.errors import AlreadyExists, NotFound
+from contracts.ordering_errors import TrialUsed
 from contracts.packages import Booking, GrantTrial
 from contracts.principal import Principal
 

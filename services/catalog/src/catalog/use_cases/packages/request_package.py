@@ -12,7 +12,8 @@ from catalog.use_cases.packages.package_tools import PackageTools
 from catalog.use_cases.packages.tell_people import tell_requested
 from chassis.ids import new_id
 from chassis.service import actor_of
-from contracts.errors import AlreadyExists, NotFound, TrialUsed
+from contracts.errors import AlreadyExists, NotFound
+from contracts.ordering_errors import TrialUsed
 from contracts.packages import Intent, PackageRequest
 from contracts.principal import Principal
 

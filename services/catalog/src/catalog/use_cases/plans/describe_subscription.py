@@ -1,0 +1,39 @@
+"""Put a subscription into the form in which people read it."""
+
+from collections.abc import Mapping
+
+from catalog.domain.plans import allowed_of, state_on
+from catalog.store.records import Records
+from catalog.store.subscriptions import StoredSubscription
+from contracts.plans import LIMITS, LimitName, LimitUse, Subscription
+
+
+def describe_subscription(stored: StoredSubscription, records: Records) -> Subscription:
+    """Return the plan, its period, what comes next, and how much of each limit is used."""
+    period = stored.period(records.today)
+    used = used_of(stored, records)
+    warned = records.plan_uses.warned(stored.organisation_id, period.first)
+    return Subscription(
+        plan=stored.plan,
+        state=state_on(stored.ends_on, records.today),
+        started_on=stored.started_on,
+        period_from=period.first,
+        period_through=period.last,
+        renews_on=period.next_first if stored.ends_on is None else None,
+        ends_on=stored.ends_on,
+        uses=tuple(
+            LimitUse(
+                limit=limit,
+                used=used.get(limit, 0),
+                allowed=allowed_of(stored.plan.limits, limit),
+                warned_percent=warned.get(limit),
+            )
+            for limit in LIMITS
+        ),
+    )
+
+
+def used_of(stored: StoredSubscription, records: Records) -> Mapping[LimitName, int]:
+    """Return how much of each limit is used: storage as it was told, the rest as it was counted."""
+    counted = records.plan_uses.used(stored.organisation_id, stored.period(records.today))
+    return {**counted, "storage_bytes": records.storage.used_bytes(stored.organisation_id)}

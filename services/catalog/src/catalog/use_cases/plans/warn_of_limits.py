@@ -1,0 +1,44 @@
+"""Warn when little is left of a limit."""
+
+from catalog.domain.plans import allowed_of, threshold_reached
+from catalog.store.records import Records
+from catalog.store.subscriptions import StoredSubscription
+from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from contracts.plans import LimitName
+
+
+def warn_of_limits(
+    stored: StoredSubscription, limit: LimitName, used: int, records: Records
+) -> None:
+    """Warn once for each threshold (80 %, 95 %) and period (D10).
+
+    The mail goes to the address of the billing information; without one the plan's page says it.
+    What jumps over both thresholds at once is told once, of the higher one.
+    """
+    allowed = allowed_of(stored.plan.limits, limit)
+    threshold = threshold_reached(used, allowed)
+    if threshold is None or allowed is None:
+        return
+    period = stored.period(records.today)
+    organisation_id = stored.organisation_id
+    if not records.plan_uses.warn_once(organisation_id, limit, period.first, threshold):
+        return
+    history = records.billing_infos.history(organisation_id)
+    if not history:
+        return
+    records.outbox.announce(
+        NOTICE_REQUESTED,
+        NoticeRequested(
+            idempotency_key=f"limit-{organisation_id}-{limit}-{period.first}-{threshold}",
+            kind="limit_near",
+            recipient=history[0].info.email,
+            language="de",
+            organisation_id=organisation_id,
+            parameters={
+                "limit": limit,
+                "percent": str(threshold),
+                "used": str(used),
+                "allowed": str(allowed),
+            },
+        ),
+    )
