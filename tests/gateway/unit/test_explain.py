@@ -290,7 +290,10 @@ async def test_of_a_mail_about_nobody_in_particular_no_person_is_spoken(
 
     assert told == [
         "Über den Beleg „RE-4711“ ist bisher keine Nachricht angekommen.",
-        "Der Mailserver hat die Nachricht am 02.03.2026, 13:00 endgültig abgewiesen.",
+        (
+            "Die Nachricht ließ sich nicht zustellen: Ein Mailserver hat sie am 02.03.2026, 13:00 "
+            "endgültig abgewiesen oder zurückgeschickt."
+        ),
         "Sie können das selbst ändern.",
     ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import Literal
 from uuid import UUID
 
 from billing_docs.domain.invoice_fields import DocumentFormat
@@ -65,17 +65,20 @@ class Recipient:
 def files_for(form: Form, document_format: str) -> tuple[MailedFile, ...]:
     """Return which files a recipient of this form gets (SE-48), the published one first.
 
-    Who asks for XML where there is none gets the PDF. A hybrid is PDF and XML in one file, so its
-    PDF alone brings both to a machine.
+    Who asks for XML where there is none gets the PDF. A hybrid is PDF and XML in one file: who asks
+    for both gets it alone, because a mailbox that books by itself would take two files for two
+    invoices.
     """
     if document_format == DocumentFormat.PLAIN_PDF:
         return ("original",)
     if document_format == DocumentFormat.HYBRID_PDF:
-        pdf, xml = "original", "invoice_xml"
-    else:
-        pdf, xml = "reading_copy", "original"
-    chosen = {"pdf": (pdf,), "xml": (xml,), "both": ("original", *({pdf, xml} - {"original"}))}
-    return cast("tuple[MailedFile, ...]", chosen[form])
+        return ("invoice_xml",) if form == "xml" else ("original",)
+    chosen: dict[Form, tuple[MailedFile, ...]] = {
+        "pdf": ("reading_copy",),
+        "xml": ("original",),
+        "both": ("original", "reading_copy"),
+    }
+    return chosen[form]
 
 
 def first_turn(recipients: Iterable[Recipient], document_type: str) -> list[Recipient]:
