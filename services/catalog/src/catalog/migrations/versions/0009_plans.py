@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from chassis.migrations import protect_by_organisation
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
