@@ -19,7 +19,7 @@ from tests.service_plugin import MakeDatabase
 PACKAGES = [
     name.replace("-", "_")
     for name in SERVICES
-    if Path(ROOT, "services", name, "src", name.replace("-", "_"), "store/tables.py").exists()
+    if Path(ROOT, "services", name, "src", name.replace("-", "_"), "migrations/versions").exists()
 ]
 
 # Columns with type, default and null; constraints and indexes with their whole definition. Exact,

@@ -60,7 +60,8 @@ CONTRACT = Table(
     # What lists are ordered and narrowed by. `due_on` is the last day of the present period or of
     # the contract, the end of time where there is none; a tick carries it on.
     Column("due_on", Date, nullable=False, server_default=text("'9999-12-31'")),
-    Column("sorted_number", Text(collation="C"), nullable=False),
+    # Old code that still runs writes none.
+    Column("sorted_number", Text(collation="C"), nullable=False, server_default=""),
     Column("sorted_customer", Text(collation="C"), nullable=False, server_default=text("''")),
     # Whose it is, and who serves that customer: a copy of what identity announces. The partner
     # reads the row by a policy of its own.
