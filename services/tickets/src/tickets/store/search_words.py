@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, func, or_, select, true
+from sqlalchemy import and_, delete, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
@@ -101,11 +101,17 @@ class SearchWordStore:
 
 
 def _has_word(word: str, audiences: Collection[Audience]) -> ColumnElement[bool]:
-    return exists().where(
-        REQUEST_WORD.c.request_id == REQUEST.c.id,
-        REQUEST_WORD.c.audience.in_(audiences),
-        _begins(word),
+    # Not `exists`: the planner would join it with all words, where a walk asks for a page of them.
+    one = (
+        select(literal(1))
+        .where(
+            REQUEST_WORD.c.request_id == REQUEST.c.id,
+            REQUEST_WORD.c.audience.in_(audiences),
+            _begins(word),
+        )
+        .limit(1)
     )
+    return one.scalar_subquery().is_not(None)
 
 
 def _begins(word: str) -> ColumnElement[bool]:
