@@ -87,10 +87,10 @@ def open_request(
     attached = _attach(caller, wish, tools, records, behalf)
     told = None if behalf is None else behalf.author
     author = told or tools.people.find_caller()
-    wanted = _as_new(wish, requester, attached, records)
-    if behalf is not None:
-        wanted = replace(wanted, channel=behalf.channel)
     with tools.room.of(requester.organisation_id) as records:
+        wanted = _as_new(wish, requester, attached, records)
+        if behalf is not None:
+            wanted = replace(wanted, channel=behalf.channel)
         due = due_when_opened(wanted.priority, tools.hours, records.now)
         opened = replace(wanted, opened_at=records.now, due=due)
         records.participants.remember(requester.organisation_id, author)
