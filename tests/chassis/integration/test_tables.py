@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sample.tables import NOTE
 from sqlalchemy import insert, select, text, update
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import InvalidRequestError, ProgrammingError
 
 from chassis.database import Database
 from chassis.ids import new_id
@@ -169,3 +169,11 @@ def test_a_claim_that_is_rolled_back_leaves_the_event_new(stage: Stage) -> None:
         raise ZeroDivisionError
 
     assert claim(stage, "rolled back", "a") == "new"
+
+
+def test_a_session_is_of_no_use_after_its_transaction(database: Database) -> None:
+    with database.transaction(organisation_id=OURS) as session:
+        session.execute(select(NOTE.c.words))
+
+    with pytest.raises(InvalidRequestError):
+        session.execute(select(NOTE.c.words))

@@ -47,7 +47,9 @@ class Database:
                 "application_name": "kontor",
             },
         )
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # A session that is used after its transaction fails, rather than begin another one, which
+        # nobody would end and which would open the rows of no organisation.
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, close_resets_only=False)
         self.after_telling: Callable[[], None] = _nothing
         """Called after each commit that wrote outbox rows: the relay need not wait to look."""
 
