@@ -7,6 +7,7 @@ import email.policy
 import mailbox
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,16 +37,20 @@ class MailboxFolder:
             (folder / part).mkdir(parents=True, exist_ok=True)
         self._maildir = mailbox.Maildir(folder, factory=None, create=False)
         self._parsed: dict[str, CaughtMail] = {}
+        # A Maildir keeps what it has seen in a dictionary, and the page asks from many threads.
+        self._reading = Lock()
 
     def mails(self, *, to: str | None = None) -> list[CaughtMail]:
         """Return the mails, or those to one address; upper and lower case are alike."""
-        for key in self._maildir.keys():  # noqa: SIM118 - a mailbox iterates over its messages
-            if key not in self._parsed:
-                self._parsed[key] = self._parse(key)
+        with self._reading:
+            for key in self._maildir.keys():  # noqa: SIM118 - a mailbox iterates over its messages
+                if key not in self._parsed:
+                    self._parsed[key] = self._parse(key)
+            parsed = list(self._parsed.values())
         wanted = to.casefold() if to else None
         found = [
             mail
-            for mail in self._parsed.values()
+            for mail in parsed
             if wanted is None or wanted in {address.casefold() for address in mail.recipients}
         ]
         return sorted(found, key=lambda mail: (mail.arrived_at, mail.id), reverse=True)
@@ -60,7 +65,8 @@ class MailboxFolder:
         Raises:
             KeyError: there is none with this id.
         """
-        return self._maildir.get_bytes(mail_id)
+        with self._reading:
+            return self._maildir.get_bytes(mail_id)
 
     def _parse(self, key: str) -> CaughtMail:
         message: EmailMessage = email.message_from_bytes(
