@@ -99,7 +99,7 @@ def some_billing_info(**changes: Any) -> BillingInfo:
     return BillingInfo(**(values | changes))
 
 
-@pytest.mark.req("MB-26", "D14")
+@pytest.mark.req("MB-26")
 def test_anybody_reads_the_plans_that_are_offered_just_now(desk: Desk) -> None:
     desk.service.put_plan(STAFF, a_plan())
     desk.service.put_plan(STAFF, a_plan("old", is_current=False))

@@ -41,7 +41,7 @@ def words_of(response: httpx.Response) -> str:
     return BeautifulSoup(response.text, "html.parser").get_text(" ", strip=True)
 
 
-@pytest.mark.req("MB-34", "D11")
+@pytest.mark.req("MB-34")
 async def test_one_call_answers_plan_renewal_storage_users_and_mail_account(
     admin: httpx.AsyncClient,
 ) -> None:
@@ -63,7 +63,7 @@ async def test_one_call_answers_plan_renewal_storage_users_and_mail_account(
         ("notifications.get_mail_sending", "mail"),
     ],
 )
-@pytest.mark.req("MB-34", "D11")
+@pytest.mark.req("MB-34")
 async def test_what_does_not_answer_is_a_marked_gap_and_the_rest_is_there(
     admin: httpx.AsyncClient, services: ScriptedServices, method: str, area: str
 ) -> None:
@@ -85,7 +85,7 @@ async def test_no_plan_is_no_gap(admin: httpx.AsyncClient, services: ScriptedSer
     assert "keinen Tarif" in shown
 
 
-@pytest.mark.req("MB-26", "D14")
+@pytest.mark.req("MB-26")
 async def test_the_plans_are_read_without_signing_in(
     app: Starlette,
 ) -> None:
