@@ -1,6 +1,6 @@
 """The migrations make exactly the tables that the code describes."""
 
-from notifications.store.tables import metadata
+from notifications.store.schema import metadata
 from tests.schema_comparison import differences
 from tests.service_plugin import MakeDatabase
 

@@ -56,6 +56,11 @@ class Notifications(MailAccountCalls):
         """Queue what tickets wants said about a request."""
         self._queue(event)
 
+    @on_event("catalog", NOTICE_REQUESTED)
+    def queue_package_notice(self, event: Incoming[NoticeRequested]) -> None:
+        """Queue what catalog wants said about packages, trials and plans."""
+        self._queue(event)
+
     @every(seconds=0.3)
     def send_due_messages(self) -> None:
         """Hand due messages to the mail server, over several connections at once."""
