@@ -221,9 +221,10 @@ def test_a_trial_opens_at_once_warns_before_its_end_and_ends_by_itself(desk: Des
     desk.service.recount_entitlements()
 
     assert (trial.until, trial.source) == (trial.since + timedelta(days=13), "trial")
-    assert (opened, early, len(on_time)) == (("academy", "base"), [], 1)
+    unlocked = ("academy", "base", "seminars", "videos")
+    assert (opened, early, len(on_time)) == (unlocked, [], 1)
     assert on_time[0].recipient == "anna@example.com"
-    assert (last, answer.is_allowed, answer.source) == (("academy", "base"), True, "trial")
+    assert (last, answer.is_allowed, answer.source) == (unlocked, True, "trial")
     assert usable(desk) == ("base",)
     assert not desk.service.check_entitlement(customer, "academy").is_allowed
     (request,) = desk.service.list_package_requests(customer, PackageRequestQuery()).items

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.errors import WireError
 from contracts.partners import CustomerQuery, SetCertification, SetPartner
-from contracts.principal import AREAS, GRANTS, OrganisationKind, Principal, Role
+from contracts.principal import AREAS, BOOKED_AREAS, GRANTS, OrganisationKind, Principal, Role
 from identity.domain.business_area import require_business
 from identity.domain.presets import fits_role
 from tests.identity.integration.bookings import booked
@@ -143,7 +143,7 @@ def build(world: World, sketch: Sketch) -> Company:
         values = dict(drawn)
         company.seats.append(a_seat(world, organisation_id, values.pop("role"), **values))
     if sketch.is_booked:
-        world.service.note_entitlements(booked(organisation_id, "wiki", "academy"))
+        world.service.note_entitlements(booked(organisation_id, *BOOKED_AREAS))
     if sketch.is_certified:
         certification = SetCertification(
             organisation_id=organisation_id, is_certified=True, reason="Prüfung"

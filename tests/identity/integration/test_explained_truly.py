@@ -12,7 +12,7 @@ from contracts.explain import SELF_SERVICES, ExplainQuery, Explanation
 from contracts.identity import SetAreas
 from contracts.members import ChangeRole
 from contracts.partners import SetCertification
-from contracts.principal import AREAS, OrganisationKind, Role
+from contracts.principal import AREAS, BOOKED_AREAS, OrganisationKind, Role
 from identity.domain.area_rules import KNOWN_AREAS
 from identity.domain.presets import fits_role
 from tests.examples import TIMES
@@ -66,9 +66,7 @@ def lives(draw: st.DrawFn) -> Life:
         role=role,
         areas=tuple(draw(st.lists(st.sampled_from(possible), unique=True))),
         contract_ended_days_ago=draw(st.sampled_from([None, -30, 0, 20, 42, 43, 400])),
-        entitlements=tuple(
-            draw(st.lists(st.sampled_from(["base", "wiki", "academy"]), unique=True))
-        ),
+        entitlements=tuple(draw(st.lists(st.sampled_from(["base", *BOOKED_AREAS]), unique=True))),
         is_certified=kind == "partner" and draw(st.booleans()),
         asks_for_factor=draw(st.booleans()),
         gives_factor=draw(st.booleans()),

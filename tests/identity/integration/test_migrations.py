@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.testing import TestKeys
+from contracts.principal import AREAS
 from identity import migrations
 from tests.identity.integration.world import World, make_world
 from tests.service_plugin import MakeDatabase
@@ -32,6 +33,25 @@ def test_whoever_had_the_area_of_requests_keeps_his_others(
     assert all("requests" not in areas for areas in areas_in(world, "membership"))
     # The door that the migration opened is shut again.
     assert rows_seen_afterwards == 0
+
+
+def test_whoever_had_the_academy_has_seminars_and_videos_beside_it(
+    make_database: MakeDatabase, clock: FixedClock, keys: TestKeys
+) -> None:
+    urls = make_database("identity")
+    world = make_world(Database(urls.application_url), clock, keys)
+    admin = world.admin()
+    world.member(admin, "max@muster.example", areas=("post", "academy", "wiki"))
+    world.member(admin, "eva@muster.example", areas=("wiki",))
+
+    rows_seen_afterwards = [run_again("seminars_and_videos", urls.owner_url) for _ in range(2)]
+
+    assert areas_in(world, "membership") == {
+        AREAS,
+        ("post", "academy", "seminars", "videos", "wiki"),
+        ("wiki",),
+    }
+    assert rows_seen_afterwards == [0, 0]
 
 
 def migration(name: str) -> ModuleType:

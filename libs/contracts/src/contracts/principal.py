@@ -24,11 +24,13 @@ AREAS = (
     "meter_readings",
     "devices",
     "academy",
+    "seminars",
+    "videos",
     "wiki",
     "business",
 )
 # Areas that are open only where the organisation has booked what bears their name (SE-15, SE-63).
-BOOKED_AREAS = ("academy", "wiki")
+BOOKED_AREAS = ("academy", "seminars", "videos", "wiki")
 # What a fresh member may do before anybody unlocks more for him (KM-06 to KM-08).
 DEFAULT_AREAS = ("service_calls", "consumables", "meter_readings")
 
