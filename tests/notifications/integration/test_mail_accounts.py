@@ -214,8 +214,8 @@ def everything_stored(office: Office) -> str:
     with office.database.transaction(every_organisation=True) as session:
         rows = session.scalars(
             text(
-                "SELECT to_jsonb(a)::text || convert_from(outgoing_password, 'LATIN1')"
-                " || convert_from(incoming_password, 'LATIN1') FROM mail_account a"
+                "SELECT to_jsonb(a)::text || encode(outgoing_password, 'escape')"
+                " || encode(incoming_password, 'escape') FROM mail_account a"
             )
         )
         trail = session.scalars(text("SELECT to_jsonb(e)::text FROM audit_entry e"))
@@ -275,7 +275,12 @@ def test_of_one_organisation_one_mail_is_in_hand_at_a_time(
     for number in range(4):
         admin.office.queue(a_sending(admin, number, parameters={"number": f"R6-{number}-"}))
 
-    sent = run_at_once(*[lambda: send_own(admin)] * 3)
+    # Who finds the organisation's one mail in another's hand leaves; the next shift goes on.
+    sent: list[int] = []
+    while sum(sent) < 4:
+        shift = run_at_once(*[lambda: send_own(admin)] * 3)
+        assert any(shift), "whoever is alone sends"
+        sent += shift
 
     assert sum(sent) == 4
     until(lambda: len(delivered(real, "R6-")) == 4, seconds=20)
