@@ -77,6 +77,29 @@ def customer(world: World) -> Customer:
     return customer
 
 
+@pytest.mark.req("FD-03")
+@pytest.mark.parametrize("authorization", [None, "Bearer erfunden", "Basic YTpi"])
+def test_nobody_opens_a_request_without_having_registered(
+    world: World, authorization: str | None
+) -> None:
+    """With every field in place, so that nothing but the missing session refuses it."""
+    title = f"Unbekannt {world.product.namespace.name}"
+    headers = {"Idempotency-Key": "once"}
+    if authorization is not None:
+        headers["Authorization"] = authorization
+
+    answer = world.portal.http.post(
+        "/v1/requests",
+        headers=headers,
+        json={"kind": "technical_problem", "title": title, "description": "Es geht nicht."},
+    )
+
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    queue = world.get("/v1/desk/requests", world.staff(), params={"search": title})
+    assert (queue.status_code, queue.json()["items"]) == (200, [])
+
+
 @pytest.mark.req("FD-04", "FD-05", "FD-07", "A10")
 def test_a_mailed_link_makes_an_identity_without_membership(world: World) -> None:
     address = f"nora@frei.{world.product.namespace.name}.example"
