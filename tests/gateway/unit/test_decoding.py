@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from contracts.billing_docs import DocumentQuery, PublicationQuery
 from contracts.identity import RegisterOrganisation
+from contracts.profiles import UpdateProfile
 from gateway.api.bodies import Credentials
 from gateway.api.decoding import LARGEST_BODY_BYTES, read_json, read_values
 from gateway.problems import InvalidFields, RequestFault
@@ -18,7 +19,7 @@ from gateway.problems import InvalidFields, RequestFault
 pytestmark = pytest.mark.asyncio
 
 
-def a_request(body: bytes, content_type: str = "application/json") -> Request:
+def a_request(body: bytes, content_type: str = "application/json", method: str = "POST") -> Request:
     pieces: Iterator[dict[str, Any]] = iter(
         [
             {"type": "http.request", "body": body, "more_body": True},
@@ -31,7 +32,7 @@ def a_request(body: bytes, content_type: str = "application/json") -> Request:
 
     scope = {
         "type": "http",
-        "method": "POST",
+        "method": method,
         "path": "/",
         "headers": [(b"content-type", content_type.encode())],
     }
@@ -63,6 +64,15 @@ async def test_all_faults_are_named_at_once() -> None:
         "language": "wrong_type",
         "contact_email": "too_long",
     }
+
+
+async def test_a_change_of_a_field_that_does_not_exist_is_refused() -> None:
+    request = a_request(b'{"given_name": "Ada", "first_name": "Ada"}', method="PATCH")
+
+    with pytest.raises(InvalidFields) as refused:
+        await read_json(request, UpdateProfile)
+
+    assert refused.value.faults == (("first_name", "unknown_field"),)
 
 
 async def test_a_fault_deep_inside_names_its_place() -> None:

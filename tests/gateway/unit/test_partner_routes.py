@@ -119,6 +119,7 @@ async def test_several_sites_are_parted_by_commas(
         ("partner=" + ",".join(f"{n:032x}" for n in range(51)), "partner", "too_long"),
         ("limit=101", "limit", "too_large"),
         ("contact=" + "x" * 37, "contact", "too_long"),
+        ("partners=none", "partners", "unknown_field"),
     ],
 )
 async def test_a_query_that_cannot_be_read_names_its_fault(

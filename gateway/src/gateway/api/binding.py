@@ -16,7 +16,7 @@ import msgspec
 from starlette.responses import Response
 
 from contracts.errors import NotFound
-from gateway.api.decoding import read_json, read_values
+from gateway.api.decoding import read_json, read_values, refuse_unknown
 from gateway.call import Call
 from gateway.problems import RequestFault
 
@@ -92,6 +92,7 @@ def bind(route: ApiRoute, handler: Handler | None = None) -> Callable[[Call], Aw
             for name, wanted in signature.path.items()
         }
         if signature.query is not None:
+            refuse_unknown(call.request.query_params, signature.query, are_in_body=False)
             arguments["query"] = read_values(call.request.query_params, signature.query)
         if signature.takes_idempotency_key:
             arguments["idempotency_key"] = _idempotency_key(call)

@@ -5,7 +5,7 @@ field is looked at by itself, so that an answer names all faults at once.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -73,6 +73,9 @@ def is_optional(wanted: type[msgspec.Struct]) -> bool:
 async def read_json(request: Request, wanted: type[T], limit_bytes: int = LARGEST_BODY_BYTES) -> T:
     """Return the JSON body as a `wanted`; none at all stands for `{}` where nothing is required.
 
+    Fields that are not known are left alone, for a client may know more than we do. A change that
+    names what it changes (PATCH, RFC 7396) may not, for it would seem to be done.
+
     Raises:
         RequestFault: it is not JSON at all.
         InvalidFields: it is JSON, and these of its fields cannot be accepted.
@@ -84,11 +87,28 @@ async def read_json(request: Request, wanted: type[T], limit_bytes: int = LARGES
     if media_type != "application/json" and not media_type.endswith("+json"):
         raise RequestFault("json_required", status=415)
     try:
-        return msgspec.json.decode(body, type=wanted)
+        read = msgspec.json.decode(body, type=wanted)
+        if request.method == "PATCH":
+            refuse_unknown(msgspec.json.decode(body), wanted)
     except msgspec.ValidationError as error:
         raise _all_faults(msgspec.json.decode(body), wanted, error, strict=True) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RequestFault("not_json") from error
+    return read
+
+
+def refuse_unknown(
+    given: Iterable[str], wanted: type[msgspec.Struct], *, are_in_body: bool = True
+) -> None:
+    """Return if each given name is a field of `wanted`.
+
+    Raises:
+        InvalidFields: these are not; leaving them out silently would answer another question.
+    """
+    known = {field.encode_name for field in msgspec.structs.fields(wanted)}
+    unknown = tuple((name, "unknown_field") for name in given if name not in known)
+    if unknown:
+        raise InvalidFields(unknown, are_in_body=are_in_body)
 
 
 def read_values(values: Mapping[str, str], wanted: type[T]) -> T:
