@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 
 from kontor_local.environment import ProductPlaces, inherited_environment, settings_of
 from kontor_local.namespace import GATEWAY, OPERATOR, SERVICES, namespace_of
+from kontor_local.parts import MAIL_PARTS
 from kontor_local.places import known_ports
 from kontor_local.postgres import binaries
 from kontor_local.servers import known_servers
@@ -28,7 +29,7 @@ def settings_inside(home: Path, name: str, part: str) -> dict[str, str]:
         ValueError: nothing was ever started in `home`.
     """
     namespace = namespace_of(known_servers(home), name)
-    package = part.replace("-", "_")
+    package = {each.name: each.package for each in MAIL_PARTS}.get(part, part.replace("-", "_"))
     if package in (*SERVICES, GATEWAY):
         ports = known_ports(home)
         places = ProductPlaces(namespace=namespace, home=home, gateway_port=ports["gateway"])

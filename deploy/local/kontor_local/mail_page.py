@@ -1,4 +1,4 @@
-"""The mail sink's pages for developers, and its JSON list for tests."""
+"""The mail sink's pages, on which a developer answers mails too, and its JSON list for tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from kontor_local.mail_answers import is_answerable, is_returnable, reply_to, report_of, send
+
 if TYPE_CHECKING:
+    from email.message import Message
+
     from kontor_local.mailbox_folder import CaughtMail, MailboxFolder
 
 ALLOWED_IN_FRAME = "allow-popups allow-popups-to-escape-sandbox"
@@ -21,20 +25,28 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6
 border-bottom:1px solid #ddd;vertical-align:top}
 iframe{width:100%;height:36rem;border:1px solid #ccc}
 pre{white-space:pre-wrap;background:#f6f6f6;padding:1rem}.quiet{color:#666}
+form{margin:1rem 0}textarea{width:100%;box-sizing:border-box;font:inherit}
+button{font:inherit;padding:.3rem 1rem}.said{background:#eef6ee;padding:.5rem 1rem}
 """
+LONGEST_FORM_BYTES = 100_000
 
 
-def mail_page_server(port: int, folder: MailboxFolder) -> ThreadingHTTPServer:
-    """Return a server for the pages; call its `serve_forever`."""
+def mail_page_server(port: int, folder: MailboxFolder, answers_to_port: int) -> ThreadingHTTPServer:
+    """Return a server for the pages; call its `serve_forever`.
+
+    What is answered there goes to the SMTP server at `answers_to_port`.
+    """
 
     class Handler(_MailHandler):
         mailbox = folder
+        smtp_port = answers_to_port
 
     return ThreadingHTTPServer(("127.0.0.1", port), Handler)
 
 
 class _MailHandler(BaseHTTPRequestHandler):
     mailbox: MailboxFolder
+    smtp_port: int
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -50,6 +62,34 @@ class _MailHandler(BaseHTTPRequestHandler):
             self._one(mail, parts[2:])
         else:
             self._answer("<p>No such mail.</p>", status=HTTPStatus.NOT_FOUND)
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(min(length, LONGEST_FORM_BYTES))
+        parts = [unquote(part) for part in urlsplit(self.path).path.strip("/").split("/")]
+        mail = self.mailbox.mail("".join(parts[1:2]))
+        # A page of somebody else may send a form here, but not under our name.
+        origin = self.headers.get("Origin")
+        is_ours = origin is None or urlsplit(origin).netloc == self.headers.get("Host")
+        if not is_ours or length > LONGEST_FORM_BYTES:
+            self._answer("<p>Not taken.</p>", status=HTTPStatus.FORBIDDEN)
+        elif mail and parts[2:] == ["reply"] and is_answerable(mail):
+            words = parse_qs(body.decode(errors="replace")).get("words", [""])[0].strip()
+            reply = reply_to(mail, words.replace("\r\n", "\n"))
+            self._sent(mail, reply, sender=mail.recipients[0], recipient=str(reply["To"]))
+        elif mail and parts[2:] == ["return"] and is_returnable(mail):
+            self._sent(mail, report_of(mail), sender="", recipient=mail.sender)
+        else:
+            self._answer("<p>No such mail.</p>", status=HTTPStatus.NOT_FOUND)
+
+    def _sent(self, mail: CaughtMail, answer: Message, *, sender: str, recipient: str) -> None:
+        refusal = send(self.smtp_port, answer, sender=sender, recipient=recipient)
+        if refusal is None:
+            said = f"Sent to {recipient}."
+            self._answer(_mail_page(mail, said=said))
+        else:
+            said = f"Refused: {refusal}"
+            self._answer(_mail_page(mail, said=said), status=HTTPStatus.BAD_GATEWAY)
 
     def _one(self, mail: CaughtMail, rest: list[str]) -> None:
         if rest == ["html"]:
@@ -99,18 +139,38 @@ def _list_page(mails: list[CaughtMail], to: str | None) -> str:
     )
 
 
-def _mail_page(mail: CaughtMail) -> str:
+def _mail_page(mail: CaughtMail, *, said: str = "") -> str:
     link = f"/mails/{quote(mail.id)}"
     frame = f'<iframe sandbox="{ALLOWED_IN_FRAME}" src="{link}/html"></iframe>'
     readable = f"<h2>HTML</h2>{frame}" if mail.html else ""
     attachments = html.escape(", ".join(mail.attachments)) or "none"
+    told = f"<p class=said>{html.escape(said)}</p>" if said else ""
     return _page(
         mail.subject or "(no subject)",
-        f'<p><a href="/">All mails</a> · <a href="{link}/raw">Raw</a></p>'
+        f'{told}<p><a href="/">All mails</a> · <a href="{link}/raw">Raw</a></p>'
         f"<p class=quiet>{_when(mail)} from {html.escape(mail.sender)}"
         f" to {html.escape(', '.join(mail.recipients))}. Attachments: {attachments}</p>"
-        f"{readable}<h2>Text</h2><pre>{html.escape(mail.text)}</pre>",
+        f"{readable}<h2>Text</h2><pre>{html.escape(mail.text)}</pre>{_answer_forms(mail, link)}",
     )
+
+
+def _answer_forms(mail: CaughtMail, link: str) -> str:
+    forms = ""
+    if is_answerable(mail):
+        forms += (
+            f'<h2>Answer it</h2><form method=post action="{link}/reply">'
+            f"<p><label for=words>As {html.escape(mail.recipients[0])} to"
+            f" {html.escape(mail.headers['Reply-To'])}</label></p>"
+            "<textarea id=words name=words rows=4 required></textarea>"
+            "<p><button>Send reply</button></p></form>"
+        )
+    if is_returnable(mail):
+        forms += (
+            f'<h2>Send it back</h2><form method=post action="{link}/return">'
+            "<p>As the mail server of somebody who has no such mailbox."
+            " <button>Send back</button></p></form>"
+        )
+    return forms
 
 
 def _page(title: str, body: str) -> str:

@@ -1,4 +1,6 @@
-"""The mail sink: an SMTP server that keeps every mail, and a page that shows them.
+"""The mail sink: an SMTP server that keeps every mail, and a page that shows and answers them.
+
+What is addressed to the product itself goes on to its listeners, as a relay would send it.
 
 `python -m kontor_local.mail_sink FOLDER SMTP_PORT PAGE_PORT`
 """
@@ -17,6 +19,7 @@ from aiosmtpd.handlers import Mailbox
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from kontor_local.mail_page import mail_page_server
+from kontor_local.mail_routes import FILE_NAME, MailRoutes, hand_over
 from kontor_local.mailbox_folder import MailboxFolder
 from kontor_local.places import accepts_connections
 from kontor_local.processes import Program
@@ -39,25 +42,43 @@ def mail_sink_program(home: Path, ports: dict[str, int], log: Path) -> Program:
 
 
 class PickyMailbox(Mailbox):
-    """A mailbox that takes no files for addresses beginning with `no-files`: a mail bounces."""
+    """A mailbox that takes no files for addresses beginning with `no-files`: a mail bounces.
+
+    Mails to the product's own addresses are kept once the product has taken them.
+    """
+
+    def __init__(self, folder: Path, routes: MailRoutes) -> None:
+        super().__init__(folder)
+        self._routes = routes
 
     async def handle_DATA(  # noqa: N802 - as aiosmtpd calls it
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         """Answer what a mail server answers that refuses attachments, else keep the mail."""
+        content = envelope.original_content or b""
         if any(address.startswith("no-files") for address in envelope.rcpt_tos):
-            message = email.message_from_bytes(envelope.original_content or b"")
+            message = email.message_from_bytes(content)
             if any(part.get_filename() for part in message.walk()):
                 return "552 5.3.4 This mailbox takes no attachments"
+        sender = envelope.mail_from or ""
+        for recipient in envelope.rcpt_tos:
+            port = self._routes.port_of(recipient)
+            if port is None:
+                continue
+            refusal = await asyncio.to_thread(
+                hand_over, port, content, sender=sender, recipient=recipient
+            )
+            if refusal is not None:
+                return refusal
         answer: str = await super().handle_DATA(server, session, envelope)
         return answer
 
 
 async def serve(folder: Path, smtp_port: int, page_port: int) -> None:
     """Catch mails and show them until cancelled."""
-    page = mail_page_server(page_port, MailboxFolder(folder))
+    page = mail_page_server(page_port, MailboxFolder(folder), smtp_port)
     threading.Thread(target=page.serve_forever, daemon=True).start()
-    handler = PickyMailbox(folder)
+    handler = PickyMailbox(folder, MailRoutes(file=folder.parent / FILE_NAME))
     session = partial(SMTP, handler, data_size_limit=MAX_MESSAGE_BYTES, enable_SMTPUTF8=True)
     server = await asyncio.get_running_loop().create_server(session, "127.0.0.1", smtp_port)
     await server.serve_forever()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from kontor_local.environment import BOUNCE_ADDRESS, REQUEST_MAIL_ADDRESS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -15,6 +17,10 @@ class Part:
     serve: tuple[str, ...]
     prepare: tuple[str, ...] | None
     ready_path: str
+    mail_setting: str | None = None
+    """Which setting says where it takes mails in; None where it takes none."""
+    mail_address: str | None = None
+    """Mails to this address, and to those below it (name+…), are handed over to it."""
     stop_seconds: float = 25  # beyond KONTOR_STOP_SECONDS, in which work in flight is finished
 
 
@@ -45,4 +51,27 @@ PARTS = (
         for name in ("identity", "billing-docs", "tickets", "catalog", "notifications")
     ),
     GATEWAY,
+)
+
+# What takes mails in beside the services; `make run` starts these too, and of our tests those that
+# need them.
+MAIL_PARTS = (
+    Part(
+        name="mail-intake",
+        package="tickets",
+        serve=(sys.executable, "-m", "tickets.mail_intake"),
+        prepare=None,
+        ready_path="/ready",
+        mail_setting="KONTOR_REQUEST_MAIL_LISTEN",
+        mail_address=REQUEST_MAIL_ADDRESS,
+    ),
+    Part(
+        name="bounce-listener",
+        package="notifications",
+        serve=(sys.executable, "-m", "notifications.bounce_listener"),
+        prepare=None,
+        ready_path="/ready",
+        mail_setting="KONTOR_BOUNCE_LISTEN",
+        mail_address=BOUNCE_ADDRESS,
+    ),
 )

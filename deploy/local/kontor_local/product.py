@@ -1,4 +1,4 @@
-"""The five services and the gateway as child processes on one namespace."""
+"""The services, the gateway and what takes mails in as child processes on one namespace."""
 
 from __future__ import annotations
 
@@ -58,7 +58,13 @@ class Product:
         self._part_env = {_folder(name): env for name, env in (part_env or {}).items()}
         self._listener = listener or Listener()
         instances = [f"{part.name}.{n}" for part in parts for n in range(self._instances(part))]
-        self._ports = remembered_ports(home, ["gateway", *instances])
+        takers = [
+            f"{part.name}.{n}.mail"
+            for part in parts
+            if part.mail_setting
+            for n in range(self._instances(part))
+        ]
+        self._ports = remembered_ports(home, ["gateway", *instances, *takers])
         self._places = ProductPlaces(
             namespace=namespace, home=home.resolve(), gateway_port=self._ports["gateway"]
         )
@@ -152,6 +158,8 @@ class Product:
         settings = settings_of(self._places, part.package, self._http_port(part, index))
         if part.name == "gateway":
             settings["KONTOR_GATEWAY_WORKERS"] = str(self._counts.get(part.name, 1))
+        if part.mail_setting:
+            settings[part.mail_setting] = f"lmtp://127.0.0.1:{self._mail_port(part, index)}"
         own = self._part_env.get(part.name, {})
         return inherited_environment() | settings | dict(self._extra_env) | dict(own)
 
@@ -159,6 +167,14 @@ class Product:
         """Return the address at which one process tells whether it is ready."""
         part = self._parts[_folder(name)]
         return f"http://127.0.0.1:{self._http_port(part, index)}{part.ready_path}"
+
+    def mail_ports(self) -> dict[str, int]:
+        """Return where mails to each address of the product are handed over, by LMTP."""
+        return {
+            part.mail_address: self._mail_port(part, 0)
+            for part in self._parts.values()
+            if part.mail_address
+        }
 
     def move_clock(self, by: timedelta) -> timedelta:
         """Move the clock of the whole product, beyond earlier moves; return how far it is off."""
@@ -177,6 +193,9 @@ class Product:
 
     def _http_port(self, part: Part, index: int) -> int:
         return self._ports["gateway" if part.name == "gateway" else f"{part.name}.{index}"]
+
+    def _mail_port(self, part: Part, index: int) -> int:
+        return self._ports[f"{part.name}.{index}.mail"]
 
     def _program(self, part: Part, index: int) -> Program:
         port = self._http_port(part, index)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from kontor_local.demo import demo_sign_ins
 from kontor_local.hourly import anchoring_hourly
 from kontor_local.inside import settings_inside
+from kontor_local.mail_routes import FILE_NAME, MailRoutes
 from kontor_local.namespace import OPERATOR, create_namespace
+from kontor_local.parts import MAIL_PARTS, PARTS
 from kontor_local.processes import Listener
 from kontor_local.product import Product
 from kontor_local.servers import start_servers
@@ -39,13 +41,16 @@ def run_product(
     try:
         namespace = create_namespace(running.servers, name)
         listener = Listener(line=console.line, event=console.event)
-        product = Product(namespace, home, counts=counts, listener=listener)
+        product = Product(
+            namespace, home, counts=counts, parts=(*PARTS, *MAIL_PARTS), listener=listener
+        )
         try:
             console.progress("preparing databases and queues")
             product.prepare()
             console.progress("starting five services and the gateway")
             product.start()
             product.wait_ready(READY_SECONDS)
+            MailRoutes(file=home / FILE_NAME).write(product.mail_ports())
             sign_ins = demo_sign_ins(product, console.progress)
             console.box(_where_it_is(product, running.servers, sign_ins, home))
             with anchoring_hourly(settings_inside(home, name, OPERATOR), console):
@@ -97,7 +102,9 @@ def _where_it_is(
         address = f"{sign_in.email:<{widest}}"
         lines.append(f"{label:<11} {address}   {sign_in.password}   {sign_in.who}")
     if servers.mail_page_url:
-        lines.append(f"Mail sink   {servers.mail_page_url}   every mail lands here")
+        lines.append(
+            f"Mail sink   {servers.mail_page_url}   every mail lands here, and is answered"
+        )
     lines += [
         f"Logs        {home}/logs   or: make logs",
         "",

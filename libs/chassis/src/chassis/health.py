@@ -10,8 +10,7 @@ from nameko.extensions import DependencyProvider
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chassis.broker.consuming import SafeQueueConsumer
-from chassis.errors import DependencyDown
-from chassis.migrations import database_revision, newest_revision
+from chassis.readiness import database_faults
 from chassis.runtime import runtime_of
 
 _READY_FOR_SECONDS = 1.0
@@ -65,14 +64,8 @@ class Health(DependencyProvider):
         faults: list[str] = []
         if not self.container.started:
             faults.append("starting")
-        database = runtime_of(self.container).database
-        try:
-            database.ping()
-            package = self.container.service_cls.__module__.split(".")[0]
-            if database_revision(database.engine) != newest_revision(package):
-                faults.append("the database has another schema version: run `prepare`")
-        except DependencyDown as down:
-            faults.append(f"{down.dependency} does not answer")
+        package = self.container.service_cls.__module__.split(".")[0]
+        faults += database_faults(runtime_of(self.container).database, package)
         faults.extend(
             "broker does not answer"
             for extension in self.container.subextensions

@@ -34,6 +34,9 @@ OUTBOX_AGE = Gauge(
 PUBLISHED = Counter(
     "kontor_outbox_published", "Outbox rows by how publishing ended.", ["service", "outcome"]
 )
+MAILS_HANDED_OVER = Counter(
+    "kontor_mails_handed_over", "Mails by what the relay was answered.", ["answer"]
+)
 PARKED_WAITING = Gauge("kontor_parked_waiting", "Parked messages nobody has settled.", ["service"])
 QUEUE_READY = Gauge(
     "kontor_queue_ready", "Messages waiting in a queue of this service.", ["service", "queue"]

@@ -9,13 +9,14 @@ import asyncio
 import os
 import signal
 from dataclasses import dataclass
-
-from prometheus_client import start_http_server
+from functools import partial
 
 from chassis.clock import Clock, clock_for
 from chassis.database import Database
 from chassis.log import configure_logging, get_logger
+from chassis.mail_intake.health import health_served
 from chassis.mail_intake.listener import listen
+from chassis.readiness import database_faults
 from chassis.settings import load_or_exit
 from notifications.adapters.return_path_keys import read_return_path
 from notifications.adapters.returned_mail import read_returned_mail
@@ -58,10 +59,10 @@ async def _serve(settings: Settings, path: ReturnPath) -> None:
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
     taker = ReturnedMailTaker(path=path, database=database, clock=clock)
     server = await listen(taker, settings.bounce_listen, largest_bytes=LARGEST_MAIL_BYTES)
-    if settings.http_port:
-        start_http_server(settings.http_port, settings.http_host)
-    _log.info("listening for returned mails", pid=os.getpid())
-    await asked.wait()
+    faults = partial(database_faults, database, "notifications")
+    with health_served(settings.http_host, settings.http_port, faults):
+        _log.info("listening for returned mails", pid=os.getpid())
+        await asked.wait()
     server.close()
     database.dispose()
     _log.info("stopped")

@@ -8,14 +8,18 @@ written down. What it says is taken up by the service, once identity has told wh
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from chassis.clock import clock_for
 from chassis.database import Database
 from chassis.errors import DependencyDown
 from chassis.log import configure_logging, get_logger
+from chassis.mail_intake.health import health_served
 from chassis.mail_intake.listener import listen
 from chassis.mail_intake.mailbox import Mailbox, MailboxAddress, MailboxAwayError
+from chassis.readiness import database_faults
 from chassis.settings import load_or_exit
 from tickets.adapters.attachment_store import AttachmentStore
 from tickets.adapters.mail_reading import MailReader
@@ -77,7 +81,7 @@ def mail_tools(settings: Settings, mailbox: RequestMailbox, database: Database) 
     )
 
 
-async def _serve(settings: Settings, tools: MailTools) -> None:
+async def _serve(settings: Settings, tools: MailTools, faults: Callable[[], list[str]]) -> None:
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
@@ -88,19 +92,27 @@ async def _serve(settings: Settings, tools: MailTools) -> None:
             settings.request_mail_listen,
             largest_bytes=LARGEST_MAIL_BYTES,
         )
-    _log.info("taking mails for requests", pid=os.getpid())
+    with health_served(settings.http_host, settings.http_port, faults):
+        _log.info("taking mails for requests", pid=os.getpid())
+        await _look_into_mailbox(settings, tools, asked)
+    if server is not None:
+        server.close()
+    _log.info("stopped")
+
+
+async def _look_into_mailbox(settings: Settings, tools: MailTools, asked: asyncio.Event) -> None:
+    """Look every few seconds, where there is a mailbox, until the process is asked to end."""
     url = settings.request_mail_imap_url
-    mailbox = None if url is None else Mailbox(MailboxAddress.parse(url))
+    if url is None:
+        await asked.wait()
+        return
+    mailbox = Mailbox(MailboxAddress.parse(url))
     while not asked.is_set():
-        if mailbox is not None:
-            await asyncio.to_thread(fetch_mails, mailbox, tools)
+        await asyncio.to_thread(fetch_mails, mailbox, tools)
         try:
             await asyncio.wait_for(asked.wait(), settings.request_mail_imap_seconds)
         except TimeoutError:
             continue
-    if server is not None:
-        server.close()
-    _log.info("stopped")
 
 
 def main() -> None:
@@ -112,7 +124,8 @@ def main() -> None:
         _log.error("KONTOR_REQUEST_MAIL_ADDRESS and KONTOR_REQUEST_MAIL_KEYS are not set")
         raise SystemExit(2)
     database = Database(settings.database_url, pool_size=_DATABASE_CONNECTIONS)
-    asyncio.run(_serve(settings, mail_tools(settings, mailbox, database)))
+    faults = partial(database_faults, database, "tickets")
+    asyncio.run(_serve(settings, mail_tools(settings, mailbox, database), faults))
     database.dispose()
 
 

@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from chassis.errors import DependencyDown
 from chassis.log import get_logger
+from chassis.metrics import MAILS_HANDED_OVER
 
 # Each may hold a mail in memory; a relay waits with the others.
 _CONNECTIONS = 8
@@ -61,6 +62,7 @@ class _Handler:
         if envelope.rcpt_tos:
             return "452 4.5.3 One recipient at a time"
         if not self._taker.knows(address):
+            MAILS_HANDED_OVER.labels("unknown_address").inc()
             return "550 5.1.1 No such address"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
@@ -79,7 +81,9 @@ class _Handler:
                 await asyncio.to_thread(take)
         except DependencyDown as down:
             _log.warning("mail put off", dependency=down.dependency)
+            MAILS_HANDED_OVER.labels("try_later").inc()
             return "451 4.3.0 Try again later"
+        MAILS_HANDED_OVER.labels("taken").inc()
         return "250 2.0.0 Taken"
 
 
