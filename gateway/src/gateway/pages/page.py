@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from gateway import formats
 from gateway.call import Call
 from gateway.edge.language import Language, chosen_language, remember_language
+from gateway.pages.navigation import Entry, menu
 
 PageHandler: TypeAlias = Callable[[Call], Awaitable[Response]]
 
@@ -40,6 +41,7 @@ def page(
             t=call.texts,
             nonce=nonce,
             signed_in=call.signed_in,
+            menu=_menu(call),
             other_language=other_language(call.language),
             other_language_address=_in_language(call, other_language(call.language)),
             country=partial(_formatted, formats.country, call.language),
@@ -90,6 +92,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _menu(call: Call) -> tuple[Entry, ...]:
+    who = call.signed_in
+    if who is None or who.authenticated.organisation is None:
+        return ()
+    return menu(who.principal, call.request.url.path)
 
 
 def _formatted(write: Callable[[Any, Language], str], language: Language, value: Any) -> str:

@@ -1,0 +1,94 @@
+"""The places of the portal, in the order of the menu, and who may go to which.
+
+A new area is one line here and its word under `navigation` in both languages.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.principal import Principal
+
+OpenTo = Callable[[Principal], bool]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """One entry of the menu: its address, its word, whose it is, what else lies under it."""
+
+    path: str
+    word: str
+    open_to: OpenTo
+    parts: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> int:
+        """Return how many characters of an address lead to this place; 0 for none."""
+        own = (self.path, *self.parts)
+        return max((len(root) for root in own if _lies_under(path, root)), default=0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A place as the menu shows it."""
+
+    path: str
+    word: str
+    is_current: bool
+
+
+def _everybody(_: Principal) -> bool:
+    return True
+
+
+def _staff(principal: Principal) -> bool:
+    return principal.is_staff
+
+
+def _asks(principal: Principal) -> bool:
+    return not principal.is_staff and principal.role != "documents"
+
+
+def _own_administrator(principal: Principal) -> bool:
+    return not principal.is_staff and principal.is_admin
+
+
+def _self_services(principal: Principal) -> bool:
+    return principal.may_use_self_services
+
+
+def _contracts(principal: Principal) -> bool:
+    if principal.organisation_kind == "partner":
+        return principal.may_enter("business")
+    return principal.organisation_kind == "customer" and principal.is_admin
+
+
+PLACES: Final = (
+    Place(path="/post", word="post", open_to=_everybody),
+    Place(path="/desk", word="desk", open_to=_staff, parts=("/requests",)),
+    Place(path="/requests", word="requests", open_to=_asks),
+    Place(path="/master-data", word="master_data", open_to=_staff),
+    Place(path="/company", word="company", open_to=_own_administrator),
+    Place(
+        path="/packages", word="packages", open_to=_self_services, parts=("/plan", "/desk/packages")
+    ),
+    Place(path="/contracts", word="contracts", open_to=_contracts),
+    Place(path="/delivery", word="delivery", open_to=_everybody),
+)
+
+
+def menu(principal: Principal, path: str) -> tuple[Entry, ...]:
+    """Return exactly the places that somebody may go to; the one nearest to `path` is current."""
+    places = [place for place in PLACES if place.open_to(principal)]
+    nearest = max((place.holds(path) for place in places), default=0)
+    return tuple(
+        Entry(
+            path=place.path,
+            word=place.word,
+            is_current=nearest > 0 and place.holds(path) == nearest,
+        )
+        for place in places
+    )
+
+
+def _lies_under(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
