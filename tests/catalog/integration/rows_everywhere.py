@@ -11,6 +11,7 @@ from contracts.packages import GrantPackage
 from contracts.plans import SetBillingInfo, StartSubscription, TakeUse
 from tests.catalog.integration.desk import Desk, incoming
 from tests.catalog.integration.test_plans import a_plan, some_billing_info
+from tests.catalog.integration.written import publish
 
 
 def fill_tables(desk: Desk) -> UUID:
@@ -20,6 +21,7 @@ def fill_tables(desk: Desk) -> UUID:
         _contract_under_notice(desk, organisation_id, number)
         _packages(desk, organisation_id)
         _plan(desk, organisation_id)
+        _content(desk, organisation_id)
         desk.service.remember_storage_used(
             incoming(
                 StorageUsedChanged(
@@ -74,3 +76,8 @@ def _plan(desk: Desk, organisation_id: UUID) -> None:
     desk.service.set_billing_info(admin, change)
     # All of what the plan allows, so that there is a warning too.
     desk.service.take_use(admin, TakeUse(limit="cash_registers", item="register-1"))
+
+
+def _content(desk: Desk, organisation_id: UUID) -> None:
+    notice = publish(desk, "announcement", importance="required")
+    desk.service.confirm_notice(a_principal(organisation_id=organisation_id), notice)

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from catalog.calls.content import ContentCalls
+from catalog.calls.content_editing import ContentEditingCalls
 from catalog.calls.contract_alarm import ContractAlarmCalls
 from catalog.calls.contracts import ContractCalls
 from catalog.calls.entitlements import EntitlementCalls
@@ -24,6 +26,8 @@ class Catalog(
     PackageCalls,
     PlanCalls,
     EntitlementCalls,
+    ContentCalls,
+    ContentEditingCalls,
 ):
     """What customers may use, have booked, own and can learn."""
 

@@ -8,16 +8,19 @@ from sqlalchemy.orm import Session
 
 from catalog.store.alarm_records import AcknowledgementStore, ReactivationStore
 from catalog.store.bookings import BookingStore
+from catalog.store.contents import ContentStore
 from catalog.store.contract_lists import ContractListStore
 from catalog.store.contracts import ContractStore
 from catalog.store.coverages import CoverageStore
 from catalog.store.entitlements import EntitlementStore
 from catalog.store.list_views import ListViewStore
+from catalog.store.notice_confirmations import NoticeConfirmationStore
 from catalog.store.organisations import OrganisationStore
 from catalog.store.package_requests import PackageRequestStore
 from catalog.store.packages import PackageStore
 from catalog.store.partner_accounts import PartnerAccountStore
 from catalog.store.plans import PlanStore
+from catalog.store.publications import PublicationStore
 from catalog.store.storage import StorageStore
 from catalog.store.subscriptions import BillingInfoStore, PlanUseStore, SubscriptionStore
 from chassis.audit import AuditTrail
@@ -52,6 +55,9 @@ class Records:
         self.billing_infos = BillingInfoStore(session, now)
         self.bookings = BookingStore(session, now)
         self.entitlements = EntitlementStore(session)
+        self.contents = ContentStore(session, now)
+        self.publications = PublicationStore(session)
+        self.notice_confirmations = NoticeConfirmationStore(session, now)
         self.storage = StorageStore(session)
         self.inbox = Inbox(session, now)
         self.parking = Parking(session, now)

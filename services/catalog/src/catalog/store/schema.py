@@ -1,6 +1,7 @@
 """All tables of catalog; whoever imports this module knows every one of them."""
 
 from catalog.store import (
+    content_tables,
     contract_tables,
     entitlement_tables,
     organisation_tables,
@@ -14,6 +15,7 @@ from catalog.store.columns import metadata
 
 __all__ = [
     "TENANT_TABLES",
+    "content_tables",
     "contract_tables",
     "entitlement_tables",
     "metadata",
@@ -33,6 +35,7 @@ TENANT_TABLES = (
     "contract_coverage",
     "entitlement_set",
     "list_view",
+    "notice_confirmation",
     "organisation",
     "package_booking",
     "package_request",

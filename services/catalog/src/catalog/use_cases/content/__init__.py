@@ -1,0 +1,1 @@
+"""What the vendor writes and customers read."""
