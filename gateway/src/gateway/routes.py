@@ -6,6 +6,7 @@ Each needs a session unless it says `public=True`.
 from gateway.account_routes import ACCOUNT
 from gateway.api import (
     access_requests,
+    colleagues,
     customers,
     explain,
     members,
@@ -122,6 +123,7 @@ API: tuple[ApiRoute, ...] = (
             in_support="proposed",
         ),
         _get("/v1/members", people.list_members),
+        _post("/v1/colleagues/search", colleagues.find_colleagues),
         _put(
             "/v1/members/{person_id}/role",
             members.change_role,

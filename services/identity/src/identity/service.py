@@ -10,6 +10,7 @@ from identity.adapters.relying_party import RelyingParty
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.bookings import BookingCalls
+from identity.calls.colleagues import ColleagueCalls
 from identity.calls.company_data import CompanyDataCalls
 from identity.calls.e_billing import EBillingCalls
 from identity.calls.explain import ExplainCalls
@@ -45,6 +46,7 @@ class Identity(
     OrganisationCalls,
     InvitationCalls,
     MemberCalls,
+    ColleagueCalls,
     AccessRequestCalls,
     PartnerCalls,
     SupportCalls,

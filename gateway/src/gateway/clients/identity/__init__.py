@@ -2,6 +2,7 @@
 
 from gateway.clients.identity.access import AccessCalls
 from gateway.clients.identity.access_requests import AccessRequestCalls
+from gateway.clients.identity.colleagues import ColleagueCalls
 from gateway.clients.identity.company_data import CompanyDataCalls
 from gateway.clients.identity.explain import ExplainCalls
 from gateway.clients.identity.identity_providers import IdentityProviderCalls
@@ -27,6 +28,7 @@ class Identity(
     CompanyDataCalls,
     InvitationCalls,
     MemberCalls,
+    ColleagueCalls,
     PartnerCalls,
     SupportCalls,
     SupportChangeCalls,

@@ -15,6 +15,7 @@ from identity.store.access_requests import AccessRequestStore
 from identity.store.api_keys import ApiKeyStore
 from identity.store.attempts import AttemptStore
 from identity.store.bookings import BookingStore
+from identity.store.colleagues import ColleagueStore
 from identity.store.company_data import CompanyDataStore
 from identity.store.contacts import ContactStore
 from identity.store.e_billing import EBillingStore
@@ -56,6 +57,7 @@ class Records:
         self.organisations = OrganisationStore(session, now)
         self.people = PersonStore(session, now)
         self.memberships = MembershipStore(session, now)
+        self.colleagues = ColleagueStore(session)
         self.invitations = InvitationStore(session, now)
         self.contacts = ContactStore(session)
         self.company_data = CompanyDataStore(session, now)
