@@ -37,6 +37,7 @@ from gateway.edge.sessions import Sessions
 from gateway.edge.static import StaticFiles
 from gateway.operations import ProbeRoute
 from gateway.pages.failure import page_problem
+from gateway.pages.open_requests import counted
 from gateway.problems import Problem
 from gateway.routes import API, PAGES, PROBES, STATIC_PATH
 from gateway.settings import Settings
@@ -139,7 +140,7 @@ def _page_routes() -> list[Route]:
             page.path,
             endpoint(
                 page.path,
-                page.handler,
+                counted(page.handler),
                 page_problem,
                 session="optional" if page.public else "needed",
                 on_page=True,

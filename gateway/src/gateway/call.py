@@ -1,9 +1,11 @@
 """One request as a handler sees it: who asks, in which language, and whom to ask in turn."""
 
+import asyncio
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from contracts.conversations import RequestSummary
 from contracts.errors import NotSignedIn
 from gateway.clients.archive import Archive
 from gateway.clients.billing_docs import BillingDocs
@@ -56,6 +58,8 @@ class Call:
     signed_in: SignedIn | None
     language: Language
     client_address: str
+    summary: asyncio.Task[RequestSummary] | None = None
+    """The figures of the caller's requests, on their way while a page is made for him."""
 
     @property
     def identified(self) -> SignedIn:

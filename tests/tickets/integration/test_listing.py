@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chassis.testing import a_principal
 from contracts.errors import InvalidInput, NotPermitted
 from contracts.principal import Principal
+from contracts.request_desk import AssignRequest
 from tests.tickets.integration.conversation import ORGANISATION, say, share
 from tests.tickets.integration.world import World, a_colleague, staff
 
@@ -197,3 +198,25 @@ def test_the_header_counts_what_is_open_and_what_waits_for_an_answer(
     assert summary.open_requests == 3
     assert summary.waiting_for_you == 1
     assert summary.unread_requests == 1
+
+
+def test_the_vendors_people_count_the_open_requests_they_take_care_of(
+    world: World, customer: Principal
+) -> None:
+    agent = staff()
+    others = [a_colleague(customer), a_principal()]
+    requests = [
+        world.open(who, idempotency_key=str(number))
+        for number, who in enumerate([customer, *others, customer])
+    ]
+    for request in requests[:3]:
+        world.by(agent).assign_request(
+            agent, AssignRequest(request_id=request.id, person_id=agent.subject)
+        )
+    world.put_into(requests[0], "closed")
+    world.put_into(requests[1], "waiting_for_customer")
+
+    summary = world.service.summarise_requests(agent)
+
+    assert (summary.open_requests, summary.waiting_for_you) == (2, 1)
+    assert world.service.summarise_requests(staff()).open_requests == 0

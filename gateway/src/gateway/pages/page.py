@@ -14,6 +14,9 @@ from gateway.call import Call
 from gateway.edge.language import Language, chosen_language, remember_language
 from gateway.pages.navigation import Entry, menu
 
+# Where the number of one's open requests is put in, once it is known.
+OPEN_REQUESTS_PLACE = "<!-- open requests -->"
+
 PageHandler: TypeAlias = Callable[[Call], Awaitable[Response]]
 
 
@@ -42,6 +45,7 @@ def page(
             nonce=nonce,
             signed_in=call.signed_in,
             menu=_menu(call),
+            requests_place=OPEN_REQUESTS_PLACE,
             other_language=other_language(call.language),
             other_language_address=_in_language(call, other_language(call.language)),
             country=partial(_formatted, formats.country, call.language),

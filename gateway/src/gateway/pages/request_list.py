@@ -11,6 +11,7 @@ from starlette.responses import Response
 from contracts.tickets import RequestQuery, RequestState
 from gateway.api.decoding import read_values
 from gateway.call import Call
+from gateway.pages.open_requests import own_summary
 from gateway.pages.page import page, redirect
 from gateway.pages.request_words import words_for
 
@@ -79,7 +80,7 @@ async def show(call: Call) -> Response:
     filters = read_values(parameters, Filters)
     found, summary, kinds = await asyncio.gather(
         call.around.tickets.list_requests(call.context, filters.query(cursor)),
-        call.around.tickets.summarise_requests(call.context),
+        own_summary(call),
         call.around.tickets.list_request_types(call.context),
     )
     return page(

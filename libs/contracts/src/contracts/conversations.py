@@ -143,7 +143,7 @@ class RequestSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Figures for the header of every page (FD-13)."""
 
     open_requests: int
-    """The caller's own that are not closed."""
+    """The caller's own that are not closed; of the vendor's people, those they take care of."""
     waiting_for_you: int
     """Of these, the ones that wait for an answer of his."""
     unread_requests: int

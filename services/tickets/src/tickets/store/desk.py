@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from contracts.request_types import Priority
@@ -102,6 +102,16 @@ class DeskStore:
             .order_by(REQUEST.c.id)
         )
         return [(row.organisation_id, row.id) for row in rows]
+
+    def count_open_of(self, person_id: UUID) -> tuple[int, int]:
+        """Return how many open requests somebody takes care of, and of these wait for him."""
+        rows = self._session.execute(
+            select(REQUEST.c.state, func.count().label("many"))
+            .where(REQUEST.c.assignee_id == person_id, REQUEST.c.state != "closed")
+            .group_by(REQUEST.c.state)
+        )
+        counts = {row.state: row.many for row in rows}
+        return sum(counts.values()), counts.get("waiting_for_vendor", 0)
 
     def claim_overdue(self, limit: int) -> list[CustomerRequest]:
         """Return requests that are overdue and marked as told from now on, each to one caller."""

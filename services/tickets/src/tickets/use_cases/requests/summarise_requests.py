@@ -10,11 +10,19 @@ from tickets.use_cases.requests.reach_request import require_reader
 def summarise_requests(caller: Principal, room: RecordRoom) -> RequestSummary:
     """Return how many of the caller's own requests are open, wait for him, hold news (FD-13).
 
+    The vendor's people have none of their own; theirs are those that they take care of.
+
     Raises:
         NotPermitted: the caller is no person, or an account for documents alone.
     """
     own = require_reader(caller)
     viewer = viewer_of(caller, own)
+    if viewer.side == "vendor":
+        with room.of_everybody() as records:
+            open_requests, waiting = records.desk.count_open_of(caller.subject)
+        return RequestSummary(
+            open_requests=open_requests, waiting_for_you=waiting, unread_requests=0
+        )
     with room.of(own) as records:
         open_requests, waiting = records.request_lists.open_and_waiting(viewer)
         return RequestSummary(
