@@ -9,7 +9,7 @@ import msgspec
 
 from contracts.attachments import AttachedFile
 from contracts.canned_answers import AnswerBody, CannedAnswer, CannedAnswers, FilledAnswer
-from contracts.conversations import Audience, Entry, EntryPage
+from contracts.conversations import Audience, Entry, EntryPage, Shares
 from contracts.departments import Department, Departments
 from contracts.errors import NotFound, WireError
 from contracts.organisation_names import OrganisationName, OrganisationNames
@@ -257,6 +257,7 @@ def script_requests(scripted: ScriptedServices, live: Live) -> None:
         "tickets.fill_canned_answer", FilledAnswer(body="Guten Tag Erika Muster,\n…", language="de")
     )
     scripted.says("tickets.mark_read", None)
+    scripted.says("tickets.list_shares", Shares(items=()))
     scripted.says("tickets.list_news", requests.news)
     scripted.says(
         "identity.name_organisations",

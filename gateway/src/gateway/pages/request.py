@@ -33,12 +33,13 @@ from gateway.pages.desk_tools import DeskTools, desk_tools
 from gateway.pages.file_forms import read_file_form
 from gateway.pages.forms import read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.request_shares import sharing_of
 from gateway.pages.request_words import words_for
 from gateway.problems import InvalidFields, ProblemDetails
 
 MENDABLE = (ChangedMeanwhile, InvalidFields, InvalidInput, NotPermitted)
 _ENTRIES = 100
-_DONE = frozenset({"said", "edited", "rated", "changed", "opened", "merged"})
+_DONE = frozenset({"said", "edited", "rated", "changed", "opened", "merged", "shared", "unshared"})
 
 
 async def show(call: Call) -> Response:
@@ -133,12 +134,16 @@ async def shown(
     read_at = datetime.now(UTC)
     cursor = call.request.query_params.get("before", "")
     history = EntryListQuery(latest=True, cursor=cursor or None, limit=_ENTRIES)
-    detail, course = await asyncio.gather(
+    detail, course, shares = await asyncio.gather(
         call.around.tickets.get_request(call.context, request_id),
         list_history(call, request_id, history),
+        call.around.tickets.list_shares(call.context, request_id),
     )
-    tools, opened_with, _ = await asyncio.gather(
-        _tools(call, detail), _opened_with(call, request_id, course), _mark_read(call, request_id)
+    tools, sharing, opened_with, _ = await asyncio.gather(
+        _tools(call, detail),
+        sharing_of(call, detail, shares),
+        _opened_with(call, request_id, course),
+        _mark_read(call, request_id),
     )
     done = call.request.query_params.get("done", "")
     return page(
@@ -155,6 +160,7 @@ async def shown(
         is_past=bool(cursor),
         words=words_for(call, tools.departments if tools else ()),
         tools=tools,
+        sharing=sharing,
         is_about_master_data=detail.request.kind in REQUEST_TYPE_OF.values(),
         may_rate=_may_rate(call, detail),
         form=form,
