@@ -7,15 +7,18 @@ from functools import partial
 from typing import TypeAlias
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from bench.figures import Figure, medians_in_turns
 from bench.many_documents import add_many, gather_statistics
-from bench.query_plans import nodes_of, noted_queries
+from bench.query_plans import noted_queries, plans_of
 from bench.stage import Stage
+from billing_docs.domain.document_list import Place, cursor_at
 from billing_docs.store.document_lists import DocumentLists
 from billing_docs.store.document_looks import DocumentLooks
 from billing_docs.store.filing import FilingStore
+from billing_docs.store.shown_types import show_only
 from billing_docs.use_cases.list_documents import list_documents
 from billing_docs.use_cases.post.summarise_documents import summarise_documents
 from chassis.database import Database
@@ -51,6 +54,19 @@ QUERIES = {
     "search: all documents": DocumentQuery(text="musterfabrik wartung"),
     "search: nothing": DocumentQuery(text="musterfabrik nirgends"),
 }
+# Somebody who is shown only the oldest two in a hundred, behind all others.
+SHOWN = ("reminder",)
+SHOWN_QUERIES = {
+    "shown reminders alone": DocumentQuery(),
+    "shown reminders alone, received last": DocumentQuery(sort="-received_at"),
+    "shown reminders alone, dearest in Post": DocumentQuery(folder="post", sort="-total"),
+    "shown reminders alone, unread": DocumentQuery(is_unread=True),
+    "shown reminders alone, a month by total": DocumentQuery(
+        sort="total", issued_from=date(2015, 3, 1), issued_until=date(2015, 3, 31)
+    ),
+    "shown reminders alone, with faults": DocumentQuery(has_faults=True),
+    "shown reminders alone, search": DocumentQuery(text="musterfabrik wartung"),
+}
 
 
 def measure(stage: Stage) -> list[Figure]:
@@ -60,13 +76,28 @@ def measure(stage: Stage) -> list[Figure]:
     for organisation_id, count in COUNTS.items():
         add_many(database, organisation_id, count)
     gather_statistics(urls.owner_url)
-    figures = [_figure(database, name, _listing(query)) for name, query in QUERIES.items()]
-    figures.append(_figure(database, "counts by folder and type", _counting))
+    figures = [
+        *(_figure(database, name, _listing(query)) for name, query in QUERIES.items()),
+        *(
+            _figure(database, name, _listing(query, SHOWN), SHOWN)
+            for name, query in SHOWN_QUERIES.items()
+        ),
+        _figure(database, "due first, those without a day", _listing(_without_a_day())),
+        _figure(database, "counts by folder and type", _counting),
+    ]
     database.dispose()
     return figures
 
 
-def _figure(database: Database, name: str, ask: Asking) -> Figure:
+def _without_a_day() -> DocumentQuery:
+    query = DocumentQuery(sort="due_on")
+    there = Place(value=None, document_id=UUID(int=0))
+    return msgspec.structs.replace(query, cursor=cursor_at(there, query))
+
+
+def _figure(
+    database: Database, name: str, ask: Asking, shown_types: tuple[str, ...] | None = None
+) -> Figure:
     """Measure one question of both organisations in turns, and print how it was answered."""
     medians = medians_in_turns(
         {
@@ -77,8 +108,11 @@ def _figure(database: Database, name: str, ask: Asking) -> Figure:
     )
     with noted_queries(database) as asked:
         _ask(database, MANY, ask)
-    for nodes in nodes_of(database, MANY, asked):
-        sys.stdout.write(f"{name}: {' > '.join(nodes)}\n")
+    for plan in plans_of(database, MANY, asked, partial(show_only, document_types=shown_types)):
+        sys.stdout.write(
+            f"{name}: {plan.rows_read} rows, {plan.pages_read} pages of 8 kB:"
+            f" {' > '.join(plan.nodes)}\n"
+        )
     return Figure(
         name=f"{name}: of a million beside of ten thousand",
         ours=medians[str(MANY)] * 1000,
@@ -93,10 +127,13 @@ def _ask(database: Database, organisation_id: UUID, ask: Asking) -> None:
         ask(organisation_id, session)
 
 
-def _listing(query: DocumentQuery) -> Asking:
+def _listing(query: DocumentQuery, shown_types: tuple[str, ...] | None = None) -> Asking:
     def ask(organisation_id: UUID, session: Session) -> None:
+        show_only(session, shown_types)
         lists, looks = DocumentLists(session), DocumentLooks(session)
-        list_documents(organisation_id, query, lists, looks=looks, reader=READER)
+        list_documents(
+            organisation_id, query, lists, looks=looks, reader=READER, shown_types=shown_types
+        )
 
     return ask
 

@@ -7,15 +7,17 @@ from sqlalchemy import text
 from chassis.database import Database
 
 _AT_ONCE = 100_000
-# One in a thousand is a contract, one in ten is archived, one in a thousand has a fault.
+# One in a thousand is a contract, one in ten is archived, one in a thousand has a fault. The oldest
+# two in a hundred are reminders: what somebody who is shown these alone has to be led to.
 _DOCUMENTS = """
 INSERT INTO document (id, organisation_id, source, document_type, number, title, issued_on, due_on,
     total_minor_units, currency, seller_name, buyer_name, folder, format, file_name, media_type,
     size_bytes, sha256, object_key, version_id, received_at, available_until, retained_through,
     locked_until, faults, notice_requested_at, search_text)
 SELECT md5(:organisation || n)::uuid, CAST(:organisation AS uuid), '/erp/' || :organisation,
-    CASE WHEN n % 1000 = 7 THEN 'contract' ELSE 'invoice' END,
-    'RE-' || lpad(n::text, 7, '0'), 'Wartung', date '2016-01-01' + n % 3650,
+    CASE WHEN n % 1000 = 7 THEN 'contract' WHEN n <= :oldest THEN 'reminder' ELSE 'invoice' END,
+    'RE-' || lpad(n::text, 7, '0'), 'Wartung',
+    CASE WHEN n <= :oldest THEN date '2015-01-01' + n % 365 ELSE date '2016-01-01' + n % 3650 END,
     CASE WHEN n % 3 > 0 THEN date '2016-01-15' + n % 3650 END,
     (n::bigint * 7919) % 1000003, 'EUR', 'Musterfabrik GmbH (Demo)', 'Musterkunde AG (Demo)',
     CASE WHEN n % 10 = 0 THEN 'archive' ELSE 'post' END, 'plain_pdf',
@@ -44,6 +46,7 @@ def add_many(database: Database, organisation_id: UUID, count: int) -> None:
             "organisation": str(organisation_id),
             "first": first,
             "last": min(first + _AT_ONCE - 1, count),
+            "oldest": count // 50,
         }
         with database.transaction(organisation_id=organisation_id) as session:
             session.execute(text("SET LOCAL statement_timeout = 0"))

@@ -1,11 +1,13 @@
 """The plans of what a database is asked, as the role that asks it sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from chassis.database import Database
 
@@ -28,21 +30,62 @@ def noted_queries(database: Database, table: str = "document") -> Iterator[list[
         event.remove(database.engine, "before_cursor_execute", note)
 
 
-def nodes_of(database: Database, organisation_id: UUID, asked: list[Statement]) -> list[list[str]]:
-    """Return the nodes of each query's plan, from the outside in, with the index of each."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """How a query was answered: its nodes from the outside in, each with its index, and the work.
+
+    `rows_read` counts what was read of tables and indexes, also what was then left out.
+    """
+
+    nodes: tuple[str, ...]
+    rows_read: int
+    pages_read: int
+
+
+def plans_of(
+    database: Database,
+    organisation_id: UUID,
+    asked: list[Statement],
+    prepare: Callable[[Session], None] = lambda _: None,
+) -> list[Plan]:
+    """Return the plan of each query; `prepare` does first what the asker's transaction does."""
     found = []
     with database.transaction(organisation_id=organisation_id) as session:
+        prepare(session)
         connection = session.connection()
         for statement, parameters in asked:
-            (plan,) = connection.exec_driver_sql(
-                f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters
+            (answer,) = connection.exec_driver_sql(
+                f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", parameters
             ).scalar_one()
-            found.append(list(_nodes(plan["Plan"])))
+            plan = answer["Plan"]
+            found.append(
+                Plan(
+                    nodes=tuple(_name(each) for each in _nodes(plan)),
+                    rows_read=sum(_rows_read(each) for each in _nodes(plan)),
+                    pages_read=plan["Shared Hit Blocks"] + plan["Shared Read Blocks"],
+                )
+            )
     return found
 
 
-def _nodes(plan: dict[str, Any]) -> Iterator[str]:
-    index = plan.get("Index Name")
-    yield plan["Node Type"] + (f" {index}" if index else "")
+def nodes_of(database: Database, organisation_id: UUID, asked: list[Statement]) -> list[list[str]]:
+    """Return the nodes of each query's plan, from the outside in, with the index of each."""
+    return [list(each.nodes) for each in plans_of(database, organisation_id, asked)]
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
     for inner in plan.get("Plans", []):
         yield from _nodes(inner)
+
+
+def _name(node: dict[str, Any]) -> str:
+    index = node.get("Index Name")
+    return f"{node['Node Type']} {index}" if index else f"{node['Node Type']}"
+
+
+def _rows_read(node: dict[str, Any]) -> int:
+    if "Plans" in node or node["Node Type"] == "Result":
+        return 0
+    rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    return int(rows * node["Actual Loops"])

@@ -8,7 +8,7 @@ import pytest
 import billing_docs.calls
 from billing_docs.domain.document_list import narrowed, wanted_by
 from billing_docs.domain.export import Requester
-from billing_docs.store.list_filters import MOST_SHOWN, conditions_of
+from billing_docs.store.list_shelves import shelves_of
 from chassis.ids import new_id
 from contracts.billing_docs import DocumentQuery
 from contracts.exports import ExportSelection
@@ -79,14 +79,14 @@ def test_one_type_of_several_shown_is_found_along_its_own_index() -> None:
     assert wanted.types == ("letter",)
 
 
-def test_more_is_sorted_rather_than_walked_for_whom_other_types_are_hidden() -> None:
-    query = DocumentQuery(sort="-received_at", document_types=("letter", "reminder"))
+def test_what_is_shown_is_walked_type_by_type_and_never_what_is_hidden() -> None:
+    query = DocumentQuery(sort="-received_at")
 
-    hidden = conditions_of(wanted_by(query, new_id(), None, ("letter", "reminder")))
-    open_to_all = conditions_of(wanted_by(query, new_id(), None))
+    hidden = shelves_of(wanted_by(query, new_id(), None, ("letter", "reminder")))
+    in_post = shelves_of(wanted_by(DocumentQuery(folder="post"), new_id(), None, ("letter",)))
+    open_to_all = shelves_of(wanted_by(query, new_id(), None))
 
-    assert [each.most for each in hidden] == [MOST_SHOWN]
-    assert [each.most for each in open_to_all] == [None]
+    assert (len(hidden), len(in_post), len(open_to_all)) == (4, 1, 0)
 
 
 @pytest.mark.parametrize(

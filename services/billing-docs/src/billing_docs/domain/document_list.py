@@ -5,7 +5,7 @@ import binascii
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, cast, get_args
 from uuid import UUID
 
 import msgspec
@@ -32,6 +32,7 @@ _KINDS: dict[SortKey, type] = {
 }
 # What a document may lack; what lacks it comes last.
 OPTIONAL_KEYS: frozenset[SortKey] = frozenset({"total_minor_units", "due_on"})
+FOLDERS: tuple[Folder, ...] = get_args(Folder)
 _DIGEST_LENGTH = 16
 
 
@@ -59,8 +60,6 @@ class Wanted:
     key: SortKey
     descending: bool
     types: tuple[DocumentType, ...] | None = None
-    is_narrowed: bool = False
-    """Documents of other types are hidden from whoever asks, and no walk counts them."""
     folder: Folder | None = None
     words: tuple[str, ...] | None = None
     number: str | None = None
@@ -96,7 +95,6 @@ def wanted_by(
         key=_SORT_KEYS[query.sort.removeprefix("-")],
         descending=query.sort.startswith("-"),
         types=types,
-        is_narrowed=shown_types is not None,
         folder=folder,
         words=None if query.text is None else wanted_words(query.text),
         number=query.number,

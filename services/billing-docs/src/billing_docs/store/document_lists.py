@@ -4,11 +4,14 @@ Two ways lead to a page. Where something asked for is rare, an index names the f
 they are sorted. Else the order's own index is walked and what does not fit is left out, for at most
 `LONGEST_WALK` documents; then the page ends early, and its cursor goes on from there. PostgreSQL is
 not left the choice: it does not know how rare a word is in one organisation (docs/adr/0027).
+
+Where only certain types are asked for or shown, each type and folder is walked by itself, and the
+walks are merged: nobody walks past what he is not shown (docs/adr/0044).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
@@ -31,12 +34,15 @@ from billing_docs.domain.document_list import OPTIONAL_KEYS, Place, Wanted
 from billing_docs.store import tenancy
 from billing_docs.store.documents import COLUMNS, document_of, in_portal
 from billing_docs.store.list_filters import Columns, Condition, conditions_of
+from billing_docs.store.list_shelves import merged, shelves_of
 from billing_docs.store.tables import DOCUMENT
 from billing_docs.store.words import WordStore
 
 # To sort so many takes some milliseconds; to walk past so many takes not many more.
 MOST_CANDIDATES = 1000
 LONGEST_WALK = 10_000
+
+Query: TypeAlias = Select[Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +74,8 @@ class DocumentLists:
         The place is a key, not a count: documents that arrive meanwhile shift nothing. A walk that
         takes too long ends early, with fewer documents than there are, and says where.
         """
+        if wanted.types == () or wanted.words == ():
+            return Stretch(documents=(), ends_at=None)
         conditions = conditions_of(wanted)
         candidates = self._few_candidates(wanted, conditions)
         if candidates == ():
@@ -76,7 +84,7 @@ class DocumentLists:
         for part in _parts(wanted, after):
             missing = limit + 1 - len(found)
             if candidates is None:
-                query = self._walk(wanted, part, conditions).limit(missing)
+                query = self._walk(wanted, part, conditions, missing)
             else:
                 query = _sorted(wanted, part, conditions, candidates).limit(missing)
             for row in self._session.execute(query):
@@ -102,69 +110,98 @@ class DocumentLists:
             return tuple(few)
         for condition in conditions:
             if condition.has_index and not condition.along:
-                query = select(DOCUMENT.c.id).where(
-                    tenancy.belongs_to(DOCUMENT, wanted.organisation_id),
-                    condition.fits(DOCUMENT.c),
-                )
-                most = MOST_CANDIDATES if condition.most is None else condition.most
-                ids = self._session.scalars(query.limit(most + 1)).all()
-                if len(ids) <= most:
+                ids = self._ids_fitting(wanted, condition)
+                if len(ids) <= MOST_CANDIDATES:
                     return tuple(ids)
         return None
 
-    def _walk(self, wanted: Wanted, part: _Part, conditions: list[Condition]) -> Select[Any]:
+    def _ids_fitting(self, wanted: Wanted, condition: Condition) -> Sequence[UUID]:
+        """Return the ids that an index finds for one condition, one more at most than are few."""
+        most = MOST_CANDIDATES + 1
+        found = select(DOCUMENT.c.id).where(
+            tenancy.belongs_to(DOCUMENT, wanted.organisation_id), condition.fits(DOCUMENT.c)
+        )
+        shelves = [
+            found.where(*in_portal(), shelf).limit(most) for shelf in shelves_of(wanted)
+        ] or [found]
+        return self._session.scalars(merged(shelves).limit(most)).all()
+
+    def _walk(self, wanted: Wanted, part: _Part, conditions: list[Condition], most: int) -> Query:
         """Return the query of what fits along the order's index, and of where the walk ends."""
         along = [each.fits(DOCUMENT.c) for each in conditions if each.along]
         others = [each for each in conditions if not each.along]
+        length = self._longest_walk if others else most
         selected = _in_order(wanted, part).where(*along)
+        shelves = [selected.where(shelf).limit(length) for shelf in shelves_of(wanted)]
+        source = merged(shelves or [selected.limit(length)]).subquery("source")
+        order = _order(wanted, source.c)
         if not others:
-            return selected.add_columns(true().label("fits"), literal(0).label("step"))
+            ordered = select(source, true().label("fits"), literal(0).label("step"))
+            return ordered.order_by(*order).limit(most)
         # In one statement, so that the walk and its end are of one moment.
-        step = func.row_number().over(order_by=_order(wanted, part, DOCUMENT.c)).label("step")
-        walked = (
-            selected.add_columns(DOCUMENT.c.search_text, step)
-            .limit(self._longest_walk)
-            .subquery("walked")
-        )
+        step = func.row_number().over(order_by=order).label("step")
+        walked = select(source, step).order_by(*order).limit(length).subquery("walked")
         fits = and_(*(each.fits(walked.c) for each in others))
         return (
             select(walked, fits.label("fits"))
             .where(or_(fits, walked.c.step == self._longest_walk))
-            .order_by(*_order(wanted, part, walked.c))
+            .order_by(*_order(wanted, walked.c))
+            .limit(most)
         )
 
 
 def _sorted(
     wanted: Wanted, part: _Part, conditions: list[Condition], candidates: tuple[UUID, ...]
-) -> Select[Any]:
-    """Return the query of what fits among a few documents."""
-    return (
-        _in_order(wanted, part)
+) -> Query:
+    """Return the query of what fits among a few documents, which are fetched by their ids alone."""
+    few = (
+        select(*COLUMNS, DOCUMENT.c.search_text)
         .where(
+            tenancy.belongs_to(DOCUMENT, wanted.organisation_id),
+            *in_portal(),
             DOCUMENT.c.id == func.any(literal(list(candidates), ARRAY(Uuid()))),
-            *(each.fits(DOCUMENT.c) for each in conditions),
         )
-        .add_columns(true().label("fits"), literal(0).label("step"))
+        # Keeps PostgreSQL from looking for the other conditions first, by an index of theirs.
+        .offset(0)
+        .subquery("few")
+    )
+    return (
+        select(few, true().label("fits"), literal(0).label("step"))
+        .where(*_following(wanted, part, few.c), *(each.fits(few.c) for each in conditions))
+        .order_by(*_order(wanted, few.c))
     )
 
 
-def _in_order(wanted: Wanted, part: _Part) -> Select[Any]:
-    key = DOCUMENT.c[wanted.key]
-    selected = select(*COLUMNS).where(
-        tenancy.belongs_to(DOCUMENT, wanted.organisation_id), *in_portal()
+def _in_order(wanted: Wanted, part: _Part) -> Query:
+    return (
+        select(*COLUMNS, DOCUMENT.c.search_text)
+        .where(
+            tenancy.belongs_to(DOCUMENT, wanted.organisation_id),
+            *in_portal(),
+            *_following(wanted, part, DOCUMENT.c),
+        )
+        .order_by(*_order(wanted, DOCUMENT.c))
     )
+
+
+def _following(wanted: Wanted, part: _Part, columns: Columns) -> list[ColumnElement[bool]]:
+    """Return what is true of the documents of a part of the list."""
+    key = columns[wanted.key]
+    found: list[ColumnElement[bool]] = []
     if wanted.key in OPTIONAL_KEYS:
-        selected = selected.where(key.is_not(None) if part.has_value else key.is_(None))
+        found.append(key.is_not(None) if part.has_value else key.is_(None))
     if part.after is not None:
         place = (part.after.value, part.after.document_id)
-        here = tuple_(key, DOCUMENT.c.id) if part.has_value else tuple_(DOCUMENT.c.id)
+        here = tuple_(key, columns.id) if part.has_value else tuple_(columns.id)
         there = place if part.has_value else place[1:]
-        selected = selected.where(here < there if wanted.descending else here > there)
-    return selected.order_by(*_order(wanted, part, DOCUMENT.c))
+        found.append(here < there if wanted.descending else here > there)
+    return found
 
 
-def _order(wanted: Wanted, part: _Part, columns: Columns) -> list[ColumnElement[Any]]:
-    keys = [columns[wanted.key], columns.id] if part.has_value else [columns.id]
+def _order(wanted: Wanted, columns: Columns) -> list[ColumnElement[Any]]:
+    # Also by a value that all of them lack: the index is in that order, and PostgreSQL does not
+    # see by itself that `IS NULL` leaves only one.
+    keys = [columns[wanted.key], columns.id]
     return [each.desc() if wanted.descending else each.asc() for each in keys]
 
 

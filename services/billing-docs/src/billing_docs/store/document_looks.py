@@ -11,11 +11,11 @@ from sqlalchemy import (
     Select,
     Subquery,
     Uuid,
+    and_,
     false,
     func,
     literal,
     select,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from billing_docs.domain.document import BillingDocument
 from billing_docs.domain.look import Look
 from billing_docs.store import tenancy
 from billing_docs.store.documents import in_portal
+from billing_docs.store.list_shelves import merged
 from billing_docs.store.post_tables import DOCUMENT_LOOK
 from billing_docs.store.tables import DOCUMENT
 
@@ -169,21 +170,20 @@ class DocumentLooks:
 
 
 def _newest_in_post(organisation_id: UUID, shown_types: Sequence[str] | None) -> Subquery:
+    in_post = DOCUMENT.c.folder == "post"
     if shown_types is None:
-        in_post = DOCUMENT.c.folder == "post"
         return _newest(organisation_id, in_post).subquery()
     # Each along its own index: what is left out of a walk is not counted by its limit.
     walks = [
-        _newest(organisation_id, DOCUMENT.c.document_type == each).subquery().select()
+        _newest(organisation_id, and_(in_post, DOCUMENT.c.document_type == each))
         for each in shown_types
     ]
-    newest = union_all(*walks).subquery() if walks else select(DOCUMENT).where(false()).subquery()
-    return select(newest.c.id).where(newest.c.folder == "post").subquery()
+    return (merged(walks) if walks else select(DOCUMENT).where(false())).subquery()
 
 
-def _newest(organisation_id: UUID, which: ColumnElement[bool]) -> Select[tuple[UUID, str]]:
+def _newest(organisation_id: UUID, which: ColumnElement[bool]) -> Select[tuple[UUID]]:
     return (
-        select(DOCUMENT.c.id, DOCUMENT.c.folder)
+        select(DOCUMENT.c.id)
         .where(tenancy.belongs_to(DOCUMENT, organisation_id), which, *in_portal())
         .order_by(DOCUMENT.c.issued_on.desc(), DOCUMENT.c.id.desc())
         .limit(NEWEST_COUNTED)

@@ -44,6 +44,8 @@ E_BILLING_ADDRESS = Table(
 
 # As long as the chassis lets a CloudEvents attribute be.
 _ATTRIBUTE = String(250)
+_SHELF = ("organisation_id", "document_type", "folder")
+_SHOWN = "deleted_at IS NULL AND restricted_at IS NULL"
 
 DOCUMENT = Table(
     "document",
@@ -115,17 +117,27 @@ DOCUMENT = Table(
     ),
     Index("ix_document_run", "source", "run_id", postgresql_where=text("run_id IS NOT NULL")),
     Index("ix_document_folder", "organisation_id", "folder", "issued_on", "id"),
-    Index("ix_document_type", "organisation_id", "document_type", "issued_on", "id"),
     Index("ix_document_received", "organisation_id", "received_at", "id"),
     Index("ix_document_number", "organisation_id", "number", "id"),
     Index("ix_document_total", "organisation_id", "total_minor_units", "id"),
     Index("ix_document_due", "organisation_id", "due_on", "id"),
     Index(
         "ix_document_faulty",
-        "organisation_id",
+        *_SHELF,
         "issued_on",
         "id",
         postgresql_where=text("faults <> '{}'"),
+    ),
+    *(
+        # The same orders of each type and folder, for who asks for certain types, or is shown them.
+        Index(f"ix_document_shelf_{name}", *_SHELF, key, "id", postgresql_where=text(_SHOWN))
+        for name, key in (
+            ("issued", "issued_on"),
+            ("received", "received_at"),
+            ("number", "number"),
+            ("total", "total_minor_units"),
+            ("due", "due_on"),
+        )
     ),
     Index("ix_document_without_words", "id", postgresql_where=text("search_text IS NULL")),
     Index(
