@@ -200,7 +200,6 @@ class Desk:
             database=self.database,
             archive=self.archive,
             readers=self.readers,
-            press=shared_press(),
             rule_book=self.rule_book,
             scanner=self.scanner,
             now=self.clock.now(),

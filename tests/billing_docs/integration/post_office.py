@@ -22,8 +22,8 @@ from billing_docs.use_cases.failures.print_overdue_failures import print_overdue
 from billing_docs.use_cases.failures.tell_delivery_failures import tell_delivery_failures
 from billing_docs.use_cases.get_document import get_document
 from billing_docs.use_cases.rules import change_rules, use_link
-from billing_docs.use_cases.rules.attach_files import MailRoom
 from billing_docs.use_cases.rules.change_rules import RuleDesk
+from billing_docs.use_cases.rules.prepare_mails import prepare_mails
 from billing_docs.use_cases.sending.list_deliveries import list_deliveries
 from billing_docs.use_cases.sending.note_bounced import note_bounced
 from billing_docs.use_cases.sending.note_sent import note_sent
@@ -41,7 +41,7 @@ from contracts.sending import (
     DocumentDelivery,
     SendDocument,
 )
-from tests.billing_docs.integration.desk import Desk, shared_press
+from tests.billing_docs.integration.desk import Desk
 from tests.billing_docs.integration.samples import plain_pdf
 
 PORTAL = "https://portal.example.com"
@@ -184,6 +184,15 @@ class PostOffice:
                 audit=AuditTrail(session, now),
             )
 
+    def prepare(self) -> int:
+        """Make the files that are still to be made, as a process does now and then."""
+        return prepare_mails(
+            self.desk.database,
+            self.desk.resources(),
+            self.desk.clock.now(),
+            portal_url=PORTAL,
+        )
+
     # What notifications says ----------------------------------------------------------------------
 
     def mails(self, kind: str | None = None) -> list[dict[str, Any]]:
@@ -208,12 +217,7 @@ class PostOffice:
                 failed,
                 session,
                 outbox=self.outbox(session),
-                room=MailRoom(
-                    archive=self.desk.archive,
-                    readers=self.desk.readers,
-                    press=shared_press(),
-                    portal_url=PORTAL,
-                ),
+                portal_url=PORTAL,
                 now=self.desk.clock.now(),
             )
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.billing_docs.integration.samples import plain_pdf
+from billing_docs.use_cases.rules.prepare_mails import LEASE
+from kontor_demo.documents import make_xrechnung
+from tests.billing_docs.integration.samples import an_invoice, plain_pdf
 from tests.billing_docs.integration.world import World
 
 KILLED = 137
@@ -19,6 +21,7 @@ PLACES = (
     "relay.published",
     "relay.marked",
 )
+PREPARING = ("parts.claimed", "parts.made", "parts.before_commit", "parts.committed")
 
 
 @pytest.mark.req("R1", "P1", "P2", "BR-05")
@@ -39,6 +42,26 @@ def test_a_death_at_any_step_loses_and_doubles_nothing(world: World, place: str)
     assert len(told) == (2 if place == "relay.published" else 1)
     assert world.heard("document.archived.v1", event_id)["document_id"] == str(document.id)
     assert world.count("document_event", f"event_id = '{event_id}'") == 1
+
+
+@pytest.mark.req("R1")
+def test_a_death_while_files_for_mails_are_made_loses_and_doubles_nothing(world: World) -> None:
+    add_recipient(world)
+
+    for place in PREPARING:
+        number = world.number(place)
+        world.die_at(place)
+        world.publish(make_xrechnung(an_invoice(number)), number, media_type="application/xml")
+        restart_after_death(world)
+        # What a dead process had claimed is taken up by another a minute later.
+        world.move_clock(world.now() + LEASE)
+        world.wait_for(lambda: world.count("mail_preparation") == 0)
+
+    mails = [each for _, each in world.notices_heard() if each.kind == "document_delivered"]
+    assert sorted(each.parameters["number"] for each in mails) == sorted(
+        world.number(place) for place in PREPARING
+    )
+    assert all(each.attachments[0].file_name.endswith("-Lesefassung.pdf") for each in mails)
 
 
 def test_what_was_archived_before_a_death_keeps_its_id_and_gets_the_later_lock(
@@ -63,6 +86,16 @@ def test_what_was_archived_before_a_death_keeps_its_id_and_gets_the_later_lock(
     assert lock["RetainUntilDate"].date() > document.available_until
     assert world.record_of(file)["id"] == str(document.id)
     world.settled()
+
+
+def add_recipient(world: World) -> None:
+    """Let somebody get a PDF of each new document, also where one has to be made."""
+    request = {"recipient": {"email": "leser@musterkunde.example", "form": "pdf"}}
+    added = world.call("add_delivery_recipient", world.admin(), request=request)
+    assert added["error"] is None, added
+    (asked,) = [each for _, each in world.notices_heard() if each.kind == "recipient_confirmation"]
+    token = asked.secrets["link"].rpartition("/")[2]
+    assert world.call("confirm_recipient", world.admin(), token=token)["error"] is None
 
 
 def restart_after_death(world: World) -> None:

@@ -43,6 +43,7 @@ def issue(office: PostOffice, customer: UUID, content: bytes, media_type: str = 
 
 def files_mailed(office: PostOffice) -> dict[str, list[dict[str, Any]]]:
     """Return the files that went to the recipient of each form."""
+    office.prepare()
     mails = office.mails("document_delivered")
     return {mail["recipient"].partition("@")[0]: mail["attachments"] for mail in mails}
 
@@ -126,6 +127,7 @@ def test_what_was_made_for_mails_and_whom_they_went_to_goes_with_its_document(
     desk, customer = office.desk, a_customer_with_all_forms(office)
     clearing = Clearing(desk=desk, keys=keys)
     issue(office, customer, zugferd("RE-7"))
+    office.prepare()
     (document,) = desk.stored(customer)
     clearing.let_locks_pass(document)
     desk.clock.move(NINE_YEARS)

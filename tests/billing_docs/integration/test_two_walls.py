@@ -26,6 +26,7 @@ from billing_docs.store.documents import DocumentStore
 from billing_docs.store.examination_queue import ExaminationQueue
 from billing_docs.store.invoice_runs import InvoiceRunStore
 from billing_docs.store.leaving import LeavingStore
+from billing_docs.store.mail_preparations import MailPreparations
 from billing_docs.store.print_orders import PrintOrderStore
 from billing_docs.store.references import ReferenceStore
 from billing_docs.store.schema import metadata
@@ -112,6 +113,10 @@ def two_customers(desk: Desk) -> tuple[UUID, BillingDocument]:
             reference = Reference(relation="corrects", number="RE-FOREIGN")
             ReferenceStore(session).add(document, (reference,))
             ExaminationQueue(session).want(document, desk.clock.now())
+            delivery = DeliveryStore(session).of_document(
+                document.organisation_id, document.id, requested_by=None, limit=1
+            )[0]
+            MailPreparations(session).want(delivery, desk.clock.now())
     return customer, foreign
 
 

@@ -20,7 +20,6 @@ class IntakeCalls(BillingDocsCalls):
             database=self.database,
             archive=self.resources.archive,
             readers=self.resources.readers,
-            press=self.resources.press,
             rule_book=self.resources.rule_book,
             scanner=self.resources.scanner,
             now=self.clock.now(),

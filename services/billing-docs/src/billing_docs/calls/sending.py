@@ -9,13 +9,13 @@ from billing_docs.store.delivery_failures import DeliveryFailureStore
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.print_orders import PrintOrderStore
 from billing_docs.use_cases.get_document import get_document
-from billing_docs.use_cases.rules.attach_files import MailRoom
+from billing_docs.use_cases.rules.prepare_mails import prepare_mails
 from billing_docs.use_cases.sending.list_deliveries import list_deliveries
 from billing_docs.use_cases.sending.note_bounced import note_bounced
 from billing_docs.use_cases.sending.note_sent import note_sent
 from billing_docs.use_cases.sending.send_document import send_document
 from billing_docs.use_cases.sending.set_up_billing_access import set_up_billing_access
-from chassis.entrypoints import Incoming, on_event, rpc
+from chassis.entrypoints import Incoming, every, on_event, rpc
 from chassis.service import actor_of
 from contracts import sending as contract
 from contracts.errors import NotFound, NotPermitted
@@ -104,14 +104,19 @@ class SendingCalls(BillingDocsCalls):
                 event.data,
                 session,
                 outbox=self.outbox(session),
-                room=MailRoom(
-                    archive=self.resources.archive,
-                    readers=self.resources.readers,
-                    press=self.resources.press,
-                    portal_url=self.settings.portal_url,
-                ),
+                portal_url=self.settings.portal_url,
                 now=self.clock.now(),
             )
+
+    @every(seconds=2)
+    def prepare_mails(self) -> None:
+        """Make the files that standing recipients have chosen, and ask for their mails."""
+        prepare_mails(
+            self.database,
+            self.resources,
+            self.clock.now(),
+            portal_url=self.settings.portal_url,
+        )
 
 
 def _require_person(caller: Principal) -> None:

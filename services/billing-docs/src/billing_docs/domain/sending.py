@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from billing_docs.domain.delivery_rules import Recipient
 from billing_docs.domain.document import BillingDocument, Customer
 from contracts.bounces import Bounce
 from contracts.errors import InvalidInput, TooLargeToMail
@@ -54,6 +55,16 @@ class Delivery:
     request_sha256: str | None = None
     unsubscribe_sha256: bytes | None = None
     bounce: Bounce | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleMail:
+    """A document on its way to a standing recipient."""
+
+    delivery: Delivery
+    recipient: Recipient
+    document: BillingDocument
+    customer: Customer
 
 
 def attachment_of(document: BillingDocument) -> Attachment:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -60,6 +60,26 @@ class DeliveryStore:
             .returning(DELIVERY.c.id)
         )
         return added is not None
+
+    def by_id(self, delivery_id: UUID) -> Delivery:
+        """Return a mail that is known to be there."""
+        return _delivery(
+            self._session.execute(select(DELIVERY).where(DELIVERY.c.id == delivery_id)).one()
+        )
+
+    def attach(
+        self, delivery_id: UUID, files: tuple[SentFile, ...], *, unsubscribe_sha256: bytes
+    ) -> None:
+        """Note with which files a mail goes, and which link in it ends its address."""
+        self._session.execute(
+            update(DELIVERY)
+            .where(DELIVERY.c.id == delivery_id)
+            .values(files=msgspec.to_builtins(files), unsubscribe_sha256=unsubscribe_sha256)
+        )
+
+    def withdraw(self, delivery_id: UUID) -> None:
+        """Forget a mail that nobody was asked to send."""
+        self._session.execute(delete(DELIVERY).where(DELIVERY.c.id == delivery_id))
 
     def of_request(self, requested_by: str, request_key: str) -> Delivery | None:
         """Return what a person has asked for under a key, None if nothing."""

@@ -15,7 +15,7 @@ from billing_docs.store import tenancy
 from billing_docs.store.delivery_tables import PRINT_ORDER
 from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION, EXAMINATION_WANTED
 from billing_docs.store.post_tables import DOCUMENT_LOOK
-from billing_docs.store.sending_tables import DELIVERY
+from billing_docs.store.sending_tables import DELIVERY, MAIL_PREPARATION
 from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from billing_docs.store.words import WordStore, search_text, words_in
 
@@ -193,6 +193,10 @@ class DocumentStore:
             .where(DELIVERY.c.document_id == document_id)
             # Whom it went to; that it went, when and how stays.
             .values(recipient="", recipient_key=cast(DELIVERY.c.id, String), files=[])
+        )
+        theirs = select(DELIVERY.c.id).where(DELIVERY.c.document_id == document_id)
+        self._session.execute(
+            delete(MAIL_PREPARATION).where(MAIL_PREPARATION.c.delivery_id.in_(theirs))
         )
         for table in (DOCUMENT_EXAMINATION, EXAMINATION_WANTED, DOCUMENT_LOOK):
             self._session.execute(delete(table).where(table.c.document_id == document_id))

@@ -110,6 +110,18 @@ DELIVERY = Table(
     Index("ix_delivery_document_id", "document_id", "id"),
 )
 
+# Mails by rule whose files are still to be made; the row goes when the mail is asked for.
+MAIL_PREPARATION = Table(
+    "mail_preparation",
+    metadata,
+    Column("delivery_id", UUID(as_uuid=True), ForeignKey("delivery.id"), primary_key=True),
+    Column("organisation_id", UUID(as_uuid=True), nullable=False),
+    # Also how long a process that is at it may take before another one begins anew.
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Index("ix_mail_preparation_due_at", "due_at"),
+)
+
 # Documents whose mails reached nobody, until somebody has settled it or they are printed.
 DELIVERY_FAILURE = Table(
     "delivery_failure",

@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_docs.adapters.archive import Archive, FileTooLarge, ForeignObject, ToArchive
-from billing_docs.adapters.printing.press import Press
 from billing_docs.adapters.reading import Readers
 from billing_docs.adapters.rules import RuleBook
 from billing_docs.adapters.scanning import Scanner
@@ -40,7 +39,6 @@ from billing_docs.use_cases.delivery.plan_delivery import plan_delivery
 from billing_docs.use_cases.examine_file import examine_file
 from billing_docs.use_cases.invoice_runs.note_run_fault import note_run_fault
 from billing_docs.use_cases.recognise_document import recognise_document
-from billing_docs.use_cases.rules.attach_files import MailRoom
 from chassis.audit import AuditTrail
 from chassis.crash_points import crash_point
 from chassis.database import Database
@@ -62,7 +60,6 @@ class Surroundings:
     database: Database
     archive: Archive
     readers: Readers
-    press: Press
     rule_book: RuleBook
     scanner: Scanner | None
     now: datetime
@@ -240,12 +237,7 @@ def _record(
         plan,
         session=session,
         outbox=outbox,
-        room=MailRoom(
-            archive=around.archive,
-            readers=around.readers,
-            press=around.press,
-            portal_url=around.portal_url,
-        ),
+        portal_url=around.portal_url,
         now=around.now,
     )
 

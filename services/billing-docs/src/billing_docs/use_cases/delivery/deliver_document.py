@@ -11,7 +11,6 @@ from billing_docs.domain.sending import Delivery
 from billing_docs.store.deliveries import DeliveryStore
 from billing_docs.use_cases.delivery.plan_delivery import DeliveryPlan
 from billing_docs.use_cases.printing.order_print import order_print
-from billing_docs.use_cases.rules.attach_files import MailRoom
 from billing_docs.use_cases.rules.deliver_by_rule import deliver_by_rule
 from chassis.ids import new_id
 from chassis.outbox import Outbox
@@ -27,7 +26,7 @@ def deliver_document(
     *,
     session: Session,
     outbox: Outbox,
-    room: MailRoom,
+    portal_url: str,
     now: datetime,
 ) -> None:
     """Ask for what the plan says, once: whoever calls has just inserted the document's row.
@@ -38,9 +37,7 @@ def deliver_document(
         order_print(document, customer, "postal_mode", session=session, outbox=outbox, now=now)
         return
     if plan.recipient is not None:
-        notice = arrival_notice(
-            document, customer, recipient=plan.recipient, portal_url=room.portal_url
-        )
+        notice = arrival_notice(document, customer, recipient=plan.recipient, portal_url=portal_url)
         DeliveryStore(session).add_if_new(_of_notice(notice, document, now))
         outbox.announce(NOTICE_REQUESTED, notice)
     deliver_by_rule(
@@ -48,7 +45,7 @@ def deliver_document(
         customer,
         session=session,
         outbox=outbox,
-        room=room,
+        portal_url=portal_url,
         now=now,
     )
 

@@ -1,6 +1,6 @@
 """Say which files of a document a standing recipient gets, and make what is missing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from billing_docs.adapters.archive import Archive
@@ -21,16 +21,11 @@ _COPY_SUFFIX = {"de": "Lesefassung", "en": "reading-copy"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MailRoom:
-    """Who opens documents and makes parts of them, each once, and where links in mails lead.
-
-    For the mails about one document.
-    """
+    """Who opens documents and makes parts of them."""
 
     archive: Archive
     readers: Readers
     press: Press
-    portal_url: str
-    made: dict[tuple[MailedFile, Language], Attachment | None] = field(default_factory=dict)
 
 
 def attach_files(
@@ -47,19 +42,11 @@ def attach_files(
     """
     original = attachment_of(document)
     attached = [
-        original if wanted == "original" else _once(wanted, recipient.language, document, room)
+        original if wanted == "original" else _made(wanted, recipient.language, document, room)
         for wanted in files_for(recipient.form, document.format)
     ]
     files = tuple(each for each in attached if each is not None)
     return files if files and fits_a_mail(files) else (original,)
-
-
-def _once(
-    wanted: MailedFile, language: Language, document: BillingDocument, room: MailRoom
-) -> Attachment | None:
-    if (wanted, language) not in room.made:
-        room.made[wanted, language] = _made(wanted, language, document, room)
-    return room.made[wanted, language]
 
 
 def _made(

@@ -4,24 +4,26 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from billing_docs.domain.delivery_rules import Recipient, first_turn
+from billing_docs.domain.delivery_rules import Recipient, files_for, first_turn
 from billing_docs.domain.document import BillingDocument, Customer
 from billing_docs.domain.links import UNSUBSCRIPTION, new_token, token_sha256
 from billing_docs.domain.sending import (
     SENT_BY_RULE,
     Cover,
     Delivery,
+    RuleMail,
+    attachment_of,
     file_sent,
     mail_with,
 )
 from billing_docs.store.deliveries import DeliveryStore
 from billing_docs.store.delivery_recipients import DeliveryRecipientStore
-from billing_docs.use_cases.rules.attach_files import MailRoom, attach_files
+from billing_docs.store.mail_preparations import MailPreparations
 from chassis.ids import new_id
 from chassis.log import get_logger
 from chassis.outbox import Outbox
 from contracts.errors import TooLargeToMail
-from contracts.events import NOTICE_REQUESTED
+from contracts.events import NOTICE_REQUESTED, Attachment
 
 _log = get_logger(__name__)
 ACTOR = "system:delivery_rule"
@@ -33,7 +35,7 @@ def deliver_by_rule(
     *,
     session: Session,
     outbox: Outbox,
-    room: MailRoom,
+    portal_url: str,
     now: datetime,
 ) -> int:
     """Return to how many confirmed recipients the document goes now, each once (SE-43, SE-48).
@@ -41,15 +43,14 @@ def deliver_by_rule(
     A file that no usual mail server takes goes to nobody: the notice leads to it.
     """
     recipients = DeliveryRecipientStore(session).live(document.organisation_id)
-    store = DeliveryStore(session)
     return sum(
         deliver_to(
             recipient,
             document,
             customer,
-            store=store,
+            session=session,
             outbox=outbox,
-            room=room,
+            portal_url=portal_url,
             now=now,
         )
         for recipient in first_turn(recipients, document.document_type)
@@ -61,19 +62,65 @@ def deliver_to(
     document: BillingDocument,
     customer: Customer,
     *,
-    store: DeliveryStore,
+    session: Session,
     outbox: Outbox,
-    room: MailRoom,
+    portal_url: str,
     now: datetime,
 ) -> bool:
-    """Have one recipient mailed the document; False if he was already, or no mail carries it."""
+    """Have one recipient mailed the document; False if he was already, or no mail carries it.
+
+    Files that have to be made first are made later, outside of this transaction.
+    """
     try:
-        attachments = attach_files(recipient, document, room)
+        original = attachment_of(document)
     except TooLargeToMail:
         _log.warning("document too large to mail", document_id=str(document.id))
         return False
-    delivery_id, token = new_id(), new_token(UNSUBSCRIPTION)
-    delivery = Delivery(
+    delivery = _new_delivery(recipient, document, now)
+    if not DeliveryStore(session).add_if_new(delivery):
+        return False
+    if files_for(recipient.form, document.format) == ("original",):
+        mail = RuleMail(
+            delivery=delivery, recipient=recipient, document=document, customer=customer
+        )
+        ask_for_mail(mail, (original,), session=session, outbox=outbox, portal_url=portal_url)
+    else:
+        MailPreparations(session).want(delivery, now)
+    return True
+
+
+def ask_for_mail(
+    mail: RuleMail,
+    attachments: tuple[Attachment, ...],
+    *,
+    session: Session,
+    outbox: Outbox,
+    portal_url: str,
+) -> None:
+    """Have the document mailed with these files, once: the caller holds what decides that."""
+    token = new_token(UNSUBSCRIPTION)
+    DeliveryStore(session).attach(
+        mail.delivery.id,
+        tuple(file_sent(each) for each in attachments),
+        unsubscribe_sha256=token_sha256(token),
+    )
+    notice = mail_with(
+        mail.document,
+        mail.customer,
+        mail.delivery,
+        attachments,
+        Cover(
+            kind=SENT_BY_RULE,
+            language=mail.recipient.language,
+            link=f"{portal_url.rstrip('/')}/document-subscriptions/{token}",
+        ),
+    )
+    outbox.announce(NOTICE_REQUESTED, notice)
+
+
+def _new_delivery(recipient: Recipient, document: BillingDocument, now: datetime) -> Delivery:
+    delivery_id = new_id()
+    return Delivery(
         id=delivery_id,
         organisation_id=document.organisation_id,
         document_id=document.id,
@@ -81,25 +128,9 @@ def deliver_to(
         recipient=recipient.email,
         recipient_key=recipient.email_key,
         message_key=f"{SENT_BY_RULE}:{delivery_id}",
-        files=tuple(file_sent(each) for each in attachments),
+        files=(),
         state="queued",
         requested_at=now,
         requested_by=ACTOR,
         recipient_id=recipient.id,
-        unsubscribe_sha256=token_sha256(token),
     )
-    if not store.add_if_new(delivery):
-        return False
-    mail = mail_with(
-        document,
-        customer,
-        delivery,
-        attachments,
-        Cover(
-            kind=SENT_BY_RULE,
-            language=recipient.language,
-            link=f"{room.portal_url.rstrip('/')}/document-subscriptions/{token}",
-        ),
-    )
-    outbox.announce(NOTICE_REQUESTED, mail)
-    return True

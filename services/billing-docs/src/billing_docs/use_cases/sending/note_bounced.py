@@ -13,7 +13,6 @@ from billing_docs.store.deliveries import DeliveryStore
 from billing_docs.store.delivery_failures import DeliveryFailureStore
 from billing_docs.store.delivery_recipients import DeliveryRecipientStore
 from billing_docs.store.documents import DocumentStore
-from billing_docs.use_cases.rules.attach_files import MailRoom
 from billing_docs.use_cases.rules.deliver_by_rule import deliver_to
 from chassis.audit import AuditTrail
 from chassis.outbox import Outbox
@@ -35,7 +34,7 @@ def note_bounced(
     session: Session,
     *,
     outbox: Outbox,
-    room: MailRoom,
+    portal_url: str,
     now: datetime,
 ) -> None:
     """Mark the delivery, and go on: to the next fallback, else to vendor administration (B17).
@@ -55,7 +54,7 @@ def note_bounced(
         return
     bounce = _Bounce(delivery=delivery, document=document, customer=customer)
     _tell_publishers(bounce, failed, outbox)
-    if not _goes_on(bounce, session, outbox=outbox, room=room, now=now):
+    if not _goes_on(bounce, session, outbox=outbox, portal_url=portal_url, now=now):
         _leave_to_administration(bounce, session, now)
 
 
@@ -74,22 +73,22 @@ def _tell_publishers(bounce: _Bounce, failed: NoticeFailed, outbox: Outbox) -> N
 
 
 def _goes_on(
-    bounce: _Bounce, session: Session, *, outbox: Outbox, room: MailRoom, now: datetime
+    bounce: _Bounce, session: Session, *, outbox: Outbox, portal_url: str, now: datetime
 ) -> bool:
     """Return whether somebody else gets the document instead."""
     if bounce.delivery.way != "rule":
         return False
-    document, deliveries = bounce.document, DeliveryStore(session)
+    document = bounce.document
     recipients = DeliveryRecipientStore(session).live(document.organisation_id)
-    tried = deliveries.keys_tried_by_rule(document.id)
+    tried = DeliveryStore(session).keys_tried_by_rule(document.id)
     while following := next_turn(recipients, document.document_type, tried=tried):
         if deliver_to(
             following,
             document,
             bounce.customer,
-            store=deliveries,
+            session=session,
             outbox=outbox,
-            room=room,
+            portal_url=portal_url,
             now=now,
         ):
             return True
