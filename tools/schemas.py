@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from contracts import (
+    equipment,
     events,
     inbound,
     mails,
@@ -33,6 +34,7 @@ INBOUND: Messages = {
     inbound.INVOICE_RUN_ANNOUNCED: inbound.InvoiceRunAnnounced,
     inbound.CUSTOMER_UPSERTED: inbound.CustomerUpserted,
     inbound.CONTRACT_UPSERTED: inbound.ContractUpserted,
+    inbound.EQUIPMENT_UPSERTED: equipment.EquipmentUpserted,
 }
 OUTBOUND: Messages = {
     outbound.DOCUMENT_ARCHIVED: outbound.DocumentArchived,
@@ -46,6 +48,7 @@ OUTBOUND: Messages = {
     outbound.REQUEST_ESCALATED: outbound.RequestEscalated,
     outbound.MASTERDATA_CHANGED: outbound.MasterdataChanged,
     outbound.CONTRACT_REACTIVATION_ORDERED: outbound.ContractReactivationOrdered,
+    outbound.EQUIPMENT_TECHNICAL_ID_CHANGED: equipment.EquipmentTechnicalIdChanged,
 }
 # What services tell each other on `<service>.events`; no business of other systems.
 INTERNAL: Messages = {

@@ -28,6 +28,7 @@ from gateway.api.listing import tagged as _tagged
 from gateway.catalog_routes import CATALOG
 from gateway.contract_routes import CONTRACTS
 from gateway.delivery_routes import DELIVERY
+from gateway.device_routes import DEVICES
 from gateway.document_routes import DOCUMENTS
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
 from gateway.page_routes import PAGES
@@ -206,6 +207,7 @@ API: tuple[ApiRoute, ...] = (
     *DELIVERY,
     *TICKETS,
     *CATALOG,
+    *DEVICES,
 )
 
 # For machines that watch over this one: no session, no words.

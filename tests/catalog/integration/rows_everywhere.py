@@ -10,6 +10,7 @@ from contracts.list_views import ListView, PutListView
 from contracts.packages import GrantPackage
 from contracts.plans import SetBillingInfo, StartSubscription, TakeUse
 from tests.catalog.integration.desk import Desk, incoming
+from tests.catalog.integration.devices import receive
 from tests.catalog.integration.test_plans import a_plan, some_billing_info
 from tests.catalog.integration.written import publish
 
@@ -19,6 +20,7 @@ def fill_tables(desk: Desk) -> UUID:
     own, other = desk.new_customer(), desk.new_customer("10002")
     for organisation_id, number in ((own, "10001"), (other, "10002")):
         _contract_under_notice(desk, organisation_id, number)
+        receive(desk, customer_number=number, equipment_number=f"G-{number}")
         _packages(desk, organisation_id)
         _plan(desk, organisation_id)
         _content(desk, organisation_id)

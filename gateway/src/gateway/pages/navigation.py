@@ -56,6 +56,11 @@ def _self_services(principal: Principal) -> bool:
     return principal.may_use_self_services
 
 
+def _devices(principal: Principal) -> bool:
+    ways = ("devices", "service_calls", "consumables", "meter_readings")
+    return principal.organisation_id is not None and any(map(principal.may_enter, ways))
+
+
 def _contracts(principal: Principal) -> bool:
     if principal.organisation_kind == "partner":
         return principal.may_enter("business")
@@ -72,6 +77,7 @@ PLACES: Final = (
         path="/packages", word="packages", open_to=_self_services, parts=("/plan", "/desk/packages")
     ),
     Place(path="/contracts", word="contracts", open_to=_contracts),
+    Place(path="/devices", word="devices", open_to=_devices),
     Place(path="/delivery", word="delivery", open_to=_everybody),
 )
 

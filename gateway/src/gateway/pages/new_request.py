@@ -1,6 +1,7 @@
 """Opening a request: first what it is about, then the fields that such a request has."""
 
 import secrets
+from uuid import UUID
 
 from starlette.responses import Response
 
@@ -21,6 +22,7 @@ from gateway.problems import InvalidFields, ProblemDetails
 
 MENDABLE = (InvalidFields, InvalidInput, NotPermitted, UploadEmpty, UploadTooLarge)
 _FIELD = "fields."
+_DEVICE = "device"
 
 
 async def show(call: Call) -> Response:
@@ -82,6 +84,8 @@ async def _shown(
     kind = next((each for each in offered if each.key == key), None)
     if key and kind is None:
         raise NotFound("request_type")
+    if kind is not None and problem is None:
+        form = await _about_device(call, kind) | form
     words = words_for(call)
     return page(
         call,
@@ -97,6 +101,20 @@ async def _shown(
         attaching=attaching,
         problem=problem,
     )
+
+
+async def _about_device(call: Call, kind: RequestType) -> dict[str, str]:
+    """Return the form filled in with the device whose page led here, if one did (C12)."""
+    field = next((each for each in kind.fields if each.kind == _DEVICE), None)
+    named = call.request.query_params.get(_DEVICE, "")
+    if field is None or not named:
+        return {}
+    try:
+        device_id = UUID(named)
+    except ValueError:
+        raise NotFound(_DEVICE) from None
+    device = (await call.around.catalog.get_device(call.context, device_id)).device
+    return {f"{_FIELD}{field.name}": device.number}
 
 
 def _options(kind: RequestType, words: Words) -> dict[str, list[tuple[str, str]]]:

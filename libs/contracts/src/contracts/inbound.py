@@ -11,6 +11,7 @@ DOCUMENT_ISSUED = "document.issued.v1"
 INVOICE_RUN_ANNOUNCED = "invoice_run.announced.v1"
 CUSTOMER_UPSERTED = "customer.upserted.v1"
 CONTRACT_UPSERTED = "contract.upserted.v1"
+EQUIPMENT_UPSERTED = "equipment.upserted.v1"
 
 # Ready for handlers to come; an event of a type nobody handles yet is parked, never dropped.
 INBOUND_TYPES = (
@@ -18,7 +19,7 @@ INBOUND_TYPES = (
     INVOICE_RUN_ANNOUNCED,
     CUSTOMER_UPSERTED,
     CONTRACT_UPSERTED,
-    "equipment.upserted.v1",
+    EQUIPMENT_UPSERTED,
     "order.status_changed.v1",
     "plan.usage_reported.v1",
     "customer_system.noticed.v1",

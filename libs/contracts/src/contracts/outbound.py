@@ -21,6 +21,7 @@ CONTRACT_REACTIVATION_ORDERED = "contract.reactivation_ordered.v1"
 PRINT_REQUESTED = "print.requested.v1"
 REQUEST_ESCALATED = "request.escalated.v1"
 MASTERDATA_CHANGED = "masterdata.changed.v1"
+EQUIPMENT_TECHNICAL_ID_CHANGED = "equipment.technical_id_changed.v1"
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 

@@ -6,6 +6,7 @@ from catalog.calls.content import ContentCalls
 from catalog.calls.content_editing import ContentEditingCalls
 from catalog.calls.contract_alarm import ContractAlarmCalls
 from catalog.calls.contracts import ContractCalls
+from catalog.calls.devices import DeviceCalls
 from catalog.calls.entitlements import EntitlementCalls
 from catalog.calls.list_views import ListViewCalls
 from catalog.calls.organisations import OrganisationCalls
@@ -21,6 +22,7 @@ class Catalog(
     OrganisationCalls,
     ContractCalls,
     ContractAlarmCalls,
+    DeviceCalls,
     ListViewCalls,
     PartnerCalls,
     PackageCalls,

@@ -1,6 +1,7 @@
 """The catalog service: what customers may use, have booked and can order."""
 
 from gateway.clients.catalog.contracts import ContractCalls
+from gateway.clients.catalog.devices import DeviceCalls
 from gateway.clients.catalog.entitlements import EntitlementCalls
 from gateway.clients.catalog.list_views import ListViewCalls
 from gateway.clients.catalog.packages import PackageCalls
@@ -12,6 +13,7 @@ class Catalog(
     PlanCalls,
     EntitlementCalls,
     ContractCalls,
+    DeviceCalls,
     ListViewCalls,
 ):
     """Typed calls to catalog, put together from the calls on each subject."""

@@ -59,6 +59,13 @@ class OrganisationStore:
         self.wait_for_service(found)
         return self._session.scalar(query.with_for_update())
 
+    def find_customer(self, customer_number: str) -> UUID | None:
+        """Return whose number it is, None if we have not heard of it."""
+        query = select(ORGANISATION.c.organisation_id).where(
+            ORGANISATION.c.customer_number == customer_number
+        )
+        return self._session.scalar(query)
+
     def wait_for_service(self, customer_id: UUID) -> None:
         """Wait for whoever else says just now who serves the customer, known here or not."""
         wait_for_turn(self._session, f"service:{customer_id}")

@@ -12,6 +12,7 @@ from catalog.store.contents import ContentStore
 from catalog.store.contract_lists import ContractListStore
 from catalog.store.contracts import ContractStore
 from catalog.store.coverages import CoverageStore
+from catalog.store.devices import DeviceStore
 from catalog.store.entitlements import EntitlementStore
 from catalog.store.list_views import ListViewStore
 from catalog.store.notice_confirmations import NoticeConfirmationStore
@@ -42,6 +43,7 @@ class Records:
         self.organisations = OrganisationStore(session)
         self.contracts = ContractStore(session, now)
         self.contract_lists = ContractListStore(session, self.today)
+        self.devices = DeviceStore(session, now, self.today)
         self.acknowledgements = AcknowledgementStore(session, now)
         self.reactivations = ReactivationStore(session, now)
         self.partner_accounts = PartnerAccountStore(session, now)

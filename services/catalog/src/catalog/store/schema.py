@@ -3,6 +3,7 @@
 from catalog.store import (
     content_tables,
     contract_tables,
+    device_tables,
     entitlement_tables,
     organisation_tables,
     package_tables,
@@ -17,6 +18,7 @@ __all__ = [
     "TENANT_TABLES",
     "content_tables",
     "contract_tables",
+    "device_tables",
     "entitlement_tables",
     "metadata",
     "organisation_tables",
@@ -33,6 +35,7 @@ TENANT_TABLES = (
     "billing_info",
     "contract",
     "contract_coverage",
+    "device",
     "entitlement_set",
     "list_view",
     "notice_confirmation",
