@@ -70,6 +70,8 @@ INTERNAL: Messages = {
     packages.PACKAGE_REQUESTED: packages.PackageRequested,
     partner_service.CUSTOMER_SERVED: partner_service.CustomerServed,
     packages.PACKAGE_REQUEST_SETTLED: packages.PackageRequestSettled,
+    packages.PACKAGE_OFFERED: packages.PackageOffered,
+    packages.PACKAGE_REQUEST_WORKED_ON: packages.PackageRequestWorkedOn,
     mails.MAIL_SENDER_ASKED: mails.MailSenderAsked,
     mails.MAIL_SENDER_TOLD: mails.MailSenderTold,
     people_news.PERSON_CHANGED: people_news.PersonChanged,

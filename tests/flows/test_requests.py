@@ -295,3 +295,69 @@ def test_nobody_of_the_customer_writes_master_data_by_any_address_of_the_api(
     assert statuses["POST /v1/customers/import"] in {403, 415}
     # Enough of them were understood for the others to mean something.
     assert sum(status not in {400, 415, 422} for status in statuses.values()) > len(statuses) / 2
+
+
+def wish_of(counter: Counter, wish: dict[str, Any]) -> dict[str, Any]:
+    """Return a wish for a package as the customer sees it."""
+    listed = counter.ask("GET", "/v1/package-requests", counter.admin).json()["items"]
+    found: dict[str, Any] = next(each for each in listed if each["id"] == wish["id"])
+    return found
+
+
+def request_of(counter: Counter, wish: dict[str, Any]) -> dict[str, Any]:
+    """Return the request in which the wish is talked about, once it is there."""
+    answered_in = until(lambda: wish_of(counter, wish)["answered_in"], seconds=30, every=0.2)
+    found: dict[str, Any] = counter.ask(
+        "GET", f"/v1/requests/{answered_in['id']}", counter.admin
+    ).json()["request"]
+    return found
+
+
+@pytest.mark.req("SE-17", "SE-20", "D3")
+def test_a_wish_and_its_request_say_the_same_whoever_works_on_which(counter: Counter) -> None:
+    ask, staff = counter.ask, counter.staff
+    me = counter.world.get("/v1/me", staff).json()
+    wish = ask("POST", "/v1/packages/wiki/requests", counter.admin, intent="book").json()
+    request = request_of(counter, wish)
+    on_it = f"/v1/requests/{request['id']}"
+
+    def stands(state: str, requests_state: str) -> dict[str, Any] | None:
+        now = wish_of(counter, wish)
+        both = (now["state"], now["answered_in"]["state"])
+        return now if both == (state, requests_state) else None
+
+    ask("PUT", f"{on_it}/assignee", staff, person_id=me["subject"]).raise_for_status()
+    ask("PUT", f"{on_it}/state", staff, from_state="waiting_for_vendor",
+        to_state="in_progress").raise_for_status()  # fmt: skip
+    taken_up = until(lambda: stands("waiting_for_vendor", "in_progress"), seconds=30, every=0.2)
+    offer = {"text": "Für alle Kolleginnen und Kollegen.", "valid_through": "2099-12-31"}
+    ask("PUT", f"/v1/package-requests/{wish['id']}/offer", staff, **offer).raise_for_status()
+    until(lambda: stands("offered", "waiting_for_customer"), seconds=30, every=0.2)
+    ask("POST", f"/v1/package-requests/{wish['id']}/accept", counter.admin).raise_for_status()
+    until(lambda: stands("booked", "closed"), seconds=30, every=0.2)
+
+    course = ask("GET", f"{on_it}/history", counter.admin).json()["items"]
+    assert (wish["state"], request["state"]) == ("waiting_for_vendor", "waiting_for_vendor")
+    assert request["due_at"] == wish["due_at"]
+    assert taken_up["assignee"] == me["name"]
+    assert taken_up["answered_in"]["number"] == request["number"]
+    outcomes = [step["details"].get("outcome") for step in course]
+    assert [outcome for outcome in outcomes if outcome] == ["offered", "booked"]
+
+
+def test_a_request_for_a_package_that_is_closed_and_opened_again_takes_the_wish_along(
+    counter: Counter,
+) -> None:
+    ask = counter.ask
+    wish = ask("POST", "/v1/packages/academy/requests", counter.admin, intent="trial").json()
+    on_it = f"/v1/requests/{request_of(counter, wish)['id']}"
+
+    def state(wanted: str) -> bool:
+        return bool(wish_of(counter, wish)["state"] == wanted)
+
+    ask("PUT", f"{on_it}/state", counter.staff, from_state="waiting_for_vendor",
+        to_state="closed").raise_for_status()  # fmt: skip
+    until(lambda: state("closed"), seconds=30, every=0.2)
+    ask("POST", f"{on_it}/comments", counter.admin, "again", body="Doch!").raise_for_status()
+
+    until(lambda: state("waiting_for_vendor"), seconds=30, every=0.2)

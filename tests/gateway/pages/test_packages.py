@@ -1,7 +1,7 @@
 """The pages of packages, for a customer's administrator and at the vendor's desk."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
@@ -14,14 +14,15 @@ from contracts.errors import ChangedMeanwhile
 from contracts.money import Money
 from contracts.ordering_errors import TrialUsed
 from contracts.organisation_names import OrganisationName, OrganisationNames
-from contracts.packages import Booking
+from contracts.packages import AnsweringRequest, Booking, PackageRequestPage
 from gateway.edge.live import Live
 from tests.browser.scripted_requests import AGENT_TOKEN, script_requests
 from tests.gateway.package_samples import ADMIN_TOKEN, REQUEST_ID, a_request, script_packages
-from tests.gateway.samples import ORGANISATION_ID
+from tests.gateway.samples import ORGANISATION_ID, a_principal
 from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
 
 pytestmark = pytest.mark.asyncio
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -197,3 +198,28 @@ async def test_the_desk_is_for_the_vendors_people(
 
     assert refused.status_code == 403
     assert "Musterfabrik GmbH (Demo) (10001)" in words_of(shown)
+
+
+async def test_a_wish_names_the_request_in_which_it_is_talked_about(
+    admin: httpx.AsyncClient, agent: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    answered_in = AnsweringRequest(id=REQUEST_ID, number=1042, state="in_progress")
+    whose = a_principal(role="admin").subject
+    wishes = (
+        a_request(answered_in=answered_in, requester_id=whose),
+        a_request(package_key="videos", answered_in=answered_in, state="closed", settled_at=NOON),
+    )
+    of_all, open_ones = (
+        PackageRequestPage(items=items, next_cursor=None) for items in (wishes, wishes[:1])
+    )
+
+    services.says("catalog.list_package_requests", of_all)
+    own = await admin.get("/packages")
+    services.says("catalog.list_package_requests", open_ones)
+    desk = await agent.get("/desk/packages")
+
+    for shown, line in ((own, "Nr. 1042: In Bearbeitung"), (desk, "Nr. 1042: In Bearbeitung")):
+        link = BeautifulSoup(shown.text, "html.parser").find("a", string=line)
+        assert link is not None
+        assert link["href"] == f"/requests/{REQUEST_ID}"
+    assert "Ihre letzte Anfrage (Nr. 1042) wurde ohne Angebot abgeschlossen." in words_of(own)

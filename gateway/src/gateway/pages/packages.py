@@ -105,6 +105,8 @@ async def _shown(call: Call, problem: ProblemDetails | None) -> Response:
         tried={each.package_key for each in bookings.items if each.source == "trial"},
         open_requests={key: each for key, each in newest.items() if each.settled_at is None},
         refused={key: each for key, each in newest.items() if each.state == "refused"},
+        closed={key: each for key, each in newest.items() if each.state == "closed"},
+        me=principal.subject,
         has_base=principal.organisation_kind == "customer",
         may_order=principal.is_admin and not principal.is_staff,
         done=done if done in _DONE and problem is None else None,

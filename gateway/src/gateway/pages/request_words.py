@@ -73,11 +73,14 @@ def words_for(call: Call, departments: tuple[Department, ...] = ()) -> Words:
 
 def _state_changed(words: Words, entry: Entry) -> str:
     details = entry.details
-    return words.texts(
+    line = words.texts(
         "request_changes.state_changed",
         before=words.state(details.get("from", "")),
         after=words.state(details.get("to", "")),
     )
+    # What came of a wish for a package, which is decided elsewhere.
+    outcome = f"request_outcomes.{details.get('outcome')}"
+    return f"{line}, {words.texts(outcome)}" if words.texts.has(outcome) else line
 
 
 def _assigned(words: Words, entry: Entry) -> str:

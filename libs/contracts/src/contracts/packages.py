@@ -9,16 +9,27 @@ import msgspec
 from contracts.events import Language
 from contracts.money import Money
 from contracts.request_types import Key, Label
+from contracts.tickets import RequestState
 
 PACKAGE_REQUESTED = "package_requested"
 PACKAGE_REQUEST_SETTLED = "package_request_settled"
+PACKAGE_OFFERED = "package_offered"
+PACKAGE_REQUEST_WORKED_ON = "package_request_worked_on"
 
 Intent = Literal["book", "trial"]
 """Whether the organisation wants to book the package, or to try it first (SE-66)."""
 PackageRequestState = Literal[
-    "waiting_for_vendor", "offered", "booked", "in_trial", "declined", "refused", "withdrawn"
+    "waiting_for_vendor",
+    "offered",
+    "booked",
+    "in_trial",
+    "declined",
+    "refused",
+    "withdrawn",
+    "closed",
 ]
-"""The first two are open; the customer has declined an offer, the vendor refused a request."""
+"""The first two are open; the customer has declined an offer, the vendor refused a request, or
+closed the one in which it was talked about, without an offer."""
 BookingSource = Literal["booked", "trial", "contract"]
 EntitlementSource = Literal["booked", "trial", "contract", "base"]
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
@@ -92,6 +103,14 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     offered_at: datetime
 
 
+class AnsweringRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """The request in which a wish for a package is talked about, and how it stands there."""
+
+    id: UUID
+    number: int
+    state: RequestState
+
+
 class PackageRequest(msgspec.Struct, frozen=True, kw_only=True):
     """An organisation's wish for a package, who answers it, and by when (SE-20)."""
 
@@ -104,8 +123,11 @@ class PackageRequest(msgspec.Struct, frozen=True, kw_only=True):
     requested_at: datetime
     requester_name: str
     assignee: str | None
-    """Who of the vendor's people answers it."""
+    """Who of the vendor's people answers it: whoever takes care of `answered_in`, if anybody."""
     due_at: datetime
+    requester_id: UUID | None = None
+    answered_in: AnsweringRequest | None = None
+    """None until tickets has opened it, a moment later."""
     offer: Offer | None = None
     reason: str | None = None
     """Why it was refused."""
@@ -226,8 +248,39 @@ class PackageRequested(msgspec.Struct, frozen=True, kw_only=True):
     person: Asker | None = None
 
 
+class PackageOffered(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer is offered the package he asked for, and has to decide: said for each offer."""
+
+    request_id: UUID
+    organisation_id: UUID
+    person_id: UUID
+    """Who had asked."""
+    valid_through: date
+    at: datetime
+
+
+class PackageRequestWorkedOn(msgspec.Struct, frozen=True, kw_only=True):
+    """How the request stands in which a wish is talked about: said by tickets after each change.
+
+    Of two the one with the higher `version` holds, in whatever order they come.
+    """
+
+    package_request_id: UUID
+    organisation_id: UUID
+    request_id: UUID
+    number: int
+    state: RequestState
+    assignee: str | None
+    """What whoever takes care of it is called."""
+    version: int
+    at: datetime
+
+
 class PackageRequestSettled(msgspec.Struct, frozen=True, kw_only=True):
-    """What has come of a customer's wish for a package: said once, whoever settled it."""
+    """What has come of a customer's wish for a package: said once, whoever settled it in catalog.
+
+    Of what was closed in tickets nothing is said, because tickets knows it.
+    """
 
     request_id: UUID
     organisation_id: UUID

@@ -9,6 +9,7 @@ from catalog.domain.self_services import require_staff
 from catalog.use_cases.packages.close_request import close_request
 from catalog.use_cases.packages.decide_offer import decide_offer
 from catalog.use_cases.packages.end_booking import end_booking
+from catalog.use_cases.packages.follow_request import follow_request
 from catalog.use_cases.packages.grant_package import grant_package
 from catalog.use_cases.packages.grant_trial import grant_trial
 from catalog.use_cases.packages.list_bookings import list_bookings
@@ -19,9 +20,10 @@ from catalog.use_cases.packages.package_tools import PackageTools
 from catalog.use_cases.packages.put_package import put_package
 from catalog.use_cases.packages.request_package import request_package
 from catalog.use_cases.packages.warn_of_trial_ends import warn_of_trial_ends
-from chassis.entrypoints import every, rpc
+from chassis.entrypoints import Incoming, every, on_event, rpc
 from contracts.catalog import Packages
 from contracts.packages import (
+    PACKAGE_REQUEST_WORKED_ON,
     Booking,
     Bookings,
     EndBooking,
@@ -34,6 +36,7 @@ from contracts.packages import (
     PackageRequest,
     PackageRequestPage,
     PackageRequestQuery,
+    PackageRequestWorkedOn,
     PutPackage,
     RefusePackageRequest,
 )
@@ -122,6 +125,12 @@ class PackageCalls(CatalogCalls):
     def list_bookings(self, caller: Principal, organisation_id: UUID | None = None) -> Bookings:
         """List what is booked, since when and until when. Raises NotPermitted, NotFound."""
         return list_bookings(caller, organisation_id, self._room)
+
+    @on_event("tickets", PACKAGE_REQUEST_WORKED_ON)
+    def follow_request(self, event: Incoming[PackageRequestWorkedOn]) -> None:
+        """Take over how the request stands in which a wish is talked about."""
+        with self._room.of(event.data.organisation_id) as records:
+            follow_request(event.data, records)
 
     @every(seconds=60)
     def warn_of_trial_ends(self) -> None:

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from catalog.domain.people import Person
-from contracts.packages import Intent, Offer, PackageRequestState
+from contracts.packages import AnsweringRequest, Intent, Offer, PackageRequestState
 from contracts.request_types import Label
+from contracts.tickets import RequestState
 
 OPEN_STATES = ("waiting_for_vendor", "offered")
 
@@ -41,11 +42,26 @@ class StoredRequest:
     offer: Offer | None = None
     reason: str | None = None
     settled_at: datetime | None = None
+    answering: AnsweringRequest | None = None
+    answering_assignee: str | None = None
+    answering_version: int = 0
 
     @property
     def is_open(self) -> bool:
         """Whether nobody has settled it yet."""
         return self.settled_at is None
+
+    def state_after(self, answering: RequestState) -> PackageRequestState | None:
+        """Return the state that follows from its request's in tickets; None where it stays.
+
+        Whoever closes the request without an offer has said no; an offer is the customer's to
+        decide about, whatever becomes of the request. Opened again, it waits again.
+        """
+        if answering == "closed" and self.state == "waiting_for_vendor":
+            return "closed"
+        if answering != "closed" and self.state == "closed":
+            return "waiting_for_vendor"
+        return None
 
     def may_be_accepted_on(self, today: date) -> bool:
         """Whether there is an offer that still holds."""

@@ -12,7 +12,13 @@ from catalog.domain.package_requests import StoredRequest
 from catalog.domain.people import Person
 from catalog.store.package_tables import PACKAGE, PACKAGE_REQUEST
 from contracts.money import Money
-from contracts.packages import MakeOffer, Offer, PackageRequestState
+from contracts.packages import (
+    AnsweringRequest,
+    MakeOffer,
+    Offer,
+    PackageRequestState,
+    PackageRequestWorkedOn,
+)
 from contracts.request_types import Label
 
 
@@ -114,6 +120,21 @@ class PackageRequestStore:
         """Store what became of it; the caller has locked the request."""
         self._change(request, state=state, reason=reason, settled_at=self._now)
 
+    def follow(self, request: StoredRequest, told: PackageRequestWorkedOn) -> None:
+        """Store how its request in tickets stands; the caller has locked both."""
+        self._change(
+            request,
+            answering_id=told.request_id,
+            answering_number=told.number,
+            answering_state=told.state,
+            answering_assignee=told.assignee,
+            answering_version=told.version,
+        )
+
+    def reopen(self, request: StoredRequest) -> None:
+        """Let it wait for the vendor again; the caller has locked the request."""
+        self._change(request, state="waiting_for_vendor", settled_at=None)
+
     def _change(self, request: StoredRequest, **values: object) -> None:
         self._session.execute(
             update(PACKAGE_REQUEST)
@@ -155,6 +176,17 @@ def _request(row: Row[Any]) -> StoredRequest:
         offer=_offer(row),
         reason=row.reason,
         settled_at=row.settled_at,
+        answering=_answering(row),
+        answering_assignee=row.answering_assignee,
+        answering_version=row.answering_version,
+    )
+
+
+def _answering(row: Row[Any]) -> AnsweringRequest | None:
+    if row.answering_id is None:
+        return None
+    return AnsweringRequest(
+        id=row.answering_id, number=row.answering_number, state=row.answering_state
     )
 
 

@@ -74,10 +74,16 @@ PACKAGE_REQUEST = Table(
     instant("offered_at", nullable=True),
     Column("reason", Text, nullable=True),
     instant("settled_at", nullable=True),
+    # The request in which it is talked about; of what tickets tells the highest version holds.
+    identifier("answering_id", nullable=True),
+    Column("answering_number", BigInteger, nullable=True),
+    Column("answering_state", String(30), nullable=True),
+    Column("answering_assignee", String(200), nullable=True),
+    Column("answering_version", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("intent IN ('book', 'trial')", name="intent"),
     CheckConstraint(
         "state IN ('waiting_for_vendor', 'offered', 'booked', 'in_trial', 'declined', 'refused',"
-        " 'withdrawn')",
+        " 'withdrawn', 'closed')",
         name="state",
     ),
     CheckConstraint(
@@ -87,6 +93,9 @@ PACKAGE_REQUEST = Table(
     CheckConstraint("(offer_minor_units IS NULL) = (offer_currency IS NULL)", name="offer_price"),
     CheckConstraint(
         "(offered_at IS NULL) = (offer_text IS NULL OR offer_valid_through IS NULL)", name="offer"
+    ),
+    CheckConstraint(
+        "num_nulls(answering_id, answering_number, answering_state) IN (0, 3)", name="answering"
     ),
     # One open request for each package and organisation (SE-18), however often somebody clicks.
     Index(

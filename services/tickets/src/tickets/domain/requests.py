@@ -57,6 +57,8 @@ class CustomerRequest:
     stars: int | None = None
     opinion: str | None = None
     hold_reason: str | None = None
+    package_request_id: UUID | None = None
+    """The wish for a package that it is about, as catalog has it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,7 @@ from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import ViewerSide, audiences_of
 from tickets.store.conversation_tables import ENTRY, REQUEST_READING
 from tickets.store.news import NewsStore
+from tickets.store.package_news import PackageNewsStore
 from tickets.store.people_tables import PARTICIPANT
 from tickets.store.search_words import SearchWordStore
 from tickets.store.tables import REQUEST
@@ -32,16 +33,20 @@ _ACTIVE: dict[str, ViewerSide] = {
 class EntryStore:
     """The entries of the organisation that the transaction has named."""
 
-    def __init__(self, session: Session, news: NewsStore, now: datetime) -> None:
+    def __init__(
+        self, session: Session, news: NewsStore, package_news: PackageNewsStore, now: datetime
+    ) -> None:
         self._session = session
         self._news = news
+        self._package_news = package_news
         self._words = SearchWordStore(session)
         self._now = now
 
     def add(self, request: CustomerRequest, entry: NewEntry) -> StoredEntry:
         """Write an entry at the end of the request's course; others who write wait in line.
 
-        Whoever may read it and looks at the request just now is told that there is news.
+        Whoever may read it and looks at the request just now is told that there is news. Catalog is
+        told how a request for a package stands.
         """
         number = self._session.scalars(
             update(REQUEST)
@@ -94,6 +99,7 @@ class EntryStore:
                 request.requester.organisation_id, request.id, entry.audience, entry.body
             )
         self._news.tell(request, entry.audience)
+        self._package_news.tell(request, entry, number=number)
         return stored
 
     def of_key(

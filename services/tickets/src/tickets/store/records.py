@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from chassis.audit import AuditTrail
 from chassis.clock import BERLIN, Clock
 from chassis.database import Database
+from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from tickets.domain.request_mailbox import RequestMailbox
 from tickets.store.attachments import AttachmentStore
@@ -20,6 +21,7 @@ from tickets.store.erasure import ErasureStore
 from tickets.store.mails import MailStore
 from tickets.store.master_data import MasterDataStore
 from tickets.store.news import NewsStore
+from tickets.store.package_news import PackageNewsStore
 from tickets.store.people import ParticipantStore
 from tickets.store.person_data import PersonDataStore
 from tickets.store.person_erasure import PersonErasureStore
@@ -57,7 +59,9 @@ class Records:
         self.participants = ParticipantStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.news = NewsStore(self.shares, self.outbox, now)
-        self.entries = EntryStore(session, self.news, now)
+        self.package_news = PackageNewsStore(session, self.outbox, now)
+        self.entries = EntryStore(session, self.news, self.package_news, now)
+        self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)
 
 

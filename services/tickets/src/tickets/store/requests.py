@@ -31,7 +31,8 @@ class RequestStore:
     def add_if_new(self, request: CustomerRequest) -> int | None:
         """Insert `request` and return its number, None if its requester has used its key before.
 
-        Waits for a concurrent insert of the same key to commit or roll back.
+        None also where the wish for a package that it is about has its request already. Waits for a
+        concurrent insert of the same to commit or roll back.
         """
         attached = request.attached
         number: int | None = self._session.scalar(
@@ -41,6 +42,7 @@ class RequestStore:
                 organisation_id=request.requester.organisation_id,
                 requester_id=request.requester.person_id,
                 idempotency_key=request.idempotency_key,
+                package_request_id=request.package_request_id,
                 kind=request.kind,
                 type_version=request.type_version,
                 title=request.title,
@@ -59,9 +61,7 @@ class RequestStore:
                 vendor_active_at=request.opened_at,
                 partner_active_at=request.opened_at,
             )
-            .on_conflict_do_nothing(
-                index_elements=["organisation_id", "requester_id", "idempotency_key"]
-            )
+            .on_conflict_do_nothing()
             .returning(REQUEST.c.number)
         )
         if number is not None:
@@ -81,6 +81,18 @@ class RequestStore:
                 REQUEST.c.organisation_id == requester.organisation_id,
                 REQUEST.c.requester_id == requester.person_id,
                 REQUEST.c.idempotency_key == idempotency_key,
+            )
+        ).one_or_none()
+        return None if row is None else request_of(row)
+
+    def of_package_request(
+        self, organisation_id: UUID, package_request_id: UUID
+    ) -> CustomerRequest | None:
+        """Return the request in which a wish for a package is talked about, or None."""
+        row = self._session.execute(
+            requests_with_names().where(
+                REQUEST.c.organisation_id == organisation_id,
+                REQUEST.c.package_request_id == package_request_id,
             )
         ).one_or_none()
         return None if row is None else request_of(row)
@@ -177,6 +189,7 @@ def request_of(row: Row[Any]) -> CustomerRequest:
         stars=row.stars,
         opinion=row.opinion,
         hold_reason=row.hold_reason,
+        package_request_id=row.package_request_id,
         attached=None if row.attached is None else msgspec.convert(row.attached, Attached),
         opened_at=row.opened_at,
         active_at={

@@ -33,6 +33,8 @@ REQUEST = Table(
     identifier("organisation_id"),
     identifier("requester_id"),
     Column("idempotency_key", String(200), nullable=False),
+    # The wish for a package that it is about, as catalog has it; None of all others.
+    identifier("package_request_id", nullable=True),
     Column("kind", String(50), nullable=False),
     Column("title", String(200), nullable=False),
     Column("description", Text, nullable=False),
@@ -115,6 +117,12 @@ REQUEST = Table(
     # Erasing a request looks for those that were merged into it.
     Index(
         "ix_request_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")
+    ),
+    Index(
+        "uq_request_package_request_id",
+        "package_request_id",
+        unique=True,
+        postgresql_where=text("package_request_id IS NOT NULL"),
     ),
     Index("ix_request_due", "due_at", postgresql_where=text("escalated_at IS NULL")),
 )

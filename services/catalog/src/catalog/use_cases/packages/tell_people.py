@@ -6,9 +6,11 @@ from catalog.store.bookings import EndingTrial
 from catalog.store.records import Records
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.packages import (
+    PACKAGE_OFFERED,
     PACKAGE_REQUEST_SETTLED,
     PACKAGE_REQUESTED,
     Asker,
+    PackageOffered,
     PackageRequested,
     PackageRequestSettled,
     PackageRequestState,
@@ -67,9 +69,22 @@ def tell_settled(request: StoredRequest, state: PackageRequestState, records: Re
 
 
 def tell_offered(request: StoredRequest, records: Records) -> None:
-    """Tell whoever asked that there is an offer; its words are read in the portal (SE-17)."""
+    """Tell whoever asked that there is an offer; its words are read in the portal (SE-17).
+
+    Tickets is told too, so that the request there waits for him.
+    """
     if request.offer is None:
         return
+    records.outbox.announce(
+        PACKAGE_OFFERED,
+        PackageOffered(
+            request_id=request.id,
+            organisation_id=request.organisation_id,
+            person_id=request.requester.id,
+            valid_through=request.offer.valid_through,
+            at=request.offer.offered_at,
+        ),
+    )
     records.outbox.announce(
         NOTICE_REQUESTED,
         NoticeRequested(

@@ -3,13 +3,8 @@
 from contracts.packages import PackageRequestSettled
 from tickets.domain.due_times import Due
 from tickets.domain.entries import NewEntry
-from tickets.domain.requests import Requester
 from tickets.store.records import RecordRoom
-from tickets.use_cases.packages.open_for_package import key_of
-
-
-class NotOpenedYetError(Exception):
-    """The word of the wish is still on its way; this one is tried again after it."""
+from tickets.use_cases.packages.lock_opened import lock_opened
 
 
 def close_for_package(settled: PackageRequestSettled, room: RecordRoom) -> None:
@@ -20,16 +15,12 @@ def close_for_package(settled: PackageRequestSettled, room: RecordRoom) -> None:
     Raises:
         NotOpenedYetError: nothing was heard of the wish so far.
     """
-    asker = Requester(organisation_id=settled.organisation_id, person_id=settled.person_id)
     with room.of(settled.organisation_id) as records:
-        known = records.requests.of_key(asker, key_of(settled.request_id))
-        if known is None:
-            raise NotOpenedYetError
-        request = records.requests.lock(asker.organisation_id, known.id)
+        request = lock_opened(settled.organisation_id, settled.request_id, records)
         if request is None or request.state == "closed":
             return
         records.desk.set_state(request, "closed", Due())
-        details = {"from": request.state, "to": "closed", "outcome": settled.state}
+        details: dict[str, str] = {"from": request.state, "to": "closed", "outcome": settled.state}
         records.entries.add(
             request,
             NewEntry(

@@ -35,7 +35,8 @@ def open_for_package(wished: PackageRequested, room: RecordRoom) -> None:
             id=new_id(),
             requester=Requester(organisation_id=wished.organisation_id, person_id=wished.person_id),
             requester_name=None if person is None else person.name,
-            idempotency_key=key_of(wished.request_id),
+            idempotency_key=f"package-request-{wished.request_id}",
+            package_request_id=wished.request_id,
             kind=kind.key,
             type_version=kind.version,
             title=f"{label}: {package}",
@@ -50,17 +51,27 @@ def open_for_package(wished: PackageRequested, room: RecordRoom) -> None:
             opened_at=records.now,
             due=Due(at=wished.due_at),
         )
-        number = records.requests.add_if_new(wanted)
-        if number is None:
+        opened = _stored(wanted, wished.request_id, records)
+        if opened is None:
             return
-        opened = replace(wanted, number=number)
         _note(opened, wished, records)
         bring_to_department(opened, records)
 
 
-def key_of(request_id: UUID) -> str:
-    """Return the key that makes the request one, however often the wish is told."""
-    return f"package-request-{request_id}"
+def _stored(
+    wanted: CustomerRequest, package_request_id: UUID, records: Records
+) -> CustomerRequest | None:
+    """Return the request as it is stored, None if the wish has its request already."""
+    number = records.requests.add_if_new(wanted)
+    if number is not None:
+        return replace(wanted, number=number)
+    owner = wanted.requester.organisation_id
+    if records.requests.of_package_request(owner, package_request_id) is not None:
+        return None
+    # Keys are the requester's to choose, and he has chosen ours: his wish is not lost by that.
+    wanted = replace(wanted, idempotency_key=f"{wanted.idempotency_key}-{wanted.id}")
+    number = records.requests.add_if_new(wanted)
+    return None if number is None else replace(wanted, number=number)
 
 
 def _remembered(wished: PackageRequested, records: Records) -> Person | None:
