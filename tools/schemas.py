@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 from contracts import (
+    account_activity,
+    company_notices,
     equipment,
     events,
     inbound,
@@ -34,6 +36,7 @@ INBOUND: Messages = {
     inbound.INVOICE_RUN_ANNOUNCED: inbound.InvoiceRunAnnounced,
     inbound.CUSTOMER_UPSERTED: inbound.CustomerUpserted,
     inbound.CONTRACT_UPSERTED: inbound.ContractUpserted,
+    inbound.ACCOUNT_ACTIVITY: account_activity.AccountActivity,
     inbound.EQUIPMENT_UPSERTED: equipment.EquipmentUpserted,
 }
 OUTBOUND: Messages = {
@@ -76,6 +79,8 @@ INTERNAL: Messages = {
     mails.MAIL_SENDER_TOLD: mails.MailSenderTold,
     people_news.PERSON_CHANGED: people_news.PersonChanged,
     people_news.MEMBER_LEFT: people_news.MemberLeft,
+    company_notices.COMPANY_NOTICE_REQUESTED: company_notices.CompanyNoticeRequested,
+    company_notices.COMPANY_CONTACT_CHANGED: company_notices.CompanyContactChanged,
 }
 
 

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from functools import partial
 
+import msgspec
 import pytest
+from sqlalchemy import text
 
 from chassis.errors import Refused
 from chassis.ids import new_id
+from contracts.company_notices import COMPANY_CONTACT_CHANGED, CompanyContactChanged
 from contracts.errors import InitialAddressProtected, NotFound, NotPermitted
 from contracts.inbound import PostalAddress
 from contracts.master_data import MasterData
@@ -135,3 +138,44 @@ def test_a_change_of_an_unknown_company_is_parked(world: World) -> None:
         world.service.apply_master_data(moved(new_id(), world.clock.now(), new=NEW_ADDRESS))
 
     assert refused.value.code == "unknown_organisation"
+
+
+def contacts_told(world: World) -> list[CompanyContactChanged]:
+    return [
+        msgspec.convert(each, CompanyContactChanged)
+        for each in world.announced(COMPANY_CONTACT_CHANGED)
+    ]
+
+
+@pytest.mark.req("MB-11")
+def test_where_a_company_is_reached_is_told_with_every_change(world: World) -> None:
+    world.service.receive_customer(an_event(contact_phone="0171 2345678"))
+    (organisation,) = {each.organisation_id for each in world.organisations_announced()}
+    new = MasterData(contact_name="Erika", contact_email="info@muster.example")
+    change = moved(organisation, world.clock.now(), kind="contact_change", new=new)
+
+    at_once(*[partial(world.service.apply_master_data, change)] * 2)
+    world.service.tell_contacts_not_announced()
+
+    told = contacts_told(world)
+    assert [(each.email, each.phone) for each in told] == [
+        (CONTACT, "0171 2345678"),
+        ("info@muster.example", None),
+    ]
+    assert [each.version for each in told] == [1, 2]
+    assert {(each.organisation_id, each.customer_number) for each in told} == {
+        (organisation, "10001")
+    }
+
+
+def test_companies_that_nobody_was_told_of_are_told_of_once(world: World) -> None:
+    admin = world.admin()
+    with world.database.transaction(every_organisation=True) as session:
+        session.execute(text("UPDATE organisation SET contact_version = NULL"))
+    before = len(contacts_told(world))
+
+    at_once(*[world.service.tell_contacts_not_announced] * 2)
+
+    again = [each.organisation_id for each in contacts_told(world)[before:]]
+    assert again.count(organisation_of(admin)) == 1
+    assert len(again) == len(set(again))

@@ -69,6 +69,8 @@ class NoticeRequested(msgspec.Struct, frozen=True, kw_only=True):
     """A Message-ID under which mail programs keep together what belongs together."""
     is_reported: bool = False
     """Whether `notice_sent` is to be said when the mail server has taken the mail."""
+    person_id: UUID | None = None
+    """Whom it is for; needed for what people may switch off (news)."""
 
 
 class OrganisationChanged(msgspec.Struct, frozen=True, kw_only=True):

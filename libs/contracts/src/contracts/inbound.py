@@ -12,6 +12,7 @@ INVOICE_RUN_ANNOUNCED = "invoice_run.announced.v1"
 CUSTOMER_UPSERTED = "customer.upserted.v1"
 CONTRACT_UPSERTED = "contract.upserted.v1"
 EQUIPMENT_UPSERTED = "equipment.upserted.v1"
+ACCOUNT_ACTIVITY = "account.activity.v1"
 
 # Ready for handlers to come; an event of a type nobody handles yet is parked, never dropped.
 INBOUND_TYPES = (
@@ -23,7 +24,7 @@ INBOUND_TYPES = (
     "order.status_changed.v1",
     "plan.usage_reported.v1",
     "customer_system.noticed.v1",
-    "account.activity.v1",
+    ACCOUNT_ACTIVITY,
 )
 
 DocumentType = Literal["invoice", "credit_note", "reminder", "contract", "delivery_note", "letter"]

@@ -11,7 +11,7 @@ from contracts.bounces import Bounce
 # In base64 a third more; many mail servers take messages of 20 to 25 MB.
 LARGEST_ATTACHMENTS_BYTES = 15 * 1024 * 1024
 
-MessageState = Literal["queued", "sending", "sent", "deferred", "failed", "bounced"]
+MessageState = Literal["queued", "sending", "sent", "deferred", "failed", "bounced", "expired"]
 ReturnedSort = Literal["failed", "delayed", "delivered", "auto_reply", "looped", "unclear"]
 
 

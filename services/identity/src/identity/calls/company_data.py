@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
-from chassis.entrypoints import Incoming, on_event, rpc
+from chassis.entrypoints import Incoming, every, on_event, rpc
 from contracts.events import MASTER_DATA_IN_FORCE, MasterDataInForce
 from contracts.master_data_changes import CompanyData
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
 from identity.use_cases.company_data.apply_master_data import apply_master_data
 from identity.use_cases.company_data.get_company_data import get_company_data
+from identity.use_cases.company_data.tell_contacts_not_announced import (
+    AT_ONCE,
+    tell_contacts_not_announced,
+)
 
 
 class CompanyDataCalls(IdentityCalls):
@@ -25,3 +29,11 @@ class CompanyDataCalls(IdentityCalls):
         """Take over what the vendor's people have approved."""
         with self._room.of(event.data.organisation_id) as records:
             apply_master_data(event.data, records)
+
+    @every(seconds=60)
+    def tell_contacts_not_announced(self) -> None:
+        """Announce where companies are reached of which nobody was told."""
+        told = AT_ONCE
+        while told == AT_ONCE:
+            with self._room.of_everybody() as records:
+                told = tell_contacts_not_announced(records)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -81,6 +81,27 @@ class CompanyDataStore:
             .returning(APPLIED_MASTER_DATA.c.change_id)
         )
         return taken is not None
+
+    def next_contact_version(self, organisation_id: UUID) -> int:
+        """Return the number of the next announcement; nobody else announces meanwhile."""
+        counted = (
+            update(ORGANISATION)
+            .where(ORGANISATION.c.id == organisation_id)
+            .values(contact_version=func.coalesce(ORGANISATION.c.contact_version, 0) + 1)
+            .returning(ORGANISATION.c.contact_version)
+        )
+        return int(self._session.scalars(counted).one())
+
+    def lock_contacts_not_announced(self, *, limit: int) -> list[UUID]:
+        """Return organisations whose contact nobody was told; what others do is left out."""
+        return list(
+            self._session.scalars(
+                select(ORGANISATION.c.id)
+                .where(ORGANISATION.c.contact_version.is_(None))
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+        )
 
     def _name(self, organisation_id: UUID) -> str | None:
         return self._session.scalar(

@@ -69,6 +69,8 @@ ORGANISATION = Table(
     Column("requires_second_factor", Boolean, nullable=False, server_default=text("false")),
     # The partner that the ERP names for a customer; it may become known later.
     Column("partner_number", String(5), nullable=True),
+    # How often its contact data were announced; none before the first time.
+    Column("contact_version", BigInteger, nullable=True),
     instant("created_at"),
     UniqueConstraint("customer_number"),
     CheckConstraint("kind IN ('customer', 'partner', 'vendor')", name="kind"),
@@ -78,6 +80,11 @@ ORGANISATION = Table(
         "ix_organisation_partner_number",
         "partner_number",
         postgresql_where="partner_number IS NOT NULL",
+    ),
+    Index(
+        "ix_organisation_contact_not_announced",
+        "id",
+        postgresql_where="contact_version IS NULL",
     ),
     CheckConstraint(_LANGUAGES, name="language"),
     CheckConstraint("NOT is_operator OR kind = 'vendor'", name="operator_is_vendor"),

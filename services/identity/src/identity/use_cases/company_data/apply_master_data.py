@@ -4,6 +4,7 @@ from chassis.errors import Refused
 from contracts.events import MasterDataInForce
 from contracts.master_data import FIELDS_OF
 from identity.store.records import Records
+from identity.use_cases.company_data.tell_company_contact import tell_company_contact
 from identity.use_cases.organisations.welcome_organisation import announce_organisation
 
 
@@ -20,7 +21,8 @@ def apply_master_data(change: MasterDataInForce, records: Records) -> None:
     if change.kind == "e_billing_address":
         return
     organisation_id = change.organisation_id
-    if records.organisations.lock(organisation_id) is None:
+    organisation = records.organisations.lock(organisation_id)
+    if organisation is None:
         raise Refused("unknown_organisation", "organisation_id: there is no such organisation")
     if not records.company_data.take_over(change):
         return
@@ -28,8 +30,11 @@ def apply_master_data(change: MasterDataInForce, records: Records) -> None:
     if change.kind == "renaming" and change.new.name is not None:
         renamed = records.organisations.rename(organisation_id, change.new.name)
         announce_organisation(renamed, records, actor=actor)
+        tell_company_contact(renamed.organisation, records)
     elif change.kind != "renaming":
         records.company_data.replace(organisation_id, FIELDS_OF[change.kind], change.new)
+    if change.kind == "contact_change":
+        tell_company_contact(organisation, records)
     records.audit.record(
         organisation_id=organisation_id,
         actor=actor,

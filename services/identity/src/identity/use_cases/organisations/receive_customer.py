@@ -6,6 +6,7 @@ from contracts.inbound import CustomerUpserted
 from contracts.master_data import MasterData
 from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
 from identity.store.records import Records
+from identity.use_cases.company_data.tell_company_contact import tell_company_contact
 from identity.use_cases.invitations.issue_invitation import InvitationRules
 from identity.use_cases.organisations.welcome_organisation import (
     OnFile,
@@ -56,6 +57,7 @@ def receive_customer(
     if e_billing:
         invited = OnFile(address=e_billing, role="documents", told_by=actor)
         invite_on_file(stored.organisation, invited, records, rules)
+    tell_company_contact(stored.organisation, records)
 
 
 def _on_file(customer: CustomerUpserted, contact: EmailAddress | None) -> MasterData:
