@@ -129,6 +129,43 @@ LIMIT_NEAR = _notice_to_a_person(
     "limit_near",
     {"limit": "web_shops", "percent": "80", "used": "4", "allowed": "5"},
 )
+OFFER_ACCEPTED = _notice_to_a_person(
+    "offer_accepted",
+    {
+        "reference": "A-2026-17",
+        "party": "Beispiel & Co. <KG>",
+        "amount_minor_units": "119000",
+        "currency": "EUR",
+        "organisation_name": "Muster & Söhne GmbH",
+    },
+)
+SUBSCRIPTION_INVOICE_SENT = _notice_to_a_person(
+    "subscription_invoice_sent", {**OFFER_ACCEPTED.parameters, "reference": "AR-7"}
+)
+DUNNING_OVERDUE = _notice_to_a_person(
+    "dunning_overdue", {**OFFER_ACCEPTED.parameters, "reference": "MA-17", "overdue": "partly"}
+)
+DUNNING_SENT = _notice_to_a_person(
+    "dunning_sent", {**OFFER_ACCEPTED.parameters, "reference": "MA-18"}
+)
+TAN_DUE = _notice_to_a_person(
+    "tan_due",
+    {
+        "party": "Musterbank <AG>",
+        "expires_at": "2026-03-02T14:30+01:00",
+        "organisation_name": "Muster & Söhne GmbH",
+    },
+)
+COMPANY_DIGEST = _notice_to_a_person(
+    "company_digest",
+    {
+        "event": "dunning_overdue",
+        "count": "22",
+        "more": "20",
+        "lines": "MA-17\tBeispiel <KG>\t119000\tEUR\tpartly\nMA-18\t\t\t\tfully",
+        "organisation_name": "Muster & Söhne GmbH",
+    },
+)
 TRIAL_ENDS = _notice_to_a_person(
     "trial_ends", {"package": "Akademie <Plus>", "until": "2026-04-01"}
 )
@@ -248,6 +285,12 @@ EVERY_KIND = (
     PACKAGE_OFFERED,
     PACKAGE_REQUESTED,
     LIMIT_NEAR,
+    OFFER_ACCEPTED,
+    SUBSCRIPTION_INVOICE_SENT,
+    DUNNING_OVERDUE,
+    DUNNING_SENT,
+    TAN_DUE,
+    COMPANY_DIGEST,
     TRIAL_ENDS,
     REQUEST_OVERDUE,
     MAIL_NOT_TAKEN,

@@ -30,9 +30,11 @@ from notifications.store.records import MessageRecords, RecordedMessage
 from notifications.use_cases.queue_message import queue_message
 from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
 from notifications.use_cases.send_due_messages import send_due_messages
+from tests.notifications.house import House, house_settings, open_house
 from tests.notifications.notices import DOCUMENT
 from tests.notifications.real_mail_servers import RealMailServers, running_mail_servers
 from tests.notifications.scripted_mail_server import ScriptedMailServer
+from tests.notifications.text_provider import TextProvider
 from tests.service_plugin import ServiceDatabase
 
 T = TypeVar("T")
@@ -142,6 +144,34 @@ def open_archive(servers: Servers, *, bucket: str, url: str | None = None) -> Ar
             },
         )
     )
+
+
+@pytest.fixture
+def provider() -> Iterator[TextProvider]:
+    """Return whoever carries text messages to phones."""
+    with TextProvider() as running:
+        yield running
+
+
+@pytest.fixture
+def house(
+    service_database: ServiceDatabase,
+    clock: FixedClock,
+    mail_server: ScriptedMailServer,
+    provider: TextProvider,
+    servers: Servers,
+) -> House:
+    """Return the service itself, which knows one company."""
+    settings = house_settings(
+        servers,
+        mail_server,
+        KONTOR_SMS_URL=provider.url,
+        KONTOR_SMS_TOKEN="demo-token",
+        KONTOR_SMS_SENDER="Kontor",
+    )
+    opened = open_house(settings, service_database("notifications"), clock, mail_server, provider)
+    opened.know_company()
+    return opened
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import email
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -13,12 +15,24 @@ from kombu import Connection, Exchange
 from sqlalchemy import text
 
 from chassis.database import Database
+from chassis.ids import new_id
 from chassis.testing import RunningService
+from contracts.account_activity import AccountActivity
+from contracts.company_notices import (
+    COMPANY_CONTACT_CHANGED,
+    CompanyContactChanged,
+    CompanyEvent,
+    EventChannels,
+)
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from contracts.inbound import ACCOUNT_ACTIVITY
 from kontor_local.databases import DatabaseUrls
 from kontor_local.namespace import Namespace
+from notifications.store.company_notices import NoticeChoiceStore
+from tests.notifications.house import COMPANY_MAIL, DIALLED, a_company
 from tests.notifications.notices import DOCUMENT, INVITATION, a_notice
 from tests.notifications.scripted_mail_server import ScriptedMailServer
+from tests.notifications.text_provider import TextProvider
 from tests.service_plugin import MakeDatabase, RunService
 from tests.waiting import until
 
@@ -114,6 +128,28 @@ def test_three_deliveries_of_one_notice_become_one_mail_whoever_asks(
     ]
 
 
+@pytest.mark.req("MB-09")
+def test_a_tan_prompt_from_another_system_reaches_mail_and_phone(
+    start: Callable[..., RunningService],
+    namespace: Namespace,
+    mail_server: ScriptedMailServer,
+    database_urls: DatabaseUrls,
+) -> None:
+    organisation_id = new_id()
+    choose_mail_and_phone(database_urls, organisation_id, "tan_due")
+    with TextProvider() as provider:
+        start(KONTOR_SMS_URL=provider.url)
+
+        # Before its customer is known: it waits for him.
+        publish_tan_prompt(namespace)
+        until(lambda: rows(database_urls, "SELECT 1 FROM parked_message"), seconds=60)
+        tell_company(namespace, a_company(organisation_id))
+        until(lambda: provider.asked and mail_server.accepted, seconds=60)
+
+        assert [number for number, _ in provider.texts] == [DIALLED]
+    assert recipients(mail_server) == [COMPANY_MAIL]
+
+
 @pytest.mark.req("P3")
 @pytest.mark.parametrize(
     ("crash_point", "copies"),
@@ -173,6 +209,58 @@ def test_killed_senders_lose_nothing_and_copy_only_what_was_in_doubt(
     assert len(message_ids(mail_server)) == len(keys)
     # Each kill makes all that the two had in hand at that time doubtful, for the clock leaps too.
     assert 0 <= copies <= count_in_doubt(database_urls) <= 3 * len(senders) * CONNECTIONS
+
+
+def choose_mail_and_phone(urls: DatabaseUrls, organisation_id: UUID, event: CompanyEvent) -> None:
+    database = Database(urls.application_url, pool_size=1)
+    chosen = EventChannels(event=event, mail=True, phone=True)
+    with database.transaction(organisation_id=organisation_id) as session:
+        NoticeChoiceStore(session).put(
+            organisation_id, [chosen], by="person:admin", at=datetime.now(UTC)
+        )
+    database.dispose()
+
+
+def publish_tan_prompt(namespace: Namespace) -> None:
+    """Publish it as the ERP does."""
+    now = datetime.now(UTC)
+    prompt = AccountActivity(
+        customer_number="10001",
+        activity="tan_due",
+        occurred_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    event = {
+        "specversion": "1.0",
+        "id": "bank/1",
+        "source": "/erp/demo",
+        "type": ACCOUNT_ACTIVITY,
+        "data": prompt,
+    }
+    with Connection(namespace.amqp_url("erp-demo")) as connection:
+        connection.Producer().publish(
+            msgspec.json.encode(event),
+            serializer=None,
+            content_type="application/cloudevents+json",
+            content_encoding="utf-8",
+            exchange="kontor.in",
+            routing_key=ACCOUNT_ACTIVITY,
+            user_id="erp-demo",
+        )
+
+
+def tell_company(namespace: Namespace, company: CompanyContactChanged) -> None:
+    """Announce where a company is reached, as identity does."""
+    with Connection(namespace.amqp_url("operator")) as connection:
+        connection.Producer().publish(
+            msgspec.json.encode(company),
+            serializer=None,
+            exchange=Exchange("identity.events", type="topic", durable=True),
+            routing_key=COMPANY_CONTACT_CHANGED,
+            content_type="application/json",
+            content_encoding="utf-8",
+            message_id="company",
+        )
 
 
 def recipients(mail_server: ScriptedMailServer) -> list[str]:

@@ -13,16 +13,20 @@ from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.ids import new_id
 from chassis.testing import a_principal
+from contracts.company_notices import EventChannels
 from contracts.errors import NotFound
 from contracts.notices import DeliveryQuery
 from kontor_local.servers import Servers
 from notifications.adapters.returned_mail import read_returned_mail
 from notifications.domain.return_path import ReturnPath
+from notifications.store.company_records import CompanyRecords
 from notifications.store.progress import ProgressStore
 from notifications.store.schema import TENANT_TABLES
+from notifications.use_cases.companies.tell_company import Happening, Telling, tell_company
 from notifications.use_cases.describe_delivery import describe_delivery
 from notifications.use_cases.receive_returned_mail import receive_returned_mail
-from tests.notifications.integration.conftest import Office, open_archive
+from tests.notifications.house import a_company
+from tests.notifications.integration.conftest import COMPOSER, Office, open_archive
 from tests.notifications.mail_accounts import Administrator, account_desk, an_account, an_entry
 from tests.notifications.notices import a_notice
 from tests.notifications.returned_mails import a_report
@@ -82,6 +86,21 @@ def settle_in(neighbours: Neighbours, organisation_id: UUID) -> None:
     office.send()
     come_back(office, office.find(notice).id)
     neighbours.look_after(organisation_id).enter(an_account(an_entry(587), an_entry(143)))
+    with office.database.transaction(every_organisation=True) as session:
+        records = CompanyRecords(session, office.clock.now())
+        records.companies.remember(a_company(organisation_id, customer_number=None))
+        chosen = EventChannels(event="dunning_sent", mail=True, phone=False)
+        records.choices.put(organisation_id, [chosen], by="person:admin", at=records.now)
+        happening = Happening(
+            idempotency_key="dunning",
+            event="dunning_sent",
+            parameters={"reference": "MA-1"},
+            occurred_at=records.now,
+        )
+        company = records.companies.find(organisation_id)
+        assert company is not None
+        telling = Telling(composer=COMPOSER, is_phone_offered=False)
+        tell_company(happening, company, telling, records)
 
 
 def come_back(office: Office, message_id: UUID) -> None:

@@ -35,6 +35,11 @@ OPTIONAL = {
     "document_delivered": {"total_minor_units", "currency"},
     "request_opened": {"attachments"},
     "request_answered": {"attachments"},
+    "offer_accepted": {"party", "amount_minor_units"},
+    "dunning_overdue": {"party", "amount_minor_units"},
+    "dunning_sent": {"party", "amount_minor_units"},
+    "subscription_invoice_sent": {"party", "amount_minor_units"},
+    "tan_due": {"party"},
 }
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 
@@ -74,18 +79,15 @@ def test_every_kind_is_written_in_both_languages(
 def test_the_words_use_exactly_the_parameters_of_their_kind(
     notice: NoticeRequested, language: Language
 ) -> None:
-    used: dict[str, set[str]] = {}
     folder = files("notifications") / "templates" / notice.kind / language
 
-    for part in folder.iterdir():
-        tree = Environment(autoescape=True).parse(_without_filters(part.read_text("utf-8")))
-        imported = {str(name) for node in tree.find_all(nodes.FromImport) for name in node.names}
-        used[part.name] = meta.find_undeclared_variables(tree) - OF_THE_SERVICE - imported
+    used = {part.name: _variables_of(part.read_text("utf-8")) for part in folder.iterdir()}
 
     words = used.pop("words.j2", set())
     assert used["text.txt"] | words == set(values_of(notice))
     assert used["body.html"] | words == set(values_of(notice))
     assert used["subject.txt"] <= set(values_of(notice)) - set(notice.secrets)
+    assert used.get("phone.txt", set()) <= set(values_of(notice)) - set(notice.secrets)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -254,6 +256,21 @@ def text_of(html: str) -> str:
 
 def on_one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _variables_of(source: str, replaced: frozenset[str] = frozenset()) -> set[str]:
+    """Return what a template, and the frame that it fills in, must be given."""
+    tree = Environment(autoescape=True).parse(_without_filters(source))
+    blocks = {str(block.name): block for block in tree.find_all(nodes.Block)}
+    for name in replaced & blocks.keys():
+        blocks[name].body = []
+    imported = {str(name) for node in tree.find_all(nodes.FromImport) for name in node.names}
+    variables = meta.find_undeclared_variables(tree) - OF_THE_SERVICE - imported
+    for frame in tree.find_all(nodes.Extends):
+        name = str(frame.template.value) if isinstance(frame.template, nodes.Const) else ""
+        text = (files("notifications") / "templates" / name).read_text("utf-8")
+        variables |= _variables_of(text, replaced | frozenset(blocks))
+    return variables
 
 
 def _without_filters(template: str) -> str:

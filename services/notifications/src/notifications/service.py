@@ -11,6 +11,7 @@ from contracts.notices import Delivery, DeliveryQuery
 from contracts.notifications import MessageQuery, MessageRecord
 from contracts.principal import Principal
 from notifications.adapters.sending_room import SendingRoom, open_sending_room
+from notifications.calls.companies import CompanyCalls
 from notifications.calls.mail_accounts import MailAccountCalls
 from notifications.settings import Settings
 from notifications.store.mail_accounts import MailAccountStore
@@ -30,7 +31,7 @@ from notifications.use_cases.send_at_all_desks import at_all_desks
 from notifications.use_cases.send_due_messages import send_due_messages
 
 
-class Notifications(MailAccountCalls):
+class Notifications(CompanyCalls, MailAccountCalls):
     """Sends every message the product sends, surely and once."""
 
     name = "notifications"

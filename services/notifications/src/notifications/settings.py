@@ -43,6 +43,23 @@ class Settings(ServiceSettings):
         "yes lets own mail accounts lie on this machine and on any port; never in production",
         default="no",
     )
+    sms_url: str | None = setting(
+        "KONTOR_SMS_URL",
+        "https://host/path that takes text messages for phones as JSON; without it no phone is told"
+        " of anything",
+        default=None,
+    )
+    sms_token: str | None = setting(
+        "KONTOR_SMS_TOKEN", "bearer token that this address asks for", default=None
+    )
+    sms_sender: str | None = setting(
+        "KONTOR_SMS_SENDER", "who text messages are from, as their provider takes it", default=None
+    )
+    sms_promise: Literal["plain", "idempotent"] = setting(
+        "KONTOR_SMS_PROMISE",
+        "idempotent where the provider sends a repeated id once, else plain",
+        default="plain",
+    )
     mail_senders: int = setting(
         "KONTOR_MAIL_SENDERS", "connections to the mail server at once, for each process", default=4
     )

@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 
 from contracts.events import Attachment
 from notifications.adapters.templates import MailTemplates, UnfitParametersError
+from notifications.adapters.text_gateway import TextMessage
 from notifications.domain.message import REPLY_TO, THREAD_ID, Message, deliverable_address
 from notifications.domain.return_path import ReturnPath
 
@@ -131,6 +132,20 @@ class Composer:
             sender=sender.address if sender else self._comes_back_to(message),
             recipient=recipient,
             content=mail.as_bytes(),
+        )
+
+    def compose_text(self, message: Message) -> TextMessage:
+        """Return the text message; the same message always gives the same text.
+
+        Raises:
+            UnknownKindError: the message's kind has no text for phones.
+            UnfitParametersError: the parameters do not fit it.
+        """
+        values = {**message.parameters, **message.secrets}
+        return TextMessage(
+            reference=message.message_id.strip("<>"),
+            recipient=message.recipient,
+            text=self._templates.render_text(message.kind, message.language, values),
         )
 
     def _from(self, sender: Sender | None) -> Address:

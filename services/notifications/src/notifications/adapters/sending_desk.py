@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from notifications.adapters.archive import Archive
 from notifications.adapters.composition import Composer
 from notifications.adapters.mail_server import MailServer
+from notifications.adapters.text_gateway import TextGateway
 from notifications.domain.breaker import Breaker
 from notifications.domain.delivery import Lane, Reply
 from notifications.domain.message import ClaimedMessage
 
 
 @dataclass(kw_only=True, slots=True)
-class SendingDesk:
+class Desk:
     """One sender's place. `outcome` is what became of `in_hand` and is not yet written down.
 
     `ticks` gives monotonic seconds; after `shift_seconds` a sender looks up, so that a process can
@@ -20,8 +21,6 @@ class SendingDesk:
     """
 
     composer: Composer
-    archive: Archive
-    server: MailServer
     breaker: Breaker
     ticks: Callable[[], float]
     lane: Lane = "platform"
@@ -33,3 +32,19 @@ class SendingDesk:
         """Put nothing on the desk."""
         self.in_hand = None
         self.outcome = None
+
+
+@dataclass(kw_only=True, slots=True)
+class SendingDesk(Desk):
+    """The place of one who sends mails."""
+
+    archive: Archive
+    server: MailServer
+
+
+@dataclass(kw_only=True, slots=True)
+class PhoneDesk(Desk):
+    """The place of one who sends text messages."""
+
+    gateway: TextGateway
+    lane: Lane = "phone"

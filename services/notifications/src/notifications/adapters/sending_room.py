@@ -14,14 +14,16 @@ from notifications.adapters.composition import Composer
 from notifications.adapters.connections import connecting_outside
 from notifications.adapters.mail_server import MailServer
 from notifications.adapters.return_path_keys import read_return_path
-from notifications.adapters.sending_desk import SendingDesk
+from notifications.adapters.sending_desk import Desk, PhoneDesk, SendingDesk
 from notifications.adapters.server_address import ServerAddress
+from notifications.adapters.text_gateway import GatewayAddress, TextGateway
 from notifications.domain.breaker import Breaker
 from notifications.domain.delivery import Lane
 from notifications.domain.return_path import ReturnPath
 from notifications.settings import Settings
 
 OWN_ACCOUNT_DESKS = 4
+PHONE_DESKS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,14 +36,20 @@ class SendingRoom:
     composer: Composer
     platform_desks: tuple[SendingDesk, ...]
     own_desks: tuple[SendingDesk, ...]
+    phone_desks: tuple[PhoneDesk, ...]
     accounts: AccountDesk | None
     return_path: ReturnPath | None
     bounce_mailbox: Mailbox | None
 
     @property
-    def desks(self) -> tuple[SendingDesk, ...]:
+    def desks(self) -> tuple[Desk, ...]:
         """All desks."""
-        return (*self.platform_desks, *self.own_desks)
+        return (*self.platform_desks, *self.own_desks, *self.phone_desks)
+
+    @property
+    def is_phone_offered(self) -> bool:
+        """Whether anybody can be told anything by phone."""
+        return bool(self.phone_desks)
 
 
 def open_sending_room(settings: Settings) -> SendingRoom:
@@ -76,9 +84,26 @@ def open_sending_room(settings: Settings) -> SendingRoom:
         composer=composer,
         platform_desks=desks("platform", settings.mail_senders),
         own_desks=desks("own", 0 if accounts is None else OWN_ACCOUNT_DESKS),
+        phone_desks=_phone_desks(settings, composer),
         accounts=accounts,
         return_path=return_path,
         bounce_mailbox=_mailbox(settings),
+    )
+
+
+def _phone_desks(settings: Settings, composer: Composer) -> tuple[PhoneDesk, ...]:
+    if settings.sms_url is None:
+        return ()
+    address = GatewayAddress.parse(settings.sms_url, settings.sms_token)
+    breaker = Breaker(time.monotonic)
+    return tuple(
+        PhoneDesk(
+            composer=composer,
+            breaker=breaker,
+            ticks=time.monotonic,
+            gateway=TextGateway(address, sender=settings.sms_sender, promise=settings.sms_promise),
+        )
+        for _ in range(PHONE_DESKS)
     )
 
 

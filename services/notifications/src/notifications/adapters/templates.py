@@ -1,7 +1,8 @@
 """The words of the mails: one folder per kind and language, filled in with a message's parameters.
 
-`templates/<kind>/<language>/` holds `subject.txt`, `text.txt` and `body.html`. A template that asks
-for a parameter nobody gave fails, so a mail with a gap is never sent.
+`templates/<kind>/<language>/` holds `subject.txt`, `text.txt` and `body.html`, and `phone.txt`
+where phones are told of it. A template that asks for a parameter nobody gave fails, so a mail with
+a gap is never sent.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _MOMENTS = {"de_DE": "d. MMMM y 'um' HH:mm 'Uhr'", "en_GB": "d MMMM y 'at' HH:mm
 # Unicode's control characters, line and paragraph separators, and lone surrogates.
 _UNFIT_FOR_A_LINE = ("Cc", "Zl", "Zp", "Cs")
 _PARTS = ("subject.txt", "text.txt", "body.html")
+# Two messages' worth: phones put longer ones together, and somebody pays for each part.
+LONGEST_TEXT = 306
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +53,8 @@ class MailTemplates:
         self._sender_name = sender_name
         self._portal_url = portal_url.rstrip("/") if portal_url else None
         self._environments = {language: _environment(language) for language in get_args(Language)}
-        self.kinds = _complete_kinds(self._environments["de"])
+        self._names = frozenset(self._environments["de"].list_templates())
+        self.kinds = _complete_kinds(self._names)
 
     def render(self, kind: str, language: Language, parameters: dict[str, str]) -> RenderedMail:
         """Return the mail of this `kind` with these parameters in its place.
@@ -78,6 +82,25 @@ class MailTemplates:
             self._fill_in(f"{kind}/{language}/{part}", language, values) for part in _PARTS
         )
         return RenderedMail(subject=_one_line(subject.strip()), text=text, html=html)
+
+    def render_text(self, kind: str, language: Language, parameters: dict[str, str]) -> str:
+        """Return what a phone is told: one line, at most `LONGEST_TEXT` characters.
+
+        Raises:
+            UnknownKindError: no phone is told of this kind.
+            UnfitParametersError: a parameter is missing or cannot be shown.
+        """
+        name = f"{kind}/{language}/phone.txt"
+        if kind not in self.kinds or name not in self._names:
+            raise UnknownKindError(kind)
+        values: dict[str, str | None] = {
+            **parameters,
+            "sender_name": self._sender_name,
+            "portal_url": self._portal_url,
+            "language": language,
+        }
+        text = " ".join(self._fill_in(name, language, values).split())
+        return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
     def _fill_in(self, name: str, language: Language, values: dict[str, str | None]) -> str:
         try:
@@ -114,9 +137,8 @@ def _environment(language: Language) -> Environment:
     return environment
 
 
-def _complete_kinds(environment: Environment) -> frozenset[str]:
+def _complete_kinds(names: frozenset[str]) -> frozenset[str]:
     """Return the kinds that have every part in every language."""
-    names = set(environment.list_templates())
     kinds = {name.split("/")[0] for name in names if "/" in name}
     return frozenset(
         kind

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from chassis.entrypoints import every, rpc
 from chassis.service import actor_of
-from contracts.errors import NoMembership, NotFound, NotPermitted
+from contracts.errors import NotFound
 from contracts.mail_accounts import MailSending, SetMailAccount
 from contracts.principal import Principal
 from notifications.adapters.account_desk import AccountDesk
-from notifications.calls.tools import NotificationsCalls
+from notifications.calls.tools import NotificationsCalls, organisation_administered_by
 from notifications.store.mail_accounts import MailAccountStore
 from notifications.use_cases.change_mail_account import (
     AccountChange,
@@ -31,7 +31,7 @@ class MailAccountCalls(NotificationsCalls):
     @rpc(reads=True)
     def get_mail_sending(self, caller: Principal) -> MailSending:
         """Tell an administrator how his organisation's mails go out. Raises NotPermitted."""
-        return self._described(_organisation_administered_by(caller))
+        return self._described(organisation_administered_by(caller))
 
     @rpc
     def set_mail_account(self, caller: Principal, request: SetMailAccount) -> MailSending:
@@ -44,7 +44,7 @@ class MailAccountCalls(NotificationsCalls):
     @rpc
     def connect_mail_account(self, caller: Principal) -> MailSending:
         """Try both servers and use them. Raises NotFound, NotPermitted, TooManyAttempts."""
-        organisation_id = _organisation_administered_by(caller)
+        organisation_id = organisation_administered_by(caller)
         connect_mail_account(
             organisation_id, actor_of(caller), self._accounts(), self.database, self.clock
         )
@@ -90,7 +90,7 @@ class MailAccountCalls(NotificationsCalls):
 
     @contextmanager
     def _change(self, caller: Principal) -> Iterator[AccountChange]:
-        organisation_id = _organisation_administered_by(caller)
+        organisation_id = organisation_administered_by(caller)
         with self.database.transaction(organisation_id=organisation_id) as session:
             yield AccountChange(
                 organisation_id=organisation_id,
@@ -105,12 +105,3 @@ class MailAccountCalls(NotificationsCalls):
             return describe_mail_sending(
                 organisation_id, MailAccountStore(session), self.clock.now()
             )
-
-
-def _organisation_administered_by(caller: Principal) -> UUID:
-    """Return the caller's organisation; passwords are people's business, and administrators'."""
-    if caller.organisation_id is None:
-        raise NoMembership
-    if not caller.is_admin or caller.kind != "person":
-        raise NotPermitted("admin")
-    return caller.organisation_id

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-Lane = Literal["platform", "own"]
-"""Whose server a message goes through: the platform's, or its organisation's own."""
+Lane = Literal["platform", "own", "phone"]
+"""Whose server a message goes through: the platform's, its organisation's own, or the phone's."""
 
 LEASE = timedelta(seconds=60)
 """How long a message stays in one sender's hand without a sign of life."""
@@ -33,6 +33,8 @@ class Verdict(StrEnum):
     FAILED = "failed"
     INTERRUPTED = "interrupted"
     """The connection broke before the final dot: surely not sent."""
+    EXPIRED = "expired"
+    """It would have come too late: nobody was asked."""
     IN_DOUBT = "in_doubt"
     """It broke between the final dot and the answer: perhaps sent (RFC 1047)."""
 

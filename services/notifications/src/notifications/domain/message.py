@@ -38,6 +38,8 @@ class Message:
     is_reported: bool
     message_id: str
     created_at: datetime
+    expires_at: datetime | None = None
+    """From when on it is not sent any more: it would only mislead."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ _PLAIN: dict[MessageState, DeliveryState] = {
     "sending": "being_sent",
     "sent": "sent",
     "bounced": "bounced",
+    "expired": "abandoned",
 }
 
 

@@ -20,8 +20,9 @@ from notifications.domain.message import AbandonedMessage, ClaimedMessage, Messa
 from notifications.store.queue_statements import announce, claim, settle_sent, something_due
 from notifications.store.tables import ATTEMPT, MESSAGE
 
-# The record knows no "interrupted": for whoever reads it, the message was put off.
-_OUTCOMES = {Verdict.INTERRUPTED: "deferred"}
+# The record knows no "interrupted": for whoever reads it, the message was put off. Nor does it know
+# "expired" of an attempt: the message says so.
+_OUTCOMES = {Verdict.INTERRUPTED: "deferred", Verdict.EXPIRED: "failed"}
 
 
 class MessageStore:
@@ -55,6 +56,7 @@ class MessageStore:
                 state="queued",
                 lane=lane,
                 due_at=message.created_at,
+                expires_at=message.expires_at,
             )
             .on_conflict_do_nothing(index_elements=["idempotency_key"])
             .returning(MESSAGE.c.id)
@@ -139,8 +141,9 @@ class MessageStore:
             )
             return changed.first() is not None
         self._end_attempt(claimed.message.id, claimed.attempt, reply, now)
+        given_up = "expired" if reply.verdict is Verdict.EXPIRED else "failed"
         values = (
-            _settled("failed", now)
+            _settled(given_up, now)
             if retry_at is None
             else {"state": "deferred", "due_at": retry_at}
         )
@@ -226,6 +229,7 @@ def _message(row: Row[tuple[object, ...]]) -> Message:
         is_reported=row.is_reported,
         message_id=row.message_id,
         created_at=row.created_at,
+        expires_at=row.expires_at,
     )
 
 

@@ -25,7 +25,7 @@ from notifications.domain.delivery import Lane
 from notifications.store.tables import ATTEMPT, MESSAGE
 
 WAITING = ("queued", "deferred")
-SETTLED = ("sent", "failed", "bounced")
+SETTLED = ("sent", "failed", "bounced", "expired")
 _INSTANT = DateTime(timezone=True)
 
 
@@ -123,7 +123,7 @@ def _is_due(lane: Lane) -> ColumnElement[bool]:
         MESSAGE.c.due_at <= _instant("at"),
         MESSAGE.c.lane == literal(lane, literal_execute=True),
     )
-    if lane == "platform":
+    if lane != "own":
         return due
     other = MESSAGE.alias("other")
     in_hand = exists().where(

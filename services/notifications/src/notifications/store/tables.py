@@ -19,7 +19,7 @@ from chassis.tables import new_metadata
 
 metadata = new_metadata()
 
-_SETTLED = "state IN ('sent', 'failed', 'bounced')"
+_SETTLED = "state IN ('sent', 'failed', 'bounced', 'expired')"
 
 MESSAGE = Table(
     "message",
@@ -39,7 +39,7 @@ MESSAGE = Table(
     # Where the files lie that go with it; never their bytes.
     Column("attachments", JSONB, nullable=False, server_default=text("'[]'")),
     Column("is_reported", Boolean, nullable=False, server_default=text("false")),
-    # Whose mail server it goes through: the platform's, or its organisation's own.
+    # Whose server it goes through: the platform's, its organisation's own, or the phone's.
     Column("lane", String(10), nullable=False, server_default=text("'platform'")),
     Column("message_id", String(320), nullable=False, unique=True),
     Column("state", String(10), nullable=False),
@@ -48,8 +48,11 @@ MESSAGE = Table(
     # When a sender is to take it up next; while one has it in hand, the end of his lease.
     Column("due_at", DateTime(timezone=True), nullable=True),
     Column("settled_at", DateTime(timezone=True), nullable=True),
+    # From when on it is not sent any more.
+    Column("expires_at", DateTime(timezone=True), nullable=True),
     CheckConstraint(
-        "state IN ('queued', 'sending', 'deferred', 'sent', 'failed', 'bounced')", name="state"
+        "state IN ('queued', 'sending', 'deferred', 'sent', 'failed', 'bounced', 'expired')",
+        name="state",
     ),
     CheckConstraint("language IN ('de', 'en')", name="language"),
     CheckConstraint(f"({_SETTLED}) = (settled_at IS NOT NULL)", name="settled"),
@@ -62,7 +65,13 @@ MESSAGE = Table(
         postgresql_where=text("state IN ('queued', 'deferred')"),
     ),
     Index("ix_message_in_hand", "due_at", postgresql_where=text("state = 'sending'")),
-    CheckConstraint("lane IN ('platform', 'own')", name="lane"),
+    CheckConstraint("lane IN ('platform', 'own', 'phone')", name="lane"),
+    Index(
+        "ix_message_due_by_phone",
+        "due_at",
+        "id",
+        postgresql_where=text("state IN ('queued', 'deferred') AND lane = 'phone'"),
+    ),
     Index(
         "ix_message_due_by_own_account",
         "due_at",

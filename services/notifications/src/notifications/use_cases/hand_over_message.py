@@ -36,6 +36,8 @@ def hand_over_message(
     has failed without anybody being asked.
     """
     message = claimed.message
+    if message.expires_at is not None and message.expires_at <= clock.now():
+        return Reply(verdict=Verdict.EXPIRED, text="it would have come too late")
     try:
         files = [desk.archive.read(attachment) for attachment in message.attachments]
         envelope = desk.composer.compose(message, files, sender=sender)

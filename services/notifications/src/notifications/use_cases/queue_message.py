@@ -1,6 +1,7 @@
 """Write down that somebody is to be told something."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from chassis.errors import Refused
 from chassis.ids import new_id
 from chassis.log import get_logger
+from contracts.company_notices import Channel
 from contracts.events import NoticeRequested
 from contracts.notifications import LARGEST_ATTACHMENTS_BYTES
 from notifications.adapters.composition import Composer
@@ -28,7 +30,7 @@ _log = get_logger(__name__)
 LONGEST_KEY = 300
 
 
-def queue_message(
+def queue_message(  # noqa: PLR0913 - each is named at the call
     notice: NoticeRequested,
     *,
     requested_by: str,
@@ -36,8 +38,12 @@ def queue_message(
     store: MessageStore,
     accounts: MailAccountStore,
     now: datetime,
+    channel: Channel = "mail",
+    expires_at: datetime | None = None,
 ) -> None:
     """Queue one message per idempotency key; the first request under a key decides.
+
+    By `phone` the recipient is a number; from `expires_at` on it is not sent any more.
 
     Safe to repeat. Another request under a known key changes nothing and is logged: a mail that
     may be out already cannot become another one.
@@ -47,9 +53,11 @@ def queue_message(
             that cannot be written to). Nothing is stored.
     """
     _refuse_what_cannot_be_stored(notice)
-    message = _message_of(notice, requested_by, composer.sender_domain, now)
-    _refuse_what_cannot_be_sent(message, composer)
-    if store.add_if_new(message, lane=_lane_of(message, accounts, now)):
+    made = _message_of(notice, requested_by, composer.sender_domain, now)
+    message = replace(made, expires_at=expires_at)
+    _refuse_what_cannot_be_sent(message, composer, channel)
+    lane = "phone" if channel == "phone" else _lane_of(message, accounts, now)
+    if store.add_if_new(message, lane=lane):
         return
     if store.request_sha256_of(message.idempotency_key) != message.request_sha256:
         _log.warning(
@@ -107,10 +115,22 @@ def _headers_in(notice: NoticeRequested) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value is not None}
 
 
-def _refuse_what_cannot_be_sent(message: Message, composer: Composer) -> None:
+def refuse_unfit(
+    notice: NoticeRequested, composer: Composer, channel: Channel, now: datetime
+) -> None:
+    """Refuse what can never be said by this channel, without writing anything down."""
+    _refuse_what_cannot_be_stored(notice)
+    message = _message_of(notice, "", composer.sender_domain, now)
+    _refuse_what_cannot_be_sent(message, composer, channel)
+
+
+def _refuse_what_cannot_be_sent(message: Message, composer: Composer, channel: Channel) -> None:
     # Composing it now shows every fault while the asking service's message can still be parked.
     try:
-        composer.compose(message, [b""] * len(message.attachments))
+        if channel == "phone":
+            composer.compose_text(message)
+        else:
+            composer.compose(message, [b""] * len(message.attachments))
     except UnknownKindError:
         raise Refused("unknown_notice_kind", f"no template {message.kind!r}") from None
     except UnfitParametersError as error:

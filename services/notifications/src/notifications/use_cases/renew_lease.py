@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from notifications.adapters.sending_desk import SendingDesk
+from notifications.adapters.sending_desk import Desk
 from notifications.store.messages import MessageStore
 
 
-def renew_lease(desks: Iterable[SendingDesk], store: MessageStore, now: datetime) -> None:
+def renew_lease(desks: Iterable[Desk], store: MessageStore, now: datetime) -> None:
     """Renew the leases of the messages on the desks.
 
     A relay may take minutes to answer the final dot (it scans, it is busy); without this another

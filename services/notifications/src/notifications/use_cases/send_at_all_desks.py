@@ -1,12 +1,15 @@
 """Work at all desks at once, and wait until everybody has looked up."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from chassis.blocking import meanwhile
-from notifications.adapters.sending_desk import SendingDesk
+from notifications.adapters.sending_desk import Desk
+
+D = TypeVar("D", bound=Desk)
 
 
-def at_all_desks(desks: Sequence[SendingDesk], work: Callable[[SendingDesk], int]) -> int:
+def at_all_desks(desks: Sequence[D], work: Callable[[D], int]) -> int:
     """Return the sum of what was done at each desk.
 
     Every desk is waited for, also when the work fails at one: the next round must find it free.

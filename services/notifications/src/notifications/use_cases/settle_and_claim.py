@@ -9,7 +9,7 @@ from chassis.crash_points import crash_point
 from chassis.database import Database
 from chassis.log import get_logger
 from notifications.adapters import metrics
-from notifications.adapters.sending_desk import SendingDesk
+from notifications.adapters.sending_desk import Desk
 from notifications.domain.bounces import bounce_in_words
 from notifications.domain.delivery import Reply, Verdict, next_try
 from notifications.domain.message import ClaimedMessage, Message
@@ -17,9 +17,10 @@ from notifications.store.messages import MessageStore
 from notifications.use_cases.tell_outcome import Told, tell_failed, tell_reached, tell_sent
 
 _log = get_logger(__name__)
+_FINAL = frozenset({Verdict.SENT, Verdict.FAILED, Verdict.EXPIRED})
 
 
-def settle_and_claim(desk: SendingDesk, database: Database, clock: Clock, *, claim: bool) -> None:
+def settle_and_claim(desk: Desk, database: Database, clock: Clock, *, claim: bool) -> None:
     """Settle what is on the desk, and put the next message of its lane there if told to.
 
     If the database is away, everything stays on the desk for the next time.
@@ -42,6 +43,8 @@ def settle_and_claim(desk: SendingDesk, database: Database, clock: Clock, *, cla
 
 
 def _tell(message: Message, reply: Reply, session: Session, now: datetime) -> None:
+    if reply.verdict is Verdict.EXPIRED:
+        return
     told = Told(
         idempotency_key=message.idempotency_key,
         kind=message.kind,
@@ -57,7 +60,7 @@ def _tell(message: Message, reply: Reply, session: Session, now: datetime) -> No
 
 
 def _retry_at(done: ClaimedMessage | None, reply: Reply | None, now: datetime) -> datetime | None:
-    if done is None or reply is None or reply.verdict in {Verdict.SENT, Verdict.FAILED}:
+    if done is None or reply is None or reply.verdict in _FINAL:
         return None
     return next_try(
         now,
@@ -71,7 +74,7 @@ def _count(claimed: ClaimedMessage, reply: Reply, *, gave_up: bool) -> None:
     metrics.ATTEMPTS.labels(reply.verdict.value).inc()
     if reply.verdict is Verdict.IN_DOUBT:
         metrics.IN_DOUBT.inc()
-    if gave_up and reply.verdict is not Verdict.SENT:
+    if gave_up and reply.verdict not in {Verdict.SENT, Verdict.EXPIRED}:
         # The server's words may name the recipient: they are in the record, not in the log.
         _log.error(
             "message failed for good",

@@ -3,7 +3,7 @@
 from catalog.domain.plans import allowed_of, threshold_reached
 from catalog.store.records import Records
 from catalog.store.subscriptions import StoredSubscription
-from contracts.events import NOTICE_REQUESTED, NoticeRequested
+from contracts.company_notices import COMPANY_NOTICE_REQUESTED, CompanyNoticeRequested
 from contracts.plans import LimitName
 
 
@@ -12,7 +12,7 @@ def warn_of_limits(
 ) -> None:
     """Warn once for each threshold (80 %, 95 %) and period (D10).
 
-    The mail goes to the address of the billing information; without one the plan's page says it.
+    The company is told where it wants to be told (MB-11); the plan's page says it as well.
     What jumps over both thresholds at once is told once, of the higher one.
     """
     allowed = allowed_of(stored.plan.limits, limit)
@@ -23,22 +23,18 @@ def warn_of_limits(
     organisation_id = stored.organisation_id
     if not records.plan_uses.warn_once(organisation_id, limit, period.first, threshold):
         return
-    history = records.billing_infos.history(organisation_id)
-    if not history:
-        return
     records.outbox.announce(
-        NOTICE_REQUESTED,
-        NoticeRequested(
+        COMPANY_NOTICE_REQUESTED,
+        CompanyNoticeRequested(
             idempotency_key=f"limit-{organisation_id}-{limit}-{period.first}-{threshold}",
-            kind="limit_near",
-            recipient=history[0].info.email,
-            language="de",
             organisation_id=organisation_id,
+            event="limit_near",
             parameters={
                 "limit": limit,
                 "percent": str(threshold),
                 "used": str(used),
                 "allowed": str(allowed),
             },
+            occurred_at=records.now,
         ),
     )

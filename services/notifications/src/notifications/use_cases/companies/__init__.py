@@ -1,0 +1,1 @@
+"""What companies are told at their own address and number."""
