@@ -40,11 +40,19 @@ class StubSettings:
 
 
 class People:
-    """identity, as it answers about a customer with one administrator."""
+    """identity, as it answers about a customer with one administrator, and about sites."""
+
+    def __init__(self) -> None:
+        self.profile: dict[str, str] = {}
+        self.members: list[dict[str, Any]] = []
+        self.sites: list[dict[str, Any]] = []
+        self.refuses: dict[str, Exception] = {}
 
     def call(self, method: str, result: type[T], /, **arguments: Any) -> T:
         """Return the caller's profile, or the members."""
         del arguments
+        if method in self.refuses:
+            raise self.refuses[method]
         answers: dict[str, Any] = {
             "get_profile": {
                 "person_id": str(PERSON_ID),
@@ -56,8 +64,10 @@ class People:
                 "linked_account": None,
                 "managed_elsewhere": [],
                 "manage_url": None,
+                **self.profile,
             },
-            "list_members": {"items": []},
+            "list_members": {"items": self.members},
+            "list_sites": {"items": self.sites},
         }
         return msgspec.convert(answers[method], result)
 
@@ -70,6 +80,7 @@ class Desk:
     settings: StubSettings
     database: Database
     clock: FixedClock
+    people: People
 
     def new_customer(self, customer_number: str | None = "10001", **changes: Any) -> UUID:
         """Announce a customer as identity does; return its organisation's id."""
@@ -117,8 +128,9 @@ def make_desk(database: Database, clock: FixedClock) -> Desk:
     service, settings = Catalog(), StubSettings()
     unused: Any = None
     stub: Any = settings
-    people: Any = People()
-    service.identity = people
+    people = People()
+    identity: Any = people
+    service.identity = identity
     service.runtime = Runtime(
         settings=stub,
         clock=clock,
@@ -127,7 +139,7 @@ def make_desk(database: Database, clock: FixedClock) -> Desk:
         publishers=unused,
         resources=unused,
     )
-    return Desk(service=service, settings=settings, database=database, clock=clock)
+    return Desk(service=service, settings=settings, database=database, clock=clock, people=people)
 
 
 def an_organisation_changed(**changes: Any) -> OrganisationChanged:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from catalog.calls.accounts import AccountCalls
 from catalog.calls.content import ContentCalls
 from catalog.calls.content_editing import ContentEditingCalls
 from catalog.calls.contract_alarm import ContractAlarmCalls
@@ -25,6 +26,7 @@ class Catalog(
     DeviceCalls,
     ListViewCalls,
     PartnerCalls,
+    AccountCalls,
     PackageCalls,
     PlanCalls,
     EntitlementCalls,

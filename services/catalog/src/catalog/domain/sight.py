@@ -64,7 +64,7 @@ def sight_of_business(caller: Principal) -> Sight:
         raise NoMembership
     if caller.kind != "person":
         raise NotPermitted("person")
-    if not caller.may_enter(BUSINESS):
+    if caller.organisation_kind == "customer" or not caller.may_enter(BUSINESS):
         raise AreaNotVisible(BUSINESS)
     if caller.is_staff:
         return Sight(standing="vendor", organisation_id=caller.organisation_id)

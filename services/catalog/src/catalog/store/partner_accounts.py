@@ -64,6 +64,13 @@ class PartnerAccountStore:
         )
         return taken is not None
 
+    def partner_of(self, account_id: UUID) -> UUID | None:
+        """Return whose customer or prospect it is, None where it is nobody's."""
+        partner_id: UUID | None = self._session.scalar(
+            select(PARTNER_ACCOUNT.c.organisation_id).where(PARTNER_ACCOUNT.c.id == account_id)
+        )
+        return partner_id
+
     def service_of(self, customer_id: UUID) -> CustomerService:
         """Return who serves the customer, as far as identity has said."""
         row = self._session.execute(

@@ -1,6 +1,17 @@
 """The customers and prospects of partners."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
 from catalog.store.columns import identifier, instant, metadata
 
@@ -33,9 +44,15 @@ PARTNER_ACCOUNT = Table(
     identifier("contact_person_id", nullable=True),
     Column("contact_name", String(200), nullable=True),
     Column("sorted_contact", Text(collation="C"), nullable=False, server_default=text("''")),
-    # Grows with each announcement of identity; 0 for prospects.
+    # Grows with each announcement of identity, and with each change of a prospect.
     Column("version", BigInteger, nullable=False),
     instant("created_at"),
+    # Of prospects alone: what is known of them, and who created them by which request.
+    Column("particulars", JSONB, nullable=True),
+    identifier("created_by", nullable=True),
+    Column("creation_key", String(200), nullable=True),
+    UniqueConstraint("organisation_id", "created_by", "creation_key"),
+    CheckConstraint("(kind = 'prospect') = (created_by IS NOT NULL)", name="created"),
     CheckConstraint("kind IN ('customer', 'prospect')", name="kind"),
     *_list_indexes(),
 )

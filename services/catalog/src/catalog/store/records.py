@@ -19,8 +19,10 @@ from catalog.store.notice_confirmations import NoticeConfirmationStore
 from catalog.store.organisations import OrganisationStore
 from catalog.store.package_requests import PackageRequestStore
 from catalog.store.packages import PackageStore
+from catalog.store.partner_account_lists import PartnerAccountListStore
 from catalog.store.partner_accounts import PartnerAccountStore
 from catalog.store.plans import PlanStore
+from catalog.store.prospects import ProspectStore
 from catalog.store.publications import PublicationStore
 from catalog.store.storage import StorageStore
 from catalog.store.subscriptions import BillingInfoStore, PlanUseStore, SubscriptionStore
@@ -47,6 +49,8 @@ class Records:
         self.acknowledgements = AcknowledgementStore(session, now)
         self.reactivations = ReactivationStore(session, now)
         self.partner_accounts = PartnerAccountStore(session, now)
+        self.partner_account_lists = PartnerAccountListStore(session)
+        self.prospects = ProspectStore(session, now)
         self.list_views = ListViewStore(session, now)
         self.coverages = CoverageStore(session)
         self.packages = PackageStore(session)

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from chassis.entrypoints import every, rpc
 from contracts.identity import Organisation
+from contracts.master_data import MasterData
+from contracts.partner_sites import PartnerSites
 from contracts.partners import (
     AssignPartnerContact,
     Customer,
@@ -17,7 +19,9 @@ from identity.calls.tools import IdentityCalls
 from identity.domain.permissions import require_staff
 from identity.use_cases.partners.assign_partner_contact import assign_partner_contact
 from identity.use_cases.partners.get_customer import get_customer
+from identity.use_cases.partners.get_customer_data import get_customer_data
 from identity.use_cases.partners.list_customers import list_customers
+from identity.use_cases.partners.list_sites import list_sites
 from identity.use_cases.partners.set_certification import set_certification
 from identity.use_cases.partners.set_partner import set_partner
 from identity.use_cases.partners.tell_not_announced import AT_ONCE, tell_not_announced
@@ -49,6 +53,16 @@ class PartnerCalls(IdentityCalls):
     def get_customer(self, caller: Principal, customer_id: UUID) -> Customer:
         """Show one customer that the caller sees. Raises AreaNotVisible, NotFound."""
         return get_customer(caller, customer_id, self._room)
+
+    @rpc(reads=True)
+    def get_customer_data(self, caller: Principal, customer_id: UUID) -> MasterData:
+        """Show what is on file of a customer that the caller sees. Raises NotFound."""
+        return get_customer_data(caller, customer_id, self._room)
+
+    @rpc(reads=True)
+    def list_sites(self, caller: Principal) -> PartnerSites:
+        """Show the caller's sites and what he sees there. Raises AreaNotVisible."""
+        return list_sites(caller, self._room)
 
     @rpc
     def assign_partner_contact(self, caller: Principal, request: AssignPartnerContact) -> Customer:

@@ -15,13 +15,12 @@ from identity.domain.customer_queries import (
     read_cursor,
     read_filter,
 )
-from identity.domain.short_lists import explain_nothing, explain_site, limit_of
-from identity.domain.sites import Site, chosen_of
+from identity.domain.short_lists import explain_nothing, explain_site
+from identity.domain.sites import chosen_of
 from identity.store.partner_customers import Shown
 from identity.store.records import RecordRoom, Records
 from identity.use_cases.partners.find_own_sites import find_own_sites
-
-_ASKED_AT_MOST = 20
+from identity.use_cases.partners.find_whom_to_ask import find_whom_to_ask
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +58,7 @@ def list_customers(caller: Principal, query: CustomerQuery, room: RecordRoom) ->
                     partner_ids=(site.partner.id,), viewer=site.viewer, narrowed_to=narrowed_to
                 )
                 parts.append(_part(shown, query, records, after=after))
-            explanation = explain_site(site, _whom_to_ask(site, records))
+            explanation = explain_site(site, find_whom_to_ask(site, records))
         if explanation is not None:
             explanations.append(explanation)
     return _page(parts, tuple(explanations), narrowed_to, query)
@@ -74,18 +73,6 @@ def _part(
         rows=customers.page(shown, after=after, limit=query.limit + 1),
         total=customers.count(shown),
     )
-
-
-def _whom_to_ask(site: Site, records: Records) -> tuple[str, ...]:
-    """Return colleagues who can change what limits the site's list, by name."""
-    reason = limit_of(site)
-    if reason is None:
-        return ()
-    deciders = records.memberships.deciders_of(site.partner.id)
-    if reason == "area_not_visible":
-        deciders = tuple(each for each in deciders if each.role == "admin")
-    names = (each.person_name for each in deciders if each.person_id != site.viewer.person_id)
-    return tuple(islice(names, _ASKED_AT_MOST))
 
 
 def _page(
