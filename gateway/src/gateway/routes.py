@@ -25,6 +25,7 @@ from gateway.api.listing import get as _get
 from gateway.api.listing import post as _post
 from gateway.api.listing import put as _put
 from gateway.api.listing import tagged as _tagged
+from gateway.business_routes import BUSINESS
 from gateway.catalog_routes import CATALOG
 from gateway.contract_routes import CONTRACTS
 from gateway.delivery_routes import DELIVERY
@@ -208,6 +209,7 @@ API: tuple[ApiRoute, ...] = (
     *TICKETS,
     *CATALOG,
     *DEVICES,
+    *BUSINESS,
 )
 
 # For machines that watch over this one: no session, no words.

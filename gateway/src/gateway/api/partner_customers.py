@@ -13,10 +13,8 @@ from contracts.partners import (
     CustomerQuery,
     SetPartner,
 )
+from gateway.api.site_ids import site_ids
 from gateway.call import Call
-from gateway.problems import InvalidFields
-
-_MOST_SITES = 50
 
 
 class CustomerListQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,24 +77,7 @@ def asked_for(query: CustomerListQuery) -> CustomerQuery:
     return CustomerQuery(
         search=query.search,
         contact=query.contact,
-        partners=_ids_in(query.partner),
+        partners=site_ids(query.partner),
         cursor=query.cursor,
         limit=query.limit,
     )
-
-
-def _ids_in(text: str | None) -> tuple[UUID, ...]:
-    """Return the ids in a list with commas.
-
-    Raises:
-        InvalidFields: one of them is no id, or there are more than 50.
-    """
-    if text is None:
-        return ()
-    try:
-        ids = tuple(dict.fromkeys(UUID(each.strip()) for each in text.split(",")))
-    except ValueError:
-        raise InvalidFields((("partner", "not_an_id"),)) from None
-    if len(ids) > _MOST_SITES:
-        raise InvalidFields((("partner", "too_long"),))
-    return ids

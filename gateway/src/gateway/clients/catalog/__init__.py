@@ -1,5 +1,6 @@
 """The catalog service: what customers may use, have booked and can order."""
 
+from gateway.clients.catalog.accounts import AccountCalls
 from gateway.clients.catalog.contracts import ContractCalls
 from gateway.clients.catalog.devices import DeviceCalls
 from gateway.clients.catalog.entitlements import EntitlementCalls
@@ -15,6 +16,7 @@ class Catalog(
     ContractCalls,
     DeviceCalls,
     ListViewCalls,
+    AccountCalls,
 ):
     """Typed calls to catalog, put together from the calls on each subject."""
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from contracts.identity import Membership, Organisation
+from contracts.master_data import MasterData
 from contracts.members import SetDataScope, SetGrants, SetTeam
 from contracts.partners import (
     AssignPartnerContact,
@@ -53,3 +54,8 @@ class PartnerCalls(Service):
     ) -> Customer:
         """Say who looks after a customer."""
         return await self.write(caller, "assign_partner_contact", {"request": request}, Customer)
+
+    async def get_customer_data(self, caller: CallContext, customer_id: UUID) -> MasterData:
+        """Return what is on file of a customer that the caller sees."""
+        arguments = {"customer_id": customer_id}
+        return await self.read(caller, "get_customer_data", arguments, MasterData)
