@@ -61,10 +61,13 @@ def _devices(principal: Principal) -> bool:
     return principal.organisation_id is not None and any(map(principal.may_enter, ways))
 
 
+def _business(principal: Principal) -> bool:
+    return principal.organisation_kind == "partner" and principal.may_enter("business")
+
+
 def _contracts(principal: Principal) -> bool:
-    if principal.organisation_kind == "partner":
-        return principal.may_enter("business")
-    return principal.organisation_kind == "customer" and principal.is_admin
+    own = principal.organisation_kind == "customer" and principal.is_admin
+    return own or _business(principal)
 
 
 PLACES: Final = (
@@ -76,6 +79,7 @@ PLACES: Final = (
     Place(
         path="/packages", word="packages", open_to=_self_services, parts=("/plan", "/desk/packages")
     ),
+    Place(path="/business/customers", word="customers", open_to=_business, parts=("/business",)),
     Place(path="/contracts", word="contracts", open_to=_contracts),
     Place(path="/devices", word="devices", open_to=_devices),
     Place(path="/delivery", word="delivery", open_to=_everybody),

@@ -5,6 +5,7 @@ from uuid import UUID
 from contracts.identity import Membership, Organisation
 from contracts.master_data import MasterData
 from contracts.members import SetDataScope, SetGrants, SetTeam
+from contracts.partner_sites import PartnerSites
 from contracts.partners import (
     AssignPartnerContact,
     Customer,
@@ -59,3 +60,7 @@ class PartnerCalls(Service):
         """Return what is on file of a customer that the caller sees."""
         arguments = {"customer_id": customer_id}
         return await self.read(caller, "get_customer_data", arguments, MasterData)
+
+    async def list_sites(self, caller: CallContext) -> PartnerSites:
+        """Return the caller's sites, with what he sees there."""
+        return await self.read(caller, "list_sites", {}, PartnerSites)
