@@ -14,6 +14,16 @@ class AbstractChannel:
     # None once the channel is closed.
     connection: Connection | None
     channel_id: int
+    # What waits for the broker's next method of a kind: called with it and its arguments.
+    _pending: dict[tuple[int, int], Callable[..., object]]
+    def wait(
+        self,
+        method: Any,
+        callback: Callable[..., object] | None = ...,
+        timeout: float | None = ...,
+        returns_tuple: bool = ...,
+    ) -> Any: ...
+    def collect(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(
         self,
@@ -34,6 +44,12 @@ class AbstractChannel:
 
 class Channel(AbstractChannel):
     is_open: bool
+    callbacks: dict[str, Callable[[Any], object]]
+    cancel_callbacks: dict[str, Callable[[str], object]]
+    def __init__(self, connection: Connection, channel_id: int | None = ...) -> None: ...
+    def _on_close(
+        self, reply_code: int, reply_text: str, class_id: int, method_id: int
+    ) -> None: ...
     events: dict[str, set[Callable[..., object]]]
     confirm_publish: bool
     auto_decode: bool

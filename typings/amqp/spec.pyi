@@ -11,3 +11,11 @@ class Basic:
     QosOk: tuple[int, int]
     Reject: tuple[int, int]
     Return: tuple[int, int]
+
+class Channel:
+    Close: tuple[int, int]
+    CloseOk: tuple[int, int]
+
+class Connection:
+    Close: tuple[int, int]
+    CloseOk: tuple[int, int]

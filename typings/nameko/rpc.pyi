@@ -24,7 +24,8 @@ RPC_REPLY_QUEUE_TTL: int
 def get_rpc_exchange(config: Mapping[str, Any]) -> Exchange: ...
 
 class RpcConsumer(SharedExtension, ProviderCollector):
-    queue_consumer: QueueConsumer
+    # Whatever registers providers and settles messages: ours is none of Nameko's.
+    queue_consumer: Any
     queue: Queue | None
     _unregistering_providers: set[Any]
     _unregistered_from_queue_consumer: Event

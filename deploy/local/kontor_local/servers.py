@@ -19,7 +19,7 @@ from kontor_local.places import (
     remembered_secrets,
     scratch_folder,
 )
-from kontor_local.processes import Child
+from kontor_local.processes import Child, Program
 from kontor_local.starting import START_SECONDS, ServerStarter
 
 if TYPE_CHECKING:
@@ -99,6 +99,10 @@ class RunningServers:
     def wait_ready(self, name: str) -> None:
         """Return once this server answers again, for example after `kill`."""
         self._children[name].wait_ready(START_SECONDS)
+
+    def program(self, name: str) -> Program:
+        """Return how one server is run: its command and its environment."""
+        return self._children[name].program
 
     def pid(self, name: str) -> int | None:
         """Return the process id of one server, or None while it does not run."""

@@ -41,3 +41,8 @@ PARKED_WAITING = Gauge("kontor_parked_waiting", "Parked messages nobody has sett
 QUEUE_READY = Gauge(
     "kontor_queue_ready", "Messages waiting in a queue of this service.", ["service", "queue"]
 )
+CONSUMED = Gauge(
+    "kontor_queue_consumed",
+    "Whether this process takes messages from the queue: 1, or 0 while it cannot.",
+    ["service", "queue"],
+)

@@ -13,7 +13,8 @@ from kombu.message import Message
 from nameko.extensions import DependencyProvider, SharedExtension
 from nameko.rpc import get_rpc_exchange
 
-from chassis.broker.consuming import LOST, RpcQueueConsumer
+from chassis.broker.connection import LOST
+from chassis.broker.consuming import RpcQueueConsumer
 from chassis.context import PREFIX, current_context
 from chassis.decoding import UNDECODABLE
 from contracts.errors import DeadlinePassed, ServiceUnavailable, WireError, all_wire_errors
@@ -58,7 +59,7 @@ class Replies(SharedExtension):
             queue_arguments={"x-expires": _EXPIRES_MILLISECONDS},
         )
         self.queue_consumer.register_provider(self)
-        self.queue_consumer.when_lost.append(self._fail_all)
+        self.queue_consumer.when_lost[self] = self._fail_all
 
     def stop(self) -> None:
         """Take no more replies; the workers that waited for some are done."""

@@ -1,4 +1,4 @@
-"""The broker itself is killed and stopped, with messages and calls in flight."""
+"""The broker is killed and stopped with messages and calls in flight; a queue has no leader."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from chassis.outbox import Outbox
 from chassis.testing import RunningService
 from kontor_local.servers import RunningServers, Servers, start_servers
 from tests.chassis.integration.conftest import OpenStage
+from tests.chassis.quorum_queue import QueueLeader
 from tests.chassis.stage import Stage
 from tests.waiting import until
 
@@ -30,6 +31,13 @@ def own_broker(
 
 @pytest.fixture(scope="module")
 def own_stage(own_broker: RunningServers, open_stage: OpenStage) -> Iterator[Stage]:
+    with open_stage(own_broker.servers) as stage:
+        yield stage
+
+
+@pytest.fixture
+def fresh_stage(own_broker: RunningServers, open_stage: OpenStage) -> Iterator[Stage]:
+    """Return a stage on the test's own broker on which nothing runs yet."""
     with open_stage(own_broker.servers) as stage:
         yield stage
 
@@ -123,3 +131,51 @@ def test_a_service_that_waits_for_its_broker_can_be_stopped(
 
     assert process.exit_code == 0
     own_broker.bring_back("rabbitmq")
+
+
+# A queue that nobody leads --------------------------------------------------------------------
+
+
+QUEUE = "in-note.issued.v1--sample.receive"
+
+
+def test_a_queue_that_gives_no_answer_holds_up_no_other(
+    own_broker: RunningServers, fresh_stage: Stage
+) -> None:
+    process = fresh_stage.new_process()
+    fresh_stage.bus("erp-demo").tell("told before the silence")
+    leader = QueueLeader(own_broker, fresh_stage, QUEUE)
+    leader.fall_silent()
+
+    process.start()
+
+    process.wait_ready()
+    bus = fresh_stage.bus()
+    bus.announce("heard during the silence")
+    fresh_stage.wait_kept("heard during the silence")
+    assert bus.call("sample", "echo", words="hello")["result"] == "hello"
+    assert process.troubles() == f"queue {QUEUE} is not consumed: the broker gives no answer\n"
+    leader.answer_again()
+    fresh_stage.wait_kept("told before the silence")
+    until(lambda: process.troubles() == "")
+
+
+def test_a_queue_for_which_the_broker_cuts_us_off_does_so_only_once(
+    own_broker: RunningServers, fresh_stage: Stage
+) -> None:
+    process = fresh_stage.new_process()
+    fresh_stage.bus("erp-demo").tell("told before the fall")
+    leader = QueueLeader(own_broker, fresh_stage, QUEUE)
+    leader.vanish()
+
+    process.start()
+
+    process.wait_ready()
+    until(lambda: f"queue {QUEUE} is not consumed: INTERNAL_ERROR" in process.troubles())
+    bus = fresh_stage.bus()
+    bus.announce("slow and undisturbed")
+    fresh_stage.wait_kept("slow and undisturbed")
+    assert len(fresh_stage.attempts("slow and undisturbed")) == 1
+    leader.come_back()
+    fresh_stage.wait_kept("told before the fall")
+    until(lambda: process.troubles() == "")

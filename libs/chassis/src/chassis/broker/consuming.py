@@ -1,60 +1,97 @@
-"""Consuming that loses nothing: Nameko's queue consumer with its gaps closed.
+"""Consuming that loses nothing: in the place of Nameko's queue consumer, with its gaps closed.
 
 Cures, each measured against the stock one: bodies are never decoded here (stock acknowledges what
 it cannot decode); the connection stays until the last message in work is settled (stock drops
-acknowledgements about a second after SIGTERM); each queue has its own prefetch (stock's last one
-wins for all); a lost connection while settling is no reason to die; reconnecting pauses are capped.
+acknowledgements about a second after SIGTERM); each queue has a channel and a prefetch of its own
+(stock's last prefetch wins for all, and all wait for the queue that does not answer); a lost
+connection while settling is no reason to die; pauses between tries are capped.
 """
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 import eventlet
-from amqp.exceptions import AMQPError
-from kombu import Connection, Consumer, Queue
 from kombu.message import Message
-from nameko.messaging import QueueConsumer
+from nameko.constants import HEARTBEAT_CONFIG_KEY
+from nameko.extensions import ProviderCollector, SharedExtension
 
-from chassis.broker.frames import tolerant_frames
+from chassis.broker.connection import LOST, BrokerConnection
+from chassis.broker.consumed_lane import ConsumedLane, Lane
+from chassis.broker.lane_channel import LaneChannel
 from chassis.log import get_logger
 
-LOST = (AMQPError, OSError)
-_LONGEST_RECONNECT_PAUSE = 5
-_SILENT_SECONDS = 10
-_TURN_SECONDS = 0.2
+_SETTLING_STEP_SECONDS = 0.02
 _log = get_logger(__name__)
 
 
-class Lane(Protocol):
-    """What a consumer needs of whoever takes messages: a queue, a prefetch and a handler."""
-
-    queue: Queue
-    prefetch: int
-
-    def handle_message(self, message: Message) -> None:
-        """Take one raw message; must not raise and must settle it sooner or later."""
-        ...
-
-
-class SafeQueueConsumer(QueueConsumer):
-    """One broker connection that feeds all its lanes."""
+class SafeQueueConsumer(SharedExtension, ProviderCollector):
+    """One broker connection that feeds all its lanes, each on a channel of its own."""
 
     def __init__(self) -> None:
+        self.is_started = False
+        self.when_lost: dict[Lane, Callable[[], None]] = {}
         self._outstanding: set[Message] = set()
-        self.connected = False
-        self.last_seen = 0.0
-        self.when_lost: list[Callable[[], None]] = []
+        self._lanes: dict[Lane, ConsumedLane] = {}
+        self._connection: BrokerConnection | None = None
         super().__init__()
+
+    # Nameko's life cycle -----------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Return when the broker answers and each lane is consumed, refused, or long silent."""
+        self._connection = shared = self._connect()
+        for lane in self._providers:
+            self._lanes[lane] = ConsumedLane(
+                lane,
+                service=self.container.service_name,
+                shared=shared,
+                connect=self._connect,
+                deliver=self._deliver,
+                when_ended=self._forget_channel,
+            )
+        lanes = list(self._lanes.values())
+        for each in lanes:
+            each.start(self.container.spawn_managed_thread)
+        for each in lanes:
+            each.tried.wait()
+        self.is_started = True
+
+    def unregister_provider(self, provider: Lane) -> None:
+        """Take no more messages for this lane; those in work can still be settled."""
+        lane = self._lanes.get(provider)
+        if lane is not None:
+            lane.stop()
+        super().unregister_provider(provider)
+
+    def stop(self) -> None:
+        """Return when nothing is consumed any more and nothing in work is still owed."""
+        self.wait_for_providers()
+        while self._outstanding:
+            eventlet.sleep(_SETTLING_STEP_SECONDS)
+        for lane in self._lanes.values():
+            lane.close()
+        if self._connection is not None:
+            self._connection.close()
+
+    def kill(self) -> None:
+        """Stop at once; what is in work comes again."""
+        for lane in self._lanes.values():
+            lane.kill()
+        if self._connection is not None:
+            self._connection.kill()
+
+    def _connect(self) -> BrokerConnection:
+        config = self.container.config
+        connection = BrokerConnection(config["AMQP_URI"], config[HEARTBEAT_CONFIG_KEY])
+        connection.start(self.container.spawn_managed_thread)
+        return connection
 
     # Delivering and settling -------------------------------------------------------------------
 
-    def _deliver(self, provider: Lane, message: Message) -> None:
+    def _deliver(self, lane: Lane, message: Message) -> None:
         self._outstanding.add(message)
         try:
-            provider.handle_message(message)
+            lane.handle_message(message)
         except Exception:  # noqa: BLE001 - nothing a lane does may end the consuming loop
             # A handler's own faults are handled further down; this one is ours. The message stays
             # unacknowledged, so the broker keeps it.
@@ -73,7 +110,7 @@ class SafeQueueConsumer(QueueConsumer):
         """Forget the message without settling it: the broker delivers it again elsewhere."""
         self._outstanding.discard(message)
 
-    def _settle(self, message: Message, how: Any) -> None:
+    def _settle(self, message: Message, how: Callable[[], Any]) -> None:
         self._outstanding.discard(message)
         if not message.channel.connection:
             return  # the broker has already taken it back
@@ -82,86 +119,31 @@ class SafeQueueConsumer(QueueConsumer):
         except LOST as error:
             _log.warning("settling failed, the broker delivers again", error=type(error).__name__)
 
-    # Kombu's callbacks -------------------------------------------------------------------------
-
-    def get_consumers(self, consumer_cls: Any, channel: Any) -> list[Consumer]:
-        """Return one consumer per lane, each with a prefetch of its own."""
-        # Bodies stay the bytes that were sent: amqp would decode them by the sender's charset.
-        channel.auto_decode = False
-        for provider in self._providers:
-            consumer = consumer_cls(
-                queues=[provider.queue], on_message=partial(self._deliver, provider)
-            )
-            # basic.qos holds for consumers started after it, and kombu starts all of them at the
-            # end: set it right before each basic.consume.
-            consumer.consume = partial(
-                _set_prefetch_then_consume, consumer, consumer.consume, provider.prefetch
-            )
-            self._consumers[provider] = consumer
-        return list(self._consumers.values())
-
-    def on_iteration(self) -> None:
-        """Stop only when nothing is consumed any more and nothing in work is still owed."""
-        self.connected = True
-        self.last_seen = time.monotonic()
-        self._cancel_consumers_if_requested()
-        if not self._consumers and not self._outstanding:
-            self.should_stop = True
-
-    def on_connection_error(self, exc: Exception, interval: float) -> None:
-        """Say that the broker is away; kombu tries again after `interval` seconds."""
-        self.connected = False
-        _log.warning("broker does not answer", error=type(exc).__name__, again_in=interval)
-
-    def run(self, _tokens: int = 1, **kwargs: Any) -> None:
-        """Consume until stopped, looking up often enough that stopping does not take seconds."""
-        super().run(_tokens, safety_interval=_TURN_SECONDS, **kwargs)
-
-    def create_connection(self) -> Connection:
-        """Return a connection whose reading no sender's properties can end."""
-        connection = self.connection.clone()
-        connection.transport_options = {
-            **connection.transport_options,
-            "frame_handler": tolerant_frames,
-        }
-        return connection
-
-    def establish_connection(self) -> AbstractContextManager[Connection]:
-        """Connect with capped pauses between the tries."""
-
-        @contextmanager
-        def connected() -> Iterator[Connection]:
-            self.connected = False
-            with self.create_connection() as connection:
-                connection.ensure_connection(
-                    self.on_connection_error,
-                    self.connect_max_retries,
-                    interval_start=0.5,
-                    interval_step=0.5,
-                    interval_max=_LONGEST_RECONNECT_PAUSE,
-                )
-                try:
-                    yield connection
-                finally:
-                    self._forget_connection()
-
-        return connected()
-
-    def _forget_connection(self) -> None:
-        self.connected = False
-        # The broker delivers again what was in work on the lost connection.
-        self._outstanding.clear()
-        for tell in self.when_lost:
+    def _forget_channel(self, lane: Lane, channel: LaneChannel) -> None:
+        # The broker delivers again what was in work on a lost channel.
+        self._outstanding = {each for each in self._outstanding if each.channel is not channel}
+        tell = self.when_lost.get(lane)
+        if tell is not None:
             tell()
 
-    def open_channel(self, provider: Lane) -> Any | None:
-        """Return the channel on which a lane is consumed, None while there is no connection."""
-        consumer = self._consumers.get(provider)
-        return consumer.channel if consumer is not None and self.connected else None
+    # What others want to know ------------------------------------------------------------------
+
+    def open_channel(self, provider: Lane) -> LaneChannel | None:
+        """Return the channel on which a lane is consumed, None while it is not."""
+        lane = self._lanes.get(provider)
+        return None if lane is None else lane.open_channel()
 
     def is_alive(self) -> bool:
-        """Return whether the consuming loop turned within the last ten seconds."""
-        return self.connected and time.monotonic() - self.last_seen < _SILENT_SECONDS
+        """Return whether the connection that the lanes share stands and is read."""
+        return self._connection is not None and self._connection.is_alive()
+
+    def troubles(self) -> list[str]:
+        """Return the queues that are not consumed, each with the reason."""
+        return sorted(
+            f"queue {lane.queue.name} is not consumed: {trouble}"
+            for lane, consumed in self._lanes.items()
+            if (trouble := consumed.trouble()) is not None
+        )
 
 
 class RpcQueueConsumer(SafeQueueConsumer):
@@ -170,16 +152,6 @@ class RpcQueueConsumer(SafeQueueConsumer):
 
 class MessageQueueConsumer(SafeQueueConsumer):
     """A connection of its own for messages, so that a flood of them cannot delay calls."""
-
-
-def _set_prefetch_then_consume(
-    consumer: Consumer,
-    consume: Any,
-    prefetch: int,
-    no_ack: bool | None = None,  # noqa: FBT001 - kombu's shape
-) -> None:
-    consumer.qos(prefetch_count=prefetch)
-    consume(no_ack)
 
 
 def in_green_thread(work: Any) -> None:

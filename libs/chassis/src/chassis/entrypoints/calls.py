@@ -22,7 +22,8 @@ from nameko.exceptions import (
 )
 from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
 
-from chassis.broker.consuming import LOST, RpcQueueConsumer
+from chassis.broker.connection import LOST
+from chassis.broker.consuming import RpcQueueConsumer
 from chassis.context import CallContext, context_from_headers
 from chassis.decoding import UNDECODABLE
 from chassis.entrypoints.admission import FEWEST, Admission

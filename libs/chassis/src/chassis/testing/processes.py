@@ -129,6 +129,12 @@ class RunningService:
         ]
         return sum(float(line.rpartition(" ")[2]) for line in lines)
 
+    def troubles(self) -> str:
+        """Return what `/ready` says beside `ready` of a process that is ready."""
+        with urllib.request.urlopen(self._url("/ready"), timeout=5) as answer:  # noqa: S310 - loopback
+            said: str = answer.read().decode()
+        return said.removeprefix("ready\n")
+
     def faults(self) -> str:
         """Return why `/ready` does not answer 200; empty when it does."""
         try:
