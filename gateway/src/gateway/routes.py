@@ -27,6 +27,7 @@ from gateway.api.listing import put as _put
 from gateway.api.listing import tagged as _tagged
 from gateway.business_routes import BUSINESS
 from gateway.catalog_routes import CATALOG
+from gateway.content_routes import CONTENT
 from gateway.contract_routes import CONTRACTS
 from gateway.delivery_routes import DELIVERY
 from gateway.device_routes import DEVICES
@@ -210,6 +211,7 @@ API: tuple[ApiRoute, ...] = (
     *CATALOG,
     *DEVICES,
     *BUSINESS,
+    *CONTENT,
 )
 
 # For machines that watch over this one: no session, no words.

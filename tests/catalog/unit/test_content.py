@@ -32,7 +32,7 @@ def words(**changes: Any) -> ContentWords:
         ("article", {}, ()),
         ("article", {"as_of": None}, (("as_of", "missing"),)),
         ("faq", {"category": None}, (("category", "missing"),)),
-        ("lesson", {"as_of": date(2026, 3, 3)}, (("as_of", "in_future"),)),
+        ("lesson", {"as_of": date(2026, 3, 3)}, (("as_of", "in_the_future"),)),
         ("article", {"topic": "product"}, (("topic", "not_offered"),)),
         ("faq", {"importance": "required"}, (("importance", "not_offered"),)),
         ("faq", {"valid_through": TODAY}, (("valid_through", "not_offered"),)),

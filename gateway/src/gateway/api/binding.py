@@ -5,6 +5,7 @@ query), `idempotency_key` (the header of that name), and the names in its path. 
 sent as JSON; a handler that returns a Response has built the answer itself.
 """
 
+import hashlib
 import inspect
 import re
 from collections.abc import Awaitable, Callable
@@ -17,12 +18,17 @@ from starlette.responses import Response
 
 from contracts.errors import NotFound
 from gateway.api.decoding import read_json, read_values, refuse_unknown
+from gateway.api.file_headers import names_this_version
 from gateway.call import Call
 from gateway.problems import RequestFault
 
 Handler = Callable[..., Awaitable[Any]]
 # Refused there, put to the customer instead, or about the support session itself.
 InSupport = Literal["refused", "proposed", "passed"]
+# What may keep an answer: nothing, the caller's own client while it asks each time whether it still
+# holds, or for five minutes everything on the way too, because it is the same for everybody.
+Kept = Literal["nowhere", "own", "shared"]
+_KEPT_BY = {"own": "private, no-cache", "shared": "public, max-age=300"}
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 LONGEST_IDEMPOTENCY_KEY = 200
@@ -46,6 +52,7 @@ class ApiRoute:
     """Media types of a body that the handler reads by itself, or of one that is more than JSON."""
     in_support: InSupport = "refused"
     """What becomes of it in a support session, unless it only reads."""
+    kept: Kept = "nowhere"
 
     @property
     def empty_status(self) -> int:
@@ -103,9 +110,7 @@ def bind(route: ApiRoute, handler: Handler | None = None) -> Callable[[Call], Aw
             return result
         if result is None:
             return Response(status_code=route.empty_status)
-        return Response(
-            msgspec.json.encode(result), status_code=route.status, media_type="application/json"
-        )
+        return _written(call, route, msgspec.json.encode(result))
 
     return answer
 
@@ -123,6 +128,19 @@ def path_value(text: str, wanted: Any) -> Any:
     except ValueError:
         # What cannot be an id is an id that nobody has.
         raise NotFound from None
+
+
+def _written(call: Call, route: ApiRoute, content: bytes) -> Response:
+    """Return the answer; where it may be kept, an empty one if the client has it already."""
+    if route.kept == "nowhere":
+        return Response(content, status_code=route.status, media_type="application/json")
+    version = hashlib.sha256(content).hexdigest()[:32]
+    headers = {"ETag": f'"{version}"', "Cache-Control": _KEPT_BY[route.kept]}
+    if names_this_version(call.request.headers.get("if-none-match"), version):
+        return Response(status_code=304, headers=headers)
+    return Response(
+        content, status_code=route.status, headers=headers, media_type="application/json"
+    )
 
 
 def _idempotency_key(call: Call) -> str:

@@ -181,6 +181,8 @@ def _responses(route: ApiRoute, signature: Signature) -> dict[str, Any]:
 
 def _faults(route: ApiRoute, signature: Signature) -> set[int]:
     faults = {*route.faults, 503, 504}
+    if route.kept != "nowhere":
+        faults.add(304)
     if not route.public:
         faults |= {401, 403}
     if signature.path:

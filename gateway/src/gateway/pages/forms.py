@@ -21,16 +21,18 @@ _LARGEST_FORM_BYTES = 64 * 1024
 _MOST_FIELDS = 60
 
 
-async def read_form(request: Request) -> dict[str, str]:
+async def read_form(request: Request, *, limit_bytes: int = _LARGEST_FORM_BYTES) -> dict[str, str]:
     """Return the form's fields; of a repeated one the last.
 
     Raises:
         RequestFault: it is no form, or too large.
     """
-    return dict(await read_fields(request))
+    return dict(await read_fields(request, limit_bytes=limit_bytes))
 
 
-async def read_fields(request: Request) -> list[tuple[str, str]]:
+async def read_fields(
+    request: Request, *, limit_bytes: int = _LARGEST_FORM_BYTES
+) -> list[tuple[str, str]]:
     """Return the form's fields with their values, repeated ones too.
 
     Raises:
@@ -39,7 +41,7 @@ async def read_fields(request: Request) -> list[tuple[str, str]]:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != _MEDIA_TYPE:
         raise RequestFault("form_required", status=415)
-    body = await read_body(request, _LARGEST_FORM_BYTES)
+    body = await read_body(request, limit_bytes)
     try:
         return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError as error:

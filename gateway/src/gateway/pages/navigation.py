@@ -82,6 +82,7 @@ PLACES: Final = (
     Place(path="/business/customers", word="customers", open_to=_business, parts=("/business",)),
     Place(path="/contracts", word="contracts", open_to=_contracts),
     Place(path="/devices", word="devices", open_to=_devices),
+    Place(path="/knowledge", word="knowledge", open_to=_everybody, parts=("/desk/content",)),
     Place(path="/delivery", word="delivery", open_to=_everybody),
 )
 

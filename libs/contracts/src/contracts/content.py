@@ -87,6 +87,7 @@ class WrittenContent(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     kind: ContentKind
     state: ContentState
+    begun_at: datetime
     newest_version: int
     published_version: int | None
     published_at: datetime | None

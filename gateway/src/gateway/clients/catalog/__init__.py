@@ -1,6 +1,7 @@
 """The catalog service: what customers may use, have booked and can order."""
 
 from gateway.clients.catalog.accounts import AccountCalls
+from gateway.clients.catalog.content import ContentCalls
 from gateway.clients.catalog.contracts import ContractCalls
 from gateway.clients.catalog.devices import DeviceCalls
 from gateway.clients.catalog.entitlements import EntitlementCalls
@@ -17,6 +18,7 @@ class Catalog(
     DeviceCalls,
     ListViewCalls,
     AccountCalls,
+    ContentCalls,
 ):
     """Typed calls to catalog, put together from the calls on each subject."""
 

@@ -58,7 +58,7 @@ def faults_in(
     if words.minutes is not None and kind != "video":
         faults.append(("minutes", "not_offered"))
     if words.as_of is not None and words.as_of > today:
-        faults.append(("as_of", "in_future"))
+        faults.append(("as_of", "in_the_future"))
     texts = {
         "title.de": words.title.de,
         "title.en": words.title.en,

@@ -63,6 +63,21 @@ def read_cursor(cursor: str | None, list_digest: str) -> Place | None:
     return Place(section=read.section, value=read.value, id=read.id)
 
 
+def instant_of(place: Place) -> datetime:
+    """Return the value of a place in a list that is sorted by instants.
+
+    Raises:
+        InvalidInput: it is none; no page gave such a cursor.
+    """
+    try:
+        instant = datetime.fromisoformat(place.value)
+    except ValueError:
+        raise InvalidInput("query.cursor", "unreadable") from None
+    if instant.tzinfo is None:
+        raise InvalidInput("query.cursor", "unreadable")
+    return instant
+
+
 def read_search(search: str | None) -> str | None:
     """Return what is searched for as it is compared: small letters, single spaces.
 

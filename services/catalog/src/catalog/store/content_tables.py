@@ -38,6 +38,7 @@ CONTENT = Table(
     # Whoever writes the next version holds this row.
     Column("newest_version", Integer, nullable=False),
     Column("published_version", Integer, nullable=True),
+    instant("begun_at"),
     # When readers saw it first; stays when it is withdrawn.
     instant("published_at", nullable=True),
     CheckConstraint(_KINDS, name="kind"),

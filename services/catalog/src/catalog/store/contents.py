@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select, update
+from sqlalchemy import Row, Select, and_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -35,7 +35,7 @@ class ContentStore:
         """
         added = self._session.scalar(
             insert(CONTENT)
-            .values(id=content_id, kind=kind, newest_version=0)
+            .values(id=content_id, kind=kind, newest_version=0, begun_at=self._now)
             .on_conflict_do_nothing()
             .returning(CONTENT.c.id)
         )
@@ -111,7 +111,7 @@ class ContentStore:
         kind: ContentKind | None,
         state: ContentState | None,
         *,
-        before: UUID | None,
+        before: tuple[datetime, UUID] | None,
         limit: int,
     ) -> list[WrittenContent]:
         """Return a page, the newest first."""
@@ -121,8 +121,9 @@ class ContentStore:
         if state is not None:
             query = query.where(_in_state(state))
         if before is not None:
-            query = query.where(CONTENT.c.id < before)
-        rows = self._session.execute(query.order_by(CONTENT.c.id.desc()).limit(limit))
+            query = query.where(tuple_(CONTENT.c.begun_at, CONTENT.c.id) < tuple_(*before))
+        order = (CONTENT.c.begun_at.desc(), CONTENT.c.id.desc())
+        rows = self._session.execute(query.order_by(*order).limit(limit))
         return [_content(row) for row in rows]
 
     def categories(self) -> tuple[ContentCategory, ...]:
@@ -179,6 +180,7 @@ def _content(row: Row[Any]) -> WrittenContent:
         id=row.id,
         kind=row.kind,
         state=state,
+        begun_at=row.begun_at,
         newest_version=row.newest_version,
         published_version=row.published_version,
         published_at=row.published_at,

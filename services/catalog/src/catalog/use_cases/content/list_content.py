@@ -1,16 +1,13 @@
 """List and find what is published."""
 
-from datetime import datetime
-
 from catalog.domain.content import AREAS
 from catalog.domain.content_search import wanted_words
-from catalog.domain.list_pages import Place, cursor_after, digest_of, read_cursor
+from catalog.domain.list_pages import Place, cursor_after, digest_of, instant_of, read_cursor
 from catalog.store.publications import Published, Reader, Selection
 from catalog.store.records import RecordRoom, Records
 from catalog.use_cases.content.read_as import read_as, shown_in_list
 from chassis.service import require_area
 from contracts.content import ContentPage, ContentQuery
-from contracts.errors import InvalidInput
 from contracts.principal import Principal
 
 
@@ -39,7 +36,7 @@ def _page(query: ContentQuery, wanted: Selection, reader: Reader, records: Recor
     digest = digest_of("content", query.kind, query.topic, query.category, query.language)
     place = read_cursor(query.cursor, digest)
     if query.kind == "announcement":
-        before = (_instant(place), place.id) if place else None
+        before = (instant_of(place), place.id) if place else None
         found = records.publications.newest(wanted, reader, before=before, limit=query.limit + 1)
     else:
         after = (place.value, place.id) if place else None
@@ -55,13 +52,3 @@ def _place(item: Published) -> Place:
     is_by_date = item.kind == "announcement"
     value = item.published_at.isoformat() if is_by_date else item.sorted_by
     return Place(section=0, value=value, id=item.id)
-
-
-def _instant(place: Place) -> datetime:
-    try:
-        instant = datetime.fromisoformat(place.value)
-    except ValueError:
-        raise InvalidInput("query.cursor", "unreadable") from None
-    if instant.tzinfo is None:
-        raise InvalidInput("query.cursor", "unreadable")
-    return instant

@@ -1,11 +1,9 @@
 """Show the vendor's people what was written."""
 
-from uuid import UUID
-
+from catalog.domain.list_pages import Place, cursor_after, digest_of, instant_of, read_cursor
 from catalog.domain.self_services import require_staff
 from catalog.store.records import RecordRoom
-from contracts.content import WrittenContentPage, WrittenContentQuery
-from contracts.errors import InvalidInput
+from contracts.content import WrittenContent, WrittenContentPage, WrittenContentQuery
 from contracts.principal import Principal
 
 
@@ -19,14 +17,17 @@ def list_written_content(
         InvalidInput: no page gave this cursor.
     """
     require_staff(caller)
-    try:
-        before = None if query.cursor is None else UUID(query.cursor)
-    except ValueError:
-        raise InvalidInput("query.cursor", "malformed") from None
+    digest = digest_of("written content", query.kind, query.state)
+    place = read_cursor(query.cursor, digest)
+    before = (instant_of(place), place.id) if place else None
     with room.of_nobody() as records:
         found = records.contents.page(query.kind, query.state, before=before, limit=query.limit + 1)
     items = found[: query.limit]
     return WrittenContentPage(
         items=tuple(items),
-        next_cursor=str(items[-1].id) if len(found) > query.limit else None,
+        next_cursor=cursor_after(_place(items[-1]), digest) if len(found) > query.limit else None,
     )
+
+
+def _place(item: WrittenContent) -> Place:
+    return Place(section=0, value=item.begun_at.isoformat(), id=item.id)

@@ -28,7 +28,7 @@ def publish_content(caller: Principal, wanted: PublishContent, room: RecordRoom)
             return content
         through = version.words.valid_through
         if through is not None and through < records.today:
-            raise InvalidInput("valid_through", "in_past")
+            raise InvalidInput("valid_through", "in_the_past")
         published_at = content.published_at or records.now
         records.contents.publish(content.id, wanted.version, published_at)
         records.publications.put(

@@ -1,0 +1,33 @@
+"""Every URL about what the vendor publishes: for its readers, and for those who write it.
+
+Each needs a session.
+"""
+
+from gateway.api import content, content_editing
+from gateway.api.binding import ApiRoute
+from gateway.api.listing import get, post, put, tagged
+
+CONTENT: tuple[ApiRoute, ...] = (
+    *tagged(
+        "Content",
+        get("/v1/announcements", content.list_announcements, kept="own"),
+        get("/v1/faq", content.list_faq, kept="own"),
+        get("/v1/articles", content.list_articles, kept="own"),
+        get("/v1/lessons", content.list_lessons, kept="own"),
+        get("/v1/trainings", content.list_trainings, kept="own"),
+        get("/v1/content/{content_id}", content.get_published_text, kept="own"),
+        put("/v1/content/{content_id}/confirmation", content.confirm_notice, status=204),
+        get("/v1/required-notices", content.list_required_notices),
+        get("/v1/content-news", content.count_news),
+        get("/v1/content-categories", content.list_content_categories, kept="own"),
+    ),
+    *tagged(
+        "Writing content",
+        put("/v1/content-categories/{key}", content_editing.put_content_category),
+        get("/v1/written-content", content_editing.list_written_content),
+        get("/v1/written-content/{content_id}", content_editing.get_written_content),
+        put("/v1/written-content/{content_id}", content_editing.write_content, faults=(409,)),
+        post("/v1/written-content/{content_id}/publish", content_editing.publish_content),
+        post("/v1/written-content/{content_id}/withdraw", content_editing.withdraw_content),
+    ),
+)
