@@ -25,6 +25,7 @@ from contracts.money import Money
 from contracts.principal import Principal
 from contracts.profiles import Profile
 from contracts.tickets import OpenRequest, Request, RequestPage, RequestQuery
+from tests.tickets.integration.catalog_file import CatalogStandIn
 from tests.tickets.integration.company_file import CompanyFile
 from tickets.service import Tickets
 from tickets.store.records import RecordRoom
@@ -107,6 +108,7 @@ class World:
     clock: FixedClock
     identity: IdentityStandIn
     billing_docs: BillingDocsStandIn
+    catalog: CatalogStandIn
 
     @property
     def room(self) -> RecordRoom:
@@ -187,12 +189,14 @@ def make_world(
     )
     service.identity = identity = IdentityStandIn(caller=a_principal())
     service.billing_docs = billing_docs = BillingDocsStandIn()
+    service.catalog = catalog = CatalogStandIn()
     return World(
         service=service,
         database=database,
         clock=clock,
         identity=identity,
         billing_docs=billing_docs,
+        catalog=catalog,
     )
 
 

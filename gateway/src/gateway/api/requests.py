@@ -17,6 +17,7 @@ from contracts.tickets import (
     Request,
     RequestPage,
     RequestQuery,
+    Snapshots,
     Title,
 )
 from gateway.call import Call
@@ -30,6 +31,8 @@ class NewRequest(msgspec.Struct, frozen=True, kw_only=True):
     description: Description
     fields: Fields = {}
     attachments: AttachmentIds = ()
+    snapshots: Snapshots = ()
+    """Documents, devices, contracts and one's own access, attached as they are at this moment."""
 
 
 class TakenDown(NewRequest, frozen=True, kw_only=True):
@@ -69,6 +72,7 @@ async def open_request(call: Call, body: NewRequest, idempotency_key: str) -> Re
             description=body.description,
             fields=body.fields,
             attachments=body.attachments,
+            snapshots=body.snapshots,
             idempotency_key=idempotency_key,
         ),
     )
@@ -88,6 +92,7 @@ async def open_for_customer(call: Call, body: TakenDown, idempotency_key: str) -
                 description=body.description,
                 fields=body.fields,
                 attachments=body.attachments,
+                snapshots=body.snapshots,
                 idempotency_key=idempotency_key,
             ),
         ),

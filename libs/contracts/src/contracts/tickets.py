@@ -20,6 +20,23 @@ Fields = Annotated[dict[str, FieldValue], msgspec.Meta(max_length=50)]
 _Cursor = Annotated[str, msgspec.Meta(max_length=200)]
 
 
+SnapshotKind = Literal["document", "device", "contract", "access"]
+
+
+class WantedSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be attached to a request as it is at that moment, whatever its kind asks for.
+
+    `id` names the document, device or contract, which the caller must see; `access` is his own and
+    has none.
+    """
+
+    kind: SnapshotKind
+    id: UUID | None = None
+
+
+Snapshots = Annotated[tuple[WantedSnapshot, ...], msgspec.Meta(max_length=10)]
+
+
 class OpenRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What the customer wants; repeating `idempotency_key` returns the same request (FD-12).
 
@@ -33,6 +50,7 @@ class OpenRequest(msgspec.Struct, frozen=True, kw_only=True):
     fields: Fields = {}
     attachments: AttachmentIds = ()
     """Files that were sent in before, and go with it for everybody who sees it."""
+    snapshots: Snapshots = ()
 
 
 class OpenForCustomer(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +122,46 @@ class AttachedDocument(msgspec.Struct, frozen=True, kw_only=True):
     """With its currency, in minor units, such as `11900 EUR`."""
 
 
+class AttachedProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """One product of a contract, and how many of it there were."""
+
+    name: str
+    quantity: int
+
+
+class AttachedContract(msgspec.Struct, frozen=True, kw_only=True):
+    """A contract as it was when the request was opened; days as ISO 8601."""
+
+    id: UUID
+    number: str
+    title: str | None
+    customer_number: str | None
+    kind: str | None
+    starts_on: str
+    ends_on: str | None
+    notice_given_on: str | None
+    period_ends_on: str | None
+    auto_renews: bool
+    products: tuple[AttachedProduct, ...]
+    system: str | None
+
+
+class AttachedDevice(msgspec.Struct, frozen=True, kw_only=True):
+    """A device as it was when the request was opened."""
+
+    id: UUID
+    number: str
+    manufacturer: str | None
+    model: str
+    serial_number: str | None
+    technical_id: str | None
+    site: str | None
+    place: str | None
+    is_third_party: bool
+    contract_number: str | None
+    is_contract_running: bool
+
+
 class AttachedRule(msgspec.Struct, frozen=True, kw_only=True):
     """One rule about an area, and whether it let the person through."""
 
@@ -129,11 +187,16 @@ class AttachedAccess(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Attached(msgspec.Struct, frozen=True, kw_only=True):
-    """How things stood when the request was opened; nothing changes it later."""
+    """How things stood when the request was opened; nothing changes it later.
+
+    Each by the field that names it, or by its kind and place among the snapshots that were asked
+    for, such as `contract-1`.
+    """
 
     taken_at: datetime
     documents: dict[str, AttachedDocument] = {}
-    """By the field that names it."""
+    contracts: dict[str, AttachedContract] = {}
+    devices: dict[str, AttachedDevice] = {}
     access: AttachedAccess | None = None
 
 

@@ -2,6 +2,7 @@
 
 from chassis.rpc_client import RpcClient
 from chassis.service import Service
+from tickets.adapters.catalog_desk import CatalogDesk
 from tickets.adapters.document_desk import DocumentDesk
 from tickets.adapters.people_desk import PeopleDesk
 from tickets.resources import Resources
@@ -15,6 +16,7 @@ class TicketsCalls(Service[Settings, Resources]):
 
     identity = RpcClient("identity")
     billing_docs = RpcClient("billing_docs")
+    catalog = RpcClient("catalog")
 
     @property
     def _room(self) -> RecordRoom:
@@ -26,5 +28,6 @@ class TicketsCalls(Service[Settings, Resources]):
             room=self._room,
             people=PeopleDesk(self.identity),
             documents=DocumentDesk(self.billing_docs),
+            catalog=CatalogDesk(self.catalog),
             hours=self.resources.hours,
         )

@@ -11,7 +11,13 @@ import msgspec
 from contracts.errors import NoMembership, NotPermitted
 from contracts.principal import Principal
 from contracts.request_types import Priority
-from contracts.tickets import Attached, AttachedAccess, Channel, RequestState
+from contracts.tickets import (
+    Attached,
+    AttachedAccess,
+    Channel,
+    RequestState,
+    WantedSnapshot,
+)
 from tickets.domain.due_times import Due
 from tickets.domain.fields import LONGEST_TEXT, plain_text
 
@@ -110,11 +116,15 @@ def digest_of(
     description: str,
     fields: Mapping[str, str],
     attachments: Iterable[UUID] = (),
+    *,
+    snapshots: Iterable[WantedSnapshot] = (),
 ) -> str:
-    """Return the SHA-256, in hexadecimal, of what a request says and which files go with it."""
+    """Return the SHA-256, in hexadecimal, of what a request says and what goes with it."""
     files = sorted(str(attachment_id) for attachment_id in attachments)
-    # Without files it is the digest of before there were any.
-    said = (kind, title, description, dict(fields), *((files,) if files else ()))
+    shown = sorted(f"{wanted.kind}:{wanted.id}" for wanted in snapshots)
+    # Without files, or snapshots, it is the digest of before there were any.
+    with_it = (files, shown) if shown else (files,) if files else ()
+    said = (kind, title, description, dict(fields), *with_it)
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
 

@@ -9,7 +9,7 @@ from chassis.service import actor_of
 from contracts.errors import InvalidInput
 from contracts.principal import Principal
 from contracts.request_types import RequestType
-from contracts.tickets import Attached, AttachedDocument, Channel, OpenRequest, Request
+from contracts.tickets import Attached, Channel, OpenRequest, Request, WantedSnapshot
 from tickets.domain.due_times import due_when_opened
 from tickets.domain.entries import NewEntry
 from tickets.domain.fields import Fault, fill_in
@@ -18,7 +18,6 @@ from tickets.domain.request_types import department_for
 from tickets.domain.requests import (
     CustomerRequest,
     Requester,
-    access_of,
     digest_of,
     fault_of_text,
     requester_of,
@@ -30,6 +29,7 @@ from tickets.use_cases.attachments.use_attachments import use_attachments
 from tickets.use_cases.departments.bring_to_department import bring_to_department
 from tickets.use_cases.requests.describe_request import describe_request
 from tickets.use_cases.requests.request_tools import RequestTools
+from tickets.use_cases.requests.take_snapshots import Shown, take_snapshots
 from tickets.use_cases.requests.tell_people import tell_opened
 
 
@@ -43,10 +43,18 @@ class _Wish:
     description: str
     fields: dict[str, str]
     attachments: tuple[UUID, ...]
+    snapshots: tuple[WantedSnapshot, ...]
 
     @property
     def digest(self) -> str:
-        return digest_of(self.kind.key, self.title, self.description, self.fields, self.attachments)
+        return digest_of(
+            self.kind.key,
+            self.title,
+            self.description,
+            self.fields,
+            self.attachments,
+            snapshots=self.snapshots,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,8 +74,8 @@ def open_request(
     """Return the opened request; the same key with the same words returns the same one (FD-12).
 
     A key belongs to one person in one organisation. How things stand at this moment is attached
-    (SE-65): the documents that the fields name, as the caller sees them, and where the kind says
-    so, what he may do. He is told by mail.
+    (SE-65): the documents, devices and contracts that the fields name or that are asked for, as the
+    caller sees them, and where the kind says so, or he, what he may do. He is told by mail.
 
     Raises:
         NotPermitted: the caller is no person, or an account for documents alone.
@@ -84,7 +92,13 @@ def open_request(
     # What was attached may be gone by now: a repetition asks nobody again.
     if known is not None:
         return _repeated(known, wish)
-    attached = _attach(caller, wish, tools, records, behalf)
+    attached = take_snapshots(
+        caller,
+        Shown(kind=wish.kind, fields=wish.fields, snapshots=wish.snapshots),
+        tools,
+        now=records.now,
+        organisation_id=None if behalf is None else behalf.organisation_id,
+    )
     told = None if behalf is None else behalf.author
     author = told or tools.people.find_caller()
     with tools.room.of(requester.organisation_id) as records:
@@ -172,6 +186,7 @@ def _wish_in(request: OpenRequest, records: Records) -> _Wish:
         description=request.description.strip(),
         fields=filled_in.values,
         attachments=request.attachments,
+        snapshots=tuple(dict.fromkeys(request.snapshots)),
     )
 
 
@@ -179,46 +194,6 @@ def _repeated(known: CustomerRequest, wish: _Wish) -> Request:
     if not says_the_same(known, wish.digest):
         raise InvalidInput("idempotency_key", "used_for_another_request")
     return describe_request(known, advice=advice_on(wish.title, wish.description))
-
-
-def _attach(
-    caller: Principal,
-    wish: _Wish,
-    tools: RequestTools,
-    records: Records,
-    behalf: Behalf | None,
-) -> Attached | None:
-    """Return how things stand now, None where there is nothing to attach.
-
-    Raises:
-        InvalidInput: a field names a document that the caller does not see.
-    """
-    documents: dict[str, AttachedDocument] = {}
-    faults: list[str] = []
-    for field in wish.kind.fields:
-        if field.kind != "document" or field.name not in wish.fields:
-            continue
-        found = tools.documents.find(
-            UUID(wish.fields[field.name]), None if behalf is None else behalf.organisation_id
-        )
-        if found is None:
-            faults += [f"fields.{field.name}", "not_there"]
-        else:
-            documents[field.name] = found
-    if faults:
-        raise InvalidInput(*faults)
-    attaches_access = "access" in wish.kind.attaches and behalf is None
-    access = access_of(caller) if attaches_access else None
-    areas = [
-        wish.fields[field.name]
-        for field in wish.kind.fields
-        if field.kind == "area" and field.name in wish.fields
-    ]
-    if access is not None and areas:
-        access = tools.people.explain_area(areas[0], access)
-    if access is None and not documents:
-        return None
-    return Attached(taken_at=records.now, documents=documents, access=access)
 
 
 def _as_new(

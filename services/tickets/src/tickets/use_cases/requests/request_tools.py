@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tickets.adapters.catalog_desk import CatalogDesk
 from tickets.adapters.document_desk import DocumentDesk
 from tickets.adapters.people_desk import PeopleDesk
 from tickets.domain.working_hours import WorkingHours
@@ -15,4 +16,5 @@ class RequestTools:
     room: RecordRoom
     people: PeopleDesk
     documents: DocumentDesk
+    catalog: CatalogDesk
     hours: WorkingHours
