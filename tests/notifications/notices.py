@@ -166,6 +166,15 @@ COMPANY_DIGEST = _notice_to_a_person(
         "organisation_name": "Muster & Söhne GmbH",
     },
 )
+NEWS = _notice_to_a_person(
+    "news",
+    {
+        "title": "Neue Version <5.2>",
+        "summary": "Die Suche ist schneller.\nMehr steht im Portal.",
+        "link": "https://portal.example/news/1",
+    },
+)
+IMPORTANT_NOTICE = _notice_to_a_person("important_notice", NEWS.parameters)
 TRIAL_ENDS = _notice_to_a_person(
     "trial_ends", {"package": "Akademie <Plus>", "until": "2026-04-01"}
 )
@@ -291,6 +300,8 @@ EVERY_KIND = (
     DUNNING_SENT,
     TAN_DUE,
     COMPANY_DIGEST,
+    NEWS,
+    IMPORTANT_NOTICE,
     TRIAL_ENDS,
     REQUEST_OVERDUE,
     MAIL_NOT_TAKEN,

@@ -24,8 +24,7 @@ from notifications.adapters.sending_desk import SendingDesk
 from notifications.adapters.server_address import ServerAddress
 from notifications.domain.breaker import Breaker
 from notifications.settings import Settings
-from notifications.store.mail_accounts import MailAccountStore
-from notifications.store.messages import MessageStore
+from notifications.store.queue_records import QueueRecords
 from notifications.store.records import MessageRecords, RecordedMessage
 from notifications.use_cases.queue_message import queue_message
 from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
@@ -75,8 +74,7 @@ class Office:
                 notice,
                 requested_by="billing_docs",
                 composer=COMPOSER,
-                store=MessageStore(session),
-                accounts=MailAccountStore(session),
+                records=QueueRecords(session),
                 now=self.clock.now(),
             )
 

@@ -22,6 +22,7 @@ from notifications.domain.return_path import ReturnPath
 from notifications.store.company_records import CompanyRecords
 from notifications.store.progress import ProgressStore
 from notifications.store.schema import TENANT_TABLES
+from notifications.store.senders import EnteredSender
 from notifications.use_cases.companies.tell_company import Happening, Telling, tell_company
 from notifications.use_cases.describe_delivery import describe_delivery
 from notifications.use_cases.receive_returned_mail import receive_returned_mail
@@ -89,6 +90,8 @@ def settle_in(neighbours: Neighbours, organisation_id: UUID) -> None:
     with office.database.transaction(every_organisation=True) as session:
         records = CompanyRecords(session, office.clock.now())
         records.companies.remember(a_company(organisation_id, customer_number=None))
+        entered = EnteredSender(sender_name="Muster")
+        records.senders.put(organisation_id, entered, by="person:admin", at=records.now)
         chosen = EventChannels(event="dunning_sent", mail=True, phone=False)
         records.choices.put(organisation_id, [chosen], by="person:admin", at=records.now)
         happening = Happening(

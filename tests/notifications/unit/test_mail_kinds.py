@@ -28,7 +28,7 @@ from tests.notifications.notices import (
 
 PORTAL = "https://portal.example"
 TEMPLATES = MailTemplates(sender_name="Muster Software", portal_url=PORTAL)
-OF_THE_SERVICE = {"sender_name", "portal_url", "language", "reply_to"}
+OF_THE_SERVICE = {"sender_name", "portal_url", "language", "reply_to", "unsubscribe_link"}
 OPTIONAL = {
     "document_arrived": {"total_minor_units", "currency"},
     "document_sent": {"total_minor_units", "currency", "note"},

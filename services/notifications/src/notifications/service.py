@@ -13,10 +13,11 @@ from contracts.principal import Principal
 from notifications.adapters.sending_room import SendingRoom, open_sending_room
 from notifications.calls.companies import CompanyCalls
 from notifications.calls.mail_accounts import MailAccountCalls
+from notifications.calls.senders import SenderCalls
 from notifications.settings import Settings
-from notifications.store.mail_accounts import MailAccountStore
 from notifications.store.messages import MessageStore
 from notifications.store.progress import ProgressStore
+from notifications.store.queue_records import QueueRecords
 from notifications.store.records import MessageRecords
 from notifications.store.returned_mails import ReturnedMailStore
 from notifications.use_cases.confirm_reached_recipients import confirm_reached_recipients
@@ -31,7 +32,7 @@ from notifications.use_cases.send_at_all_desks import at_all_desks
 from notifications.use_cases.send_due_messages import send_due_messages
 
 
-class Notifications(CompanyCalls, MailAccountCalls):
+class Notifications(CompanyCalls, MailAccountCalls, SenderCalls):
     """Sends every message the product sends, surely and once."""
 
     name = "notifications"
@@ -124,7 +125,6 @@ class Notifications(CompanyCalls, MailAccountCalls):
                 event.data,
                 requested_by=event.source,
                 composer=self.resources.composer,
-                store=MessageStore(session),
-                accounts=MailAccountStore(session),
+                records=QueueRecords(session),
                 now=self.clock.now(),
             )

@@ -43,6 +43,15 @@ class Settings(ServiceSettings):
         "yes lets own mail accounts lie on this machine and on any port; never in production",
         default="no",
     )
+    dkim_key: Path | None = setting(
+        "KONTOR_DKIM_KEY",
+        "PEM file of the RSA key that signs mails for the sender's domain (DKIM); without it the"
+        " relay signs, or nobody does",
+        default=None,
+    )
+    dkim_selector: str | None = setting(
+        "KONTOR_DKIM_SELECTOR", "name under which the domain publishes this key", default=None
+    )
     sms_url: str | None = setting(
         "KONTOR_SMS_URL",
         "https://host/path that takes text messages for phones as JSON; without it no phone is told"

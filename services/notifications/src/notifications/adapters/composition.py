@@ -10,10 +10,18 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from contracts.events import Attachment
+from notifications.adapters.dkim import DkimSigner
 from notifications.adapters.templates import MailTemplates, UnfitParametersError
 from notifications.adapters.text_gateway import TextMessage
-from notifications.domain.message import REPLY_TO, THREAD_ID, Message, deliverable_address
+from notifications.domain.message import (
+    FROM_NAME,
+    REPLY_TO,
+    THREAD_ID,
+    Message,
+    deliverable_address,
+)
 from notifications.domain.return_path import ReturnPath
+from notifications.domain.unsubscribing import PATH, TOKEN
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,120}@[a-z0-9.-]{1,120}>")
 
@@ -70,11 +78,24 @@ class Composer:
         mail_from: str,
         portal_url: str | None = None,
         return_path: ReturnPath | None = None,
+        signer: DkimSigner | None = None,
     ) -> None:
         self._return_path = return_path
+        self._signer = signer
+        self._portal_url = portal_url.rstrip("/") if portal_url else None
         name, address = parseaddr(mail_from)
         self._sender = Address(display_name=name, addr_spec=deliverable_address(address))
         self._templates = MailTemplates(sender_name=name or address, portal_url=portal_url)
+
+    @property
+    def sender_name(self) -> str:
+        """The name that stands on mails where an organisation has entered none."""
+        return self._sender.display_name or self._sender.addr_spec
+
+    @property
+    def sender_address(self) -> str:
+        """The address that every mail of the platform is from."""
+        return self._sender.addr_spec
 
     @property
     def sender_domain(self) -> str:
@@ -94,24 +115,31 @@ class Composer:
             UnfitParametersError: the parameters do not fit the template.
             InvalidRecipientError: the recipient cannot be written to.
         """
+        unsubscribe = self._unsubscribe_link(message)
         rendered = self._templates.render(
-            message.kind, message.language, {**message.parameters, **message.secrets}
+            message.kind,
+            message.language,
+            {**message.parameters, **message.secrets, "unsubscribe_link": unsubscribe or ""},
         )
         recipient = deliverable_address(message.recipient)
 
         mail = EmailMessage(policy=_MAIL)
         try:
-            mail["From"] = self._from(sender)
+            mail["From"] = self._from(message, sender)
             mail["To"] = Address(addr_spec=recipient)
             mail["Subject"] = _literal(rendered.subject)
             mail["Date"] = format_datetime(message.created_at)
             mail["Message-ID"] = message.message_id
-            if REPLY_TO in message.parameters:
+            if REPLY_TO in message.parameters and sender is None:
                 mail["Reply-To"] = Address(
                     addr_spec=deliverable_address(message.parameters[REPLY_TO])
                 )
             if THREAD_ID in message.parameters:
                 mail["References"] = _one_id(message.parameters[THREAD_ID])
+            if unsubscribe is not None:
+                # RFC 2369, and RFC 8058: mail programs show a button, which asks with one POST.
+                mail["List-Unsubscribe"] = f"<{unsubscribe}>"
+                mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         except ValueError as error:
             # EmailMessage refuses line breaks in headers; say so without repeating the value.
             raise UnfitParametersError(f"header: {type(error).__name__}") from None
@@ -131,7 +159,7 @@ class Composer:
         return Envelope(
             sender=sender.address if sender else self._comes_back_to(message),
             recipient=recipient,
-            content=mail.as_bytes(),
+            content=self._signed(mail.as_bytes(), message, sender),
         )
 
     def compose_text(self, message: Message) -> TextMessage:
@@ -148,10 +176,26 @@ class Composer:
             text=self._templates.render_text(message.kind, message.language, values),
         )
 
-    def _from(self, sender: Sender | None) -> Address:
-        if sender is None:
-            return self._sender
-        return Address(display_name=sender.name, addr_spec=sender.address)
+    def _from(self, message: Message, sender: Sender | None) -> Address:
+        if sender is not None:
+            return Address(display_name=sender.name, addr_spec=sender.address)
+        if FROM_NAME in message.parameters:
+            name = _literal(message.parameters[FROM_NAME])
+            return Address(display_name=name, addr_spec=self._sender.addr_spec)
+        return self._sender
+
+    def _signed(self, content: bytes, message: Message, sender: Sender | None) -> bytes:
+        # An organisation's own mails are of its own domain, whose key is not ours.
+        if self._signer is None or sender is not None:
+            return content
+        return self._signer.sign(content, message.created_at)
+
+    def _unsubscribe_link(self, message: Message) -> str | None:
+        if TOKEN not in message.secrets:
+            return None
+        if self._portal_url is None:
+            raise UnfitParametersError("news needs the portal's address, to be switched off there")
+        return f"{self._portal_url}{PATH}{message.secrets[TOKEN]}"
 
     def _comes_back_to(self, message: Message) -> str:
         if self._return_path is None:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from chassis.mail_intake.mailbox import Mailbox, MailboxAddress
 from chassis.outside_addresses import is_outside, is_outside_or_this_machine
@@ -12,6 +13,7 @@ from notifications.adapters.account_servers import AccountServers
 from notifications.adapters.archive import Archive
 from notifications.adapters.composition import Composer
 from notifications.adapters.connections import connecting_outside
+from notifications.adapters.dkim import read_dkim_signer
 from notifications.adapters.mail_server import MailServer
 from notifications.adapters.return_path_keys import read_return_path
 from notifications.adapters.sending_desk import Desk, PhoneDesk, SendingDesk
@@ -59,9 +61,7 @@ def open_sending_room(settings: Settings) -> SendingRoom:
         SettingsError, ValueError: settings that contradict each other.
     """
     return_path = read_return_path(settings.bounce_address, settings.bounce_keys)
-    composer = Composer(
-        mail_from=settings.mail_from, portal_url=settings.portal_url, return_path=return_path
-    )
+    composer = _composer(settings, return_path)
     archive, accounts = Archive(settings), _accounts(settings, composer)
     address = ServerAddress.parse(settings.smtp_url)
 
@@ -88,6 +88,16 @@ def open_sending_room(settings: Settings) -> SendingRoom:
         accounts=accounts,
         return_path=return_path,
         bounce_mailbox=_mailbox(settings),
+    )
+
+
+def _composer(settings: Settings, return_path: ReturnPath | None) -> Composer:
+    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2].lower()
+    return Composer(
+        mail_from=settings.mail_from,
+        portal_url=settings.portal_url,
+        return_path=return_path,
+        signer=read_dkim_signer(settings.dkim_key, settings.dkim_selector, domain=domain),
     )
 
 

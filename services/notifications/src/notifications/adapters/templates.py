@@ -71,6 +71,7 @@ class MailTemplates:
             raise UnknownKindError(kind)
         values: dict[str, str | None] = {
             REPLY_TO: None,
+            "unsubscribe_link": "",
             **parameters,
             "sender_name": self._sender_name,
             "portal_url": self._portal_url,

@@ -117,10 +117,21 @@ def plain_sender(name: str, address: str) -> Address:
     Raises:
         InvalidInput: an address nobody can write to, or a name with what no header holds.
     """
-    if any(unicodedata.category(each) in {"Cc", "Cs", "Cf", "Zl", "Zp"} for each in name):
-        raise InvalidInput("request.sender_name", "unreadable_character")
+    plain = plain_name(name)
     try:
-        plain = deliverable_address(address.strip())
+        written = deliverable_address(address.strip())
     except InvalidRecipientError:
         raise InvalidInput("request.sender_address", "not_an_address") from None
-    return Address(display_name=name.strip().replace("=?", "= ?"), addr_spec=plain)
+    return Address(display_name=plain, addr_spec=written)
+
+
+def plain_name(name: str) -> str:
+    """Return a sender's name as it stands in a header, and as nothing else.
+
+    Raises:
+        InvalidInput: it holds what no header holds.
+    """
+    if any(unicodedata.category(each) in {"Cc", "Cs", "Cf", "Zl", "Zp"} for each in name):
+        raise InvalidInput("request.sender_name", "unreadable_character")
+    # Nothing that reads as an encoded word (RFC 2047) and brings a header of its own.
+    return name.strip().replace("=?", "= ?")

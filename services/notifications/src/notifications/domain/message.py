@@ -14,6 +14,7 @@ _DIGEST_CHARACTERS = 32
 # Parameters that become headers.
 REPLY_TO = "reply_to"
 THREAD_ID = "thread_id"
+FROM_NAME = "from_name"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +41,8 @@ class Message:
     created_at: datetime
     expires_at: datetime | None = None
     """From when on it is not sent any more: it would only mislead."""
+    keeps_body: bool = True
+    """Whether what it says is kept when it is out; that it went out always is (MB-28)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

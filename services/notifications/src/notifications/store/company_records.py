@@ -10,22 +10,20 @@ from chassis.outbox import Outbox
 from chassis.parking import Parking
 from notifications.store.companies import CompanyStore
 from notifications.store.company_notices import CompanyNoticeStore, NoticeChoiceStore
-from notifications.store.mail_accounts import MailAccountStore
-from notifications.store.messages import MessageStore
+from notifications.store.queue_records import QueueRecords
 
 SERVICE = "notifications"
 
 
-class CompanyRecords:
+class CompanyRecords(QueueRecords):
     """All at the same instant `now`."""
 
     def __init__(self, session: Session, now: datetime) -> None:
+        super().__init__(session)
         self.now = now
         self.companies = CompanyStore(session)
         self.choices = NoticeChoiceStore(session)
         self.notices = CompanyNoticeStore(session)
-        self.messages = MessageStore(session)
-        self.accounts = MailAccountStore(session)
         self.inbox = Inbox(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.parking = Parking(session, now)

@@ -8,16 +8,24 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     and_,
+    literal,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
 from contracts.events import Attachment
 from notifications.domain.delivery import LEASE, Lane, Reply, Verdict
 from notifications.domain.message import AbandonedMessage, ClaimedMessage, Message
-from notifications.store.queue_statements import announce, claim, settle_sent, something_due
+from notifications.store.queue_statements import (
+    announce,
+    claim,
+    forgotten,
+    settle_sent,
+    something_due,
+)
 from notifications.store.tables import ATTEMPT, MESSAGE
 
 # The record knows no "interrupted": for whoever reads it, the message was put off. Nor does it know
@@ -57,6 +65,7 @@ class MessageStore:
                 lane=lane,
                 due_at=message.created_at,
                 expires_at=message.expires_at,
+                keeps_body=message.keeps_body,
             )
             .on_conflict_do_nothing(index_elements=["idempotency_key"])
             .returning(MESSAGE.c.id)
@@ -200,6 +209,18 @@ class MessageStore:
         )
         self._session.execute(update(MESSAGE).where(MESSAGE.c.id == abandoned.id).values(values))
 
+    def forget_bodies(self, *, settled_until: datetime) -> None:
+        """Forget what messages said that reached nobody, where no history is kept."""
+        self._session.execute(
+            update(MESSAGE)
+            .where(
+                ~MESSAGE.c.keeps_body,
+                MESSAGE.c.parameters != literal({}, JSONB),
+                MESSAGE.c.settled_at < settled_until,
+            )
+            .values(parameters={}, attachments=[])
+        )
+
     def _end_attempt(self, message: UUID, number: int, reply: Reply, now: datetime) -> None:
         self._session.execute(
             update(ATTEMPT)
@@ -230,6 +251,7 @@ def _message(row: Row[tuple[object, ...]]) -> Message:
         message_id=row.message_id,
         created_at=row.created_at,
         expires_at=row.expires_at,
+        keeps_body=row.keeps_body,
     )
 
 
@@ -246,4 +268,5 @@ def _attempt(message: UUID, number: int) -> ColumnElement[bool]:
 
 
 def _settled(state: str, now: datetime) -> dict[str, object]:
-    return {"state": state, "due_at": None, "settled_at": now, "secrets": {}}
+    what_is_left = forgotten() if state == "expired" else {"secrets": {}}
+    return {"state": state, "due_at": None, "settled_at": now, **what_is_left}

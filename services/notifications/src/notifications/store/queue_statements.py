@@ -14,12 +14,14 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     exists,
     insert,
     literal,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from notifications.domain.delivery import Lane
 from notifications.store.tables import ATTEMPT, MESSAGE
@@ -27,6 +29,8 @@ from notifications.store.tables import ATTEMPT, MESSAGE
 WAITING = ("queued", "deferred")
 SETTLED = ("sent", "failed", "bounced", "expired")
 _INSTANT = DateTime(timezone=True)
+_NO_PARAMETERS = literal({}, JSONB)
+_NO_ATTACHMENTS = literal([], JSONB)
 
 
 @cache
@@ -111,10 +115,22 @@ def settle_sent() -> Executable:
     return (
         update(MESSAGE)
         .where(MESSAGE.c.id == _claimed(), MESSAGE.c.state.not_in(SETTLED))
-        .values(state="sent", due_at=None, settled_at=_instant("at"), secrets={})
+        .values(state="sent", due_at=None, settled_at=_instant("at"), **forgotten())
         .returning(MESSAGE.c.id)
         .add_cte(ended)
     )
+
+
+def forgotten() -> dict[str, Any]:
+    """Return what is left of a message that is out: no secrets, and no words where none are kept.
+
+    That it went out, when, to whom and with which digest stands with its attempts.
+    """
+    return {
+        "secrets": {},
+        "parameters": case((MESSAGE.c.keeps_body, MESSAGE.c.parameters), else_=_NO_PARAMETERS),
+        "attachments": case((MESSAGE.c.keeps_body, MESSAGE.c.attachments), else_=_NO_ATTACHMENTS),
+    }
 
 
 def _is_due(lane: Lane) -> ColumnElement[bool]:

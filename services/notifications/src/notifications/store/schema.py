@@ -1,9 +1,16 @@
 """All tables of notifications; whoever imports this module knows every one of them."""
 
-from notifications.store import company_tables, mail_account_tables, tables
+from notifications.store import company_tables, mail_account_tables, sender_tables, tables
 from notifications.store.tables import metadata
 
-__all__ = ["TENANT_TABLES", "company_tables", "mail_account_tables", "metadata", "tables"]
+__all__ = [
+    "TENANT_TABLES",
+    "company_tables",
+    "mail_account_tables",
+    "metadata",
+    "sender_tables",
+    "tables",
+]
 
 # Each has a column `organisation_id`, and row-level security by it.
 TENANT_TABLES = (
@@ -15,5 +22,6 @@ TENANT_TABLES = (
     "message",
     "notice_choice",
     "returned_mail",
+    "sender",
     "telling",
 )

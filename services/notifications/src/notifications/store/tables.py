@@ -50,6 +50,8 @@ MESSAGE = Table(
     Column("settled_at", DateTime(timezone=True), nullable=True),
     # From when on it is not sent any more.
     Column("expires_at", DateTime(timezone=True), nullable=True),
+    # Whether what it says is kept when it is out (MB-28).
+    Column("keeps_body", Boolean, nullable=False, server_default=text("true")),
     CheckConstraint(
         "state IN ('queued', 'sending', 'deferred', 'sent', 'failed', 'bounced', 'expired')",
         name="state",
@@ -63,6 +65,16 @@ MESSAGE = Table(
         "due_at",
         "id",
         postgresql_where=text("state IN ('queued', 'deferred')"),
+    ),
+    CheckConstraint(
+        "keeps_body OR state NOT IN ('sent', 'expired')"
+        " OR (parameters = '{}'::jsonb AND attachments = '[]'::jsonb)",
+        name="body_forgotten",
+    ),
+    Index(
+        "ix_message_body_to_forget",
+        "settled_at",
+        postgresql_where=text("NOT keeps_body AND parameters <> '{}'::jsonb"),
     ),
     Index("ix_message_in_hand", "due_at", postgresql_where=text("state = 'sending'")),
     CheckConstraint("lane IN ('platform', 'own', 'phone')", name="lane"),

@@ -1,6 +1,7 @@
 """Write down that somebody is to be told something."""
 
 import hashlib
+import secrets
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,33 +18,36 @@ from notifications.adapters.templates import UnfitParametersError, UnknownKindEr
 from notifications.domain.delivery import Lane
 from notifications.domain.mail_accounts import OWN_ACCOUNT_KINDS
 from notifications.domain.message import (
+    FROM_NAME,
     REPLY_TO,
     THREAD_ID,
     InvalidRecipientError,
     Message,
     message_id_for,
 )
+from notifications.domain.unsubscribing import NEWS_KINDS, TOKEN, digest_of
 from notifications.store.mail_accounts import MailAccountStore
-from notifications.store.messages import MessageStore
+from notifications.store.queue_records import QueueRecords
 
 _log = get_logger(__name__)
 LONGEST_KEY = 300
 
 
-def queue_message(  # noqa: PLR0913 - each is named at the call
+def queue_message(
     notice: NoticeRequested,
     *,
     requested_by: str,
     composer: Composer,
-    store: MessageStore,
-    accounts: MailAccountStore,
+    records: QueueRecords,
     now: datetime,
     channel: Channel = "mail",
     expires_at: datetime | None = None,
 ) -> None:
     """Queue one message per idempotency key; the first request under a key decides.
 
-    By `phone` the recipient is a number; from `expires_at` on it is not sent any more.
+    By `phone` the recipient is a number; from `expires_at` on it is not sent any more. What the
+    organisation and the person have said counts as it is now: who the mail is from, whether what it
+    says is kept, and that news is not wanted (then nothing is queued).
 
     Safe to repeat. Another request under a known key changes nothing and is logged: a mail that
     may be out already cannot become another one.
@@ -54,17 +58,48 @@ def queue_message(  # noqa: PLR0913 - each is named at the call
     """
     _refuse_what_cannot_be_stored(notice)
     made = _message_of(notice, requested_by, composer.sender_domain, now)
-    message = replace(made, expires_at=expires_at)
+    message = _as_entered(replace(made, expires_at=expires_at), records)
     _refuse_what_cannot_be_sent(message, composer, channel)
-    lane = "phone" if channel == "phone" else _lane_of(message, accounts, now)
-    if store.add_if_new(message, lane=lane):
+    if notice.kind in NEWS_KINDS and not _is_wanted(notice, records):
         return
-    if store.request_sha256_of(message.idempotency_key) != message.request_sha256:
+    lane = "phone" if channel == "phone" else _lane_of(message, records.accounts, now)
+    if records.messages.add_if_new(message, lane=lane):
+        if notice.person_id is not None and TOKEN in message.secrets:
+            records.news.add_link(digest_of(message.secrets[TOKEN]), notice.person_id, now)
+        return
+    if records.messages.request_sha256_of(message.idempotency_key) != message.request_sha256:
         _log.warning(
             "notice contradicts an earlier one and is ignored",
             idempotency_key=message.idempotency_key,
             requested_by=requested_by,
         )
+
+
+def _as_entered(message: Message, records: QueueRecords) -> Message:
+    """Return the message from whom its organisation has entered, kept or not as it wants."""
+    if message.kind in NEWS_KINDS:
+        message = replace(message, secrets={**message.secrets, TOKEN: secrets.token_urlsafe(24)})
+    if message.organisation_id is None:
+        return message
+    entered = records.senders.of(message.organisation_id)
+    headers: dict[str, str] = {}
+    if message.kind in OWN_ACCOUNT_KINDS:
+        wanted = {FROM_NAME: entered.sender_name, REPLY_TO: entered.reply_to}
+        headers = {name: value for name, value in wanted.items() if value is not None}
+    return replace(
+        message,
+        parameters={**headers, **message.parameters},
+        keeps_body=entered.keeps_history,
+    )
+
+
+def _is_wanted(notice: NoticeRequested, records: QueueRecords) -> bool:
+    if notice.person_id is None:
+        raise Refused("notice_parameters_unfit", "news names the person whom it is for")
+    if records.news.wants(notice.person_id):
+        return True
+    _log.info("news is not wanted", idempotency_key=notice.idempotency_key)
+    return False
 
 
 def _lane_of(message: Message, accounts: MailAccountStore, now: datetime) -> Lane:

@@ -29,8 +29,7 @@ def tell_waiting(telling: Telling, records: CompanyRecords) -> bool:
             message,
             requested_by=ASKED_BY,
             composer=telling.composer,
-            store=records.messages,
-            accounts=records.accounts,
+            records=records,
             now=records.now,
             channel=turn.channel,
         )

@@ -1,0 +1,3 @@
+from collections.abc import Callable
+
+def verify(message: bytes, *, dnsfunc: Callable[..., bytes] = ...) -> bool: ...
