@@ -1,12 +1,19 @@
 """What is attached to a request: how things stood when it was opened."""
 
+from typing import Any
+from uuid import UUID
+
+import msgspec
 import pytest
 
 from chassis.ids import new_id
 from chassis.testing import a_principal
+from contracts.conversations import EntryQuery
 from contracts.errors import InvalidInput
-from contracts.tickets import AttachedRule
-from tests.tickets.integration.world import World
+from contracts.person_data import PersonDataQuery
+from contracts.tickets import AdviseRequest, AttachedRule
+from tests.tickets.integration.conversation import ORGANISATION, share, with_partner
+from tests.tickets.integration.world import World, a_colleague, staff
 
 
 def test_a_question_on_an_invoice_carries_the_document_as_it_is(world: World) -> None:
@@ -89,3 +96,69 @@ def test_a_request_that_names_nothing_has_nothing_attached(world: World) -> None
 
     assert request.attached is None
     assert world.identity.asked == ["get_profile"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "times"),
+    [
+        ({"role": "member"}, 1),
+        ({"role": "member", "document_types": ("invoice",)}, 1),
+        ({"role": "member", "document_types": ("reminder",)}, 0),
+        ({"role": "member", "document_types": ()}, 0),
+        ({"role": "member", "areas": ("service_calls",)}, 0),
+    ],
+)
+def test_a_reader_is_told_of_a_document_only_if_post_shows_him_such_documents(
+    world: World, changes: dict[str, Any], times: int
+) -> None:
+    customer = a_principal()
+    document_id = world.billing_docs.issue(number="RE-4711")
+    request = world.open(customer, kind="invoice_question", fields=_about(document_id))
+    colleague = a_colleague(customer, **changes)
+    share(world, customer, request, ORGANISATION)
+
+    told = [
+        world.service.get_request(colleague, request.id),
+        world.page(colleague, scope="shared"),
+        world.service.advise_request(colleague, AdviseRequest(title=request.title)),
+    ]
+    course = world.service.list_entries(colleague, EntryQuery(request_id=request.id))
+
+    assert [b"RE-4711" in msgspec.json.encode(each) for each in told] == [bool(times)] * 3
+    assert b"RE-4711" not in msgspec.json.encode(course)
+
+
+def test_a_partner_is_told_of_no_document_and_the_vendor_of_each(world: World) -> None:
+    customer, partner = a_principal(), a_principal(organisation_kind="partner")
+    document_id = world.billing_docs.issue(number="RE-4711")
+    request = world.open(customer, kind="invoice_question", fields=_about(document_id))
+    share(world, staff(), request, with_partner(partner))
+
+    told = {
+        who: b"RE-4711" in msgspec.json.encode(world.service.get_request(caller, request.id))
+        for who, caller in (("partner", partner), ("vendor", staff()))
+    }
+
+    assert told == {"partner": False, "vendor": True}
+
+
+def test_who_is_shown_such_documents_no_more_is_not_told_by_repeating_his_request(
+    world: World,
+) -> None:
+    customer = a_principal(role="member")
+    document_id = world.billing_docs.issue(number="RE-4711")
+    asked = {"kind": "invoice_question", "fields": _about(document_id)}
+    opened = world.open(customer, **asked)
+    narrowed = msgspec.structs.replace(customer, document_types=("reminder",))
+
+    repeated = world.open(narrowed, **asked)
+    exported = world.service.export_person_data(narrowed, PersonDataQuery())
+
+    assert repeated.id == opened.id
+    assert opened.attached is not None
+    assert b"RE-4711" not in msgspec.json.encode(repeated)
+    assert b"RE-4711" not in msgspec.json.encode(exported)
+
+
+def _about(document_id: UUID) -> dict[str, str]:
+    return {"document": str(document_id), "subject": "amount"}

@@ -20,7 +20,7 @@ def attached_to(request: Request) -> Attached:
 
 
 def test_whatever_one_asks_about_may_be_attached_as_it_is_now_and_stays_so(world: World) -> None:
-    customer = a_principal(areas=("devices",), entitlements=("base",))
+    customer = a_principal(areas=("post", "devices"), entitlements=("base",))
     contract = world.catalog.has_contract(number="V-1001")
     device = world.catalog.has_device(site="Hamburg")
     document = world.billing_docs.issue(number="RE-4711")
@@ -49,7 +49,7 @@ def test_whatever_one_asks_about_may_be_attached_as_it_is_now_and_stays_so(world
     )
     assert attached.documents["document-3"].number == "RE-4711"
     assert attached.access is not None
-    assert attached.access.areas == ("devices",)
+    assert attached.access.areas == ("post", "devices")
     assert attached.taken_at == opened.opened_at
 
 

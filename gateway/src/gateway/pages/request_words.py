@@ -57,6 +57,9 @@ class Words:
             shown = self.label(choices[value]) if value in choices else value
             if field.kind == "area":
                 shown = self.texts.word("areas", value)
+            if field.kind == "document":
+                # Its id says nothing to anybody; its number only to whom such documents are shown.
+                shown = _document_number(request, field.name) or self.texts("request.hidden")
             found.append((self.label(field.label), shown))
         return found
 
@@ -69,6 +72,12 @@ def words_for(call: Call, departments: tuple[Department, ...] = ()) -> Words:
         is_staff=call.identified.principal.is_staff,
         departments={each.key: each.label for each in departments},
     )
+
+
+def _document_number(request: Request, field: str) -> str | None:
+    if request.attached is None or field not in request.attached.documents:
+        return None
+    return request.attached.documents[field].number
 
 
 def _state_changed(words: Words, entry: Entry) -> str:

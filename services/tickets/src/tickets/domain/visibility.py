@@ -11,6 +11,12 @@ from uuid import UUID
 
 from contracts.conversations import Audience, ShareWith, Side
 from contracts.principal import Principal, Role
+from tickets.domain.attached import (
+    SEES_EVERYTHING,
+    SEES_NOTHING,
+    AttachedSight,
+    attached_sight_of,
+)
 from tickets.domain.requests import CustomerRequest
 
 ViewerSide = Literal["customer", "vendor", "partner", "support"]
@@ -33,6 +39,8 @@ class Viewer:
     organisation_id: UUID | None
     role: Role | None
     side: ViewerSide
+    attached: AttachedSight = SEES_NOTHING
+    """What he is told of that which was attached."""
 
     @property
     def audiences(self) -> frozenset[Audience]:
@@ -62,11 +70,13 @@ class SharedWith:
 
 def viewer_of(caller: Principal, organisation_id: UUID) -> Viewer:
     """Return the caller as he looks at a request of the organisation."""
+    side = _side_of(caller, organisation_id)
     return Viewer(
         person_id=caller.subject,
         organisation_id=caller.organisation_id,
         role=caller.role,
-        side=_side_of(caller, organisation_id),
+        side=side,
+        attached=_attached_sight(caller, side),
     )
 
 
@@ -131,6 +141,13 @@ def _is_own(viewer: Viewer, request: CustomerRequest) -> bool:
         and viewer.person_id == request.requester.person_id
         and viewer.organisation_id == request.requester.organisation_id
     )
+
+
+def _attached_sight(caller: Principal, side: ViewerSide) -> AttachedSight:
+    if side == "vendor":
+        return SEES_EVERYTHING
+    # What a partner sees of its customers' things, its areas say, and not who shares a request.
+    return SEES_NOTHING if side == "partner" else attached_sight_of(caller)
 
 
 def _side_of(caller: Principal, organisation_id: UUID) -> ViewerSide:

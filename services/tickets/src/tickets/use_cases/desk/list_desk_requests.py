@@ -3,6 +3,7 @@
 from contracts.principal import Principal
 from contracts.request_desk import DeskQuery
 from contracts.tickets import RequestPage
+from tickets.domain.attached import SEES_EVERYTHING
 from tickets.domain.desk_queries import read_desk_filter
 from tickets.domain.request_lists import ListKey, cursor_after, read_cursor
 from tickets.domain.visibility import Viewer
@@ -23,6 +24,7 @@ def list_desk_requests(caller: Principal, query: DeskQuery, room: RecordRoom) ->
         organisation_id=caller.organisation_id,
         role=caller.role,
         side="vendor",
+        attached=SEES_EVERYTHING,
     )
     with room.of_everybody() as records:
         found = records.desk.page(viewer, wanted, query.sort, after, query.limit + 1)

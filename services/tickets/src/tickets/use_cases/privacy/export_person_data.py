@@ -9,7 +9,7 @@ from contracts.errors import InvalidInput, NotPermitted
 from contracts.person_data import PersonData, PersonDataQuery, PersonRequest, SaidElsewhere
 from contracts.principal import Principal
 from tickets.domain.requests import CustomerRequest
-from tickets.domain.visibility import audiences_of
+from tickets.domain.visibility import audiences_of, viewer_of
 from tickets.store.records import RecordRoom, Records
 from tickets.use_cases.conversations.describe_entry import describe_entry
 from tickets.use_cases.requests.describe_request import describe_request
@@ -39,7 +39,7 @@ def export_person_data(caller: Principal, query: PersonDataQuery, room: RecordRo
         asked: tuple[PersonRequest, ...] = ()
         if part == "requests":
             found = records.person_data.requests(person_id, after=after, limit=query.limit)
-            asked = tuple(_with_course(each, readable, records) for each in found)
+            asked = tuple(_with_course(caller, each, readable, records) for each in found)
             is_cut = len(found) == query.limit
             next_cursor: str | None = f"requests:{found[-1].id}" if is_cut else "entries:"
             said: tuple[SaidElsewhere, ...] = ()
@@ -84,14 +84,18 @@ def _first_part(person_id: UUID, records: Records) -> PersonData:
 
 
 def _with_course(
-    request: CustomerRequest, readable: Collection[Audience], records: Records
+    caller: Principal,
+    request: CustomerRequest,
+    readable: Collection[Audience],
+    records: Records,
 ) -> PersonRequest:
+    viewer = viewer_of(caller, request.requester.organisation_id)
     entries = records.entries.page(request, readable, kind=None, after=None, limit=_LONGEST_COURSE)
     files = records.attachments.of_entries(
         request.requester.organisation_id, [entry.id for entry in entries]
     )
     return PersonRequest(
-        request=describe_request(request),
+        request=describe_request(request, viewer),
         opinion=request.opinion,
         course=tuple(describe_entry(entry, files=files.get(entry.id, ())) for entry in entries),
     )

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from contracts.tickets import Advice, Participant, Request
+from tickets.domain.attached import seen_of
 from tickets.domain.entries import excerpt_of
 from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import Viewer
 from tickets.store.records import Records
 
 
-def describe_request(request: CustomerRequest, *, advice: tuple[Advice, ...] = ()) -> Request:
-    """Return `request` in the words of the bus, as it was when it was opened."""
+def describe_request(
+    request: CustomerRequest, viewer: Viewer, *, advice: tuple[Advice, ...] = ()
+) -> Request:
+    """Return `request` in the words of the bus, as the viewer saw it when it was opened."""
     return Request(
         id=request.id,
         number=request.number,
@@ -26,7 +29,7 @@ def describe_request(request: CustomerRequest, *, advice: tuple[Advice, ...] = (
         state=request.state,
         channel=request.channel,
         department=request.department,
-        attached=request.attached,
+        attached=seen_of(request.attached, viewer.attached),
         assignee=(
             None
             if request.assignee_id is None
@@ -49,7 +52,7 @@ def describe_requests(
     last = records.entries.last_comments(ids, viewer.audiences)
     described = []
     for request in requests:
-        seen = describe_request(request)
+        seen = describe_request(request, viewer)
         described.append(
             Request(
                 **{name: getattr(seen, name) for name in seen.__struct_fields__}

@@ -24,6 +24,7 @@ from tickets.domain.requests import (
     says_the_same,
 )
 from tickets.domain.titles import advice_on
+from tickets.domain.visibility import viewer_of
 from tickets.store.records import Records
 from tickets.use_cases.attachments.use_attachments import use_attachments
 from tickets.use_cases.departments.bring_to_department import bring_to_department
@@ -91,7 +92,7 @@ def open_request(
         known = records.requests.of_key(requester, wish.key)
     # What was attached may be gone by now: a repetition asks nobody again.
     if known is not None:
-        return _repeated(known, wish)
+        return _repeated(caller, known, wish)
     attached = take_snapshots(
         caller,
         Shown(kind=wish.kind, fields=wish.fields, snapshots=wish.snapshots),
@@ -125,7 +126,7 @@ def _store(
         known = records.requests.of_key(wanted.requester, wish.key)
         if known is None:
             raise InvalidInput("idempotency_key", "used_for_another_request")
-        return _repeated(known, wish)
+        return _repeated(caller, known, wish)
     opened = replace(wanted, number=number, requester_name=person.name)
     entry = records.entries.add(
         opened,
@@ -153,7 +154,7 @@ def _store(
     )
     tell_opened(opened, wish.kind, person, records, files=files)
     opened = bring_to_department(opened, records)
-    return describe_request(opened, advice=advice_on(opened.title, opened.description))
+    return _described(caller, opened, wish)
 
 
 def _wish_in(request: OpenRequest, records: Records) -> _Wish:
@@ -190,10 +191,15 @@ def _wish_in(request: OpenRequest, records: Records) -> _Wish:
     )
 
 
-def _repeated(known: CustomerRequest, wish: _Wish) -> Request:
+def _repeated(caller: Principal, known: CustomerRequest, wish: _Wish) -> Request:
     if not says_the_same(known, wish.digest):
         raise InvalidInput("idempotency_key", "used_for_another_request")
-    return describe_request(known, advice=advice_on(wish.title, wish.description))
+    return _described(caller, known, wish)
+
+
+def _described(caller: Principal, opened: CustomerRequest, wish: _Wish) -> Request:
+    viewer = viewer_of(caller, opened.requester.organisation_id)
+    return describe_request(opened, viewer, advice=advice_on(wish.title, wish.description))
 
 
 def _as_new(
