@@ -1,7 +1,7 @@
 """Mails about requests: whose they are, as identity tells tickets, and what became of them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -52,6 +52,27 @@ class IncomingMail(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     size_bytes: int
     received_at: datetime
+
+
+class IncomingMailDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a mail: what it says anew, to whom it was written, which files it has."""
+
+    mail: IncomingMail
+    recipients: tuple[str, ...]
+    words: str
+    file_names: tuple[str, ...]
+    left_out: tuple[str, ...]
+    """Names of files that were too many or too large together."""
+    request_id: UUID | None
+    """The request that it has become part of."""
+
+
+class HandOverMail(msgspec.Struct, frozen=True, kw_only=True):
+    """Makes a mail that was not taken part of a request, by the number that people know."""
+
+    mail_id: UUID
+    request_number: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    audience: Literal["public", "vendor"] = "vendor"
 
 
 class IncomingMailQuery(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,10 +4,21 @@ from uuid import UUID
 
 from chassis.entrypoints import Incoming, every, on_event, rpc
 from contracts.attachments import StoredAttachment
-from contracts.mails import MAIL_SENDER_TOLD, IncomingMailQuery, IncomingMails, MailSenderTold
+from contracts.mails import (
+    MAIL_SENDER_TOLD,
+    HandOverMail,
+    IncomingMail,
+    IncomingMailDetail,
+    IncomingMailQuery,
+    IncomingMails,
+    MailSenderTold,
+)
 from contracts.principal import Principal
 from tickets.calls.tools import TicketsCalls
 from tickets.domain.request_types import require_staff
+from tickets.use_cases.mails.drop_mail import drop_mail
+from tickets.use_cases.mails.get_mail import get_mail
+from tickets.use_cases.mails.hand_over_mail import hand_over_mail
 from tickets.use_cases.mails.list_mails import list_mails
 from tickets.use_cases.mails.open_mail import open_mail
 from tickets.use_cases.mails.sweep_mails import sweep_mails
@@ -35,6 +46,24 @@ class MailCalls(TicketsCalls):
         """Say where a mail lies as it came, for the vendor's people. Raises NotFound."""
         require_staff(caller)
         return open_mail(caller, mail_id, self._room, self.resources)
+
+    @rpc
+    def get_mail(self, caller: Principal, mail_id: UUID) -> IncomingMailDetail:
+        """Show what a mail says, for the vendor's people. Raises NotFound."""
+        require_staff(caller)
+        return get_mail(caller, mail_id, self._room)
+
+    @rpc
+    def hand_over_mail(self, caller: Principal, request: HandOverMail) -> IncomingMail:
+        """Make a mail part of a request, for the vendor's people. Raises ChangedMeanwhile."""
+        require_staff(caller)
+        return hand_over_mail(caller, request, self._tools, self.resources)
+
+    @rpc
+    def drop_mail(self, caller: Principal, mail_id: UUID) -> IncomingMail:
+        """Put a parked mail away, for the vendor's people. Raises NotFound, ChangedMeanwhile."""
+        require_staff(caller)
+        return drop_mail(caller, mail_id, self._room)
 
     @every(seconds=3600)
     def sweep_mails(self) -> None:

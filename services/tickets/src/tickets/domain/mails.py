@@ -49,6 +49,8 @@ class StoredMail:
     size_bytes: int
     received_at: datetime
     read: ReadMail
+    request_id: UUID | None = None
+    """Which request it has become part of."""
 
     @property
     def object_key(self) -> str:
@@ -62,6 +64,19 @@ class StoredMail:
     def attachment_id(self, number: int) -> UUID:
         """Return the id that a file has as an attachment, the same however often it is taken up."""
         return uuid5(self.id, str(number))
+
+    def attachment_id_handed_over(self, number: int, organisation_id: UUID, by: UUID) -> UUID:
+        """Return the id that it has when somebody hands the mail over to one of the organisation's.
+
+        Its sender's attachment may be there already, from when the mail could not be taken.
+        """
+        return uuid5(self.id, f"{organisation_id}:{by}:{number}")
+
+
+def body_handed_over(read: ReadMail) -> str:
+    """Return what goes into the conversation when another one than its sender puts it there."""
+    body = body_of(read) or "…"
+    return f"{read.sender}:\n\n{body}" if read.sender else body
 
 
 def place_of(mail_id: UUID) -> str:

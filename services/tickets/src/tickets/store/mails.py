@@ -49,6 +49,12 @@ class MailStore:
         row = self._session.execute(query).one_or_none()
         return None if row is None else _mail(row)
 
+    def lock(self, mail_id: UUID) -> StoredMail | None:
+        """Return a mail once nobody else settles it; nobody does until the transaction ends."""
+        query = select(INCOMING_MAIL).where(INCOMING_MAIL.c.id == mail_id).with_for_update()
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else _mail(row)
+
     def count_of_sender(self, sender: str, *, within: timedelta) -> int:
         """Return how many mails came from this address lately."""
         query = select(func.count()).where(
@@ -64,6 +70,16 @@ class MailStore:
     def park(self, mail_id: UUID, reason: str) -> None:
         """Note why the mail was not taken; it is kept for a person to look at."""
         self._settle(mail_id, state="parked", reason=reason)
+
+    def hand_over(self, mail: StoredMail, organisation_id: UUID, request_id: UUID) -> None:
+        """Note which request a mail has become part of after all; the caller has locked it."""
+        self._change(
+            mail, state="taken", reason=None, organisation_id=organisation_id, request_id=request_id
+        )
+
+    def drop(self, mail: StoredMail, reason: str) -> None:
+        """Note that nobody needs the mail; the caller has locked it."""
+        self._change(mail, state="ignored", reason=reason)
 
     def page(self, state: MailState, after: UUID | None, limit: int) -> list[IncomingMail]:
         """Return up to `limit` mails in this state, the newest first, after one of them."""
@@ -83,18 +99,7 @@ class MailStore:
             )
         order = (INCOMING_MAIL.c.received_at.desc(), INCOMING_MAIL.c.id.desc())
         rows = self._session.execute(query.order_by(*order).limit(limit))
-        return [
-            IncomingMail(
-                id=row.id,
-                state=row.state,
-                reason=row.reason,
-                sender=row.sender,
-                subject=row.subject,
-                size_bytes=row.size_bytes,
-                received_at=row.received_at,
-            )
-            for row in rows
-        ]
+        return [described(_mail(row)) for row in rows]
 
     def lock_old(
         self, *, settled_before: datetime, parked_before: datetime, limit: int
@@ -147,6 +152,11 @@ class MailStore:
         """Delete mails whose bytes are gone."""
         self._session.execute(delete(INCOMING_MAIL).where(INCOMING_MAIL.c.id.in_(mail_ids)))
 
+    def _change(self, mail: StoredMail, **values: Any) -> None:
+        self._session.execute(
+            update(INCOMING_MAIL).where(INCOMING_MAIL.c.id == mail.id).values(**values)
+        )
+
     def _settle(self, mail_id: UUID, **values: Any) -> None:
         # Once settled it stays so, whoever takes it up again.
         self._session.execute(
@@ -154,6 +164,19 @@ class MailStore:
             .where(INCOMING_MAIL.c.id == mail_id, INCOMING_MAIL.c.state == "asked")
             .values(**values)
         )
+
+
+def described(mail: StoredMail) -> IncomingMail:
+    """Return a mail in the words of the bus."""
+    return IncomingMail(
+        id=mail.id,
+        state=mail.state,
+        reason=mail.reason,
+        sender=mail.read.sender,
+        subject=mail.read.subject,
+        size_bytes=mail.size_bytes,
+        received_at=mail.received_at,
+    )
 
 
 def _mail(row: Row[Any]) -> StoredMail:
@@ -165,4 +188,5 @@ def _mail(row: Row[Any]) -> StoredMail:
         size_bytes=row.size_bytes,
         received_at=row.received_at,
         read=msgspec.convert(row.content, ReadMail),
+        request_id=row.request_id,
     )

@@ -115,6 +115,13 @@ class RequestStore:
         )
         return None if locked is None else self.find(organisation_id, request_id)
 
+    def named_by(self, number: int) -> tuple[UUID, UUID] | None:
+        """Return whose request has this number, and its id, for the vendor's people."""
+        row = self._session.execute(
+            select(REQUEST.c.organisation_id, REQUEST.c.id).where(REQUEST.c.number == number)
+        ).one_or_none()
+        return None if row is None else (row.organisation_id, row.id)
+
     def owner_of(self, request_id: UUID) -> UUID | None:
         """Return whose request it is, for the vendor's people, who see every organisation's."""
         owner: UUID | None = self._session.scalar(

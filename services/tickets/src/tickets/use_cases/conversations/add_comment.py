@@ -59,7 +59,7 @@ def add_comment_of(
         )
         if known is None:
             state = _state_after(request, reached)
-            entry = _say(caller, request, person, reached, details or {})
+            entry = write_comment(caller, request, person, reached, details or {})
             if state != reached.request.state:
                 enter_state(caller, reached, state, tools.hours)
             return entry
@@ -94,13 +94,14 @@ def _state_after(request: AddComment, reached: Reached) -> RequestState:
     return state
 
 
-def _say(
+def write_comment(
     caller: Principal,
     request: AddComment,
     person: Person,
     reached: Reached,
     details: Mapping[str, str],
 ) -> Entry:
+    """Return what was said in an open transaction, by somebody who may; the request is locked."""
     records, known = reached.records, reached.request
     organisation_id = known.requester.organisation_id
     records.participants.remember(organisation_id, person)

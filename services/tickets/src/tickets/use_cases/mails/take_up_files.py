@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contracts.attachments import LARGEST_ATTACHMENT_BYTES
+from contracts.conversations import Side
 from contracts.errors import InvalidInput
 from tickets.adapters.attachment_store import FileTooLarge
 from tickets.domain.attachments import CheckedAttachment, NewAttachment
@@ -26,12 +27,14 @@ def take_up_files(
     organisation_id: UUID,
     person_id: UUID,
     *,
+    side: Side = "customer",
     room: RecordRoom,
     resources: Resources,
 ) -> MailFiles:
     """Return what an entry may have of the mail's files, each looked at like one sent in otherwise.
 
-    Their ids are made of the mail's, so that a mail that is taken up again has the same ones.
+    Their ids are made of the mail's, so that a mail that is taken up again has the same ones. The
+    person is its sender, or on the vendor's `side` whoever hands it over.
 
     Raises:
         DependencyDown: the object store or the malware scanner is away.
@@ -40,11 +43,15 @@ def take_up_files(
     for file in mail.read.files:
         with room.of(organisation_id) as records:
             begun = NewAttachment(
-                id=mail.attachment_id(file.number),
+                id=(
+                    mail.attachment_id(file.number)
+                    if side == "customer"
+                    else mail.attachment_id_handed_over(file.number, organisation_id, person_id)
+                ),
                 organisation_id=organisation_id,
                 request_id=None,
                 uploaded_by=person_id,
-                side="customer",
+                side=side,
                 file_name=file.name or "unnamed",
                 begun_at=records.now,
             )
@@ -56,9 +63,7 @@ def take_up_files(
         with room.of(organisation_id) as records:
             records.attachments.finish(checked)
             try:
-                resources.daily_limits.check(
-                    records.attachments.used_today(organisation_id, "customer")
-                )
+                resources.daily_limits.check(records.attachments.used_today(organisation_id, side))
             except InvalidInput:
                 not_taken.append(file.name)
                 continue
