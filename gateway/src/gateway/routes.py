@@ -8,6 +8,7 @@ from gateway.api import (
     access_requests,
     colleagues,
     customers,
+    directory,
     explain,
     members,
     organisations,
@@ -127,6 +128,8 @@ API: tuple[ApiRoute, ...] = (
         ),
         _get("/v1/members", people.list_members),
         _post("/v1/colleagues/search", colleagues.find_colleagues),
+        _get("/v1/organisations", directory.find_organisations),
+        _post("/v1/people/search", directory.find_person),
         _put(
             "/v1/members/{person_id}/role",
             members.change_role,

@@ -12,6 +12,7 @@ from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.bookings import BookingCalls
 from identity.calls.colleagues import ColleagueCalls
 from identity.calls.company_data import CompanyDataCalls
+from identity.calls.directory import DirectoryCalls
 from identity.calls.e_billing import EBillingCalls
 from identity.calls.explain import ExplainCalls
 from identity.calls.identity_providers import IdentityProviderCalls
@@ -47,6 +48,7 @@ class Identity(
     InvitationCalls,
     MemberCalls,
     ColleagueCalls,
+    DirectoryCalls,
     AccessRequestCalls,
     PartnerCalls,
     SupportCalls,

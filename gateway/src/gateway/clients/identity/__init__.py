@@ -4,6 +4,7 @@ from gateway.clients.identity.access import AccessCalls
 from gateway.clients.identity.access_requests import AccessRequestCalls
 from gateway.clients.identity.colleagues import ColleagueCalls
 from gateway.clients.identity.company_data import CompanyDataCalls
+from gateway.clients.identity.directory import DirectoryCalls
 from gateway.clients.identity.explain import ExplainCalls
 from gateway.clients.identity.identity_providers import IdentityProviderCalls
 from gateway.clients.identity.invitations import InvitationCalls
@@ -29,6 +30,7 @@ class Identity(
     InvitationCalls,
     MemberCalls,
     ColleagueCalls,
+    DirectoryCalls,
     PartnerCalls,
     SupportCalls,
     SupportChangeCalls,

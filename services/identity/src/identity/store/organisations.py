@@ -127,6 +127,20 @@ class OrganisationStore:
         row = self._session.execute(query).first()
         return organisation_of(row) if row else None
 
+    def search(self, search: str, limit: int) -> list[Organisation]:
+        """Return those whose number begins so, or whose name has it, by name; never the vendor."""
+        rows = self._session.execute(
+            select(ORGANISATION)
+            .where(
+                ORGANISATION.c.kind != "vendor",
+                ORGANISATION.c.customer_number.startswith(search, autoescape=True)
+                | ORGANISATION.c.name.icontains(search, autoescape=True),
+            )
+            .order_by(ORGANISATION.c.name, ORGANISATION.c.id)
+            .limit(limit)
+        )
+        return [organisation_of(row) for row in rows]
+
     def find_several(self, organisation_ids: Collection[UUID]) -> list[Organisation]:
         """Return those of these organisations that are known."""
         query = select(ORGANISATION).where(ORGANISATION.c.id.in_(organisation_ids))
