@@ -73,6 +73,9 @@ TICKETS: tuple[ApiRoute, ...] = (
         post("/v1/desk/requests", requests.open_for_customer, status=201, faults=(400,)),
         get("/v1/desk/requests", request_desk.list_desk_requests),
         get("/v1/desk/mails", mails.list_mails),
+        get("/v1/desk/mails/{mail_id}", mails.get_mail_detail),
+        post("/v1/desk/mails/{mail_id}/hand-over", mails.hand_over_mail, faults=(409,)),
+        post("/v1/desk/mails/{mail_id}/drop", mails.drop_mail, faults=(409,)),
         get(
             "/v1/desk/mails/{mail_id}/content",
             mails.get_mail,
