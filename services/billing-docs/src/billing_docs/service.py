@@ -20,6 +20,7 @@ from billing_docs.calls.intake import IntakeCalls
 from billing_docs.calls.invoice_runs import InvoiceRunCalls
 from billing_docs.calls.links import LinkCalls
 from billing_docs.calls.looks import LookCalls
+from billing_docs.calls.office import OfficeCalls
 from billing_docs.calls.printing import PrintingCalls
 from billing_docs.calls.publications import PublicationCalls
 from billing_docs.calls.retention import RetentionCalls
@@ -49,6 +50,7 @@ class BillingDocs(
     DeliveryRuleCalls,
     InvoiceRunCalls,
     ExportCalls,
+    OfficeCalls,
 ):
     """Documents, their archive and their readers."""
 

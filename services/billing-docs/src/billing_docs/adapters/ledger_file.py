@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from billing_docs.domain.ledger import LedgerEntry
 
@@ -27,13 +28,22 @@ def read_ledger(file: Path) -> Iterator[LedgerEntry]:
     """
     with file.open(encoding="utf-8-sig", newline="") as lines:
         try:
-            first = lines.readline()
-            lines.seek(0)
-            values = _json_lines(lines) if first.lstrip().startswith("{") else _rows(lines, first)
-            for number, line in values:
-                yield _entry(line, number)
+            yield from ledger_entries(lines)
         except UnicodeDecodeError as error:
             raise UnreadableLedger("the ledger is not UTF-8") from error
+
+
+def ledger_entries(lines: TextIO) -> Iterator[LedgerEntry]:
+    """Yield the entries of a ledger that is open already.
+
+    Raises:
+        UnreadableLedger: names the line.
+    """
+    first = lines.readline()
+    lines.seek(0)
+    values = _json_lines(lines) if first.lstrip().startswith("{") else _rows(lines, first)
+    for number, line in values:
+        yield _entry(line, number)
 
 
 def _json_lines(lines: Iterator[str]) -> Iterator[tuple[int, dict[str, object]]]:

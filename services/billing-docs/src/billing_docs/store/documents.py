@@ -1,11 +1,23 @@
 """Documents in the caller's transaction; never commits."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, cast, delete, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -144,6 +156,24 @@ class DocumentStore:
             return None
         deleted_at: datetime | None = row.deleted_at
         return document_of(row), deleted_at
+
+    def kept_under_number(
+        self, organisation_id: UUID, number: str
+    ) -> list[tuple[BillingDocument, bool]]:
+        """Return the organisation's documents of a number, and whether its people see each.
+
+        For the vendor's people alone; what is destroyed is not among them.
+        """
+        rows: Iterable[Row[Any]] = self._session.execute(
+            select(*COLUMNS, and_(*in_portal()).label("is_shown"))
+            .where(
+                DOCUMENT.c.organisation_id == organisation_id,
+                DOCUMENT.c.number == number,
+                DOCUMENT.c.destroyed_at.is_(None),
+            )
+            .order_by(DOCUMENT.c.issued_on, DOCUMENT.c.id)
+        )
+        return [(document_of(row), row.is_shown) for row in rows]
 
     def without_notice(
         self, *, organisation_id: UUID | None, older_than: UUID | None, limit: int
