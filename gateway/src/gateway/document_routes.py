@@ -6,12 +6,14 @@ Each needs a session, or an API key where the description says so.
 from gateway.api import documents, exports, filing, invoice_runs, publishing, viewing
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, tagged
+from gateway.office_routes import OFFICE
 from gateway.retention_routes import RETENTION
 
 _FILES = ("application/pdf", "application/xml")
 
 DOCUMENTS: tuple[ApiRoute, ...] = (
     *RETENTION,
+    *OFFICE,
     *tagged(
         "Documents",
         get("/v1/documents", documents.list_documents),

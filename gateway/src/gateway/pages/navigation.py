@@ -44,6 +44,10 @@ def _staff(principal: Principal) -> bool:
     return principal.is_staff
 
 
+def _administration(principal: Principal) -> bool:
+    return principal.is_staff and principal.is_admin
+
+
 def _asks(principal: Principal) -> bool:
     return not principal.is_staff and principal.role != "documents"
 
@@ -75,6 +79,7 @@ PLACES: Final = (
     Place(path="/desk", word="desk", open_to=_staff, parts=("/requests",)),
     Place(path="/requests", word="requests", open_to=_asks),
     Place(path="/master-data", word="master_data", open_to=_staff),
+    Place(path="/office", word="office", open_to=_administration, parts=("/delivery-failures",)),
     Place(path="/company", word="company", open_to=_own_administrator),
     Place(
         path="/packages", word="packages", open_to=_self_services, parts=("/plan", "/desk/packages")

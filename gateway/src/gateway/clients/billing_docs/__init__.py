@@ -8,6 +8,7 @@ from gateway.clients.billing_docs.e_billing import EBillingCalls
 from gateway.clients.billing_docs.exports import ExportCalls
 from gateway.clients.billing_docs.filing import FilingCalls
 from gateway.clients.billing_docs.invoice_runs import InvoiceRunCalls
+from gateway.clients.billing_docs.office import OfficeCalls
 from gateway.clients.billing_docs.printing import PrintingCalls
 from gateway.clients.billing_docs.publications import PublicationCalls
 from gateway.clients.billing_docs.retention import RetentionCalls
@@ -31,6 +32,7 @@ class BillingDocs(
     DeliveryRuleCalls,
     InvoiceRunCalls,
     ExportCalls,
+    OfficeCalls,
 ):
     """Typed calls to billing-docs, put together from the calls on each subject."""
 

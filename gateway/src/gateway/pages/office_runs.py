@@ -1,0 +1,75 @@
+"""Invoice runs at the vendor's office: announced, received, missing, told."""
+
+from typing import get_args
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from contracts.errors import RunDecided
+from contracts.invoice_runs import CloseInvoiceRun, InvoiceRunQuery, RunState
+from gateway.api.decoding import read_values
+from gateway.call import Call
+from gateway.pages.forms import MENDABLE, read_form
+from gateway.pages.office import OFFICE, described, id_in, require_administration
+from gateway.pages.page import page, redirect
+from gateway.pages.run_chart import arrival_bar, delivery_bar, progress_bar
+from gateway.problems import ProblemDetails
+
+RUNS = f"{OFFICE}/runs"
+STATES: tuple[RunState, ...] = get_args(RunState)
+_MENDABLE = (*MENDABLE, RunDecided)
+
+
+async def show_list(call: Call) -> Response:
+    """List the runs, the last seen first."""
+    require_administration(call)
+    asked = call.request.query_params
+    wanted = {"state": asked.get("state", ""), "cursor": asked.get("cursor", "")}
+    query = read_values(wanted, InvoiceRunQuery)
+    found = await call.around.billing_docs.list_invoice_runs(call.context, query)
+    following = {"state": query.state or "", "cursor": found.next_cursor or ""}
+    return page(
+        call,
+        "office_runs.html",
+        runs=[(run, progress_bar(run)) for run in found.items],
+        states=STATES,
+        state=query.state,
+        next_address=f"{RUNS}?{urlencode(following)}" if found.next_cursor else None,
+    )
+
+
+async def show(call: Call) -> Response:
+    """Show what has come of one run."""
+    return await _shown(call, None, "")
+
+
+async def close(call: Call) -> Response:
+    """End a run that will not become complete."""
+    require_administration(call)
+    form = await read_form(call.request)
+    run_id = id_in(call, "invoice_run_id", "invoice_run")
+    reason = form.get("reason", "").strip()
+    try:
+        request = read_values({"reason": reason}, CloseInvoiceRun)
+        await call.around.billing_docs.close_invoice_run(call.context, run_id, request)
+    except _MENDABLE as error:
+        return await _shown(call, described(call, error), reason)
+    return redirect(call, f"{RUNS}/{run_id}?done=closed")
+
+
+async def _shown(call: Call, problem: ProblemDetails | None, reason: str) -> Response:
+    require_administration(call)
+    run_id = id_in(call, "invoice_run_id", "invoice_run")
+    report = await call.around.billing_docs.get_invoice_run(call.context, run_id)
+    return page(
+        call,
+        "office_run.html",
+        status=problem.status if problem else 200,
+        report=report,
+        run=report.run,
+        arrival=arrival_bar(report),
+        delivery=delivery_bar(report),
+        is_done="done" in call.request.query_params and problem is None,
+        reason=reason,
+        problem=problem,
+    )
