@@ -1,4 +1,4 @@
-"""Five buckets per product: the locked archive, locked anchors, uploads, views, attachments."""
+"""Six buckets per product: archive, anchors (locked), uploads, views, attachments, vendor files."""
 
 from __future__ import annotations
 

@@ -69,6 +69,7 @@ def settings_of(places: ProductPlaces, package: str, http_port: int) -> dict[str
         "identity": _identity,
         "billing_docs": _billing_docs,
         "tickets": _tickets,
+        "catalog": _catalog,
         "notifications": _notifications,
         "gateway": _gateway,
     }.get(package)
@@ -117,6 +118,11 @@ def _tickets(places: ProductPlaces) -> dict[str, str]:
         "KONTOR_REQUEST_MAIL_ADDRESS": REQUEST_MAIL_ADDRESS,
         "KONTOR_REQUEST_MAIL_KEYS": str(request_mail_keys(places.home)),
     }
+
+
+def _catalog(places: ProductPlaces) -> dict[str, str]:
+    # It names the places of files; bytes are the gateway's to move.
+    return {"KONTOR_VENDOR_FILES_BUCKET": places.namespace.vendor_files_bucket}
 
 
 def _notifications(places: ProductPlaces) -> dict[str, str]:

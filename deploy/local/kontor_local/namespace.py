@@ -1,4 +1,4 @@
-"""One isolated product on shared servers: a vhost, a database per service, five buckets."""
+"""One isolated product on shared servers: a vhost, a database per service, six buckets."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Namespace:
     uploads_bucket: str
     attachments_bucket: str
     views_bucket: str
+    vendor_files_bucket: str
     audit_bucket: str
 
     @property
@@ -85,6 +86,7 @@ def create_namespace(
                     namespace.uploads_bucket,
                     namespace.views_bucket,
                     namespace.attachments_bucket,
+                    namespace.vendor_files_bucket,
                 ),
             ),
         ]
@@ -105,6 +107,7 @@ def namespace_of(servers: Servers, name: str, *, services: Iterable[str] = SERVI
         uploads_bucket=f"{name}-uploads",
         attachments_bucket=f"{name}-attachments",
         views_bucket=f"{name}-views",
+        vendor_files_bucket=f"{name}-vendor-files",
         audit_bucket=f"{name}-audit",
     )
 
@@ -119,6 +122,7 @@ def drop_namespace(namespace: Namespace) -> None:
             pool.submit(delete_bucket, servers, namespace.uploads_bucket),
             pool.submit(delete_bucket, servers, namespace.attachments_bucket),
             pool.submit(delete_bucket, servers, namespace.views_bucket),
+            pool.submit(delete_bucket, servers, namespace.vendor_files_bucket),
             pool.submit(delete_bucket, servers, namespace.audit_bucket),
             pool.submit(drop_database, servers, *_databases_of(namespace)),
         ]

@@ -3,7 +3,7 @@
 Each needs a session.
 """
 
-from gateway.api import accounts
+from gateway.api import accounts, vendor_files
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, put, tagged
 from gateway.api.tables import MEDIA_TYPES
@@ -11,6 +11,8 @@ from gateway.api.tables import MEDIA_TYPES
 BUSINESS: tuple[ApiRoute, ...] = (
     *tagged(
         "Business",
+        get("/v1/business", vendor_files.show_business),
+        put("/v1/business/functions/{key}", vendor_files.put_function, faults=(404, 409)),
         get("/v1/business/customers", accounts.list_accounts),
         get(
             "/v1/business/customers/export",
@@ -27,5 +29,19 @@ BUSINESS: tuple[ApiRoute, ...] = (
         put("/v1/business/prospects/{prospect_id}", accounts.change_prospect, faults=(409,)),
         delete("/v1/business/prospects/{prospect_id}", accounts.remove_prospect),
         put("/v1/business/prospects/{prospect_id}/contact", accounts.assign_prospect_contact),
+        get("/v1/business/resources", vendor_files.list_resources),
+        put("/v1/business/resources/{resource_id}", vendor_files.put_resource, faults=(409,)),
+        post(
+            "/v1/business/resources/{resource_id}/files",
+            vendor_files.add_resource_file,
+            status=201,
+            faults=(413,),
+            takes=("application/octet-stream",),
+        ),
+        get(
+            "/v1/business/resources/{resource_id}/file",
+            vendor_files.get_resource_file,
+            media_types=("application/octet-stream",),
+        ),
     ),
 )

@@ -3,7 +3,7 @@
 Each needs a session.
 """
 
-from gateway.api import contracts, customer_export, list_views
+from gateway.api import contracts, customer_export, list_views, vendor_files
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, put, tagged
 from gateway.api.tables import MEDIA_TYPES
@@ -23,6 +23,17 @@ CONTRACTS: tuple[ApiRoute, ...] = (
             "/v1/contracts/{contract_id}/timeline.ics",
             contracts.get_calendar,
             media_types=(contracts.CALENDAR,),
+        ),
+        get(
+            "/v1/contracts/{contract_id}/licence-file",
+            vendor_files.get_licence_file,
+            media_types=("application/octet-stream",),
+        ),
+        put(
+            "/v1/contracts/{contract_id}/licence-file",
+            vendor_files.put_licence_file,
+            faults=(413,),
+            takes=("application/octet-stream",),
         ),
         put("/v1/contracts/{contract_id}/acknowledgement", contracts.acknowledge_alarm),
         delete("/v1/contracts/{contract_id}/acknowledgement", contracts.show_alarm_again),

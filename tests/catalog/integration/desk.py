@@ -37,6 +37,7 @@ class StubSettings:
 
     grace_days: int = GRACE_DAYS
     holiday_state: str = "NW"
+    vendor_files_bucket: str = "vendor-files"
 
 
 class People:

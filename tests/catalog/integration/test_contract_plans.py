@@ -8,10 +8,12 @@ from uuid import UUID
 from bench.contract_alarm import QUERIES, person_of
 from bench.many_contracts import add_many, gather_statistics
 from bench.query_plans import nodes_of, noted_queries
+from catalog.adapters.site_desk import SiteDesk
 from catalog.store.records import RecordRoom
 from catalog.use_cases.contracts.list_contracts import list_contracts
 from chassis.clock import FixedClock
 from chassis.database import Database
+from tests.catalog.integration.desk import People
 from tests.service_plugin import MakeDatabase
 
 PARTNER = UUID(int=4711, version=4)
@@ -26,11 +28,13 @@ def test_no_list_reads_or_sorts_all_contracts(
     add_many(database, PARTNER, COUNT, clock.today())
     gather_statistics(urls.owner_url)
     room = RecordRoom(database, clock)
+    sites = SiteDesk(People())
     clock.move(timedelta(hours=1))
 
     for name, (data_scope, query) in QUERIES.items():
         with noted_queries(database, "contract") as asked:
-            assert list_contracts(person_of(PARTNER, data_scope), query, room).items, name
+            person = person_of(PARTNER, data_scope)
+            assert list_contracts(person, query, room, sites).items, name
         for nodes in nodes_of(database, PARTNER, asked):
             assert not any(node.startswith("Seq Scan") for node in nodes), (name, nodes)
             # A total is counted up to a thousand, so it may gather and sort the few that there are.

@@ -22,6 +22,7 @@ from contracts.inbound import ContractKind
 from gateway.api.contract_calendar import calendar_of
 from gateway.api.contract_tables import known_columns, table_of
 from gateway.api.file_headers import content_disposition
+from gateway.api.site_ids import site_ids
 from gateway.api.tables import MEDIA_TYPES, TableForm, as_file
 from gateway.call import Call
 
@@ -35,7 +36,9 @@ class ContractListQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which contracts: `view=alarm` for the alarm, by `reason` or `stage` if wished.
 
     `search` is the beginning of the number or of the customer's name; `sort` an order, with a minus
-    before it for the other way round. The alarm has an order of its own.
+    before it for the other way round. The alarm has an order of its own. `partner` names one or
+    several of one's own sites, separated by commas; without it the list is that of the site one
+    acts for.
     """
 
     view: ContractView = "all"
@@ -45,7 +48,7 @@ class ContractListQuery(msgspec.Struct, frozen=True, kw_only=True):
     search: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     kind: ContractKind | None = None
     customer: UUID | None = None
-    partner: UUID | None = None
+    partner: Annotated[str, msgspec.Meta(max_length=2000)] | None = None
     sort: Literal["due_on", "-due_on", "number", "-number", "customer", "-customer"] = "due_on"
     cursor: Annotated[str, msgspec.Meta(max_length=1500)] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
@@ -139,7 +142,11 @@ async def order_reactivation(call: Call, contract_id: UUID) -> ReactivationOrder
 
 
 def asked(query: ContractListQuery) -> ContractQuery:
-    """Return the query in the words of the service."""
+    """Return the query in the words of the service.
+
+    Raises:
+        InvalidFields: a site is no id, or there are more than 50.
+    """
     order: ContractOrder = query.sort.removeprefix("-")  # type: ignore[assignment]  # one of them
     return ContractQuery(
         view=query.view,
@@ -149,7 +156,7 @@ def asked(query: ContractListQuery) -> ContractQuery:
         search=query.search or None,
         kind=query.kind,
         customer_id=query.customer,
-        partner_id=query.partner,
+        partner_ids=site_ids(query.partner),
         order=order,
         descending=query.sort.startswith("-"),
         cursor=query.cursor,

@@ -13,6 +13,7 @@ from contracts.contract_list import AcknowledgeAlarm
 from contracts.contract_timeline import REASON_KINDS, STAGES, ContractTimeline
 from contracts.errors import AlreadyExists, InvalidInput, NotFound
 from contracts.inbound import CONTRACT_KINDS
+from contracts.principal import DOWNLOAD_LICENCE
 from gateway.api.contract_calendar import entry_words
 from gateway.api.contract_tables import reason_words
 from gateway.api.contracts import ContractListQuery, TimelineQuery, asked
@@ -20,11 +21,19 @@ from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.pages.forms import own_address, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.site_choice import own_sites, parameters_of
 
 CONTRACTS = "/contracts"
 ORDERS = ("due_on", "-due_on", "number", "customer")
 _PAGE_SIZE = 50
-_DONE = ("acknowledged", "shown_again", "ordered", "not_ordered")
+_DONE = (
+    "acknowledged",
+    "shown_again",
+    "ordered",
+    "not_ordered",
+    "licence_kept",
+    "licence_not_kept",
+)
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,18 +78,22 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
 async def show_list(call: Call) -> Response:
     """Show the contracts, or those in the alarm."""
-    parameters = dict(call.request.query_params)
+    parameters = parameters_of(call)
     filters = msgspec.convert(parameters, Filters)
     wanted = {**filters.asked(), "limit": str(_PAGE_SIZE)}
     if parameters.get("cursor"):
         wanted["cursor"] = parameters["cursor"]
     query = read_values(wanted, ContractListQuery)
-    found = await call.around.catalog.list_contracts(call.context, asked(query))
+    found, sites = await asyncio.gather(
+        call.around.catalog.list_contracts(call.context, asked(query)), own_sites(call)
+    )
     return page(
         call,
         "contracts.html",
         found=found,
         filters=filters,
+        sites=sites,
+        chosen_sites=filters.partner.split(","),
         reasons=REASON_KINDS,
         stages=STAGES,
         kinds=CONTRACT_KINDS,
@@ -113,6 +126,9 @@ async def show_contract(call: Call) -> Response:
         entries=[(entry, entry_words(entry, call.texts)) for entry in timeline.entries],
         reason_words=lambda reason: reason_words(reason, call.texts),
         is_acknowledged=_is_acknowledged(timeline, detail.acknowledged) and day is None,
+        is_staff=call.identified.principal.is_staff,
+        may_fetch_licence=call.identified.principal.is_staff
+        or DOWNLOAD_LICENCE in call.identified.principal.grants,
         may_order=call.identified.principal.role in {"admin", "member"}
         and not call.identified.principal.is_staff,
         done=_done(parameters),

@@ -13,7 +13,6 @@ from contracts.errors import InvalidInput, NotFound, NotPermitted, WireError
 from contracts.identity import Membership
 from contracts.list_views import ListView, PutListView
 from contracts.partner_accounts import ACCOUNT_KINDS, AssignProspectContact
-from contracts.partner_sites import PartnerSite
 from contracts.partners import AssignPartnerContact
 from gateway.api.account_tables import COLUMNS, cell_of, known_columns
 from gateway.api.accounts import AccountListQuery, AccountSort, asked, get_account
@@ -23,6 +22,7 @@ from gateway.call import Call
 from gateway.clients.failures import AreaFailure, ServiceFault
 from gateway.pages.forms import own_address, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.site_choice import own_sites, parameters_of
 
 CUSTOMERS = "/business/customers"
 SORTS: tuple[AccountSort, ...] = get_args(AccountSort)
@@ -52,11 +52,11 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
 async def show_list(call: Call) -> Response:
     """Show the customers and prospects that the caller sees, in his own view of the list."""
-    parameters = _parameters(call)
+    parameters = parameters_of(call)
     filters = msgspec.convert(parameters, Filters)
     catalog = call.around.catalog
     view, sites = await asyncio.gather(
-        catalog.get_list_view(call.context, "customers"), _sites(call)
+        catalog.get_list_view(call.context, "customers"), own_sites(call)
     )
     sort = view.sort if view.sort in SORTS else "name"
     wanted = {**msgspec.to_builtins(filters), "sort": sort, "limit": str(_PAGE_SIZE)}
@@ -118,7 +118,7 @@ async def show_customer(call: Call) -> Response:
         else (),
         may_change=account.kind == "prospect" and not call.identified.principal.is_staff,
         reason_words=lambda reason: reason_words(reason, call.texts),
-        done=_done(_parameters(call)),
+        done=_done(parameters_of(call)),
     )
 
 
@@ -159,24 +159,6 @@ def with_done(address: str, done: str) -> str:
     """Return the address with what was done, for the page to say."""
     plain = address.partition("&done=")[0].partition("?done=")[0]
     return f"{plain}{'&' if '?' in plain else '?'}done={done}"
-
-
-def _parameters(call: Call) -> dict[str, str]:
-    """Return the query; several sites chosen in the form become one text with commas."""
-    query = call.request.query_params
-    sites = ",".join(each for each in query.getlist("partner") if each)
-    return {**dict(query), **({"partner": sites} if sites else {})}
-
-
-async def _sites(call: Call) -> tuple[PartnerSite, ...]:
-    """Return the caller's sites where there is a choice; without an answer there is none."""
-    if call.identified.principal.is_staff:
-        return ()
-    try:
-        sites = (await call.around.identity.list_sites(call.context)).items
-    except (WireError, AreaFailure, ServiceFault):
-        return ()
-    return sites if len(sites) > 1 else ()
 
 
 async def _colleagues(call: Call) -> tuple[Membership, ...]:

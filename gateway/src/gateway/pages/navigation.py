@@ -69,6 +69,10 @@ def _business(principal: Principal) -> bool:
     return principal.organisation_kind == "partner" and principal.may_enter("business")
 
 
+def _business_or_its_desk(principal: Principal) -> bool:
+    return principal.is_staff or _business(principal)
+
+
 def _contracts(principal: Principal) -> bool:
     own = principal.organisation_kind == "customer" and principal.is_admin
     return own or _business(principal)
@@ -84,7 +88,7 @@ PLACES: Final = (
     Place(
         path="/packages", word="packages", open_to=_self_services, parts=("/plan", "/desk/packages")
     ),
-    Place(path="/business/customers", word="customers", open_to=_business, parts=("/business",)),
+    Place(path="/business", word="business", open_to=_business_or_its_desk),
     Place(path="/contracts", word="contracts", open_to=_contracts),
     Place(path="/devices", word="devices", open_to=_devices),
     Place(path="/knowledge", word="knowledge", open_to=_everybody, parts=("/desk/content",)),

@@ -15,6 +15,7 @@ from contracts.contract_timeline import (
 )
 from contracts.inbound import ContractKind, ContractProduct, CustomerSystem
 from contracts.money import Money
+from contracts.partner_sites import SiteIds
 
 ContractView = Literal["all", "alarm"]
 ContractOrder = Literal["due_on", "number", "customer"]
@@ -27,6 +28,7 @@ class ContractQuery(msgspec.Struct, frozen=True, kw_only=True):
     `search` is the beginning of the number or of the customer's name. The alarm has an order of
     its own, the most urgent first. `with_acknowledged` shows those too that the caller has
     acknowledged. `partner_id` and `customer_id` narrow; the vendor's people name one of them.
+    `partner_ids` joins several of the caller's own sites (DW-33); none means the one he acts for.
     """
 
     view: ContractView = "all"
@@ -37,6 +39,7 @@ class ContractQuery(msgspec.Struct, frozen=True, kw_only=True):
     kind: ContractKind | None = None
     customer_id: UUID | None = None
     partner_id: UUID | None = None
+    partner_ids: SiteIds = ()
     order: ContractOrder = "due_on"
     descending: bool = False
     cursor: Annotated[str, msgspec.Meta(max_length=1500)] | None = None
@@ -70,7 +73,8 @@ class ContractPage(msgspec.Struct, frozen=True, kw_only=True):
     """Contracts in the order asked for; `next_cursor` continues, None at the end.
 
     `total` counts what the query shows to the caller, up to 1,000; `is_more` says that there are
-    more than that. `limited_by` names the setting that may shorten the list (DW-34).
+    more than that. `limited_by` names the setting that may shorten the list (DW-34). Where the list
+    is still kept elsewhere, it is empty and `legacy_url` leads there (DW-03).
     """
 
     items: tuple[ContractItem, ...]
@@ -78,6 +82,7 @@ class ContractPage(msgspec.Struct, frozen=True, kw_only=True):
     is_more: bool
     next_cursor: str | None
     limited_by: ScopeReason | None = None
+    legacy_url: str | None = None
 
 
 class ReactivationOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +99,14 @@ class ReactivationOrder(msgspec.Struct, frozen=True, kw_only=True):
     fee: Money | None
 
 
+class LicenceFile(msgspec.Struct, frozen=True, kw_only=True):
+    """The licence file of an on-premises contract, to be fetched by who may (DW-47)."""
+
+    file_name: str
+    size_bytes: int
+    added_at: datetime
+
+
 class ContractDetail(msgspec.Struct, frozen=True, kw_only=True):
     """A contract with all that is known of it (DW-46)."""
 
@@ -104,6 +117,7 @@ class ContractDetail(msgspec.Struct, frozen=True, kw_only=True):
     """Marks of the reasons that the caller has acknowledged."""
     order: ReactivationOrder | None
     is_ftp_open: bool
+    licence_file: LicenceFile | None = None
 
 
 class AcknowledgeAlarm(msgspec.Struct, frozen=True, kw_only=True):

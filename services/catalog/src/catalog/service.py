@@ -14,6 +14,7 @@ from catalog.calls.organisations import OrganisationCalls
 from catalog.calls.packages import PackageCalls
 from catalog.calls.partners import PartnerCalls
 from catalog.calls.plans import PlanCalls
+from catalog.calls.vendor_files import VendorFileCalls
 from catalog.settings import Settings
 from catalog.store.records import SERVICE
 from chassis.settings import ServiceSettings
@@ -32,6 +33,7 @@ class Catalog(
     EntitlementCalls,
     ContentCalls,
     ContentEditingCalls,
+    VendorFileCalls,
 ):
     """What customers may use, have booked, own and can learn."""
 

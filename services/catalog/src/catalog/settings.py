@@ -20,3 +20,9 @@ class Settings(ServiceSettings):
         "German state whose public holidays count, such as NW or BY (ISO 3166-2:DE)",
         default="NW",
     )
+    vendor_files_bucket: str = setting(
+        "KONTOR_VENDOR_FILES_BUCKET",
+        "bucket for licence files and material for partners, without locks; the gateway reads and"
+        " writes it",
+        default="kontor-vendor-files",
+    )

@@ -8,6 +8,7 @@ from gateway.clients.catalog.entitlements import EntitlementCalls
 from gateway.clients.catalog.list_views import ListViewCalls
 from gateway.clients.catalog.packages import PackageCalls
 from gateway.clients.catalog.plans import PlanCalls
+from gateway.clients.catalog.vendor_files import VendorFileCalls
 
 
 class Catalog(
@@ -19,6 +20,7 @@ class Catalog(
     ListViewCalls,
     AccountCalls,
     ContentCalls,
+    VendorFileCalls,
 ):
     """Typed calls to catalog, put together from the calls on each subject."""
 

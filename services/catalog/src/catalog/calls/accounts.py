@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from catalog.adapters.people_desk import PeopleDesk
-from catalog.adapters.site_desk import SiteDesk
 from catalog.calls.tools import CatalogCalls
 from catalog.use_cases.accounts.assign_prospect_contact import assign_prospect_contact
 from catalog.use_cases.accounts.change_prospect import change_prospect
@@ -77,7 +76,3 @@ class AccountCalls(CatalogCalls):
             return
         with self._room.of(event.data.organisation_id) as records:
             records.prospects.drop_contact(event.data.organisation_id, event.data.person_id)
-
-    @property
-    def _desk(self) -> SiteDesk:
-        return SiteDesk(self.identity)

@@ -28,12 +28,12 @@ class ContractAlarmCalls(CatalogCalls):
     @rpc(reads=True)
     def list_contracts(self, caller: Principal, query: ContractQuery) -> ContractPage:
         """List the contracts that the caller sees. Raises AreaNotVisible, NotPermitted."""
-        return list_contracts(caller, query, self._room)
+        return list_contracts(caller, query, self._room, self._desk)
 
     @rpc(reads=True)
     def get_contract(self, caller: Principal, contract_id: UUID) -> ContractDetail:
         """Show one contract that the caller sees. Raises AreaNotVisible, NotFound."""
-        return get_contract(caller, contract_id, self._room)
+        return get_contract(caller, contract_id, self._room, self._desk)
 
     @rpc(reads=True)
     def get_contract_timeline(
@@ -41,17 +41,19 @@ class ContractAlarmCalls(CatalogCalls):
     ) -> ContractTimeline:
         """Show what happens with a contract, as seen from a day. Raises NotFound."""
         grace_days = self.settings.grace_days
-        return get_timeline(caller, contract_id, as_of, self._room, grace_days=grace_days)
+        return get_timeline(
+            caller, contract_id, as_of, self._room, self._desk, grace_days=grace_days
+        )
 
     @rpc
     def acknowledge_alarm(self, caller: Principal, request: AcknowledgeAlarm) -> None:
         """Silence a contract in the caller's own alarm until it changes. Raises NotFound."""
-        acknowledge_alarm(caller, request, self._room)
+        acknowledge_alarm(caller, request, self._room, self._desk)
 
     @rpc
     def order_reactivation(self, caller: Principal, contract_id: UUID) -> ReactivationOrder:
         """Order that a contract is taken up again. Raises NotFound, InvalidInput."""
-        return order_reactivation(caller, contract_id, self._room)
+        return order_reactivation(caller, contract_id, self._room, self._desk)
 
     @every(seconds=300)
     def carry_on_periods(self) -> None:

@@ -1,5 +1,6 @@
 """What every way into catalog finds on `self`."""
 
+from catalog.adapters.site_desk import SiteDesk
 from catalog.settings import Settings
 from catalog.store.records import RecordRoom
 from chassis.rpc_client import RpcClient
@@ -14,3 +15,7 @@ class CatalogCalls(Service[Settings]):
     @property
     def _room(self) -> RecordRoom:
         return RecordRoom(self.database, self.clock)
+
+    @property
+    def _desk(self) -> SiteDesk:
+        return SiteDesk(self.identity)

@@ -75,6 +75,7 @@ def list_digest(query: ContractQuery) -> str:
         query.kind,
         query.customer_id,
         query.partner_id,
+        sorted(map(str, query.partner_ids)),
         query.order,
         query.descending,
     )

@@ -70,6 +70,12 @@ CONTRACT = Table(
     identifier("partner_id", nullable=True),
     identifier("contact_person_id", nullable=True),
     Column("contact_name", String(200), nullable=True),
+    # The vendor's people keep it, of contracts whose system runs with the customer (DW-47).
+    Column("licence_object_key", String(300), nullable=True),
+    Column("licence_file_name", String(200), nullable=True),
+    Column("licence_sha256", String(64), nullable=True),
+    Column("licence_size_bytes", BigInteger, nullable=True),
+    instant("licence_added_at", nullable=True),
     # One issuer gives a number once.
     UniqueConstraint("source", "number"),
     CheckConstraint("ends_on >= starts_on", name="ends_after_start"),

@@ -14,6 +14,7 @@ from catalog.store.contracts import ContractStore
 from catalog.store.coverages import CoverageStore
 from catalog.store.devices import DeviceStore
 from catalog.store.entitlements import EntitlementStore
+from catalog.store.licences import LicenceStore
 from catalog.store.list_views import ListViewStore
 from catalog.store.notice_confirmations import NoticeConfirmationStore
 from catalog.store.organisations import OrganisationStore
@@ -21,7 +22,9 @@ from catalog.store.package_requests import PackageRequestStore
 from catalog.store.packages import PackageStore
 from catalog.store.partner_account_lists import PartnerAccountListStore
 from catalog.store.partner_accounts import PartnerAccountStore
+from catalog.store.partner_resources import PartnerResourceStore
 from catalog.store.plans import PlanStore
+from catalog.store.portal_functions import PortalFunctionStore
 from catalog.store.prospects import ProspectStore
 from catalog.store.publications import PublicationStore
 from catalog.store.storage import StorageStore
@@ -50,6 +53,9 @@ class Records:
         self.reactivations = ReactivationStore(session, now)
         self.partner_accounts = PartnerAccountStore(session, now)
         self.partner_account_lists = PartnerAccountListStore(session)
+        self.portal_functions = PortalFunctionStore(session)
+        self.partner_resources = PartnerResourceStore(session, now)
+        self.licences = LicenceStore(session, now)
         self.prospects = ProspectStore(session, now)
         self.list_views = ListViewStore(session, now)
         self.coverages = CoverageStore(session)

@@ -10,6 +10,7 @@ from catalog.store import (
     partner_tables,
     plan_tables,
     storage_tables,
+    vendor_file_tables,
     view_tables,
 )
 from catalog.store.columns import metadata
@@ -26,6 +27,7 @@ __all__ = [
     "partner_tables",
     "plan_tables",
     "storage_tables",
+    "vendor_file_tables",
     "view_tables",
 ]
 

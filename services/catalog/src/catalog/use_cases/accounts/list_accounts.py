@@ -28,7 +28,8 @@ def list_accounts(
     """Return a page of the customers and prospects that the caller sees at his sites (DW-29).
 
     List, total, search and export are this one query. Each site is read in a transaction of its
-    own, behind both walls, and the pages are merged by key.
+    own, behind both walls, and the pages are merged by key. A list that is still kept elsewhere
+    says where (DW-03).
 
     Raises:
         NoMembership, NotPermitted, AreaNotVisible: the business area is not open to the caller.
@@ -45,6 +46,11 @@ def list_accounts(
     for sight in sites.sights:
         shown = ShownAccounts(sight=sight, kind=query.kind, search=search, contact=contact)
         with room.of(sight.organisation_id) as records:
+            legacy_url = records.portal_functions.legacy_url("customers")
+            if legacy_url is not None and not caller.is_staff:
+                return AccountPage(
+                    items=(), total=0, is_more=False, next_cursor=None, legacy_url=legacy_url
+                )
             lists = records.partner_account_lists
             # One more than the page holds tells whether there is another.
             page = lists.page(

@@ -2,17 +2,18 @@
 
 from datetime import timedelta
 
+from catalog.adapters.site_desk import SiteDesk
 from catalog.domain.alarm import LONGEST_ALARM_DAYS, alarm_reasons
-from catalog.domain.sight import sight_of_contracts
 from catalog.store.contracts import terms_in
 from catalog.store.records import RecordRoom
-from catalog.use_cases.contracts.open_sight import open_sight
+from catalog.use_cases.contracts.reach_contract import reach_contract
 from contracts.contract_list import AcknowledgeAlarm
-from contracts.errors import NotFound
 from contracts.principal import Principal
 
 
-def acknowledge_alarm(caller: Principal, request: AcknowledgeAlarm, room: RecordRoom) -> None:
+def acknowledge_alarm(
+    caller: Principal, request: AcknowledgeAlarm, room: RecordRoom, desk: SiteDesk
+) -> None:
     """Note that the caller knows why the contract is in the alarm today, or take that back (E10).
 
     It leaves his alarm and nobody else's. The next stage brings it back, and so does another day
@@ -21,12 +22,10 @@ def acknowledge_alarm(caller: Principal, request: AcknowledgeAlarm, room: Record
     Raises:
         NoMembership, NotPermitted, AreaNotVisible: contracts are not shown to the caller.
         NotFound: there is none, or he does not see it; the two look the same.
+        ServiceUnavailable, DeadlinePassed: it is at no site here, and identity does not answer.
     """
-    sight = sight_of_contracts(caller)
-    with open_sight(sight, room) as records:
-        row = records.contract_lists.find(sight, request.contract_id)
-        if row is None:
-            raise NotFound("contract")
+    with reach_contract(caller, request.contract_id, room, desk) as reached:
+        row, sight, records = reached.row, reached.sight, reached.records
         acknowledgements = records.acknowledgements
         organisation_id, person_id = sight.organisation_id, caller.subject
         if request.undo:

@@ -3,13 +3,13 @@
 from datetime import date
 from uuid import UUID
 
-from catalog.domain.sight import sight_of_contracts
+from catalog.adapters.site_desk import SiteDesk
 from catalog.domain.timeline import day_of, timeline_of
 from catalog.store.contracts import terms_in
 from catalog.store.records import RecordRoom
-from catalog.use_cases.contracts.open_sight import open_sight
+from catalog.use_cases.contracts.reach_contract import reach_contract
 from contracts.contract_timeline import ContractTimeline
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import InvalidInput
 from contracts.principal import Principal
 
 # Beyond these years a calendar is no help, and sums of days leave what a date can hold.
@@ -21,6 +21,7 @@ def get_timeline(
     contract_id: UUID,
     as_of: date | None,
     room: RecordRoom,
+    desk: SiteDesk,
     *,
     grace_days: int,
 ) -> ContractTimeline:
@@ -32,16 +33,13 @@ def get_timeline(
         NoMembership, NotPermitted, AreaNotVisible: contracts are not shown to the caller.
         NotFound: there is none, or he does not see it; the two look the same.
         InvalidInput: the day lies before 1970 or after 2200.
+        ServiceUnavailable, DeadlinePassed: it is at no site here, and identity does not answer.
     """
-    sight = sight_of_contracts(caller)
     if as_of is not None and not _FIRST_YEAR <= as_of.year <= _LAST_YEAR:
         raise InvalidInput("as_of", "out_of_range")
-    with open_sight(sight, room) as records:
-        row = records.contract_lists.find(sight, contract_id)
-        day = as_of or records.today
-    if row is None:
-        raise NotFound("contract")
-    terms = terms_in(row)
+    with reach_contract(caller, contract_id, room, desk) as reached:
+        day = as_of or reached.records.today
+        terms = terms_in(reached.row)
     return ContractTimeline(
         contract_id=contract_id,
         as_of=day,

@@ -2,19 +2,21 @@
 
 from uuid import UUID
 
+from catalog.adapters.site_desk import SiteDesk
 from catalog.domain.after_the_end import reactivation_of
-from catalog.domain.sight import sight_of_contracts
 from catalog.store.contracts import terms_in
 from catalog.store.records import RecordRoom
-from catalog.use_cases.contracts.open_sight import open_sight
+from catalog.use_cases.contracts.reach_contract import reach_contract
 from chassis.service import actor_of
 from contracts.contract_list import ReactivationOrder
-from contracts.errors import AlreadyExists, InvalidInput, NotFound, NotPermitted
+from contracts.errors import AlreadyExists, InvalidInput, NotPermitted
 from contracts.outbound import CONTRACT_REACTIVATION_ORDERED, ContractReactivationOrdered
 from contracts.principal import Principal
 
 
-def order_reactivation(caller: Principal, contract_id: UUID, room: RecordRoom) -> ReactivationOrder:
+def order_reactivation(
+    caller: Principal, contract_id: UUID, room: RecordRoom, desk: SiteDesk
+) -> ReactivationOrder:
     """Return the order, which the ERP hears of; free through the 60th day of notice (DW-40, DW-43).
 
     Each end of a contract is ordered away once: repeating returns the first order.
@@ -25,12 +27,10 @@ def order_reactivation(caller: Principal, contract_id: UUID, room: RecordRoom) -
         NotFound: there is none, or he does not see it; the two look the same.
         InvalidInput: it needs no reactivation, or the time for it is over.
         AlreadyExists: somebody of another organisation has ordered it.
+        ServiceUnavailable, DeadlinePassed: it is at no site here, and identity does not answer.
     """
-    sight = sight_of_contracts(caller)
-    with open_sight(sight, room) as records:
-        row = records.contract_lists.find(sight, contract_id)
-        if row is None:
-            raise NotFound("contract")
+    with reach_contract(caller, contract_id, room, desk) as reached:
+        row, sight, records = reached.row, reached.sight, reached.records
         if sight.standing == "vendor" or caller.role == "documents":
             raise NotPermitted("order")
         terms = terms_in(row)

@@ -1,0 +1,1 @@
+"""Functions that are moved here one by one from an older portal."""

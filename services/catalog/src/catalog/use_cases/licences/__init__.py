@@ -1,0 +1,1 @@
+"""Licence files of on-premises contracts."""

@@ -1,0 +1,1 @@
+"""Material for partners and their sales."""
