@@ -1,5 +1,6 @@
 """Contracts, devices, documents and access, attached with one click as they are at that moment."""
 
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -40,7 +41,7 @@ def test_whatever_one_asks_about_may_be_attached_as_it_is_now_and_stays_so(world
     attached = attached_to(listed)
     assert attached == opened.attached
     kept = attached.contracts["contract-1"]
-    assert (kept.id, kept.number, kept.ends_on) == (contract, "V-1001", "2027-01-31")
+    assert (kept.id, kept.number, kept.ends_on) == (contract, "V-1001", date(2027, 1, 31))
     assert [(each.name, each.quantity) for each in kept.products] == [("Arbeitsplatz", 3)]
     assert list(attached.devices) == ["device-2"]
     assert (attached.devices["device-2"].site, attached.devices["device-2"].id) == (
@@ -152,13 +153,17 @@ def test_while_catalog_is_away_nothing_is_opened_half(
     assert world.page(customer).items == ()
 
 
-def test_with_whom_a_request_is_shared_he_sees_what_its_requester_attached(world: World) -> None:
-    customer = a_principal()
-    colleague = a_colleague(customer)
-    world.identity.colleagues = [customer, colleague]
+def test_a_colleague_is_told_of_what_was_attached_as_far_as_he_sees_such_things(
+    world: World,
+) -> None:
+    customer = a_principal(role="admin", organisation_kind="customer")
+    admin, member = a_colleague(customer, role="admin"), a_colleague(customer, role="member")
+    world.identity.colleagues = [customer, admin, member]
     wanted = (WantedSnapshot(kind="contract", id=world.catalog.has_contract()),)
     request = world.open(customer, snapshots=wanted)
 
-    share(world, customer, request, with_person(colleague))
+    for colleague in (admin, member):
+        share(world, customer, request, with_person(colleague))
 
-    assert world.detail(colleague, request).attached == request.attached
+    assert world.detail(admin, request).attached == request.attached
+    assert world.detail(member, request).attached is None

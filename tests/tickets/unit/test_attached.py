@@ -1,6 +1,6 @@
 """What a reader is told of that which was attached to a request."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ CONTRACT = AttachedContract(
     title=None,
     customer_number=None,
     kind=None,
-    starts_on="2026-01-01",
+    starts_on=date(2026, 1, 1),
     ends_on=None,
     notice_given_on=None,
     period_ends_on=None,

@@ -1,7 +1,6 @@
 """Opening a request: first what it is about, then the fields that such a request has."""
 
 import secrets
-from uuid import UUID
 
 from starlette.responses import Response
 
@@ -17,12 +16,19 @@ from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
 from gateway.pages.attaching import Attaching
 from gateway.pages.file_forms import read_file_form
 from gateway.pages.page import page, redirect
+from gateway.pages.request_snapshots import (
+    Offered,
+    choose_documents,
+    filled_in,
+    offered_snapshots,
+    query_of,
+    snapshots_in,
+)
 from gateway.pages.request_words import Words, words_for
 from gateway.problems import InvalidFields, ProblemDetails
 
 MENDABLE = (InvalidFields, InvalidInput, NotPermitted, UploadEmpty, UploadTooLarge)
 _FIELD = "fields."
-_DEVICE = "device"
 
 
 async def show(call: Call) -> Response:
@@ -69,6 +75,7 @@ def _wanted(call: Call, form: dict[str, str], attaching: Attaching) -> NewReques
         description=words.description,
         fields=dict(fields),
         attachments=attaching.ids,
+        snapshots=snapshots_in(form),
     )
 
 
@@ -84,8 +91,9 @@ async def _shown(
     kind = next((each for each in offered if each.key == key), None)
     if key and kind is None:
         raise NotFound("request_type")
+    offered_things = await offered_snapshots(call)
     if kind is not None and problem is None:
-        form = await _about_device(call, kind) | form
+        form = filled_in(kind, offered_things) | form
     words = words_for(call)
     return page(
         call,
@@ -93,7 +101,9 @@ async def _shown(
         status=problem.status if problem else 200,
         kinds=offered,
         kind=kind,
-        options={} if kind is None else _options(kind, words),
+        options={} if kind is None else await _options(call, kind, words, offered_things),
+        things=offered_things,
+        query=query_of(offered_things),
         words=words,
         form=form,
         # The same form sent twice opens one request.
@@ -103,21 +113,9 @@ async def _shown(
     )
 
 
-async def _about_device(call: Call, kind: RequestType) -> dict[str, str]:
-    """Return the form filled in with the device whose page led here, if one did (C12)."""
-    field = next((each for each in kind.fields if each.kind == _DEVICE), None)
-    named = call.request.query_params.get(_DEVICE, "")
-    if field is None or not named:
-        return {}
-    try:
-        device_id = UUID(named)
-    except ValueError:
-        raise NotFound(_DEVICE) from None
-    device = (await call.around.catalog.get_device(call.context, device_id)).device
-    return {f"{_FIELD}{field.name}": device.number}
-
-
-def _options(kind: RequestType, words: Words) -> dict[str, list[tuple[str, str]]]:
+async def _options(
+    call: Call, kind: RequestType, words: Words, offered: tuple[Offered, ...]
+) -> dict[str, list[tuple[str, str]]]:
     """Return what may be chosen in each field that one chooses in."""
     options = {
         field.name: [(choice.value, words.label(choice.label)) for choice in field.choices]
@@ -127,4 +125,6 @@ def _options(kind: RequestType, words: Words) -> dict[str, list[tuple[str, str]]
     for field in kind.fields:
         if field.kind == "area":
             options[field.name] = [(area, words.texts.word("areas", area)) for area in AREAS]
+        elif field.kind == "document" and (documents := await choose_documents(call, offered)):
+            options[field.name] = documents
     return options

@@ -10,7 +10,7 @@ from contracts.request_types import (
     Label,
     RequestType,
 )
-from contracts.tickets import Request
+from contracts.tickets import AttachedContract, AttachedDevice, AttachedDocument, Request
 from gateway import formats
 from gateway.call import Call
 from gateway.edge.language import Language
@@ -49,6 +49,7 @@ class Words:
         if kind is None:
             return []
         found = []
+        numbers = _numbers_attached(request)
         for field in kind.fields:
             value = request.fields.get(field.name)
             if value is None:
@@ -57,9 +58,11 @@ class Words:
             shown = self.label(choices[value]) if value in choices else value
             if field.kind == "area":
                 shown = self.texts.word("areas", value)
-            if field.kind == "document":
-                # Its id says nothing to anybody; its number only to whom such documents are shown.
-                shown = _document_number(request, field.name) or self.texts("request.hidden")
+            # What was named by its id is called by its number.
+            shown = numbers.get(field.name, shown)
+            if field.kind == "document" and field.name not in numbers:
+                # Its number is told to those alone to whom such documents are shown.
+                shown = self.texts("request.hidden")
             found.append((self.label(field.label), shown))
         return found
 
@@ -74,10 +77,17 @@ def words_for(call: Call, departments: tuple[Department, ...] = ()) -> Words:
     )
 
 
-def _document_number(request: Request, field: str) -> str | None:
-    if request.attached is None or field not in request.attached.documents:
-        return None
-    return request.attached.documents[field].number
+def _numbers_attached(request: Request) -> dict[str, str]:
+    """Return the numbers of what the fields name, by field."""
+    attached = request.attached
+    if attached is None:
+        return {}
+    things: Mapping[str, AttachedDocument | AttachedContract | AttachedDevice] = {
+        **attached.documents,
+        **attached.contracts,
+        **attached.devices,
+    }
+    return {name: thing.number for name, thing in things.items()}
 
 
 def _state_changed(words: Words, entry: Entry) -> str:

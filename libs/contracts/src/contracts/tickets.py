@@ -1,6 +1,6 @@
 """Requests and answers of the tickets service: opening, listing and reading requests."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -130,17 +130,17 @@ class AttachedProduct(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AttachedContract(msgspec.Struct, frozen=True, kw_only=True):
-    """A contract as it was when the request was opened; days as ISO 8601."""
+    """A contract as it was when the request was opened."""
 
     id: UUID
     number: str
     title: str | None
     customer_number: str | None
     kind: str | None
-    starts_on: str
-    ends_on: str | None
-    notice_given_on: str | None
-    period_ends_on: str | None
+    starts_on: date
+    ends_on: date | None
+    notice_given_on: date | None
+    period_ends_on: date | None
     auto_renews: bool
     products: tuple[AttachedProduct, ...]
     system: str | None

@@ -1,6 +1,5 @@
 """The catalog service, as far as tickets asks it."""
 
-from datetime import date
 from uuid import UUID
 
 from contracts.contract_list import ContractDetail
@@ -41,10 +40,10 @@ class CatalogDesk:
             title=contract.title,
             customer_number=contract.customer_number,
             kind=contract.kind,
-            starts_on=contract.starts_on.isoformat(),
-            ends_on=_written(contract.ends_on),
-            notice_given_on=_written(contract.notice_given_on),
-            period_ends_on=_written(contract.period_ends_on),
+            starts_on=contract.starts_on,
+            ends_on=contract.ends_on,
+            notice_given_on=contract.notice_given_on,
+            period_ends_on=contract.period_ends_on,
             auto_renews=contract.auto_renews,
             products=tuple(
                 AttachedProduct(name=each.name, quantity=each.quantity) for each in detail.products
@@ -79,7 +78,3 @@ class CatalogDesk:
             contract_number=device.contract_number,
             is_contract_running=device.is_contract_running,
         )
-
-
-def _written(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
