@@ -18,9 +18,11 @@ from contracts.content import (
     WrittenVersion,
 )
 from contracts.request_types import Label
+from contracts.trainings import SeminarDate
 
 CONTENT_ID = UUID(int=4001, version=4)
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+DATE_ID = UUID(int=4002, version=4)
 CATEGORIES = ContentCategories(
     items=(
         ContentCategory(key="billing", name=Label(de="Rechnungen", en="Invoices"), position=1),
@@ -105,3 +107,22 @@ def written(**changes: Any) -> WrittenContentDetail:
         "newest": versions[0],
     }
     return WrittenContentDetail(content=WrittenContent(**(values | changes)), versions=versions)
+
+
+def a_date(**changes: Any) -> SeminarDate:
+    """Return a date of a seminar on 1 April with two seats left of ten, with `changes`."""
+    values: dict[str, Any] = {
+        "id": DATE_ID,
+        "content_id": CONTENT_ID,
+        "version": 2,
+        "starts_at": datetime(2026, 4, 1, 7, 0, tzinfo=UTC),
+        "ends_at": datetime(2026, 4, 1, 10, 30, tzinfo=UTC),
+        "place": "Musterstraße 1, Saal 2",
+        "seats": 10,
+        "free_seats": 2,
+        "changed_at": NOW,
+        "is_called_off": False,
+        "is_bookable": True,
+        "has_place": False,
+    }
+    return SeminarDate(**(values | changes))

@@ -178,6 +178,15 @@ IMPORTANT_NOTICE = _notice_to_a_person("important_notice", NEWS.parameters)
 TRIAL_ENDS = _notice_to_a_person(
     "trial_ends", {"package": "Akademie <Plus>", "until": "2026-04-01"}
 )
+SEMINAR = {
+    "title": "Rechnungen <richtig> schreiben",
+    "starts_at": "2026-04-01T07:00:00+00:00",
+    "ends_at": "2026-04-01T10:00:00+00:00",
+    "place": "Musterstraße 1 & Saal 2",
+}
+SEMINAR_BOOKED = _notice_to_a_person("seminar_booked", SEMINAR)
+SEMINAR_CHANGED = _notice_to_a_person("seminar_changed", SEMINAR)
+SEMINAR_CALLED_OFF = _notice_to_a_person("seminar_called_off", SEMINAR)
 ACCESS_DECLINED = _notice_to_a_person("access_declined", {"customer_number": "10001"})
 EMAIL_CHANGE = _notice_to_a_person(
     "email_change",
@@ -303,6 +312,9 @@ EVERY_KIND = (
     NEWS,
     IMPORTANT_NOTICE,
     TRIAL_ENDS,
+    SEMINAR_BOOKED,
+    SEMINAR_CHANGED,
+    SEMINAR_CALLED_OFF,
     REQUEST_OVERDUE,
     MAIL_NOT_TAKEN,
     SUPPORT_SESSION_OPENED,

@@ -3,9 +3,9 @@
 Each needs a session.
 """
 
-from gateway.api import content, content_editing
+from gateway.api import content, content_editing, seminars
 from gateway.api.binding import ApiRoute
-from gateway.api.listing import get, post, put, tagged
+from gateway.api.listing import delete, get, post, put, tagged
 
 CONTENT: tuple[ApiRoute, ...] = (
     *tagged(
@@ -20,6 +20,21 @@ CONTENT: tuple[ApiRoute, ...] = (
         get("/v1/required-notices", content.list_required_notices),
         get("/v1/content-news", content.count_news),
         get("/v1/content-categories", content.list_content_categories, kept="own"),
+    ),
+    *tagged(
+        "Seminars",
+        get("/v1/trainings/{content_id}/dates", seminars.list_seminar_dates),
+        get("/v1/seminar-places", seminars.list_own_places),
+        get(
+            "/v1/seminar-dates/{date_id}/calendar.ics",
+            seminars.get_appointment,
+            media_types=(seminars.CALENDAR,),
+        ),
+        put("/v1/seminar-dates/{date_id}/place", seminars.book_seminar, faults=(409,)),
+        delete("/v1/seminar-dates/{date_id}/place", seminars.give_back_place, faults=(409,)),
+        put("/v1/seminar-dates/{date_id}", seminars.put_seminar_date, faults=(409,)),
+        post("/v1/seminar-dates/{date_id}/call-off", seminars.call_off_date, faults=(409,)),
+        get("/v1/seminar-dates/{date_id}/participants", seminars.list_participants),
     ),
     *tagged(
         "Writing content",

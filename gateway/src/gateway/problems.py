@@ -51,6 +51,7 @@ from contracts.errors import (
     WireError,
 )
 from contracts.ordering_errors import LimitReached, TrialUsed, UsageExceedsPlan
+from contracts.trainings import FullyBooked, NotBookable
 from gateway import formats
 from gateway.clients.failures import AreaFailure, CallTimedOut
 from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
@@ -153,6 +154,8 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     InitialAddressProtected: _Answer(409),
     MasterDataChangeWaiting: _Answer(409),
     TrialUsed: _Answer(409),
+    FullyBooked: _Answer(409),
+    NotBookable: _Answer(409),
     LimitReached: _Answer(409, ("limit",)),
     UsageExceedsPlan: _Answer(409),
     LastAdministrator: _Answer(409),

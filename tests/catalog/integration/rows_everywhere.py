@@ -12,6 +12,7 @@ from contracts.plans import SetBillingInfo, StartSubscription, TakeUse
 from tests.catalog.integration.desk import Desk, incoming
 from tests.catalog.integration.devices import receive
 from tests.catalog.integration.test_plans import a_plan, some_billing_info
+from tests.catalog.integration.test_seminars import arranged
 from tests.catalog.integration.written import publish
 
 
@@ -81,5 +82,7 @@ def _plan(desk: Desk, organisation_id: UUID) -> None:
 
 
 def _content(desk: Desk, organisation_id: UUID) -> None:
+    reader = a_principal(organisation_id=organisation_id)
     notice = publish(desk, "announcement", importance="required")
-    desk.service.confirm_notice(a_principal(organisation_id=organisation_id), notice)
+    desk.service.confirm_notice(reader, notice)
+    desk.service.book_seminar(reader, arranged(desk).id)

@@ -16,12 +16,14 @@ from contracts.content import (
     WrittenContentQuery,
 )
 from contracts.errors import ChangedMeanwhile, EntitlementMissing, NotFound
+from contracts.trainings import OwnPlaces, SeminarDates
 from gateway.edge.live import Live
 from tests.browser.scripted_requests import AGENT_TOKEN, script_requests
 from tests.gateway.content_samples import (
     CATEGORIES,
     CONTENT_ID,
     a_content_page,
+    a_date,
     a_detail,
     a_notice,
     an_item,
@@ -51,6 +53,8 @@ def _scripted(services: ScriptedServices) -> None:
         WrittenContentPage(items=(written().content,), next_cursor="weiter"),
     )
     services.says("catalog.get_written_content", written())
+    services.says("catalog.list_own_places", OwnPlaces(items=()))
+    services.says("catalog.list_seminar_dates", SeminarDates(items=(a_date(),)))
     for method in ("write_content", "publish_content", "withdraw_content"):
         services.says(f"catalog.{method}", written().content)
 

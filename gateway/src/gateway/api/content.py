@@ -56,7 +56,7 @@ class TrainingQuery(msgspec.Struct, frozen=True, kw_only=True):
 class NewsQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Since when."""
 
-    since: datetime
+    since: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class ContentText(msgspec.Struct, frozen=True, kw_only=True):

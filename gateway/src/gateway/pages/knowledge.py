@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from contracts.content import (
     ContentCategories,
+    ContentDetail,
     ContentKind,
     ContentQuery,
     RequiredNotices,
@@ -21,15 +22,19 @@ from contracts.content import (
 from contracts.errors import NotFound
 from contracts.principal import Principal
 from contracts.request_types import Key
+from contracts.trainings import OwnPlaces, SeminarDates
 from gateway.api.content import confirm_notice, list_required_notices, read_content
 from gateway.api.decoding import read_values
+from gateway.api.seminars import list_own_places, list_seminar_dates
 from gateway.call import Call
 from gateway.markup import as_html
 from gateway.pages.page import page, redirect
+from gateway.problems import ProblemDetails
 
 KNOWLEDGE = "/knowledge"
 TOPICS: tuple[Topic, ...] = ("product", "feature", "event")
 _PAGE_SIZE = 50
+_DONE = frozenset({"book", "give_back"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,10 +94,11 @@ async def show_list(call: Call) -> Response:
         limit=_PAGE_SIZE,
     )
     catalog = call.around.catalog
-    found, categories, notices = await asyncio.gather(
+    found, categories, notices, places = await asyncio.gather(
         catalog.list_content(call.context, query),
         catalog.list_content_categories(call.context),
         _notices(call, section),
+        _places(call, section),
     )
     return page(
         call,
@@ -102,6 +108,7 @@ async def show_list(call: Call) -> Response:
         found=found,
         categories=category_names(call, categories),
         notices=notices.items,
+        places=places.items,
         topics=TOPICS,
         wanted=wanted,
         next_address=_next_address(section, wanted, found.next_cursor),
@@ -110,18 +117,46 @@ async def show_list(call: Call) -> Response:
 
 
 async def show_text(call: Call) -> Response:
-    """Show one text whole."""
+    """Show one text whole; a seminar with its dates."""
     section = section_in(call)
-    detail = await read_content(call, content_id_in(call))
+    detail, dates = await read_text(call, section)
+    return text_page(call, section, detail, dates, None)
+
+
+async def read_text(call: Call, section: Section) -> tuple[ContentDetail, SeminarDates]:
+    """Return the text that the address names, and when it is held if it is a seminar.
+
+    Raises:
+        NotFound: there is none, or it stands in another section.
+    """
+    content_id = content_id_in(call)
+    detail, dates = await asyncio.gather(
+        read_content(call, content_id), _dates(call, section, content_id)
+    )
     if detail.item.kind != section.kind:
         raise NotFound("content")
+    return detail, dates
+
+
+def text_page(
+    call: Call,
+    section: Section,
+    detail: ContentDetail,
+    dates: SeminarDates,
+    problem: ProblemDetails | None,
+) -> Response:
+    """Return a text as a page."""
+    done = call.request.query_params.get("done", "")
     return page(
         call,
         "knowledge_text.html",
+        status=problem.status if problem else 200,
         section=section,
-        sections=open_sections(call.identified.principal),
         detail=detail,
+        dates=dates.items,
         html=as_html(detail.text),
+        problem=problem,
+        done=done if done in _DONE and problem is None else None,
     )
 
 
@@ -175,6 +210,18 @@ def open_sections(principal: Principal) -> tuple[Section, ...]:
         for section in SECTIONS.values()
         if section.area is None or principal.may_enter(section.area)
     )
+
+
+async def _dates(call: Call, section: Section, content_id: UUID) -> SeminarDates:
+    if section.kind != "seminar":
+        return SeminarDates(items=())
+    return await list_seminar_dates(call, content_id)
+
+
+async def _places(call: Call, section: Section) -> OwnPlaces:
+    if section.kind != "seminar":
+        return OwnPlaces(items=())
+    return await list_own_places(call)
 
 
 async def _notices(call: Call, section: Section) -> RequiredNotices:

@@ -8,8 +8,9 @@ import msgspec
 
 from contracts.errors import WireError
 
-_Place = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+Place = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Seats = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class FullyBooked(WireError):
@@ -33,9 +34,9 @@ class PutSeminarDate(msgspec.Struct, frozen=True, kw_only=True):
     date_id: UUID
     content_id: UUID
     base_version: Annotated[int, msgspec.Meta(ge=0)]
-    starts_at: datetime
-    ends_at: datetime
-    place: _Place
+    starts_at: Instant
+    ends_at: Instant
+    place: Place
     seats: Seats
 
 
@@ -57,6 +58,7 @@ class SeminarDate(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     seats: int
     free_seats: int
+    changed_at: datetime
     is_called_off: bool
     is_bookable: bool
     has_place: bool
@@ -67,6 +69,13 @@ class SeminarDates(msgspec.Struct, frozen=True, kw_only=True):
     """The dates of one seminar that are not over, the next one first."""
 
     items: tuple[SeminarDate, ...]
+
+
+class Appointment(msgspec.Struct, frozen=True, kw_only=True):
+    """A date with the title of its seminar, as a calendar takes it in."""
+
+    title: str
+    date: SeminarDate
 
 
 class OwnPlace(msgspec.Struct, frozen=True, kw_only=True):

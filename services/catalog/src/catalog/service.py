@@ -14,6 +14,7 @@ from catalog.calls.organisations import OrganisationCalls
 from catalog.calls.packages import PackageCalls
 from catalog.calls.partners import PartnerCalls
 from catalog.calls.plans import PlanCalls
+from catalog.calls.seminars import SeminarCalls
 from catalog.calls.vendor_files import VendorFileCalls
 from catalog.settings import Settings
 from catalog.store.records import SERVICE
@@ -34,6 +35,7 @@ class Catalog(
     ContentCalls,
     ContentEditingCalls,
     VendorFileCalls,
+    SeminarCalls,
 ):
     """What customers may use, have booked, own and can learn."""
 

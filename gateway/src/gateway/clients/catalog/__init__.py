@@ -8,6 +8,7 @@ from gateway.clients.catalog.entitlements import EntitlementCalls
 from gateway.clients.catalog.list_views import ListViewCalls
 from gateway.clients.catalog.packages import PackageCalls
 from gateway.clients.catalog.plans import PlanCalls
+from gateway.clients.catalog.seminars import SeminarCalls
 from gateway.clients.catalog.vendor_files import VendorFileCalls
 
 
@@ -21,6 +22,7 @@ class Catalog(
     AccountCalls,
     ContentCalls,
     VendorFileCalls,
+    SeminarCalls,
 ):
     """Typed calls to catalog, put together from the calls on each subject."""
 

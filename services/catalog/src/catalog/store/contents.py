@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select, tuple_, update
+from sqlalchemy import Row, Select, and_, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from contracts.content import (
     WrittenContent,
     WrittenVersion,
 )
+from contracts.events import Language
 from contracts.request_types import Label
 
 
@@ -86,6 +87,16 @@ class ContentStore:
     def withdraw(self, content_id: UUID) -> None:
         """Note that readers see none; the caller has locked the content."""
         self._update(content_id, published_version=None)
+
+    def title_of(self, content_id: UUID, language: Language) -> str:
+        """Return the title that is published, or was written last; empty if there is none."""
+        shown = func.coalesce(CONTENT.c.published_version, CONTENT.c.newest_version)
+        title: str | None = self._session.scalar(
+            select(CONTENT_VERSION.c[f"title_{language}"])
+            .join(CONTENT, CONTENT.c.id == CONTENT_VERSION.c.content_id)
+            .where(CONTENT.c.id == content_id, CONTENT_VERSION.c.version == shown)
+        )
+        return title or ""
 
     def versions(self, content_id: UUID) -> tuple[WrittenVersion, ...]:
         """Return every version, the newest first."""

@@ -27,6 +27,8 @@ from catalog.store.plans import PlanStore
 from catalog.store.portal_functions import PortalFunctionStore
 from catalog.store.prospects import ProspectStore
 from catalog.store.publications import PublicationStore
+from catalog.store.seminar_dates import SeminarDateStore
+from catalog.store.seminar_places import SeminarPlaceStore
 from catalog.store.storage import StorageStore
 from catalog.store.subscriptions import BillingInfoStore, PlanUseStore, SubscriptionStore
 from chassis.audit import AuditTrail
@@ -70,6 +72,8 @@ class Records:
         self.contents = ContentStore(session, now)
         self.publications = PublicationStore(session)
         self.notice_confirmations = NoticeConfirmationStore(session, now)
+        self.seminar_dates = SeminarDateStore(session, now)
+        self.seminar_places = SeminarPlaceStore(session, now)
         self.storage = StorageStore(session)
         self.inbox = Inbox(session, now)
         self.parking = Parking(session, now)

@@ -1,0 +1,1 @@
+"""Seminars: their dates, and places at them."""
