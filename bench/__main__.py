@@ -3,11 +3,21 @@
 import argparse
 import sys
 
-from bench import contract_alarm, desk_search, documents_list, intake, mails, rights, signing_in
+from bench import (
+    arrival,
+    contract_alarm,
+    desk_search,
+    documents_list,
+    intake,
+    mails,
+    rights,
+    signing_in,
+)
 from bench.figures import table
 from bench.stage import running_product
 
 BENCHMARKS = {
+    "arrival": arrival.measure,
     "contract-alarm": contract_alarm.measure,
     "desk-search": desk_search.measure,
     "documents-list": documents_list.measure,

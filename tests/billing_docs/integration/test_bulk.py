@@ -23,7 +23,7 @@ from tests.service_plugin import RunService
 from tests.waiting import until
 
 MANY = [
-    pytest.param(300, id="300"),
+    pytest.param(300, marks=pytest.mark.timeout(900), id="300"),
     pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(3600)], id="10000"),
 ]
 THIRTEEN_MONTHS = timedelta(days=396)
@@ -46,8 +46,8 @@ def archived(world: World) -> int:
 
 def wait_for_all(world: World, count: int) -> None:
     """Return once so many are archived and every message of the queue is settled."""
-    until(lambda: archived(world) == count, seconds=60 + count / 5, every=0.5)
-    until(lambda: queue_is_empty(world), seconds=60 + count / 5, every=0.5)
+    until(lambda: archived(world) == count, seconds=180 + count / 5, every=0.5)
+    until(lambda: queue_is_empty(world), seconds=180 + count / 5, every=0.5)
     world.settled()
 
 
@@ -92,7 +92,7 @@ def test_events_one_to_five_times_in_any_order_up_to_thirteen_months_later_count
 
     for body in copies[:half]:
         world.tell(body)
-    until(lambda: queue_is_empty(world), seconds=60 + count / 5, every=0.5)
+    until(lambda: queue_is_empty(world), seconds=180 + count / 5, every=0.5)
     world.move_clock(datetime.now(UTC) + THIRTEEN_MONTHS)
     for body in copies[half:]:
         world.tell(body)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,12 +11,14 @@ from uuid import uuid4
 import msgspec
 import pytest
 import pytest_asyncio
+from anyio import CapacityLimiter
 from types_boto3_s3.client import S3Client
 
 from contracts.billing_docs import ArchivedFile
 from contracts.damage import Soundness
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
+from gateway.clients.archive import Archive
 from gateway.clients.uploads import LARGEST_UPLOAD_BYTES
 from kontor_local.namespace import Namespace
 from tests.gateway.integration.conftest import Portal
@@ -112,6 +115,25 @@ async def test_a_download_is_the_archived_file_byte_for_byte(
     assert response.headers["x-content-type-options"] == "nosniff"
     assert billing_docs.taken[0].kwargs == {"document_id": str(DOCUMENT_ID)}
     assert billing_docs.taken[0].headers["nameko.principal"]
+
+
+async def test_the_largest_document_takes_no_more_memory_than_a_small_one(
+    store: S3Client, module_namespace: Namespace
+) -> None:
+    content = PDF * 24
+    file = archive(store, module_namespace, content)
+    documents = Archive(store, CapacityLimiter(1))
+    digest = hashlib.sha256()
+    tracemalloc.start()
+
+    checked = await documents.open(file)
+    async for chunk in checked.chunks():
+        digest.update(chunk)
+
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert digest.hexdigest() == file.sha256
+    assert len(content) > 8 * most_bytes, most_bytes
 
 
 @pytest.mark.req("SE-45")
