@@ -23,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup check format lint types layers test-unit test-integration test-flows test-long \
-        bench migration wire requirements lock adr logs parked psql servers hook clean
+        bench images image-packages migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
 	@awk -f deploy/local/targets.awk $(MAKEFILE_LIST)
@@ -91,6 +91,10 @@ test-long: setup
 	$(PYTHON) -m pytest -m long $(TESTED) $(ARGS)
 	$(if $(filter tests tests/identity,$(TESTED)),KONTOR_TEST_EXAMPLES=5 $(PYTHON) -m pytest $(SEARCHING))
 
+#: the six images without a container engine, and the main job in them (root, Debian)
+images: setup
+	$(PYTHON) -m pytest -m long tests/flows/test_images.py $(ARGS)
+
 #: which requirement has a passing test
 requirements: setup
 	$(BIN)/python -m tools.requirements
@@ -110,6 +114,10 @@ lock: $(VENV)/pinned
 	$(BIN)/uv lock --quiet $(ARGS)
 	$(BIN)/uv export --quiet --frozen --all-packages --all-groups --no-emit-workspace \
 	  --no-header --no-annotate --format requirements.txt --output-file requirements.lock
+
+#: which packages each image takes; after `make lock` where somebody needs something else
+image-packages: setup
+	$(BIN)/python -m tools.image_packages
 
 #: a numbered decision record: t="Park failed messages"
 adr:
