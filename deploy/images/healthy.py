@@ -13,9 +13,7 @@ def main() -> int:
     """Ask the process on its own port; whatever is no answer is 1."""
     setting, path = PORT_SETTINGS.get(sys.argv[1], SERVICE)
     try:
-        with urllib.request.urlopen(  # noqa: S310 - our own loopback
-            f"http://127.0.0.1:{os.environ[setting]}{path}", timeout=3
-        ):
+        with urllib.request.urlopen(f"http://127.0.0.1:{os.environ[setting]}{path}", timeout=3):
             return 0
     except (urllib.error.URLError, OSError):
         return 1

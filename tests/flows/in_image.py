@@ -24,7 +24,7 @@ def main() -> None:
     ]
     command = ["buildah", "run", "--isolation", "chroot", "--user", f"{OWNER}:{OWNER}"]
     command += ["--volume", f"{folder}:{folder}", *settings, container, "--", *words]
-    os.execvp(command[0], command)  # noqa: S606, S607 - the tool this file is about
+    os.execvp(command[0], command)  # noqa: S606 - the tool this file is about
 
 
 if __name__ == "__main__":

@@ -41,13 +41,14 @@ def buildah(*words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def built() -> None:
+def built() -> tuple[str, ...]:
     subprocess.run([str(BUILD)], check=True)  # noqa: S603 - our own program
+    return NAMES
 
 
 @pytest.fixture
-def containers(built: None) -> Iterator[dict[str, str]]:
-    made = {name: buildah("from", f"localhost/kontor/{name}") for name in NAMES}
+def containers(built: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    made = {name: buildah("from", f"localhost/kontor/{name}") for name in built}
     yield made
     for container in made.values():
         buildah("rm", container)
@@ -58,7 +59,8 @@ def described(name: str) -> dict[str, Any]:
     return told
 
 
-def test_an_image_asks_for_no_rights_and_says_how_it_is_looked_after(built: None) -> None:
+@pytest.mark.usefixtures("built")
+def test_an_image_asks_for_no_rights_and_says_how_it_is_looked_after() -> None:
     for name in NAMES:
         config = described(f"localhost/kontor/{name}")["Docker"]["config"]
         assert config["User"] == "10001:10001"
@@ -77,7 +79,8 @@ def test_an_image_holds_nothing_but_what_runs(containers: dict[str, str]) -> Non
         assert found == "[] []"
 
 
-def test_the_same_sources_make_the_same_image(built: None) -> None:
+@pytest.mark.usefixtures("built")
+def test_the_same_sources_make_the_same_image() -> None:
     before = described("localhost/kontor/tickets")["OCIv1"]["rootfs"]["diff_ids"]
     environment = {**os.environ, "KONTOR_IMAGE_OPTIONS": "--no-cache"}
     subprocess.run([str(BUILD), "tickets"], check=True, env=environment)  # noqa: S603 - our own program
@@ -100,7 +103,9 @@ def test_the_main_job_runs_in_images_alone(
         def inside(command: tuple[str, ...]) -> tuple[str, ...]:
             return (*start, *command[1:])
 
-        return replace(part, serve=inside(part.serve), prepare=part.prepare and inside(part.prepare))
+        return replace(
+            part, serve=inside(part.serve), prepare=part.prepare and inside(part.prepare)
+        )
 
     with (
         new_namespace(SERVICES) as namespace,
