@@ -220,3 +220,18 @@ def test_the_vendors_people_count_the_open_requests_they_take_care_of(
 
     assert (summary.open_requests, summary.waiting_for_you) == (2, 1)
     assert world.service.summarise_requests(staff()).open_requests == 0
+
+
+def test_what_was_read_of_one_request_says_nothing_about_another(
+    world: World, customer: Principal
+) -> None:
+    requests = [world.open(customer, idempotency_key=str(number)) for number in range(3)]
+    for request in requests:
+        say(world, staff(), request)
+    for request in requests[:2]:
+        world.service.mark_read(customer, request.id)
+
+    unread = world.page(customer, unread=True).items
+
+    assert [each.id for each in unread] == [requests[2].id]
+    assert world.service.summarise_requests(customer).unread_requests == 1

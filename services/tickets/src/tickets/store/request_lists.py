@@ -165,6 +165,8 @@ def _is_unread(viewer: Viewer) -> ColumnElement[bool]:
             REQUEST_READING.c.request_id == REQUEST.c.id,
             REQUEST_READING.c.person_id == viewer.person_id,
         )
+        # Of the very request that is asked about, which stands two selects further out.
+        .correlate(REQUEST)
         .scalar_subquery()
     )
     return exists().where(
