@@ -17,6 +17,9 @@ CUSTOMER_ADMIN = Account(
 ACCOUNTANT = Account(
     email="rechnung@musterkunde.example", name="Berta Muster (Demo)", password=PASSWORD
 )
+COLLEAGUE = Account(
+    email="lager@musterkunde.example", name="Clara Muster (Demo)", password=PASSWORD
+)
 PARTNER_ADMIN = Account(
     email="leitung@musterpartner.example", name="Paul Muster (Demo)", password=PASSWORD
 )

@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kontor_demo import company
+from kontor_demo.contracts import publish_contracts
+from kontor_demo.packages import book, offer
 from kontor_demo.partner import name_contact, register_partner
 from kontor_demo.portal import SOURCE, Account, Portal
+from kontor_demo.requests import ask_and_answer, invite_colleague, write_as_stranger
 from kontor_demo.shelf import demo_documents
 from kontor_local.demo import SignIn
 from kontor_local.namespace import DEMO_PUBLISHER
@@ -36,6 +39,8 @@ def load(*, product: Product, report: Callable[[str], None]) -> list[SignIn]:
         for account in (company.CUSTOMER_ADMIN, company.ACCOUNTANT, company.PARTNER_ADMIN):
             portal.settle_in(account)
         name_contact(portal)
+        publish_contracts(erp, datetime.now(UTC).date())
+        _offer_and_ask(product, portal, staff, report)
         issued = _publish_documents(erp, report)
         _wait_until_listed(portal, issued)
         _remember_publisher(product, portal, staff)
@@ -47,6 +52,19 @@ def load(*, product: Product, report: Callable[[str], None]) -> list[SignIn]:
         _sign_in("customer's administrator", company.CUSTOMER_ADMIN),
         _sign_in("vendor's administration", company.ADMINISTRATION),
     ]
+
+
+def _offer_and_ask(
+    product: Product, portal: Portal, staff: str, report: Callable[[str], None]
+) -> None:
+    report("the vendor offers packages and plans, its customer books, asks and is answered")
+    admin = portal.settle_in(company.CUSTOMER_ADMIN)
+    me = portal.http.get("/v1/me", headers=portal.as_(admin)).raise_for_status().json()
+    offer(portal, staff)
+    book(portal, staff, admin, me["organisation"]["id"])
+    colleague = invite_colleague(portal, admin)
+    ask_and_answer(portal, staff=staff, admin=admin, colleague=colleague)
+    write_as_stranger(product)
 
 
 def _publish_documents(erp: Publisher, report: Callable[[str], None]) -> int:
