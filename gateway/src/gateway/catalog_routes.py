@@ -48,6 +48,7 @@ CATALOG: tuple[ApiRoute, ...] = (
     *tagged(
         "Plans",
         get("/v1/plans", plans.list_plans, public=True, kept="shared"),
+        get("/v1/plans/definitions", plans.list_plan_definitions),
         put("/v1/plans/{key}", plans.put_plan, faults=(409,)),
         post(
             "/v1/organisations/{organisation_id}/subscription",

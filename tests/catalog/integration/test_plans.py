@@ -322,3 +322,17 @@ def test_plans_of_others_are_neither_seen_nor_changed(desk: Desk) -> None:
         desk.service.get_subscription(a_principal(role="member"))
     with pytest.raises(NotPermitted):
         desk.service.put_plan(customer, a_plan("own"))
+
+
+def test_the_vendors_people_see_every_plan_and_nobody_else_those_offered_no_more(
+    desk: Desk,
+) -> None:
+    desk.service.put_plan(STAFF, a_plan())
+    desk.service.put_plan(STAFF, a_plan("old", is_current=False))
+
+    seen = [each.key for each in desk.service.list_plan_definitions(STAFF).items]
+
+    assert seen == ["old", "small"]
+    assert [each.key for each in desk.service.list_plans().items] == ["small"]
+    with pytest.raises(NotPermitted):
+        desk.service.list_plan_definitions(a_principal())

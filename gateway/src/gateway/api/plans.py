@@ -81,6 +81,11 @@ async def list_plans(call: Call) -> Plans:
     return await call.around.catalog.list_plans(call.context)
 
 
+async def list_plan_definitions(call: Call) -> Plans:
+    """Return every plan, those that are offered no more too; for the vendor's people."""
+    return await call.around.catalog.list_plan_definitions(call.context)
+
+
 async def put_plan(call: Call, key: str, body: NextPlan) -> PlanDefinition:
     """Offer a new plan, or change one; for the vendor's people."""
     wanted = PutPlan(key=read_values({"key": key}, _Named).key, **msgspec.structs.asdict(body))

@@ -86,7 +86,16 @@ PLACES: Final = (
     Place(path="/office", word="office", open_to=_administration, parts=("/delivery-failures",)),
     Place(path="/company", word="company", open_to=_own_administrator),
     Place(
-        path="/packages", word="packages", open_to=_self_services, parts=("/plan", "/desk/packages")
+        path="/packages",
+        word="packages",
+        open_to=_self_services,
+        parts=(
+            "/plan",
+            "/desk/packages",
+            "/desk/package-definitions",
+            "/desk/plans",
+            "/desk/customers",
+        ),
     ),
     Place(path="/business", word="business", open_to=_business_or_its_desk),
     Place(path="/contracts", word="contracts", open_to=_contracts),

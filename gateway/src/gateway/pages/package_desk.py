@@ -1,14 +1,11 @@
 """Requests for packages at the vendor's desk: offer, trial, refusal."""
 
-import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from starlette.responses import Response
 
 from contracts.errors import AlreadyExists, ChangedMeanwhile, InvalidInput, NotPermitted
-from contracts.money import Money
 from contracts.ordering_errors import TrialUsed
 from contracts.organisation_names import OrganisationNames
 from contracts.packages import PackageRequestPage, PackageRequestQuery
@@ -24,6 +21,7 @@ from gateway.api.packages import (
     refuse_package_request,
 )
 from gateway.call import Call
+from gateway.pages.euros import euros_in
 from gateway.pages.forms import read_form
 from gateway.pages.packages import request_id_in
 from gateway.pages.page import page, redirect
@@ -33,7 +31,6 @@ DESK = "/desk/packages"
 _MENDABLE = (AlreadyExists, ChangedMeanwhile, InvalidFields, InvalidInput, TrialUsed)
 _ACTIONS = frozenset({"offer", "trial", "refuse"})
 _SHOWN = 100
-_AMOUNT = re.compile(r"\d{1,7}([.,]\d{1,2})?")
 
 
 async def show(call: Call) -> Response:
@@ -79,13 +76,7 @@ def _offer_in(form: dict[str, str]) -> NewOffer:
     typed = form.get("amount", "").strip()
     price = None
     if typed:
-        if not _AMOUNT.fullmatch(typed):
-            raise InvalidFields((("amount", "wrong_format"),))
-        try:
-            cents = int(Decimal(typed.replace(",", ".")) * 100)
-        except InvalidOperation:
-            raise InvalidFields((("amount", "wrong_format"),)) from None
-        price = Money(minor_units=cents, currency="EUR")
+        price = euros_in("amount", typed)
     try:
         valid_through = date.fromisoformat(form.get("valid_through", ""))
     except ValueError:

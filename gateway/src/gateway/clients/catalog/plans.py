@@ -23,6 +23,10 @@ class PlanCalls(Service):
         """Return the plans that are offered; anybody may ask."""
         return await self.read(caller, "list_plans", {}, Plans)
 
+    async def list_plan_definitions(self, caller: CallContext) -> Plans:
+        """Return every plan as it is edited."""
+        return await self.read(caller, "list_plan_definitions", {}, Plans)
+
     async def put_plan(self, caller: CallContext, request: PutPlan) -> PlanDefinition:
         """Add a plan, or its next version."""
         return await self.write(caller, "put_plan", {"request": request}, PlanDefinition)

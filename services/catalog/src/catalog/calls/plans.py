@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from catalog.calls.tools import CatalogCalls
+from catalog.domain.self_services import require_staff
 from catalog.use_cases.plans.cancel_subscription import cancel_subscription
 from catalog.use_cases.plans.change_plan import change_plan
 from catalog.use_cases.plans.describe_subscription import describe_subscription
@@ -36,6 +37,13 @@ class PlanCalls(CatalogCalls):
         """List the plans that are offered just now."""
         with self._room.of_nobody() as records:
             return Plans(items=records.plans.current())
+
+    @rpc(reads=True)
+    def list_plan_definitions(self, caller: Principal) -> Plans:
+        """List every plan, those that are offered no more too, for the vendor's people."""
+        require_staff(caller)
+        with self._room.of_nobody() as records:
+            return Plans(items=records.plans.all())
 
     @rpc
     def put_plan(self, caller: Principal, request: PutPlan) -> PlanDefinition:

@@ -26,6 +26,11 @@ class PlanStore:
         )
         return tuple(plan_in(row) for row in rows)
 
+    def all(self) -> tuple[PlanDefinition, ...]:
+        """Return every plan that there ever was, by key."""
+        rows = self._session.execute(select(PLAN).order_by(PLAN.c.key))
+        return tuple(plan_in(row) for row in rows)
+
     def find(self, key: str) -> PlanDefinition | None:
         """Return a plan, also one that is offered no more, or None."""
         row = self._session.execute(select(PLAN).where(PLAN.c.key == key)).first()
