@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import signal
+import subprocess
+import sys
 from datetime import timedelta
 from itertools import pairwise
 
+import psutil
 import pytest
 
 from chassis.testing import RunningService
@@ -127,3 +131,29 @@ def test_a_service_on_another_schema_is_not_ready(bus: Bus, shared_stage: Stage)
 
     shared_stage.as_owner(change, version="0001")
     sample.wait_ready()
+
+
+STARTING = """
+import json, sys, time
+from pathlib import Path
+from chassis.testing import RunningService
+
+service = RunningService("sample", json.loads(sys.argv[1]), Path(sys.argv[2]))
+service.start()
+print(service.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_killed_test_run_leaves_no_service_behind(shared_stage: Stage) -> None:
+    arguments = [json.dumps(shared_stage.settings()), str(shared_stage.folder / "orphan.log")]
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", STARTING, *arguments], stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        pid = int(run.stdout.readline())
+        assert psutil.pid_exists(pid)
+
+        run.kill()
+
+    until(lambda: not psutil.pid_exists(pid))

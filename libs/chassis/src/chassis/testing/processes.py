@@ -1,6 +1,7 @@
 """A service as a real process, as the operator starts it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,6 +10,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import ClassVar, Self
 from weakref import WeakSet
@@ -66,12 +69,14 @@ class RunningService:
     def start(self) -> None:
         """Start the process without waiting."""
         with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", "chassis", "serve", self.package],
+            starting = _starter().submit(
+                subprocess.Popen[bytes],
+                [*_ending_with_us(), sys.executable, "-m", "chassis", "serve", self.package],
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+            self._process = starting.result()
         self.all_running.add(self)
 
     def wait_ready(self, seconds: float = 60) -> None:
@@ -162,6 +167,19 @@ class RunningService:
 
     def _url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
+
+
+@cache
+def _starter() -> ThreadPoolExecutor:
+    """Return the one thread that starts processes: they end with the thread that started them."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="starter")
+
+
+@cache
+def _ending_with_us() -> tuple[str, ...]:
+    """Return what makes the kernel end a process when we die, where that can be had (Linux)."""
+    setpriv = shutil.which("setpriv")
+    return () if setpriv is None else (setpriv, "--pdeathsig", "KILL")
 
 
 def _free_port() -> int:
