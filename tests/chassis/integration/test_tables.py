@@ -141,6 +141,30 @@ def test_connections_that_the_database_ended_cost_nobody_his_work(stage: Stage) 
     assert seen == str(OURS)
 
 
+def test_what_an_exception_ends_is_undone_before_anybody_else_gets_the_connection(
+    stage: Stage,
+) -> None:
+    alone = Database(stage.urls.application_url, pool_size=1)
+    about = text("SELECT pg_backend_pid(), current_setting('app.organisation', true)")
+    with suppress(ZeroDivisionError), alone.transaction(organisation_id=OURS) as session:
+        session.execute(note(OURS, "undone"))
+        first, organisation = session.execute(about).one()
+        raise ZeroDivisionError
+
+    with alone.transaction() as session:
+        second, organisation_after = session.execute(about).one()
+        # A statement that fails leaves a transaction in which nothing goes any more.
+        with suppress(ProgrammingError):
+            session.execute(text("SELECT no_such_function()"))
+        session.rollback()
+    with alone.transaction(every_organisation=True) as session:
+        left = list(session.scalars(select(NOTE.c.words)))
+    alone.dispose()
+
+    assert (first, organisation, organisation_after) == (second, str(OURS), "")
+    assert left == []
+
+
 # The inbox ----------------------------------------------------------------------------------------
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE, connection
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -16,11 +18,31 @@ DEPENDENCY = "database"
 # SQLSTATE classes that say "not now" rather than "not this": connection exceptions, insufficient
 # resources, operator intervention (PostgreSQL appendix A).
 _NOT_NOW = ("08", "53", "57P")
-# All that a transaction needs said, in one round trip.
-_SETTINGS = text(
-    "SELECT set_config(name, value, true)"
-    " FROM unnest(CAST(:names AS text[]), CAST(:values AS text[])) AS wanted (name, value)"
-)
+
+
+class _OneTripConnection(connection):
+    """A connection on which BEGIN is said by us, together with what the transaction needs.
+
+    psycopg2 says it by itself before the first statement, in a round trip of its own, which costs
+    as much as a statement.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.autocommit = True
+
+    def commit(self) -> None:
+        """Commit what was begun, if anything was."""
+        self._end("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo what was begun, if anything was."""
+        self._end("ROLLBACK")
+
+    def _end(self, how: str) -> None:
+        if self.get_transaction_status() != TRANSACTION_STATUS_IDLE:
+            with self.cursor() as cursor:
+                cursor.execute(how)
 
 
 class Database:
@@ -45,6 +67,7 @@ class Database:
                 "connect_timeout": 5,
                 "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000",
                 "application_name": "kontor",
+                "connection_factory": _OneTripConnection,
             },
         )
         # A session that is used after its transaction fails, rather than begin another one, which
@@ -73,14 +96,13 @@ class Database:
                 the commit is unknown and the work must be safe to repeat.
         """
         fault: BaseException | None = None
+        beginning = _beginning(
+            organisation_id,
+            every_organisation=every_organisation,
+            may_be_forgotten=may_be_forgotten,
+        )
         try:
-            with self._begun(
-                _settings(
-                    organisation_id,
-                    every_organisation=every_organisation,
-                    may_be_forgotten=may_be_forgotten,
-                )
-            ) as session:
+            with self._begun(beginning) as session:
                 try:
                     yield session
                 except BaseException as error:
@@ -97,25 +119,23 @@ class Database:
             self.after_telling()
 
     @contextmanager
-    def _begun(self, settings: dict[str, str]) -> Iterator[Session]:
-        """Yield a session in a transaction with these settings, on a connection that answered."""
+    def _begun(self, beginning: str) -> Iterator[Session]:
+        """Yield a session in a transaction that began so, on a connection that answered."""
         try:
-            session = self._begin(settings)
+            session = self._begin(beginning)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
             # The pool kept it since before the database went away, and has now let go of all such.
-            session = self._begin(settings)
+            session = self._begin(beginning)
         with session:
             yield session
             session.commit()
 
-    def _begin(self, settings: dict[str, str]) -> Session:
+    def _begin(self, beginning: str) -> Session:
         session = self._sessions()
         try:
-            # Asked always: the first statement says whether the connection is still good, without
-            # a round trip of its own.
-            session.execute(_SETTINGS, {"names": [*settings], "values": [*settings.values()]})
+            session.connection().exec_driver_sql(beginning)
         except BaseException:
             session.close()
             raise
@@ -153,16 +173,20 @@ def is_not_now(error: Exception) -> bool:
     return str(state).startswith(_NOT_NOW)
 
 
-def _settings(
+def _beginning(
     organisation_id: UUID | None, *, every_organisation: bool, may_be_forgotten: bool
-) -> dict[str, str]:
+) -> str:
+    """Return all that is to be said at the beginning, to be sent in one round trip."""
+    statements = ["BEGIN"]
     # Transaction-local on purpose: a plain SET would leak to the pool's next user.
-    wanted = {
-        "app.organisation": str(organisation_id) if organisation_id is not None else None,
-        "app.every_organisation": "on" if every_organisation else None,
-        "synchronous_commit": "off" if may_be_forgotten else None,
-    }
-    return {name: value for name, value in wanted.items() if value is not None}
+    if organisation_id is not None:
+        # Nothing but the 36 characters of a UUID can come to stand here.
+        statements.append(f"SET LOCAL app.organisation = '{UUID(str(organisation_id))}'")
+    if every_organisation:
+        statements.append("SET LOCAL app.every_organisation = 'on'")
+    if may_be_forgotten:
+        statements.append("SET LOCAL synchronous_commit = off")
+    return "; ".join(statements)
 
 
 def wait_for_turn(session: Session, name: str) -> None:
