@@ -30,5 +30,7 @@ def meanwhile(work: Callable[..., R], *arguments: object) -> Callable[[], R]:
     """
     if not patcher.is_monkey_patched("thread"):
         return partial(work, *arguments)
-    begun: Callable[[], R] = eventlet.spawn(work, *arguments).wait
-    return begun
+    begun = eventlet.spawn(work, *arguments)
+    eventlet.sleep(0)  # so that it begins now, and not when the present thread waits for something
+    result: Callable[[], R] = begun.wait
+    return result

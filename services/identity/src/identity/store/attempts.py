@@ -3,10 +3,27 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Integer,
+    LargeBinary,
+    bindparam,
+    case,
+    delete,
+    exists,
+    literal,
+    literal_column,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from identity.domain.attempts import (
     CLIENT_REMEMBERED_FOR,
@@ -31,27 +48,42 @@ TRUSTED = select(KNOWN_CLIENT.c.last_at).where(
     KNOWN_CLIENT.c.client_sha256 == bindparam("client"),
     KNOWN_CLIENT.c.last_at > bindparam("since"),
 )
-_COUNT = (
-    insert(SIGN_IN_ATTEMPT)
-    .values(
-        address_sha256=bindparam("address"),
-        client_sha256=bindparam("client"),
-        failures=1,
-        last_at=bindparam("now"),
-        next_at=bindparam("now"),
+_FIRST_FAILURE: dict[str, ColumnElement[Any]] = {
+    "address_sha256": bindparam("address", type_=LargeBinary),
+    "failures": literal_column("1", Integer),
+    "last_at": bindparam("now", type_=DateTime(timezone=True)),
+    "next_at": bindparam("now", type_=DateTime(timezone=True)),
+}
+
+
+def _counting(client: ColumnElement[bytes], condition: ColumnElement[bool]) -> ReturningInsert[Any]:
+    """Return the statement that counts a failure, where `condition` holds and no pause runs."""
+    first = {**_FIRST_FAILURE, "client_sha256": client}
+    return (
+        insert(SIGN_IN_ATTEMPT)
+        .from_select(list(first), select(*first.values()).where(condition))
+        .on_conflict_do_update(
+            index_elements=["address_sha256", "client_sha256"],
+            set_={
+                "failures": case(
+                    (SIGN_IN_ATTEMPT.c.last_at < bindparam("forgotten_before"), 1),
+                    else_=SIGN_IN_ATTEMPT.c.failures + 1,
+                ),
+                "last_at": bindparam("now"),
+            },
+            where=SIGN_IN_ATTEMPT.c.next_at <= bindparam("now"),
+        )
+        .returning(SIGN_IN_ATTEMPT.c.failures)
     )
-    .on_conflict_do_update(
-        index_elements=["address_sha256", "client_sha256"],
-        set_={
-            "failures": case(
-                (SIGN_IN_ATTEMPT.c.last_at < bindparam("forgotten_before"), 1),
-                else_=SIGN_IN_ATTEMPT.c.failures + 1,
-            ),
-            "last_at": bindparam("now"),
-        },
-        where=SIGN_IN_ATTEMPT.c.next_at <= bindparam("now"),
-    )
-    .returning(SIGN_IN_ATTEMPT.c.failures)
+
+
+_GIVEN_CLIENT = bindparam("client", type_=LargeBinary)
+_COUNT = _counting(_GIVEN_CLIENT, true())
+_IS_TRUSTED = exists(TRUSTED)
+# Together with what else is asked first: from an unknown source it is not counted yet.
+COUNT_UNLESS_UNKNOWN_SOURCE = _counting(
+    case((_IS_TRUSTED, _GIVEN_CLIENT), else_=literal(_ANY_CLIENT, LargeBinary)),
+    _IS_TRUSTED | bindparam("has_no_source", type_=Boolean),
 )
 FORGIVE = delete(SIGN_IN_ATTEMPT).where(*_IS)
 _TRUST = (
@@ -117,14 +149,20 @@ class AttemptStore:
 
         Counting first, in one statement, leaves no gap for many guesses at once.
         """
-        failures = self._session.scalar(
-            _COUNT,
-            {
-                **named(counter),
-                "now": self._now,
-                "forgotten_before": self._now - patience.forgotten_after,
-            },
-        )
+        asked = {**named(counter), **self.count_asked(patience)}
+        return self.pause(counter, self._session.scalar(_COUNT, asked), patience)
+
+    def count_asked(self, patience: Patience = WITH_PASSWORDS) -> dict[str, object]:
+        """Return the parameters of a count, beside those that name it."""
+        return {"now": self._now, "forgotten_before": self._now - patience.forgotten_after}
+
+    def pause(
+        self, counter: Counter, failures: int | None, patience: Patience = WITH_PASSWORDS
+    ) -> datetime | None:
+        """Let the pause begin that so many failures ask for; None if they were not counted.
+
+        Return when to come back if it is too soon.
+        """
         if failures is None:
             query = select(SIGN_IN_ATTEMPT.c.next_at).where(*_IS)
             return self._session.scalar(query, named(counter))

@@ -31,8 +31,7 @@ def open_session(request: SignIn, room: RecordRoom, hasher: PasswordHasher) -> S
     # session of the last second before a crash signs in once more.
     with room.of_everybody(may_be_forgotten=True) as records:
         proven = proof()
-        proven.settle(records)
-        choice = records.sign_ins.choice_of(proven.person.id)
+        choice = proven.settle_and_choose(records)
         place = choose_place(
             proven.person, request.organisation_id, records, own=choice.organisations
         )

@@ -13,6 +13,7 @@ from identity.domain.passwords import normalise_password
 from identity.domain.people import Person
 from identity.store.attempts import Counter
 from identity.store.records import RecordRoom, Records
+from identity.store.sign_ins import Choice
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +33,24 @@ class ProvenPerson:
                 outlive the sessions that the change ended.
         """
         now = records.sign_ins.settle(self.person.id, self.counter, client=self.client)
-        if now is None or now.password_hash != self.person.password_hash:
+        self._finish(now, records)
+
+    def settle_and_choose(self, records: Records) -> Choice:
+        """Do as `settle` does, and return what a new session of the person depends on.
+
+        Raises:
+            SignInRefused: as above.
+        """
+        choice = records.sign_ins.settle_and_choose(
+            self.person.id, self.counter, client=self.client
+        )
+        if choice is None:
+            raise SignInRefused
+        self._finish(choice.password_hash, records)
+        return choice
+
+    def _finish(self, hash_now: str | None, records: Records) -> None:
+        if hash_now != self.person.password_hash:
             raise SignInRefused
         if self.client and not self.counter.is_of_known_client:
             records.floods.give_back(FAILED_SIGN_INS_OF_A_SOURCE, self.client)
@@ -85,8 +103,11 @@ def begin_proof(
     password = normalise_password(password)
     # A crash of the database forgives some guesses of its last second.
     with room.of_everybody(may_be_forgotten=True) as records:
-        counter, person = records.sign_ins.seek(email_key, client)
-        come_back_at = _count(counter, client, records)
+        sought = records.sign_ins.seek(email_key, client)
+        person, counter = sought.person, sought.counter
+        come_back_at = sought.come_back_at
+        if not sought.is_counted:
+            come_back_at = _count(counter, client, records)
         if come_back_at is None:
             fits = meanwhile(hasher.fits, password, person.password_hash if person else None)
         rule = records.required_providers.rule_for(mail_domain, person.id if person else None)
@@ -110,10 +131,8 @@ def begin_proof(
 
 
 def _count(counter: Counter, client: str, records: Records) -> datetime | None:
-    """Count the attempt as failed before it is made; return when to come back if too soon."""
-    if client and not counter.is_of_known_client:
-        # First, so that a flood from one source does not slow the address down for its owner.
-        come_back_at = records.floods.count(FAILED_SIGN_INS_OF_A_SOURCE, client)
-        if come_back_at is not None:
-            return come_back_at
-    return records.attempts.begin(counter)
+    """Count an attempt from an unknown source; return when to come back if it is too soon."""
+    # The source first, so that a flood from it does not slow the address down for its owner.
+    return records.floods.count(FAILED_SIGN_INS_OF_A_SOURCE, client) or records.attempts.begin(
+        counter
+    )
