@@ -19,6 +19,7 @@ from contracts import (
     events,
     inbound,
     mails,
+    meters,
     outbound,
     packages,
     partner_service,
@@ -38,6 +39,7 @@ INBOUND: Messages = {
     inbound.CONTRACT_UPSERTED: inbound.ContractUpserted,
     inbound.ACCOUNT_ACTIVITY: account_activity.AccountActivity,
     inbound.EQUIPMENT_UPSERTED: equipment.EquipmentUpserted,
+    inbound.EQUIPMENT_COUNTER_CHANGED: equipment.EquipmentCounterChanged,
 }
 OUTBOUND: Messages = {
     outbound.DOCUMENT_ARCHIVED: outbound.DocumentArchived,
@@ -52,6 +54,8 @@ OUTBOUND: Messages = {
     outbound.MASTERDATA_CHANGED: outbound.MasterdataChanged,
     outbound.CONTRACT_REACTIVATION_ORDERED: outbound.ContractReactivationOrdered,
     outbound.EQUIPMENT_TECHNICAL_ID_CHANGED: equipment.EquipmentTechnicalIdChanged,
+    outbound.METER_READING_RECORDED: equipment.MeterReadingRecorded,
+    outbound.METER_COUNTER_CHANGED: equipment.MeterCounterChanged,
 }
 # What services tell each other on `<service>.events`; no business of other systems.
 INTERNAL: Messages = {
@@ -69,6 +73,7 @@ INTERNAL: Messages = {
     events.ACCESS_WISHED: events.AccessWished,
     events.LINK_WISHED: events.LinkWished,
     request_news.REQUEST_NEWS: request_news.RequestNews,
+    meters.METER_READINGS_DUE: meters.MeterReadingsDue,
     events.MASTER_DATA_IN_FORCE: events.MasterDataInForce,
     packages.PACKAGE_REQUESTED: packages.PackageRequested,
     partner_service.CUSTOMER_SERVED: partner_service.CustomerServed,

@@ -175,6 +175,10 @@ NEWS = _notice_to_a_person(
     },
 )
 IMPORTANT_NOTICE = _notice_to_a_person("important_notice", NEWS.parameters)
+METER_READINGS_DUE = _notice_to_a_person(
+    "meter_readings_due",
+    {"due_on": "2026-03-31", "devices": "12", "first_devices": "Drucker <EG>\n4711-0815"},
+)
 TRIAL_ENDS = _notice_to_a_person(
     "trial_ends", {"package": "Akademie <Plus>", "until": "2026-04-01"}
 )
@@ -315,6 +319,7 @@ EVERY_KIND = (
     SEMINAR_BOOKED,
     SEMINAR_CHANGED,
     SEMINAR_CALLED_OFF,
+    METER_READINGS_DUE,
     REQUEST_OVERDUE,
     MAIL_NOT_TAKEN,
     SUPPORT_SESSION_OPENED,

@@ -26,6 +26,7 @@ INBOUND_TYPES = (
     "customer.upserted.v1",
     "contract.upserted.v1",
     "equipment.upserted.v1",
+    "equipment.counter_changed.v1",
     "order.status_changed.v1",
     "plan.usage_reported.v1",
     "customer_system.noticed.v1",

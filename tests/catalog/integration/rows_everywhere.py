@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from catalog.store.records import Records
 from chassis.testing import a_principal
 from contracts.contract_list import AcknowledgeAlarm, ContractQuery
 from contracts.events import StorageUsedChanged
@@ -10,7 +11,8 @@ from contracts.list_views import ListView, PutListView
 from contracts.packages import GrantPackage
 from contracts.plans import SetBillingInfo, StartSubscription, TakeUse
 from tests.catalog.integration.desk import Desk, incoming
-from tests.catalog.integration.devices import receive
+from tests.catalog.integration.devices import device_id, receive
+from tests.catalog.integration.meters import change, reading, report
 from tests.catalog.integration.test_plans import a_plan, some_billing_info
 from tests.catalog.integration.test_seminars import arranged
 from tests.catalog.integration.written import publish
@@ -21,7 +23,7 @@ def fill_tables(desk: Desk) -> UUID:
     own, other = desk.new_customer(), desk.new_customer("10002")
     for organisation_id, number in ((own, "10001"), (other, "10002")):
         _contract_under_notice(desk, organisation_id, number)
-        receive(desk, customer_number=number, equipment_number=f"G-{number}")
+        _meters(desk, organisation_id, number)
         _packages(desk, organisation_id)
         _plan(desk, organisation_id)
         _content(desk, organisation_id)
@@ -54,6 +56,19 @@ def _contract_under_notice(desk: Desk, organisation_id: UUID, number: str) -> No
     desk.service.acknowledge_alarm(admin, AcknowledgeAlarm(contract_id=contract.id))
     desk.service.order_reactivation(admin, contract.id)
     desk.service.put_list_view(admin, PutListView(list_name="contracts", view=ListView()))
+
+
+def _meters(desk: Desk, organisation_id: UUID, number: str) -> None:
+    """Leave a device with a reading, a swap, and a reminder."""
+    admin, staff = (
+        a_principal(organisation_id=organisation_id),
+        a_principal(organisation_kind="vendor"),
+    )
+    receive(desk, customer_number=number, equipment_number=f"G-{number}")
+    report(desk, admin, reading(100, device=f"G-{number}"))
+    change(desk, staff, device_id(desk, admin, f"G-{number}"))
+    with desk.database.transaction(organisation_id=organisation_id) as session:
+        Records(session, desk.clock).meter_reports.remind_once(organisation_id, desk.clock.today())
 
 
 def _packages(desk: Desk, organisation_id: UUID) -> None:

@@ -11,6 +11,7 @@ from contracts.outbound import Instant
 
 CounterKind = Literal["black", "colour", "scan", "total"]
 COUNTER_KINDS: tuple[CounterKind, ...] = get_args(CounterKind)
+CounterChange = Literal["swap", "rollover"]
 ItemKind = Literal["consumable", "part"]
 TechnicalId = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -88,3 +89,61 @@ class EquipmentTechnicalIdChanged(msgspec.Struct, frozen=True, kw_only=True):
     new: str | None
     changed_by: UUID
     changed_at: Instant
+
+
+class EquipmentCounterChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """`equipment.counter_changed.v1`: a device's counter was swapped, or began anew by itself.
+
+    From `changed_on` on it counts from `new_value`, so a smaller reading is good once. `last_value`
+    is what the old counter showed in the end; without one, its last reading counts. A rollover
+    needs it only where the counter's digits are not known.
+    """
+
+    customer_number: CustomerNumber
+    equipment_number: Text
+    counter: CounterKind
+    change: CounterChange
+    changed_on: date
+    last_value: Annotated[int, msgspec.Meta(ge=0, le=10**12)] | None = None
+    new_value: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 0
+
+
+class MeterCounterChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """`meter.counter_changed.v1`: the vendor's people have recorded a swap or rollover here.
+
+    What the ERP said itself, it is not told again.
+    """
+
+    device_id: UUID
+    equipment_number: str
+    equipment_source: str
+    customer_number: str | None
+    counter: CounterKind
+    change: CounterChange
+    changed_on: date
+    last_value: int | None
+    new_value: int
+    recorded_at: Instant
+
+
+class MeterReadingRecorded(msgspec.Struct, frozen=True, kw_only=True):
+    """`meter.reading_recorded.v1`: a counter was read; for the invoice.
+
+    `sequence` grows by one with each entry of a counter. `volume` is what was counted since the
+    reading before, swaps and rollovers included; None for the first. `deviation_acknowledged` says
+    that the reading is far from what is usual and was recorded nevertheless.
+    """
+
+    reading_id: UUID
+    device_id: UUID
+    equipment_number: str
+    equipment_source: str
+    customer_number: str | None
+    counter: CounterKind
+    sequence: int
+    value: int
+    read_on: date
+    volume: int | None
+    deviation_acknowledged: bool
+    source: Literal["portal", "upload", "api", "staff"]
+    recorded_at: Instant

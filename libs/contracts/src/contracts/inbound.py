@@ -13,6 +13,7 @@ CUSTOMER_UPSERTED = "customer.upserted.v1"
 CONTRACT_UPSERTED = "contract.upserted.v1"
 EQUIPMENT_UPSERTED = "equipment.upserted.v1"
 ACCOUNT_ACTIVITY = "account.activity.v1"
+EQUIPMENT_COUNTER_CHANGED = "equipment.counter_changed.v1"
 
 # Ready for handlers to come; an event of a type nobody handles yet is parked, never dropped.
 INBOUND_TYPES = (
@@ -21,6 +22,7 @@ INBOUND_TYPES = (
     CUSTOMER_UPSERTED,
     CONTRACT_UPSERTED,
     EQUIPMENT_UPSERTED,
+    EQUIPMENT_COUNTER_CHANGED,
     "order.status_changed.v1",
     "plan.usage_reported.v1",
     "customer_system.noticed.v1",

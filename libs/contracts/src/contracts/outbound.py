@@ -21,6 +21,8 @@ CONTRACT_REACTIVATION_ORDERED = "contract.reactivation_ordered.v1"
 PRINT_REQUESTED = "print.requested.v1"
 REQUEST_ESCALATED = "request.escalated.v1"
 MASTERDATA_CHANGED = "masterdata.changed.v1"
+METER_READING_RECORDED = "meter.reading_recorded.v1"
+METER_COUNTER_CHANGED = "meter.counter_changed.v1"
 EQUIPMENT_TECHNICAL_ID_CHANGED = "equipment.technical_id_changed.v1"
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]

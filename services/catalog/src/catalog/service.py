@@ -10,6 +10,7 @@ from catalog.calls.contracts import ContractCalls
 from catalog.calls.devices import DeviceCalls
 from catalog.calls.entitlements import EntitlementCalls
 from catalog.calls.list_views import ListViewCalls
+from catalog.calls.meters import MeterCalls
 from catalog.calls.organisations import OrganisationCalls
 from catalog.calls.packages import PackageCalls
 from catalog.calls.partners import PartnerCalls
@@ -26,6 +27,7 @@ class Catalog(
     ContractCalls,
     ContractAlarmCalls,
     DeviceCalls,
+    MeterCalls,
     ListViewCalls,
     PartnerCalls,
     AccountCalls,

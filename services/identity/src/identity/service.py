@@ -20,6 +20,7 @@ from identity.calls.invitations import InvitationCalls
 from identity.calls.mail_senders import MailSenderCalls
 from identity.calls.mailed_links import MailedLinkCalls
 from identity.calls.members import MemberCalls
+from identity.calls.meter_readings import MeterReadingCalls
 from identity.calls.organisations import OrganisationCalls
 from identity.calls.own_account import OwnAccountCalls
 from identity.calls.partners import PartnerCalls
@@ -47,6 +48,7 @@ class Identity(
     OrganisationCalls,
     InvitationCalls,
     MemberCalls,
+    MeterReadingCalls,
     ColleagueCalls,
     DirectoryCalls,
     AccessRequestCalls,

@@ -10,6 +10,8 @@ from contracts.errors import AreaNotVisible, InvalidInput, NoMembership
 from contracts.principal import Principal
 
 DEVICES = "devices"
+# What an event waits for whose device is not known yet; its source and number follow.
+AWAITED_DEVICE = "device:"
 SERVICE_CALLS, CONSUMABLES, METER_READINGS = "service_calls", "consumables", "meter_readings"
 # Whoever calls for service, orders or reads meters does it for a device, so he finds it (KM-06 to
 # KM-08). Contract and bill of materials, and naming it, belong to the area of devices itself.
@@ -44,6 +46,19 @@ def sight_of_devices(caller: Principal) -> DeviceSight:
         sees_bill=sees_all or caller.may_enter(CONSUMABLES),
         may_name=sees_all,
     )
+
+
+def require_may_read_meters(caller: Principal) -> DeviceSight:
+    """Return of which devices the caller reports meter readings (KM-08).
+
+    Raises:
+        NoMembership: he belongs to no organisation yet.
+        AreaNotVisible: the area of meter readings is not open to him.
+    """
+    sight = sight_of_devices(caller)
+    if not caller.may_enter(METER_READINGS):
+        raise AreaNotVisible(METER_READINGS)
+    return sight
 
 
 def require_may_name(caller: Principal) -> DeviceSight:

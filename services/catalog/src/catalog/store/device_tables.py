@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    DateTime,
     Index,
     Integer,
     String,
@@ -43,12 +44,25 @@ DEVICE = Table(
     Column("counters", JSONB, nullable=False, server_default=text("'[]'")),
     Column("cycle_months", Integer, nullable=True),
     Column("cycle_starts_on", Date, nullable=True),
+    # The first billing whose reminder is still ahead; a tick carries it on.
+    Column("reading_due_on", Date, nullable=True),
     Column("sorted_number", Text(collation="C"), nullable=False),
     Column("search_text", Text(collation="C"), nullable=False),
     instant("received_at"),
+    Column(
+        "first_received_at",
+        DateTime(timezone=True),
+        nullable=False,
+        server_default=text("now()"),
+    ),
     # A device that moves to another customer is another row there: what was read stays behind.
     UniqueConstraint("source", "number", "organisation_id"),
     CheckConstraint("(cycle_months IS NULL) = (cycle_starts_on IS NULL)", name="cycle"),
     CheckConstraint("cycle_months BETWEEN 1 AND 12", name="cycle_months"),
+    Index(
+        "ix_device_reading_due_on",
+        "reading_due_on",
+        postgresql_where=text("is_active AND reading_due_on IS NOT NULL"),
+    ),
     Index("ix_device_list", "organisation_id", "sorted_number", "id"),
 )

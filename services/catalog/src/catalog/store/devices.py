@@ -7,18 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import Select, and_, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from catalog.domain.devices import named_anew, search_text_of
+from catalog.domain.devices import AWAITED_DEVICE, named_anew, search_text_of
 from catalog.domain.list_pages import COUNTED_AT_MOST, Place
+from catalog.domain.reading_cycles import next_reminder
 from catalog.store.contract_tables import CONTRACT
 from catalog.store.device_tables import DEVICE
 from chassis.database import wait_for_turn
 from chassis.ids import new_id
+from chassis.tables import PARKED
 from contracts.equipment import EquipmentUpserted
 
 _SITES_AT_MOST = 200
@@ -89,7 +91,13 @@ class DeviceStore:
         values = self._values_of(equipment, known)
         device_id = self._session.scalars(
             insert(DEVICE)
-            .values(id=new_id(), organisation_id=organisation_id, **key, **values)
+            .values(
+                id=new_id(),
+                organisation_id=organisation_id,
+                first_received_at=self._now,
+                **key,
+                **values,
+            )
             .on_conflict_do_update(
                 index_elements=["source", "number", "organisation_id"], set_=values
             )
@@ -105,7 +113,7 @@ class DeviceStore:
 
     def page(self, shown: ShownDevices, *, after: Place | None, limit: int) -> list[Row[Any]]:
         """Return up to `limit` devices by their number, after a place in the list."""
-        query = self._shown().where(*_conditions(shown))
+        query = shown_devices(self._today).where(*_conditions(shown))
         if after is not None:
             here = tuple_(DEVICE.c.sorted_number, DEVICE.c.id)
             query = query.where(here > tuple_(after.value, after.id))
@@ -114,14 +122,14 @@ class DeviceStore:
 
     def count(self, shown: ShownDevices) -> int:
         """Return how many devices there are, at most one more than are counted."""
-        some = self._shown().where(*_conditions(shown)).limit(COUNTED_AT_MOST + 1)
+        some = shown_devices(self._today).where(*_conditions(shown)).limit(COUNTED_AT_MOST + 1)
         ids = some.with_only_columns(DEVICE.c.id).subquery()
         return self._session.scalars(select(func.count()).select_from(ids)).one()
 
     def sites(self, organisation_id: UUID) -> tuple[str, ...]:
         """Return the sites of the organisation's devices, up to 200."""
         query = (
-            self._shown()
+            shown_devices(self._today)
             .with_only_columns(DEVICE.c.site)
             .where(DEVICE.c.organisation_id == organisation_id, DEVICE.c.site.is_not(None))
             .distinct()
@@ -133,13 +141,32 @@ class DeviceStore:
     def find(self, organisation_id: UUID | None, device_id: UUID) -> Row[Any] | None:
         """Return a device that is shown, with its contract's days; None where there is none."""
         shown = ShownDevices(organisation_id=organisation_id)
-        query = self._shown().where(DEVICE.c.id == device_id, *_conditions(shown))
+        query = shown_devices(self._today).where(DEVICE.c.id == device_id, *_conditions(shown))
         return self._session.execute(query).first()
+
+    def find_number(self, organisation_id: UUID, source: str, number: str) -> Row[Any] | None:
+        """Return the organisation's device of this number, None where it has none just now."""
+        query = select(DEVICE).filter_by(
+            organisation_id=organisation_id, source=source, number=number, is_active=True
+        )
+        return self._session.execute(query).first()
+
+    def awaited(self) -> list[str]:
+        """Return what parked events wait for although it has come: devices known by now."""
+        waits_for = PARKED.c.waits_for
+        named = literal(AWAITED_DEVICE) + DEVICE.c.source + literal(":") + DEVICE.c.number
+        query = (
+            select(waits_for)
+            .distinct()
+            .join(DEVICE, (waits_for == named) & DEVICE.c.is_active)
+            .where(PARKED.c.state == "parked", waits_for.like(f"{AWAITED_DEVICE}%"))
+        )
+        return list(self._session.scalars(query))
 
     def lock(self, organisation_id: UUID | None, device_id: UUID) -> Row[Any] | None:
         """Return a device as `find` does; nobody else changes it until the transaction ends."""
         shown = ShownDevices(organisation_id=organisation_id)
-        query = self._shown().where(DEVICE.c.id == device_id, *_conditions(shown))
+        query = shown_devices(self._today).where(DEVICE.c.id == device_id, *_conditions(shown))
         return self._session.execute(query.with_for_update(of=DEVICE)).first()
 
     def set_technical_id(self, row: Row[Any], technical_id: str | None) -> None:
@@ -157,41 +184,20 @@ class DeviceStore:
             )
         )
 
-    def _shown(self) -> Select[Any]:
-        """Return the query of active devices, each with its contract if that is known here.
-
-        One of another maker is shown while its contract runs (KM-17), one of ours from its
-        contract's first day on, or at once where there is none to wait for (KM-12).
-        """
-        contract = and_(
-            CONTRACT.c.source == DEVICE.c.source,
-            CONTRACT.c.number == DEVICE.c.contract_number,
-            CONTRACT.c.organisation_id == DEVICE.c.organisation_id,
-        )
-        has_begun = CONTRACT.c.starts_on <= self._today
-        runs = has_begun & (CONTRACT.c.ends_on.is_(None) | (CONTRACT.c.ends_on >= self._today))
-        waits = CONTRACT.c.starts_on > self._today
-        return (
-            select(
-                DEVICE,
-                CONTRACT.c.id.label("contract_id"),
-                CONTRACT.c.title.label("contract_title"),
-                CONTRACT.c.starts_on.label("contract_starts_on"),
-                CONTRACT.c.ends_on.label("contract_ends_on"),
-                func.coalesce(runs, False).label("is_contract_running"),
-            )
-            .select_from(DEVICE.outerjoin(CONTRACT, contract))
-            .where(
-                DEVICE.c.is_active,
-                or_(
-                    and_(DEVICE.c.is_third_party, runs),
-                    and_(~DEVICE.c.is_third_party, func.coalesce(waits, False).is_(False)),
-                ),
-            )
-        )
-
     def _values_of(self, equipment: EquipmentUpserted, known: Row[Any] | None) -> dict[str, object]:
         cycle = equipment.reading_cycle
+        due_on = next_reminder(cycle.starts_on, cycle.months, self._today) if cycle else None
+        if (
+            known
+            and cycle
+            and (known.cycle_months, known.cycle_starts_on)
+            == (
+                cycle.months,
+                cycle.starts_on,
+            )
+        ):
+            # Its reminder may be due this very day.
+            due_on = known.reading_due_on
         technical_id = named_anew(
             equipment.technical_id,
             said_before=known.erp_technical_id if known else None,
@@ -215,6 +221,7 @@ class DeviceStore:
             "counters": msgspec.to_builtins(equipment.counters),
             "cycle_months": cycle.months if cycle else None,
             "cycle_starts_on": cycle.starts_on if cycle else None,
+            "reading_due_on": due_on,
             "sorted_number": equipment.equipment_number.lower(),
             "search_text": search_text_of(
                 equipment.equipment_number,
@@ -240,3 +247,37 @@ def _conditions(shown: ShownDevices) -> Collection[ColumnElement[bool]]:
     if shown.is_third_party is not None:
         conditions.append(DEVICE.c.is_third_party == shown.is_third_party)
     return conditions
+
+
+def shown_devices(today: date) -> Select[Any]:
+    """Return the query of active devices, each with its contract if that is known here.
+
+    One of another maker is shown while its contract runs (KM-17), one of ours from its
+    contract's first day on, or at once where there is none to wait for (KM-12).
+    """
+    contract = and_(
+        CONTRACT.c.source == DEVICE.c.source,
+        CONTRACT.c.number == DEVICE.c.contract_number,
+        CONTRACT.c.organisation_id == DEVICE.c.organisation_id,
+    )
+    has_begun = CONTRACT.c.starts_on <= today
+    runs = has_begun & (CONTRACT.c.ends_on.is_(None) | (CONTRACT.c.ends_on >= today))
+    waits = CONTRACT.c.starts_on > today
+    return (
+        select(
+            DEVICE,
+            CONTRACT.c.id.label("contract_id"),
+            CONTRACT.c.title.label("contract_title"),
+            CONTRACT.c.starts_on.label("contract_starts_on"),
+            CONTRACT.c.ends_on.label("contract_ends_on"),
+            func.coalesce(runs, False).label("is_contract_running"),
+        )
+        .select_from(DEVICE.outerjoin(CONTRACT, contract))
+        .where(
+            DEVICE.c.is_active,
+            or_(
+                and_(DEVICE.c.is_third_party, runs),
+                and_(~DEVICE.c.is_third_party, func.coalesce(waits, False).is_(False)),
+            ),
+        )
+    )

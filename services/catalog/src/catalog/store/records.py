@@ -12,10 +12,13 @@ from catalog.store.contents import ContentStore
 from catalog.store.contract_lists import ContractListStore
 from catalog.store.contracts import ContractStore
 from catalog.store.coverages import CoverageStore
+from catalog.store.device_readings import DeviceReadingStore
 from catalog.store.devices import DeviceStore
 from catalog.store.entitlements import EntitlementStore
 from catalog.store.licences import LicenceStore
 from catalog.store.list_views import ListViewStore
+from catalog.store.meter_reports import MeterReportStore
+from catalog.store.meters import MeterStore
 from catalog.store.notice_confirmations import NoticeConfirmationStore
 from catalog.store.organisations import OrganisationStore
 from catalog.store.package_requests import PackageRequestStore
@@ -51,6 +54,9 @@ class Records:
         self.contracts = ContractStore(session, now)
         self.contract_lists = ContractListStore(session, self.today)
         self.devices = DeviceStore(session, now, self.today)
+        self.device_readings = DeviceReadingStore(session, self.today)
+        self.meters = MeterStore(session, now)
+        self.meter_reports = MeterReportStore(session, now)
         self.acknowledgements = AcknowledgementStore(session, now)
         self.reactivations = ReactivationStore(session, now)
         self.partner_accounts = PartnerAccountStore(session, now)

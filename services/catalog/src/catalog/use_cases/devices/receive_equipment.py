@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from catalog.domain.contracts import AWAITED_CUSTOMER
-from catalog.domain.devices import require_sound
+from catalog.domain.devices import AWAITED_DEVICE, require_sound
 from catalog.store.devices import KnownDevice
 from catalog.store.records import Records
 from chassis.entrypoints import Incoming
@@ -54,6 +54,8 @@ def receive_equipment(event: Incoming[EquipmentUpserted], records: Records) -> N
     # In one order, so that two moves between the same customers do not wait for each other.
     for customer_id, (action, device_id) in sorted(noted.items()):
         _note(event, customer_id, action, f"device:{device_id}", records)
+    awaited = f"{AWAITED_DEVICE}{event.source}:{equipment.equipment_number}"
+    records.parking.release(records.outbox, awaited)
 
 
 def _require_may_take_away(

@@ -1,0 +1,1 @@
+"""Meter readings, as far as people are told of them."""
