@@ -16,7 +16,8 @@ from contracts.attachments import AttachedFile, StoredAttachment
 from contracts.billing_docs import ArchivedFile
 from contracts.conversations import Entry
 from contracts.errors import NotFound, NotPermitted, WireError
-from contracts.person_data import PersonData, PersonErasure, PersonRequest
+from contracts.mails import IncomingMail
+from contracts.person_data import PersonData, PersonErasure, PersonRequest, SaidElsewhere
 from contracts.profiles import Profile
 from gateway.app import application
 from tests.gateway.samples import PERSON_ID, TOKEN, an_organisation
@@ -42,6 +43,10 @@ COURSE: tuple[Entry, ...] = (
     Entry(**{name: getattr(AN_ENTRY, name) for name in AN_ENTRY.__struct_fields__}
           | {"attachments": (FILE, LOST)}),
 )  # fmt: skip
+MAIL = IncomingMail(
+    id=UUID(int=3), state="taken", reason=None, sender="erika@example.com",
+    subject="Re: Drucker", size_bytes=len(CONTENT), received_at=datetime(2026, 11, 2, tzinfo=UTC),
+)  # fmt: skip
 PROFILE = Profile(
     person_id=PERSON_ID, name="Erika Muster", given_name="Erika", family_name="Muster",
     email="erika@example.com", language="de", linked_account=None, managed_elsewhere=(),
@@ -61,7 +66,8 @@ class OneFile:
 
 
 def stored(asked: Asked) -> StoredAttachment | WireError:
-    if asked.arguments["attachment_id"] == LOST.id:
+    assert asked.arguments["query"].person_id is None
+    if asked.arguments["query"].file_id == LOST.id:
         return NotFound("attachment")
     return StoredAttachment(file=FILE, bucket="b", object_key="k", sha256="ab" * 32)
 
@@ -71,9 +77,12 @@ def part_of(asked: Asked) -> PersonData:
         return PersonData(
             requests=(PersonRequest(request=A_REQUEST, opinion=None, course=COURSE),),
             read_by_him=(7,),
+            mails=(MAIL,),
             next_cursor="entries:",
         )
-    return PersonData()
+    return PersonData(
+        said_elsewhere=(SaidElsewhere(request_id=A_REQUEST.id, request_number=7, entry=COURSE[0]),)
+    )
 
 
 async def fetch(services: ScriptedServices, path: str) -> httpx.Response:
@@ -89,7 +98,7 @@ async def test_ones_own_data_come_as_one_archive_that_names_what_was_left_out(
     services.says("identity.get_profile", PROFILE)
     services.says("identity.list_own_organisations", Organisations(items=(an_organisation(),)))
     services.says("tickets.export_person_data", part_of)
-    services.says("tickets.open_attachment", stored)
+    services.says("tickets.open_person_file", stored)
 
     response = await fetch(services, "/v1/me/data")
 
@@ -97,9 +106,18 @@ async def test_ones_own_data_come_as_one_archive_that_names_what_was_left_out(
     data = json.loads(archive.read("data.json"))
     assert response.headers["content-type"] == "application/zip"
     assert "attachment" in response.headers["content-disposition"]
-    assert archive.namelist() == [f"files/{A_REQUEST.number}/1-fehler.log", "data.json"]
-    assert archive.read(archive.namelist()[0]) == CONTENT
-    assert data["files_left_out"] == [f"files/{A_REQUEST.number}/2-fehler.log"]
+    assert archive.namelist() == [
+        f"files/{A_REQUEST.number}/1-fehler.log",
+        "files/7/1-fehler.log",
+        f"mails/{MAIL.id}.eml",
+        "data.json",
+    ]
+    assert {archive.read(name) for name in archive.namelist()[:-1]} == {CONTENT}
+    assert data["files_left_out"] == [
+        f"files/{A_REQUEST.number}/2-fehler.log",
+        "files/7/2-fehler.log",
+    ]
+    assert data["mails"][0]["subject"] == "Re: Drucker"
     assert data["profile"]["email"] == "erika@example.com"
     assert data["requests"][0]["course"][0]["body"] == AN_ENTRY.body
     assert data["read_by_him"] == [7]

@@ -1,19 +1,23 @@
 """Everything that is kept about a person as one archive (GDPR 15, 20), and erasing it (17)."""
 
 import zipfile
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from uuid import UUID
 
 import msgspec
 from anyio import to_thread
+from msgspec import structs
 from starlette.responses import Response, StreamingResponse
 
-from contracts.attachments import AttachedFile
 from contracts.billing_docs import ArchivedFile
+from contracts.conversations import Entry
 from contracts.errors import ArchiveDamaged, NotFound
-from contracts.person_data import PersonData, PersonDataQuery, PersonErasure
+from contracts.person_data import PersonData, PersonDataQuery, PersonErasure, PersonFileQuery
 from gateway.api.file_headers import content_disposition
 from gateway.call import Call
 
@@ -25,10 +29,56 @@ _MOST_FILE_BYTES = 1024 * 1024 * 1024
 _A_PART = 20
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _NamedFile:
+    """A file by the name it gets in the archive."""
+
+    name: str
+    size_bytes: int
+    query: PersonFileQuery
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Person:
+    """Whose data, and what they are; `person_id` is None for the caller's own."""
+
+    person_id: UUID | None
+    parts: list[PersonData]
+    account: dict[str, Any]
+
+    def files(self) -> Iterator[_NamedFile]:
+        """Yield every file by its request, of own ones and of others' in which he said something.
+
+        Numbers keep equal names apart; what files are called was made safe when they came in.
+        """
+        numbers: Counter[int] = Counter()
+        for number, entry in self._entries():
+            for file in entry.attachments:
+                numbers[number] += 1
+                yield _NamedFile(
+                    name=f"files/{number}/{numbers[number]}-{file.file_name}",
+                    size_bytes=file.size_bytes,
+                    query=PersonFileQuery(file_id=file.id),
+                )
+        for mail in chain.from_iterable(part.mails for part in self.parts):
+            yield _NamedFile(
+                name=f"mails/{mail.id}.eml",
+                size_bytes=mail.size_bytes,
+                query=PersonFileQuery(file_id=mail.id, kind="mail"),
+            )
+
+    def _entries(self) -> Iterator[tuple[int, Entry]]:
+        for part in self.parts:
+            for asked in part.requests:
+                yield from ((asked.request.number, entry) for entry in asked.course)
+            yield from ((said.request_number, said.entry) for said in part.said_elsewhere)
+
+
 async def get_own_data(call: Call) -> Response:
     """Return everything that is kept about the caller's requests, and his account, as one archive.
 
-    `data.json` holds the words and `files/` the files; what was left out is named in it.
+    `data.json` holds the words, `files/` the files that go with them and `mails/` his mails as they
+    came; what was left out is named in it.
     """
     account: dict[str, Any] = {
         "profile": await call.around.identity.get_profile(call.context),
@@ -59,7 +109,7 @@ async def _packed(call: Call, person_id: UUID | None, account: dict[str, Any]) -
     parts = [part async for part in _parts(call, person_id)]
     spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115  (handed on)
     try:
-        await _pack(call, parts, account, spool)
+        await _pack(call, _Person(person_id=person_id, parts=parts, account=account), spool)
     except BaseException:
         spool.close()
         raise
@@ -87,31 +137,26 @@ async def _parts(call: Call, person_id: UUID | None) -> AsyncIterator[PersonData
             return
 
 
-async def _pack(
-    call: Call, parts: list[PersonData], account: dict[str, Any], spool: IO[bytes]
-) -> None:
+async def _pack(call: Call, person: _Person, spool: IO[bytes]) -> None:
     left_out: list[str] = []
     packed_bytes = 0
     with zipfile.ZipFile(spool, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, request_id, file in _files_in(parts):
+        for file in person.files():
             packed_bytes += file.size_bytes
-            if packed_bytes > _MOST_FILE_BYTES or not await _add(
-                call, archive, name, request_id, file
-            ):
-                left_out.append(name)
-        data = {**account, **_joined(parts), "files_left_out": left_out}
+            query = structs.replace(file.query, person_id=person.person_id)
+            if packed_bytes > _MOST_FILE_BYTES or not await _add(call, archive, file.name, query):
+                left_out.append(file.name)
+        data = {**person.account, **_joined(person.parts), "files_left_out": left_out}
         archive.writestr("data.json", msgspec.json.format(msgspec.json.encode(data), indent=2))
 
 
-async def _add(
-    call: Call, archive: zipfile.ZipFile, name: str, request_id: UUID, file: AttachedFile
-) -> bool:
-    """Put a file into the archive; return whether it could be had, as the caller sees it now."""
+async def _add(call: Call, archive: zipfile.ZipFile, name: str, query: PersonFileQuery) -> bool:
+    """Put a file into the archive; return whether it could be had."""
     try:
-        stored = await call.around.tickets.open_attachment(call.context, request_id, file.id)
+        stored = await call.around.tickets.open_person_file(call.context, query)
         checked = await call.around.archive.open(
             ArchivedFile(
-                document_id=file.id,
+                document_id=query.file_id,
                 bucket=stored.bucket,
                 object_key=stored.object_key,
                 version_id="",
@@ -129,17 +174,6 @@ async def _add(
     return True
 
 
-def _files_in(parts: list[PersonData]) -> Iterator[tuple[str, UUID, AttachedFile]]:
-    """Yield the files by the names they get; numbers keep equal names apart."""
-    for part in parts:
-        for asked in part.requests:
-            files = [file for entry in asked.course for file in entry.attachments]
-            for place, file in enumerate(files, start=1):
-                # What they are called was made safe when they came in.
-                name = f"files/{asked.request.number}/{place}-{file.file_name}"
-                yield name, asked.request.id, file
-
-
 def _joined(parts: list[PersonData]) -> dict[str, list[Any]]:
     return {
         name: [each for part in parts for each in getattr(part, name)]
@@ -148,6 +182,7 @@ def _joined(parts: list[PersonData]) -> dict[str, list[Any]]:
             "in_departments",
             "shared_with_him",
             "read_by_him",
+            "mails",
             "requests",
             "said_elsewhere",
         )

@@ -1,12 +1,13 @@
 """Everything that tickets keeps about one person (GDPR 15, 20), and erasing it (GDPR 17)."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
 from contracts.conversations import Entry
+from contracts.mails import IncomingMail
 from contracts.tickets import Request
 
 
@@ -16,6 +17,14 @@ class PersonDataQuery(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID | None = None
     cursor: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=50)] = 20
+
+
+class PersonFileQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that the same person's data name: one that was attached, or a mail as it came."""
+
+    file_id: UUID
+    kind: Literal["attachment", "mail"] = "attachment"
+    person_id: UUID | None = None
 
 
 class KnownAs(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,14 +56,16 @@ class SaidElsewhere(msgspec.Struct, frozen=True, kw_only=True):
 class PersonData(msgspec.Struct, frozen=True, kw_only=True):
     """One part of what is kept; `next_cursor` continues, None at the end.
 
-    The first part alone says what he is called, in which departments he is, and the numbers of the
-    requests that are shared with him by name or that he has read.
+    The first part alone says what he is called, in which departments he is, the numbers of the
+    requests that are shared with him by name or that he has read, and which of his mails that
+    became part of requests are kept as they came.
     """
 
     known_as: tuple[KnownAs, ...] = ()
     in_departments: tuple[str, ...] = ()
     shared_with_him: tuple[int, ...] = ()
     read_by_him: tuple[int, ...] = ()
+    mails: tuple[IncomingMail, ...] = ()
     requests: tuple[PersonRequest, ...] = ()
     said_elsewhere: tuple[SaidElsewhere, ...] = ()
     next_cursor: str | None = None

@@ -2,7 +2,13 @@
 
 from uuid import UUID
 
-from contracts.person_data import PersonData, PersonDataQuery, PersonErasure
+from contracts.attachments import StoredAttachment
+from contracts.person_data import (
+    PersonData,
+    PersonDataQuery,
+    PersonErasure,
+    PersonFileQuery,
+)
 from contracts.request_privacy import HoldRequest
 from contracts.tickets import Request
 from gateway.clients.rpc import CallContext, Service
@@ -22,6 +28,12 @@ class PrivacyCalls(Service):
     async def export_person_data(self, caller: CallContext, query: PersonDataQuery) -> PersonData:
         """Return one part of what is kept about a person."""
         return await self.read(caller, "export_person_data", {"query": query}, PersonData)
+
+    async def open_person_file(
+        self, caller: CallContext, query: PersonFileQuery
+    ) -> StoredAttachment:
+        """Return where a file lies that these data name."""
+        return await self.read(caller, "open_person_file", {"query": query}, StoredAttachment)
 
     async def order_person_erasure(self, caller: CallContext, person_id: UUID) -> PersonErasure:
         """Have a person erased."""

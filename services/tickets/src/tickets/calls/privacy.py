@@ -4,7 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from chassis.entrypoints import every, rpc
-from contracts.person_data import PersonData, PersonDataQuery, PersonErasure
+from contracts.attachments import StoredAttachment
+from contracts.person_data import (
+    PersonData,
+    PersonDataQuery,
+    PersonErasure,
+    PersonFileQuery,
+)
 from contracts.principal import Principal
 from contracts.request_privacy import HoldRequest
 from contracts.tickets import Request
@@ -14,6 +20,7 @@ from tickets.use_cases.privacy.erase_people import erase_people
 from tickets.use_cases.privacy.export_person_data import export_person_data
 from tickets.use_cases.privacy.get_person_erasure import get_person_erasure
 from tickets.use_cases.privacy.hold_request import hold_request
+from tickets.use_cases.privacy.open_person_file import open_person_file
 from tickets.use_cases.privacy.order_person_erasure import order_person_erasure
 from tickets.use_cases.privacy.release_request import release_request
 
@@ -35,6 +42,11 @@ class PrivacyCalls(TicketsCalls):
     def export_person_data(self, caller: Principal, query: PersonDataQuery) -> PersonData:
         """Hand out what is kept about the caller, or to the vendor's administrators anybody."""
         return export_person_data(caller, query, self._room)
+
+    @rpc(reads=True)
+    def open_person_file(self, caller: Principal, query: PersonFileQuery) -> StoredAttachment:
+        """Say where a file lies that these data name. Raises NotFound, NotPermitted."""
+        return open_person_file(caller, query, self._room, self.resources)
 
     @rpc
     def order_person_erasure(self, caller: Principal, person_id: UUID) -> PersonErasure:

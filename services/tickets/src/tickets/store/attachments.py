@@ -77,7 +77,7 @@ class AttachmentStore:
         if row is None:
             return None
         if row.sha256 is not None:
-            return _checked(row)
+            return checked(row)
         return NewAttachment(
             id=row.id,
             organisation_id=row.organisation_id,
@@ -127,7 +127,7 @@ class AttachmentStore:
             .order_by(ATTACHMENT.c.id)
             .with_for_update()
         )
-        return [_checked(row) for row in rows]
+        return [checked(row) for row in rows]
 
     def use(
         self, request: CustomerRequest, entry_id: UUID, files: Iterable[CheckedAttachment]
@@ -160,7 +160,7 @@ class AttachmentStore:
             .order_by(ATTACHMENT.c.id)
         )
         for row in rows:
-            found[row.entry_id].append(_checked(row))
+            found[row.entry_id].append(checked(row))
         return {entry_id: tuple(files) for entry_id, files in found.items()}
 
     def readable(
@@ -178,7 +178,7 @@ class AttachmentStore:
                 ATTACHMENT.c.id == attachment_id,
             )
         ).one_or_none()
-        return None if row is None else _checked(row)
+        return None if row is None else checked(row)
 
     def lock_unused(self, begun_before: datetime, limit: int) -> list[tuple[UUID, str]]:
         """Return id and place of files of all organisations that no entry has.
@@ -199,7 +199,8 @@ class AttachmentStore:
         self._session.execute(delete(ATTACHMENT).where(ATTACHMENT.c.id.in_(list(ids))))
 
 
-def _checked(row: Row[Any]) -> CheckedAttachment:
+def checked(row: Row[Any]) -> CheckedAttachment:
+    """Return the file in a row of its table; it was looked at."""
     return CheckedAttachment(
         id=row.id,
         organisation_id=row.organisation_id,

@@ -47,13 +47,13 @@ class MailStore:
         """Return a mail, None if there is none any more."""
         query = select(INCOMING_MAIL).where(INCOMING_MAIL.c.id == mail_id)
         row = self._session.execute(query).one_or_none()
-        return None if row is None else _mail(row)
+        return None if row is None else stored_mail(row)
 
     def lock(self, mail_id: UUID) -> StoredMail | None:
         """Return a mail once nobody else settles it; nobody does until the transaction ends."""
         query = select(INCOMING_MAIL).where(INCOMING_MAIL.c.id == mail_id).with_for_update()
         row = self._session.execute(query).one_or_none()
-        return None if row is None else _mail(row)
+        return None if row is None else stored_mail(row)
 
     def count_of_sender(self, sender: str, *, within: timedelta) -> int:
         """Return how many mails came from this address lately."""
@@ -99,7 +99,7 @@ class MailStore:
             )
         order = (INCOMING_MAIL.c.received_at.desc(), INCOMING_MAIL.c.id.desc())
         rows = self._session.execute(query.order_by(*order).limit(limit))
-        return [described(_mail(row)) for row in rows]
+        return [described(stored_mail(row)) for row in rows]
 
     def lock_old(
         self, *, settled_before: datetime, parked_before: datetime, limit: int
@@ -122,7 +122,7 @@ class MailStore:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return [_mail(row) for row in rows]
+        return [stored_mail(row) for row in rows]
 
     def let_go_of_request(self, request_id: UUID) -> None:
         """Keep of the mails of an erased request only where their bytes lie, for the sweep."""
@@ -135,7 +135,9 @@ class MailStore:
     def _let_go(self, which: ColumnElement[bool]) -> None:
         query = select(INCOMING_MAIL).where(which, INCOMING_MAIL.c.state != "asked")
         for row in self._session.execute(query.with_for_update()):
-            files = tuple(MailFile(number=file.number, name="") for file in _mail(row).read.files)
+            files = tuple(
+                MailFile(number=file.number, name="") for file in stored_mail(row).read.files
+            )
             self._session.execute(
                 update(INCOMING_MAIL)
                 .where(INCOMING_MAIL.c.id == row.id)
@@ -179,7 +181,8 @@ def described(mail: StoredMail) -> IncomingMail:
     )
 
 
-def _mail(row: Row[Any]) -> StoredMail:
+def stored_mail(row: Row[Any]) -> StoredMail:
+    """Return the mail in a row of its table."""
     return StoredMail(
         id=row.id,
         digest=row.digest,

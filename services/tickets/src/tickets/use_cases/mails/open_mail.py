@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from chassis.service import actor_of
-from contracts.attachments import AttachedFile, StoredAttachment
+from contracts.attachments import StoredAttachment
 from contracts.errors import NotFound
 from contracts.principal import Principal
-from tickets.domain.mails import LARGEST_MAIL_BYTES
 from tickets.resources import Resources
 from tickets.store.records import RecordRoom
+from tickets.use_cases.mails.locate_mail import locate_mail
 
 
 def open_mail(
@@ -30,18 +30,4 @@ def open_mail(
             action="mail.opened",
             subject=f"mail:{mail_id}",
         )
-    held = resources.attachments.fetch(mail.object_key, largest_bytes=LARGEST_MAIL_BYTES)
-    if held is None:
-        raise NotFound("mail")
-    with held:
-        return StoredAttachment(
-            file=AttachedFile(
-                id=mail_id,
-                file_name=f"mail-{mail_id}.eml",
-                media_type="message/rfc822",
-                size_bytes=held.size_bytes,
-            ),
-            bucket=resources.attachments.bucket,
-            object_key=mail.object_key,
-            sha256=held.sha256,
-        )
+    return locate_mail(mail, resources)

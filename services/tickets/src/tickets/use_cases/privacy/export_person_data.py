@@ -8,8 +8,10 @@ from contracts.conversations import Audience
 from contracts.errors import InvalidInput, NotPermitted
 from contracts.person_data import PersonData, PersonDataQuery, PersonRequest, SaidElsewhere
 from contracts.principal import Principal
+from tickets.domain.attachments import CheckedAttachment
 from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import audiences_of, viewer_of
+from tickets.store.mails import described
 from tickets.store.records import RecordRoom, Records
 from tickets.use_cases.conversations.describe_entry import describe_entry
 from tickets.use_cases.requests.describe_request import describe_request
@@ -52,6 +54,7 @@ def export_person_data(caller: Principal, query: PersonDataQuery, room: RecordRo
         in_departments=first.in_departments,
         shared_with_him=first.shared_with_him,
         read_by_him=first.read_by_him,
+        mails=first.mails,
         requests=asked,
         said_elsewhere=said,
         next_cursor=next_cursor,
@@ -80,6 +83,7 @@ def _first_part(person_id: UUID, records: Records) -> PersonData:
         in_departments=kept.departments_of(person_id),
         shared_with_him=kept.shared_with(person_id),
         read_by_him=kept.read_by(person_id),
+        mails=tuple(described(mail) for mail in kept.mails(person_id)),
     )
 
 
@@ -109,12 +113,20 @@ def _said(
     records: Records,
 ) -> tuple[tuple[SaidElsewhere, ...], UUID | None]:
     found = records.person_data.said_elsewhere(person_id, after=after, limit=limit)
+    shown = [each for each in found if written is None or each.entry.audience in written]
+    files: dict[UUID, tuple[CheckedAttachment, ...]] = {}
+    for owner in {each.organisation_id for each in shown}:
+        own = [each.entry.id for each in shown if each.organisation_id == owner]
+        files |= records.attachments.of_entries(owner, own)
     said = tuple(
-        SaidElsewhere(request_id=request_id, request_number=number, entry=describe_entry(entry))
-        for request_id, number, entry in found
-        if written is None or entry.audience in written
+        SaidElsewhere(
+            request_id=each.request_id,
+            request_number=each.request_number,
+            entry=describe_entry(each.entry, files=files.get(each.entry.id, ())),
+        )
+        for each in shown
     )
-    return said, found[-1][2].id if len(found) == limit else None
+    return said, found[-1].entry.id if len(found) == limit else None
 
 
 def _read_cursor(cursor: str | None) -> tuple[_Part, UUID | None]:
