@@ -6,12 +6,26 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, all_, any_, false, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    Select,
+    all_,
+    and_,
+    any_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as UUID_COLUMN
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import BindParameter
 
 from catalog.domain.alarm import span_of
@@ -23,6 +37,11 @@ from contracts.inbound import ContractKind
 
 _CANDIDATES_AT_MOST = 1000
 _BEYOND_EVERY_TEXT = "\U0010ffff"
+# What tells which sections a contract is in.
+_SECTIONED = tuple(
+    CONTRACT.c[name]
+    for name in ("id", "due_on", "ends_on", "notice_given_on", "sorted_number", "sorted_customer")
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +56,11 @@ class Shown:
     """What a search has found; None where nothing is searched for."""
     without: Collection[UUID] = ()
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether a search has found nothing: then nobody needs to be asked."""
+        return self.among is not None and not self.among
+
 
 class ContractListStore:
     """Contracts that the transaction has opened, of customers and of partners' customers."""
@@ -49,6 +73,8 @@ class ContractListStore:
         self, shown: Shown, section: Section, *, after: Place | None, limit: int
     ) -> list[Row[Any]]:
         """Return up to `limit` of the section's contracts in its order, after a place in it."""
+        if shown.is_nothing:
+            return []
         column = CONTRACT.c[section.column]
         query = select(CONTRACT).where(*self._conditions(shown, section))
         if after is not None:
@@ -64,6 +90,8 @@ class ContractListStore:
 
     def count(self, shown: Shown, section: Section) -> int:
         """Return how many contracts the section has, at most one more than are counted."""
+        if shown.is_nothing:
+            return 0
         some = (
             select(CONTRACT.c.id)
             .where(*self._conditions(shown, section))
@@ -74,13 +102,16 @@ class ContractListStore:
         )
         return self._session.scalars(select(func.count()).select_from(some)).one()
 
-    def beginning_with(self, shown: Shown, search: str) -> list[UUID]:
-        """Return contracts whose number or customer begins with the text, up to 1,000 of each.
+    def beginning_with(
+        self, shown: Shown, search: str, sections: Collection[Section]
+    ) -> list[UUID]:
+        """Return contracts of these sections whose number or customer begins with the text.
 
-        They are found first, so that no list is walked in vain.
+        Up to 1,000 of each are looked at. They are found first, so that no list is walked in vain;
+        each row is read once here, and those that no section has are read no more.
         """
         beginnings: list[Select[Any]] = [
-            select(CONTRACT.c.id)
+            select(*_SECTIONED)
             .where(
                 *_seen(shown),
                 CONTRACT.c[column] >= search,
@@ -90,8 +121,18 @@ class ContractListStore:
             .limit(_CANDIDATES_AT_MOST)
             for column in ("sorted_number", "sorted_customer")
         ]
-        either = union_all(*(select(each.subquery().c.id) for each in beginnings))
+        either = union_all(*(self._in_sections(each, sections) for each in beginnings))
         return list(set(self._session.scalars(either)))
+
+    def _in_sections(
+        self, beginning: Select[Any], sections: Collection[Section]
+    ) -> Select[tuple[UUID]]:
+        found = beginning.subquery()
+        in_one = [
+            and_(true(), *self._of_section(section, found.c), found.c[section.column].is_not(None))
+            for section in sections
+        ]
+        return select(found.c.id).where(or_(*in_one))
 
     def find(self, sight: Sight, contract_id: UUID) -> Row[Any] | None:
         """Return a contract, None where there is none that this sight shows."""
@@ -106,7 +147,7 @@ class ContractListStore:
         return list(self._session.execute(query))
 
     def _conditions(self, shown: Shown, section: Section) -> list[ColumnElement[bool]]:
-        conditions = [*_seen(shown), *self._of_section(section)]
+        conditions = [*_seen(shown), *self._of_section(section, CONTRACT.c)]
         if shown.kind is not None:
             conditions.append(CONTRACT.c.kind == shown.kind)
         if shown.without:
@@ -115,16 +156,18 @@ class ContractListStore:
             conditions.append(CONTRACT.c.id == any_(_as_array(shown.among)))
         return conditions
 
-    def _of_section(self, section: Section) -> list[ColumnElement[bool]]:
+    def _of_section(
+        self, section: Section, columns: ReadOnlyColumnCollection[str, Any]
+    ) -> list[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = []
-        column, today = CONTRACT.c[section.column], self._today
+        column, today = columns[section.column], self._today
         if section.span is not None:
             conditions.append(column.between(section.span.first, section.span.last))
         if section.rule == "ended":
-            conditions.append(CONTRACT.c.ends_on < today)
+            conditions.append(columns.ends_on < today)
         if section.rule == "noticed_only":
             ended, ending = span_of("ended", today), span_of("period_ends", today)
-            due_on, ends_on = CONTRACT.c.due_on, CONTRACT.c.ends_on
+            due_on, ends_on = columns.due_on, columns.ends_on
             conditions.append(
                 ~(
                     due_on.between(ending.first, ending.last)

@@ -64,7 +64,7 @@ def list_contracts(
                 without=_silenced(caller.subject, sight, query, records),
             )
             if search is not None:
-                found = records.contract_lists.beginning_with(shown, search)
+                found = records.contract_lists.beginning_with(shown, search, sections)
                 shown = replace(shown, among=found)
             # One more than the page holds tells whether there is another.
             rows = _read(sections, shown, records, after=after, limit=query.limit + 1)
