@@ -151,12 +151,14 @@ def test_a_document_is_found_by_customer_and_number_also_when_its_customer_sees_
     answer_of(world, "restrict_document", clerk, document_id=str(document.id), request=restriction)
     after = answer_of(world, "find_kept_documents", clerk, query=query)
     nothing = answer_of(world, "find_kept_documents", clerk, query={**query, "number": "KEINE"})
+    customer = answer_of(world, "find_kept_documents", clerk, query={**query, "number": ""})
     nobody = world.call("find_kept_documents", clerk, query={**query, "customer_number": "99999"})
 
     shown = [msgspec.convert(each, KeptDocuments).items[0].is_shown for each in (before, after)]
     assert shown == [True, False]
     assert UUID(nothing["organisation_id"]) == world.organisation_id
-    assert nothing["items"] == []
+    assert (nothing["items"], customer["items"]) == ([], [])
+    assert customer["customer_name"] == nothing["customer_name"]
     assert nobody["error"]["exc_type"] == "NotFound"
 
 

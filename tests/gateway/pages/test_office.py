@@ -126,6 +126,7 @@ PAGES = (
     "/office/damages",
     "/office/keeping",
     f"/office/documents/{SOME_ID}?customer={ORGANISATION_ID}",
+    f"/office/customers/{ORGANISATION_ID}",
     "/office/deletion-runs",
     f"/office/deletion-runs/{SOME_ID}",
     "/office/ledger",

@@ -7,7 +7,10 @@ import httpx
 import msgspec
 import pytest
 
+from contracts.billing_docs import DocumentPage, EBillingAddress
 from contracts.deletion import DeletionItem, DeletionItemPage, DeletionRun, DeletionRunPage
+from contracts.delivery import DeliveryMode, DeliveryModeHistory
+from contracts.delivery_rules import Rules
 from contracts.document_office import KeptDocument, KeptDocuments
 from contracts.errors import InvalidInput, NotFound, NotPermitted, RetentionProtected
 from contracts.identity import Members, Membership
@@ -18,6 +21,7 @@ from tests.gateway.samples import (
     ORGANISATION_ID,
     PERSON_ID,
     TOKEN,
+    a_document,
     a_principal,
     an_authenticated,
 )
@@ -60,6 +64,14 @@ CUSTODY = Custody(
     restriction=None,
     deleted_at=None,
     next_actions=("place_hold", "release_hold"),
+)
+MODE = DeliveryMode(
+    organisation_id=ORGANISATION_ID,
+    mode="digital",
+    ends_on=None,
+    until_contract_end=False,
+    postal_address=None,
+    chosen_at=None,
 )
 RUN = DeletionRun(
     id=SOME_ID,
@@ -277,3 +289,37 @@ async def test_whoever_decided_is_called_by_name(
 
     assert "Vera &lt;Verwaltung&gt;" in shown.text
     assert "jemand, der nicht mehr dabei ist" in shown.text
+
+
+@pytest.mark.req("SE-53")
+async def test_the_administration_names_a_customers_address_and_chooses_how_documents_come(
+    browser: httpx.AsyncClient, clerk: ScriptedServices
+) -> None:
+    nobody = EBillingAddress(organisation_id=ORGANISATION_ID, email=None)
+    clerk.says("billing_docs.get_e_billing_address", nobody)
+    clerk.says("billing_docs.get_delivery_mode", MODE)
+    clerk.says("billing_docs.list_delivery_modes", DeliveryModeHistory(items=()))
+    clerk.says("billing_docs.list_delivery_rules", Rules(items=()))
+    clerk.says("billing_docs.list_documents", DocumentPage(items=(a_document(),), next_cursor=None))
+    clerk.says("billing_docs.set_e_billing_address", nobody)
+    clerk.says("billing_docs.set_delivery_mode", MODE)
+    customer = f"/office/customers/{ORGANISATION_ID}"
+
+    shown = await browser.get(customer)
+    named = await browser.post(
+        f"{customer}/e-billing-address", data={"email": "rechnung@muster.example"}
+    )
+    by_post = await browser.post(
+        f"{customer}/mode", data={"mode": "postal", "end": "day", "until": "2026-12-31"}
+    )
+    mistyped = await browser.post(f"{customer}/mode", data={"mode": "pigeon"})
+    clerk.says("billing_docs.set_e_billing_address", InvalidInput("request.email", "not_an_email"))
+    refused = await browser.post(f"{customer}/e-billing-address", data={"email": "keine Adresse"})
+
+    assert "Keine Adresse" in shown.text
+    assert f"/office/documents/{DOCUMENT_ID}?customer={ORGANISATION_ID}" in shown.text
+    assert named.headers["location"] == f"{customer}?done=address"
+    assert by_post.headers["location"] == f"{customer}?done=mode"
+    (asked,) = clerk.calls_of("billing_docs.set_delivery_mode")
+    assert asked.arguments["request"].until == date(2026, 12, 31)
+    assert (mistyped.status_code, refused.status_code) == (422, 422)

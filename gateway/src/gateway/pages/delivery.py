@@ -59,16 +59,8 @@ async def show(call: Call) -> Response:
 async def choose_mode(call: Call) -> Response:
     """Choose how documents come from the next one on."""
     form = await read_form(call.request)
-    wanted = {"mode": form.get("mode", "")}
-    if wanted["mode"] == "postal":
-        end = form.get("end", "")
-        wanted |= {
-            "postal_address": form.get("postal_address", ""),
-            "until": form.get("until", "") if end == "day" else "",
-            "until_contract_end": "true" if end == "contract" else "",
-        }
     try:
-        await set_delivery_mode(call, _OWN, read_values(wanted, NewDeliveryMode))
+        await set_delivery_mode(call, _OWN, mode_in(form))
     except _MENDABLE as error:
         return await _shown_with(call, error, form)
     return _done("mode", call)
@@ -110,6 +102,23 @@ async def ask_for_address(call: Call) -> Response:
     except _MENDABLE as error:
         return await _shown_with(call, error, form)
     return _done("address_asked", call)
+
+
+def mode_in(form: dict[str, str]) -> NewDeliveryMode:
+    """Return the mode that was chosen in the form.
+
+    Raises:
+        InvalidFields: it is none.
+    """
+    wanted = {"mode": form.get("mode", "")}
+    if wanted["mode"] == "postal":
+        end = form.get("end", "")
+        wanted |= {
+            "postal_address": form.get("postal_address", ""),
+            "until": form.get("until", "") if end == "day" else "",
+            "until_contract_end": "true" if end == "contract" else "",
+        }
+    return read_values(wanted, NewDeliveryMode)
 
 
 def _done(what: str, call: Call) -> Response:

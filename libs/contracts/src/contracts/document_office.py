@@ -81,7 +81,8 @@ class KeptDocumentQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A document by what stands on it, also one that its customer does not see any more."""
 
     customer_number: CustomerNumber
-    number: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    number: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    """Without one, only the customer is told."""
 
 
 class KeptDocument(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,7 +20,9 @@ def find_kept(
     customer = customers.by_number(query.customer_number)
     if customer is None:
         raise NotFound("organisation")
-    found = documents.kept_under_number(customer.organisation_id, query.number)
+    found = (
+        documents.kept_under_number(customer.organisation_id, query.number) if query.number else []
+    )
     return KeptDocuments(
         organisation_id=customer.organisation_id,
         customer_name=customer.name,
