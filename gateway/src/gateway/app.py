@@ -28,7 +28,7 @@ from gateway.clients.objects import connect_object_store, transfer_limiter
 from gateway.clients.stored_streams import StreamStore
 from gateway.clients.tickets import Tickets
 from gateway.clients.uploads import Uploads
-from gateway.edge.answering import ROUTE_KEY, anonymous_call, endpoint, json_problem
+from gateway.edge.answering import ROUTE_KEY, Session, anonymous_call, endpoint, json_problem
 from gateway.edge.client_address import AttemptLimit
 from gateway.edge.credentials import SessionCookie
 from gateway.edge.entrance import Entrance
@@ -38,6 +38,7 @@ from gateway.edge.static import StaticFiles
 from gateway.operations import ProbeRoute
 from gateway.pages.failure import page_problem
 from gateway.pages.open_requests import counted
+from gateway.pages.page import PageRoute
 from gateway.problems import Problem
 from gateway.routes import API, PAGES, PROBES, STATIC_PATH
 from gateway.settings import Settings
@@ -134,6 +135,12 @@ def _api_routes() -> list[Route]:
     ]
 
 
+def _session_of(page: PageRoute) -> Session:
+    if page.by_token:
+        return "none"
+    return "optional" if page.public else "needed"
+
+
 def _page_routes() -> list[Route]:
     return [
         Route(
@@ -142,7 +149,7 @@ def _page_routes() -> list[Route]:
                 page.path,
                 counted(page.handler),
                 page_problem,
-                session="optional" if page.public else "needed",
+                session=_session_of(page),
                 on_page=True,
             ),
             methods=[page.method],

@@ -8,6 +8,7 @@ from gateway.api import (
     delivery_rules,
     e_billing_requests,
     mail_accounts,
+    notification_settings,
     printing,
     sending,
 )
@@ -87,6 +88,25 @@ DELIVERY: tuple[ApiRoute, ...] = (
         post("/v1/mail-account/connect", mail_accounts.connect_mail_account, faults=(429,)),
         post("/v1/mail-account/disconnect", mail_accounts.disconnect_mail_account),
         delete("/v1/mail-account", mail_accounts.remove_mail_account),
+    ),
+    *tagged(
+        "Notifications",
+        get("/v1/company-notices", notification_settings.get_company_notices),
+        put("/v1/company-notices", notification_settings.set_company_notices, faults=(400, 422)),
+        get("/v1/mail-sender", notification_settings.get_sender),
+        put("/v1/mail-sender", notification_settings.set_sender, faults=(400, 422)),
+        get("/v1/me/news", notification_settings.get_news_choice),
+        put("/v1/me/news", notification_settings.set_news_choice, faults=(400,)),
+        get(
+            "/v1/news-subscriptions/by-token/{token}",
+            notification_settings.preview_news_link,
+            public=True,
+        ),
+        post(
+            "/v1/news-subscriptions/by-token/{token}/end",
+            notification_settings.unsubscribe_from_news,
+            public=True,
+        ),
     ),
     *tagged(
         "Printing",

@@ -25,6 +25,8 @@ from gateway.pages import (
     mail_account,
     master_data,
     new_request,
+    news_link,
+    notification_settings,
     office,
     office_customer,
     office_deletion,
@@ -65,6 +67,10 @@ from gateway.pages.page import PageHandler, PageRoute
 
 def _page(method: str, path: str, handler: PageHandler, *, public: bool = False) -> PageRoute:
     return PageRoute(method=method, path=path, handler=handler, public=public)
+
+
+def _by_token(method: str, path: str, handler: PageHandler) -> PageRoute:
+    return PageRoute(method=method, path=path, handler=handler, public=True, by_token=True)
 
 
 PAGES: tuple[PageRoute, ...] = (
@@ -108,6 +114,12 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/account/security/rule", security.change_rule),
     _page("POST", "/account/security/sessions/end-others", security.end_others),
     _page("POST", "/account/security/sessions/{session_id}/end", security.end_one_session),
+    _page("GET", "/account/notifications", notification_settings.show),
+    _page("POST", "/account/notifications/news", notification_settings.choose_news),
+    _page("POST", "/account/notifications/company", notification_settings.choose_notices),
+    _page("POST", "/account/notifications/sender", notification_settings.enter_sender),
+    _by_token("GET", "/news/unsubscribe/{token}", news_link.show),
+    _by_token("POST", "/news/unsubscribe/{token}", news_link.unsubscribe),
     _page("GET", "/account/mail", mail_account.show),
     _page("POST", "/account/mail", mail_account.enter),
     _page("POST", "/account/mail/connect", mail_account.connect),

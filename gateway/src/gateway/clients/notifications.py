@@ -1,6 +1,10 @@
-"""The notifications service: how an organisation's mails go out."""
+"""The notifications service: how an organisation's mails go out, and what it is told of."""
 
+from types import NoneType
+
+from contracts.company_notices import CompanyNotices, NewsChoice, SetCompanyNotices
 from contracts.mail_accounts import MailSending, SetMailAccount
+from contracts.senders import SenderSettings, SetSender
 from gateway.clients.rpc import CallContext, Service
 
 # Two servers of somebody else's are asked, each for connection, TLS, sign-in and an answer.
@@ -33,3 +37,37 @@ class Notifications(Service):
     async def remove_mail_account(self, caller: CallContext) -> MailSending:
         """Forget the own account."""
         return await self.write(caller, "remove_mail_account", {}, MailSending)
+
+    async def get_company_notices(self, caller: CallContext) -> CompanyNotices:
+        """Return what the company is told of, by which channel."""
+        return await self.read(caller, "get_company_notices", {}, CompanyNotices)
+
+    async def set_company_notices(
+        self, caller: CallContext, request: SetCompanyNotices
+    ) -> CompanyNotices:
+        """Choose what the company is told of."""
+        return await self.write(caller, "set_company_notices", {"request": request}, CompanyNotices)
+
+    async def get_sender(self, caller: CallContext) -> SenderSettings:
+        """Return who the organisation's mails are from."""
+        return await self.read(caller, "get_sender", {}, SenderSettings)
+
+    async def set_sender(self, caller: CallContext, request: SetSender) -> SenderSettings:
+        """Say who the organisation's mails are from."""
+        return await self.write(caller, "set_sender", {"request": request}, SenderSettings)
+
+    async def get_news_choice(self, caller: CallContext) -> NewsChoice:
+        """Return whether a person gets news."""
+        return await self.read(caller, "get_news_choice", {}, NewsChoice)
+
+    async def set_news_choice(self, caller: CallContext, request: NewsChoice) -> NewsChoice:
+        """Switch a person's news off or on."""
+        return await self.write(caller, "set_news_choice", {"request": request}, NewsChoice)
+
+    async def preview_unsubscription(self, caller: CallContext, token: str) -> None:
+        """Return if a link in news is good."""
+        await self.read(caller, "preview_unsubscription", {"token": token}, NoneType)
+
+    async def unsubscribe_from_news(self, caller: CallContext, token: str) -> None:
+        """Send whoever has the link no news any more."""
+        await self.write(caller, "unsubscribe_from_news", {"token": token}, NoneType)

@@ -22,12 +22,17 @@ PageHandler: TypeAlias = Callable[[Call], Awaitable[Response]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageRoute:
-    """One page, or what one of its forms is sent to."""
+    """One page, or what one of its forms is sent to.
+
+    With `by_token` alone nobody is greeted and no cookie counts; so a page of another site gains
+    nothing by sending a browser here, and machines may ask.
+    """
 
     method: str
     path: str
     handler: PageHandler
     public: bool = False
+    by_token: bool = False
 
 
 def page(

@@ -23,7 +23,7 @@ def choose_company_notices(
             address or number is on file, or the number is none of a mobile phone (MB-11).
     """
     if len({each.event for each in request.events}) < len(request.events):
-        raise InvalidInput("request.events", "named_twice")
+        raise InvalidInput("request.events", "event_named_twice")
     company = records.companies.find(organisation_id)
     for channel in CHANNELS:
         reach = reach_of(company, channel, is_phone_offered=is_phone_offered)
