@@ -90,6 +90,7 @@ def settle_in(neighbours: Neighbours, organisation_id: UUID) -> None:
     with office.database.transaction(every_organisation=True) as session:
         records = CompanyRecords(session, office.clock.now())
         records.companies.remember(a_company(organisation_id, customer_number=None))
+        records.quotas.take_place(organisation_id, "platform", records.now.date(), limit=10)
         entered = EnteredSender(sender_name="Muster")
         records.senders.put(organisation_id, entered, by="person:admin", at=records.now)
         chosen = EventChannels(event="dunning_sent", mail=True, phone=False)

@@ -29,7 +29,7 @@ def test_a_message_in_doubt_waits_at_least_one_lease() -> None:
 def test_after_three_days_it_is_time_to_give_up() -> None:
     three_days_old = NOW - timedelta(days=3)
 
-    assert next_try(NOW, created_at=three_days_old, attempts=9, verdict=Verdict.DEFERRED) is None
+    assert next_try(NOW, waits_since=three_days_old, attempts=9, verdict=Verdict.DEFERRED) is None
 
 
 def test_a_tripped_breaker_lets_one_probe_through_after_its_pause() -> None:
@@ -44,6 +44,6 @@ def test_a_tripped_breaker_lets_one_probe_through_after_its_pause() -> None:
 
 
 def pause_after(attempts: int, verdict: Verdict) -> timedelta:
-    due_at = next_try(NOW, created_at=NOW, attempts=attempts, verdict=verdict)
+    due_at = next_try(NOW, waits_since=NOW, attempts=attempts, verdict=verdict)
     assert due_at is not None
     return due_at - NOW

@@ -11,6 +11,7 @@ from contracts.notices import Delivery, DeliveryQuery
 from contracts.notifications import MessageQuery, MessageRecord
 from contracts.principal import Principal
 from notifications.adapters.sending_room import SendingRoom, open_sending_room
+from notifications.calls.abandoned import AbandonedCalls
 from notifications.calls.companies import CompanyCalls
 from notifications.calls.mail_accounts import MailAccountCalls
 from notifications.calls.senders import SenderCalls
@@ -32,7 +33,7 @@ from notifications.use_cases.send_at_all_desks import at_all_desks
 from notifications.use_cases.send_due_messages import send_due_messages
 
 
-class Notifications(CompanyCalls, MailAccountCalls, SenderCalls):
+class Notifications(AbandonedCalls, CompanyCalls, MailAccountCalls, SenderCalls):
     """Sends every message the product sends, surely and once."""
 
     name = "notifications"
@@ -125,6 +126,6 @@ class Notifications(CompanyCalls, MailAccountCalls, SenderCalls):
                 event.data,
                 requested_by=event.source,
                 composer=self.resources.composer,
-                records=QueueRecords(session),
+                records=QueueRecords(session, self.resources.quotas),
                 now=self.clock.now(),
             )

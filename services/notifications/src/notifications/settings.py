@@ -43,6 +43,15 @@ class Settings(ServiceSettings):
         "yes lets own mail accounts lie on this machine and on any port; never in production",
         default="no",
     )
+    daily_mails: int = setting(
+        "KONTOR_DAILY_MAILS",
+        "mails that one organisation sends to others through the platform in a day; what is more"
+        " waits for the next one",
+        default=2000,
+    )
+    daily_texts: int = setting(
+        "KONTOR_DAILY_TEXTS", "text messages that one organisation gets in a day", default=50
+    )
     dkim_key: Path | None = setting(
         "KONTOR_DKIM_KEY",
         "PEM file of the RSA key that signs mails for the sender's domain (DKIM); without it the"

@@ -1,11 +1,13 @@
 """What a process holds for organisations' own mail accounts: the keys, and the way to servers."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from chassis.secret_sealer import SecretSealer
 from contracts.mail_accounts import MailAccountSide
 from notifications.adapters.account_servers import AccountServers
+from notifications.domain.breaker import HostBreakers
 from notifications.domain.mail_accounts import Account, Server, password_owner
 
 
@@ -17,6 +19,7 @@ class AccountDesk:
     servers: AccountServers
     allows_any_port: bool = False
     """For development: servers of the local stack are where there was room."""
+    breakers: HostBreakers = field(default_factory=lambda: HostBreakers(time.monotonic))
 
     def seal(self, password: str, organisation_id: UUID, side: MailAccountSide) -> bytes:
         """Return the password as it is stored."""

@@ -21,6 +21,7 @@ from notifications.adapters.server_address import ServerAddress
 from notifications.adapters.text_gateway import GatewayAddress, TextGateway
 from notifications.domain.breaker import Breaker
 from notifications.domain.delivery import Lane
+from notifications.domain.quotas import Quotas
 from notifications.domain.return_path import ReturnPath
 from notifications.settings import Settings
 
@@ -42,6 +43,7 @@ class SendingRoom:
     accounts: AccountDesk | None
     return_path: ReturnPath | None
     bounce_mailbox: Mailbox | None
+    quotas: Quotas
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -88,6 +90,7 @@ def open_sending_room(settings: Settings) -> SendingRoom:
         accounts=accounts,
         return_path=return_path,
         bounce_mailbox=_mailbox(settings),
+        quotas=Quotas(mails=settings.daily_mails, texts=settings.daily_texts),
     )
 
 

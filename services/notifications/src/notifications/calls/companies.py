@@ -122,4 +122,4 @@ class CompanyCalls(NotificationsCalls):
             else self.database.transaction(organisation_id=organisation_id)
         )
         with opened as session:
-            yield CompanyRecords(session, self.clock.now())
+            yield CompanyRecords(session, self.clock.now(), self.resources.quotas)

@@ -48,7 +48,7 @@ class Reply:
 
 
 def next_try(
-    now: datetime, *, created_at: datetime, attempts: int, verdict: Verdict
+    now: datetime, *, waits_since: datetime, attempts: int, verdict: Verdict
 ) -> datetime | None:
     """Return when to try again after `attempts` attempts, None when it is time to give up.
 
@@ -56,7 +56,7 @@ def next_try(
     that loses its connection every time waits like any other. One in doubt waits at least its
     lease: the receiver may have it already, and a copy every few seconds would help nobody.
     """
-    if now - created_at >= GIVE_UP_AFTER:
+    if now - waits_since >= GIVE_UP_AFTER:
         return None
     pause = _PAUSES[min(attempts, len(_PAUSES)) - 1]
     if verdict is Verdict.INTERRUPTED and attempts <= _LOST_CONNECTIONS_FORGIVEN:

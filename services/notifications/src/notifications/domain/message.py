@@ -41,6 +41,8 @@ class Message:
     created_at: datetime
     expires_at: datetime | None = None
     """From when on it is not sent any more: it would only mislead."""
+    waits_since: datetime | None = None
+    """Since when it is tried, where that is not since it was made: held back, or sent again."""
     keeps_body: bool = True
     """Whether what it says is kept when it is out; that it went out always is (MB-28)."""
 
@@ -63,7 +65,7 @@ class AbandonedMessage:
     organisation_id: UUID | None
     recipient: str
     attempt: int
-    created_at: datetime
+    waits_since: datetime
     started_at: datetime
     announced_at: datetime | None
 

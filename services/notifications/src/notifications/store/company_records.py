@@ -8,6 +8,7 @@ from chassis.audit import AuditTrail
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from chassis.parking import Parking
+from notifications.domain.quotas import Quotas
 from notifications.store.companies import CompanyStore
 from notifications.store.company_notices import CompanyNoticeStore, NoticeChoiceStore
 from notifications.store.queue_records import QueueRecords
@@ -18,8 +19,8 @@ SERVICE = "notifications"
 class CompanyRecords(QueueRecords):
     """All at the same instant `now`."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, now: datetime, limits: Quotas | None = None) -> None:
+        super().__init__(session, limits)
         self.now = now
         self.companies = CompanyStore(session)
         self.choices = NoticeChoiceStore(session)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     and_,
+    func,
     literal,
     select,
     update,
@@ -40,7 +41,7 @@ class MessageStore:
         self._session = session
 
     def add_if_new(self, message: Message, *, lane: Lane = "platform") -> bool:
-        """Queue `message` for a lane, due at once; return False if its idempotency key is known.
+        """Queue `message` for a lane, due when it says or at once; False if its key is known.
 
         Waits for a concurrent insert of the same key to commit or roll back.
         """
@@ -63,7 +64,9 @@ class MessageStore:
                 created_at=message.created_at,
                 state="queued",
                 lane=lane,
-                due_at=message.created_at,
+                due_at=message.waits_since or message.created_at,
+                waits_since=message.waits_since,
+                had_secrets=bool(message.secrets),
                 expires_at=message.expires_at,
                 keeps_body=message.keeps_body,
             )
@@ -166,7 +169,7 @@ class MessageStore:
                 MESSAGE.c.id,
                 MESSAGE.c.idempotency_key,
                 MESSAGE.c.kind,
-                MESSAGE.c.created_at,
+                func.coalesce(MESSAGE.c.waits_since, MESSAGE.c.created_at).label("waits_since"),
                 ATTEMPT,
             )
             .join(
@@ -185,7 +188,7 @@ class MessageStore:
                 organisation_id=row.organisation_id,
                 recipient=row.recipient,
                 attempt=row.number,
-                created_at=row.created_at,
+                waits_since=row.waits_since,
                 started_at=row.started_at,
                 announced_at=row.handing_over_at,
             )
@@ -251,6 +254,7 @@ def _message(row: Row[tuple[object, ...]]) -> Message:
         message_id=row.message_id,
         created_at=row.created_at,
         expires_at=row.expires_at,
+        waits_since=row.waits_since,
         keeps_body=row.keeps_body,
     )
 

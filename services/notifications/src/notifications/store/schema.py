@@ -1,6 +1,12 @@
 """All tables of notifications; whoever imports this module knows every one of them."""
 
-from notifications.store import company_tables, mail_account_tables, sender_tables, tables
+from notifications.store import (
+    company_tables,
+    mail_account_tables,
+    quota_tables,
+    sender_tables,
+    tables,
+)
 from notifications.store.tables import metadata
 
 __all__ = [
@@ -8,6 +14,7 @@ __all__ = [
     "company_tables",
     "mail_account_tables",
     "metadata",
+    "quota_tables",
     "sender_tables",
     "tables",
 ]
@@ -21,6 +28,7 @@ TENANT_TABLES = (
     "mail_account",
     "message",
     "notice_choice",
+    "quota_use",
     "returned_mail",
     "sender",
     "telling",

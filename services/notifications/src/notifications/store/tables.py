@@ -50,6 +50,12 @@ MESSAGE = Table(
     Column("settled_at", DateTime(timezone=True), nullable=True),
     # From when on it is not sent any more.
     Column("expires_at", DateTime(timezone=True), nullable=True),
+    # Whether it held what is forgotten with the sending: then it cannot be sent again.
+    Column("had_secrets", Boolean, nullable=False, server_default=text("false")),
+    # Since when it is tried, where that is not since it was written down: held back, or replayed.
+    Column("waits_since", DateTime(timezone=True), nullable=True),
+    # Given up, and in need of nothing more: somebody has looked.
+    Column("put_away_at", DateTime(timezone=True), nullable=True),
     # Whether what it says is kept when it is out (MB-28).
     Column("keeps_body", Boolean, nullable=False, server_default=text("true")),
     CheckConstraint(
@@ -65,6 +71,13 @@ MESSAGE = Table(
         "due_at",
         "id",
         postgresql_where=text("state IN ('queued', 'deferred')"),
+    ),
+    CheckConstraint("put_away_at IS NULL OR state = 'failed'", name="put_away"),
+    Index(
+        "ix_message_abandoned",
+        "settled_at",
+        "id",
+        postgresql_where=text("state = 'failed' AND put_away_at IS NULL"),
     ),
     CheckConstraint(
         "keeps_body OR state NOT IN ('sent', 'expired')"

@@ -3,10 +3,11 @@
 import hashlib
 import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
+from chassis.clock import BERLIN
 from chassis.errors import Refused
 from chassis.ids import new_id
 from chassis.log import get_logger
@@ -25,6 +26,7 @@ from notifications.domain.message import (
     Message,
     message_id_for,
 )
+from notifications.domain.quotas import MOST_DAYS_AHEAD, begins_at
 from notifications.domain.unsubscribing import NEWS_KINDS, TOKEN, digest_of
 from notifications.store.mail_accounts import MailAccountStore
 from notifications.store.queue_records import QueueRecords
@@ -63,6 +65,8 @@ def queue_message(
     if notice.kind in NEWS_KINDS and not _is_wanted(notice, records):
         return
     lane = "phone" if channel == "phone" else _lane_of(message, records.accounts, now)
+    if records.messages.request_sha256_of(message.idempotency_key) is None:
+        message = _in_its_place(message, lane, records, now)
     if records.messages.add_if_new(message, lane=lane):
         if notice.person_id is not None and TOKEN in message.secrets:
             records.news.add_link(digest_of(message.secrets[TOKEN]), notice.person_id, now)
@@ -91,6 +95,32 @@ def _as_entered(message: Message, records: QueueRecords) -> Message:
         parameters={**headers, **message.parameters},
         keeps_body=entered.keeps_history,
     )
+
+
+def _in_its_place(message: Message, lane: Lane, records: QueueRecords, now: datetime) -> Message:
+    """Return the message, held back to the day on which its organisation may send more.
+
+    A place is lost where two notices of one key come at once; that is once, and no mail.
+
+    Raises:
+        Refused: that day is too far away.
+    """
+    limit = records.limits.of(lane)
+    is_counted = lane == "phone" or message.kind in OWN_ACCOUNT_KINDS
+    if message.organisation_id is None or limit is None or not is_counted:
+        return message
+    today = now.astimezone(BERLIN).date()
+    place = records.quotas.take_place(message.organisation_id, lane, today, limit)
+    if place.day == today:
+        return message
+    if (place.day - today).days > MOST_DAYS_AHEAD:
+        raise Refused("quota_exceeded", f"more than {limit} a day for more than a week")
+    _log.warning(
+        "message is held back: the day's quota is used up",
+        organisation_id=str(message.organisation_id),
+        lane=lane,
+    )
+    return replace(message, waits_since=begins_at(place.day).astimezone(UTC))
 
 
 def _is_wanted(notice: NoticeRequested, records: QueueRecords) -> bool:

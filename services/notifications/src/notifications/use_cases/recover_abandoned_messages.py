@@ -46,7 +46,7 @@ def _put_back(message: AbandonedMessage, store: MessageStore, now: datetime) -> 
     # The pause counts from the attempt: the lease that has passed is part of it.
     retry_at = next_try(
         message.announced_at or message.started_at,
-        created_at=message.created_at,
+        waits_since=message.waits_since,
         attempts=message.attempt,
         verdict=reply.verdict,
     )

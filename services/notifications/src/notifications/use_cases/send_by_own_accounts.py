@@ -21,6 +21,8 @@ from notifications.use_cases.settle_and_claim import settle_and_claim
 
 _log = get_logger(__name__)
 ACTOR = "system:notifications"
+# These say something about the server; the others about the account alone.
+_OF_THE_HOST = frozenset({"unreachable", "no_answer"})
 
 
 def send_by_own_accounts(
@@ -65,14 +67,22 @@ def _through_account(
     if account is None or not account.is_used_at(clock.now()):
         _leave_to_platform(claimed, "the own mail account is not used", database, clock)
         return None
+    host = account.outgoing.host
+    if accounts.breakers.is_open(host):
+        why = "by the platform: its provider's server does not answer just now"
+        _leave_to_platform(claimed, why, database, clock)
+        return None
     server = accounts.servers.outgoing(account.outgoing, accounts.password(account, "outgoing"))
     try:
         trouble = _reach(server, account)
         if trouble is not None:
+            if trouble.fault in _OF_THE_HOST:
+                accounts.breakers.note_failure(host)
             _note_trouble(account, trouble, database, clock)
             why = f"by the platform: own mail account {trouble.fault}"
             _leave_to_platform(claimed, why, database, clock)
             return None
+        accounts.breakers.note_success(host)
         sender = Sender(name=account.sender_name, address=account.sender_address)
         reply = hand_over_message(
             claimed, desk, server, sender=sender, database=database, clock=clock

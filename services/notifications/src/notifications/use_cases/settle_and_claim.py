@@ -64,7 +64,7 @@ def _retry_at(done: ClaimedMessage | None, reply: Reply | None, now: datetime) -
         return None
     return next_try(
         now,
-        created_at=done.message.created_at,
+        waits_since=done.message.waits_since or done.message.created_at,
         attempts=done.attempt,
         verdict=reply.verdict,
     )
