@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kontor_demo import company
 from kontor_demo.contracts import publish_contracts
+from kontor_demo.knowledge import publish_knowledge
 from kontor_demo.packages import book, offer
 from kontor_demo.partner import name_contact, register_partner
 from kontor_demo.portal import SOURCE, Account, Portal
@@ -41,6 +42,7 @@ def load(*, product: Product, report: Callable[[str], None]) -> list[SignIn]:
         name_contact(portal)
         publish_contracts(erp, datetime.now(UTC).date())
         _offer_and_ask(product, portal, staff, report)
+        publish_knowledge(portal, staff)
         issued = _publish_documents(erp, report)
         _wait_until_listed(portal, issued)
         _remember_publisher(product, portal, staff)
