@@ -14,6 +14,7 @@ import msgspec
 
 from contracts import (
     account_activity,
+    announcements,
     company_notices,
     equipment,
     events,
@@ -84,6 +85,7 @@ INTERNAL: Messages = {
     mails.MAIL_SENDER_TOLD: mails.MailSenderTold,
     people_news.PERSON_CHANGED: people_news.PersonChanged,
     people_news.MEMBER_LEFT: people_news.MemberLeft,
+    announcements.ANNOUNCEMENT_PUBLISHED: announcements.AnnouncementPublished,
     company_notices.COMPANY_NOTICE_REQUESTED: company_notices.CompanyNoticeRequested,
     company_notices.COMPANY_CONTACT_CHANGED: company_notices.CompanyContactChanged,
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from contracts.announcements import ANNOUNCEMENT_PUBLISHED, AnnouncementPublished
 from contracts.content import PublishContent, WriteContent
 from contracts.errors import NoMembership, NotFound, NotPermitted
 from contracts.principal import Principal
@@ -69,6 +70,31 @@ def test_a_notice_is_for_its_audience_and_until_its_last_day(desk: Desk) -> None
     desk.clock.move(timedelta(days=1))
 
     assert (seen, waiting(desk, customer)) == (["Heute"], [])
+
+
+def test_what_is_required_goes_out_by_mail_and_news_if_wanted_each_version_once(
+    desk: Desk,
+) -> None:
+    draft = a_draft("announcement", importance="required", text="# Neu\n\nAb *Januar*.")
+    news, quiet = a_draft("announcement", audience=("partner",)), a_draft("announcement")
+    article = a_draft("article")
+    for each in (draft, news, quiet, article):
+        desk.service.write_content(STAFF, each)
+
+    for _ in range(2):
+        _publish(desk, draft)
+        for each, by_mail in ((news, True), (quiet, False), (article, True)):
+            desk.service.publish_content(
+                STAFF, PublishContent(content_id=each.content_id, version=1, by_mail=by_mail)
+            )
+
+    told = desk.announced(ANNOUNCEMENT_PUBLISHED, AnnouncementPublished)
+    assert [(each.content_id, each.importance) for each in told] == [
+        (draft.content_id, "required"),
+        (news.content_id, "news"),
+    ]
+    assert told[0].summary.de == "Neu Ab Januar."
+    assert told[1].audience == ("partner",)
 
 
 def test_staff_systems_and_strangers_confirm_nothing(desk: Desk) -> None:

@@ -241,6 +241,18 @@ async def test_saving_writes_a_version_and_publishes_it_if_asked(
     assert published == ([expected] if is_published else [])
 
 
+async def test_an_announcement_goes_out_by_mail_if_that_is_ticked(
+    agent: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    form = typed(kind="announcement", topic="event", category="", as_of="", then="publish")
+
+    for by_mail in ({}, {"by_mail": "true"}):
+        await agent.post(f"/desk/content/{CONTENT_ID}", data=form | by_mail)
+
+    asked = services.calls_of("catalog.publish_content")
+    assert [each.arguments["request"].by_mail for each in asked] == [False, True]
+
+
 async def test_a_form_with_faults_is_shown_again_with_what_was_typed(
     agent: httpx.AsyncClient, services: ScriptedServices
 ) -> None:

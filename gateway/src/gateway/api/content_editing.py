@@ -31,9 +31,13 @@ class NextWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShownVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """Which version readers see from now on."""
+    """Which version readers see from now on; `by_mail` sends an announcement out as well.
+
+    Important notices go out by mail in any case.
+    """
 
     version: Annotated[int, msgspec.Meta(ge=1)]
+    by_mail: bool = False
 
 
 class NextCategory(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +77,8 @@ async def write_content(call: Call, content_id: UUID, body: NextWords) -> Writte
 async def publish_content(call: Call, content_id: UUID, body: ShownVersion) -> WrittenContent:
     """Let readers see a version, an older one too; for the vendor's people."""
     return await call.around.catalog.publish_content(
-        call.context, PublishContent(content_id=content_id, version=body.version)
+        call.context,
+        PublishContent(content_id=content_id, version=body.version, by_mail=body.by_mail),
     )
 
 

@@ -160,7 +160,8 @@ async def save(call: Call) -> Response:
         wanted = NextWords(base_version=typed.base_version, kind=typed.kind, words=typed.words())
         written = await write_content(call, content_id, wanted)
         if publishes:
-            await publish_content(call, content_id, ShownVersion(version=written.newest_version))
+            shown = ShownVersion(version=written.newest_version, by_mail="by_mail" in form)
+            await publish_content(call, content_id, shown)
     except _MENDABLE as error:
         return await _shown_with(call, error, content_id, form)
     return redirect(call, f"{DESK}/{content_id}?done={'published' if publishes else 'written'}")

@@ -66,10 +66,14 @@ class WriteContent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublishContent(msgspec.Struct, frozen=True, kw_only=True):
-    """Which version readers see from now on."""
+    """Which version readers see from now on, and whether an announcement goes out by mail too.
+
+    Important notices go out in any case.
+    """
 
     content_id: UUID
     version: Annotated[int, msgspec.Meta(ge=1)]
+    by_mail: bool = False
 
 
 class WrittenVersion(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from identity.adapters.protocol_signature import ProtocolSigner
 from identity.adapters.relying_party import RelyingParty
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
+from identity.calls.announcements import AnnouncementCalls
 from identity.calls.bookings import BookingCalls
 from identity.calls.colleagues import ColleagueCalls
 from identity.calls.company_data import CompanyDataCalls
@@ -55,6 +56,7 @@ class Identity(
     PartnerCalls,
     SupportCalls,
     BookingCalls,
+    AnnouncementCalls,
     CompanyDataCalls,
     EBillingCalls,
     ExplainCalls,

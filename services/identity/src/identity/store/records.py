@@ -12,6 +12,7 @@ from chassis.database import Database
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from identity.store.access_requests import AccessRequestStore
+from identity.store.announcement_mailings import AnnouncementMailingStore
 from identity.store.api_keys import ApiKeyStore
 from identity.store.attempts import AttemptStore
 from identity.store.bookings import BookingStore
@@ -90,6 +91,7 @@ class Records:
         self.provider_sign_ins = ProviderSignInStore(session, now)
         self.required_providers = RequiredProviderStore(session)
         self.vouched_sessions = VouchedSessionStore(session, now)
+        self.announcement_mailings = AnnouncementMailingStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)

@@ -1,6 +1,7 @@
 """All tables of identity; whoever imports this module knows every one of them."""
 
 from identity.store import (
+    announcement_tables,
     booking_tables,
     company_data_tables,
     e_billing_tables,
@@ -17,6 +18,7 @@ from identity.store import (
 from identity.store.columns import metadata
 
 __all__ = [
+    "announcement_tables",
     "booking_tables",
     "company_data_tables",
     "e_billing_tables",

@@ -3,6 +3,7 @@
 from catalog.domain.self_services import require_staff
 from catalog.store.records import RecordRoom
 from catalog.use_cases.content.note_publication import note_publication
+from catalog.use_cases.content.tell_readers import tell_readers
 from contracts.content import PublishContent, WrittenContent
 from contracts.errors import InvalidInput, NotFound
 from contracts.principal import Principal
@@ -34,4 +35,8 @@ def publish_content(caller: Principal, wanted: PublishContent, room: RecordRoom)
         records.publications.put(
             content.id, content.kind, wanted.version, version.words, published_at
         )
+        if content.kind == "announcement" and (
+            wanted.by_mail or version.words.importance == "required"
+        ):
+            tell_readers(content.id, version, records)
         return note_publication(caller, "content.published", content, records)

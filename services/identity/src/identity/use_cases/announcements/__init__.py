@@ -1,0 +1,1 @@
+"""Announcements of the vendor, on their way to people."""
