@@ -116,6 +116,8 @@ def _tickets(places: ProductPlaces) -> dict[str, str]:
     return _object_store(places) | {
         "KONTOR_ATTACHMENTS_BUCKET": places.namespace.attachments_bucket,
         "KONTOR_REQUEST_MAIL_ADDRESS": REQUEST_MAIL_ADDRESS,
+        "KONTOR_CONTACT_PHONE": "+49 30 000000",
+        "KONTOR_CONTACT_EMAIL": REQUEST_MAIL_ADDRESS,
         "KONTOR_REQUEST_MAIL_KEYS": str(request_mail_keys(places.home)),
     }
 

@@ -59,6 +59,7 @@ from gateway.pages import (
     seminars,
     sending,
     sign_in_address,
+    take_down,
     typed_code,
     why,
 )
@@ -199,6 +200,8 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/requests/{request_id}/shares", request_sharing.share),
     _page("POST", "/requests/{request_id}/shares/end", request_sharing.unshare),
     _page("GET", "/desk", request_desk.show),
+    _page("GET", "/desk/requests/new", take_down.show),
+    _page("POST", "/desk/requests/new", take_down.send),
     _page("POST", "/desk/requests/{request_id}", request_desk.change),
     _page("POST", "/desk/requests/{request_id}/answer", canned_answers.insert),
     _page("GET", "/desk/departments", departments.show),

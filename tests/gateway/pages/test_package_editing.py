@@ -94,7 +94,6 @@ def filled_in(response: httpx.Response) -> dict[str, str]:
     return inputs | {str(each["name"]): each.text for each in form.select("textarea[name]")}
 
 
-@pytest.mark.req("D1")
 async def test_a_package_is_saved_with_contents_price_and_details_in_both_languages(
     agent: httpx.AsyncClient, services: ScriptedServices
 ) -> None:

@@ -8,10 +8,12 @@ from contracts.attachments import FileFor
 from contracts.errors import InvalidInput, NotFound, NotPermitted
 from contracts.principal import AREAS
 from contracts.request_types import RequestType
+from contracts.tickets import AdviseRequest, ContactChannel
 from gateway import problems
 from gateway.api.decoding import read_values
-from gateway.api.requests import NewRequest, open_request
+from gateway.api.requests import AdviceInWords, NewRequest, advise_request, open_request
 from gateway.call import Call
+from gateway.clients.failures import AreaFailure
 from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
 from gateway.pages.attaching import Attaching
 from gateway.pages.file_forms import read_file_form
@@ -42,6 +44,8 @@ async def send(call: Call) -> Response:
     async with read_file_form(call.request) as form:
         try:
             await attaching.store(call, form, FileFor())
+            if form.fields.get("check"):
+                return await _advised(call, form.fields, attaching)
             request = await open_request(
                 call, _wanted(call, form.fields, attaching), form.fields["idempotency_key"]
             )
@@ -52,6 +56,13 @@ async def send(call: Call) -> Response:
             details = problems.describe(problem, call.texts, call.context.correlation_id)
             return await _shown(call, details, form.fields, attaching)
     return redirect(call, f"/requests/{request.id}?done=opened")
+
+
+async def _advised(call: Call, form: dict[str, str], attaching: Attaching) -> Response:
+    """Show the form once more, with what would make the request quicker to answer (FD-11)."""
+    words = {name: form.get(name, "").strip() for name in ("title", "description")}
+    advice = await advise_request(call, read_values(words, AdviseRequest))
+    return await _shown(call, None, form, attaching, advice)
 
 
 def _wanted(call: Call, form: dict[str, str], attaching: Attaching) -> NewRequest:
@@ -84,6 +95,7 @@ async def _shown(
     problem: ProblemDetails | None,
     form: dict[str, str],
     attaching: Attaching | None,
+    advice: AdviceInWords | None = None,
 ) -> Response:
     kinds = (await call.around.tickets.list_request_types(call.context)).items
     offered = [kind for kind in kinds if kind.is_offered]
@@ -92,7 +104,7 @@ async def _shown(
     if key and kind is None:
         raise NotFound("request_type")
     offered_things = await offered_snapshots(call)
-    if kind is not None and problem is None:
+    if kind is not None and problem is None and advice is None:
         form = filled_in(kind, offered_things) | form
     words = words_for(call)
     return page(
@@ -101,7 +113,9 @@ async def _shown(
         status=problem.status if problem else 200,
         kinds=offered,
         kind=kind,
-        options={} if kind is None else await _options(call, kind, words, offered_things),
+        options={} if kind is None else await options_of(call, kind, words, offered_things),
+        advice=advice,
+        channels=() if kind else await _channels(call),
         things=offered_things,
         query=query_of(offered_things),
         words=words,
@@ -113,7 +127,18 @@ async def _shown(
     )
 
 
-async def _options(
+async def _channels(call: Call) -> tuple[ContactChannel, ...]:
+    """Return the other ways to reach the vendor (SE-10); to its own people none is offered."""
+    if call.identified.principal.is_staff:
+        return ()
+    try:
+        channels = await call.around.tickets.list_contact_channels(call.context)
+    except AreaFailure:
+        return ()
+    return tuple(each for each in channels.items if each.is_offered)
+
+
+async def options_of(
     call: Call, kind: RequestType, words: Words, offered: tuple[Offered, ...]
 ) -> dict[str, list[tuple[str, str]]]:
     """Return what may be chosen in each field that one chooses in."""

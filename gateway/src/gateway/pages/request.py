@@ -39,7 +39,9 @@ from gateway.problems import InvalidFields, ProblemDetails
 
 MENDABLE = (ChangedMeanwhile, InvalidFields, InvalidInput, NotPermitted)
 _ENTRIES = 100
-_DONE = frozenset({"said", "edited", "rated", "changed", "opened", "merged", "shared", "unshared"})
+_DONE = frozenset(
+    {"said", "edited", "rated", "changed", "opened", "merged", "shared", "unshared", "taken_down"}
+)
 
 
 async def show(call: Call) -> Response:

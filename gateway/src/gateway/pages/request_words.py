@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from contracts.conversations import Entry
 from contracts.departments import Department
@@ -60,8 +61,8 @@ class Words:
                 shown = self.texts.word("areas", value)
             # What was named by its id is called by its number.
             shown = numbers.get(field.name, shown)
-            if field.kind == "document" and field.name not in numbers:
-                # Its number is told to those alone to whom such documents are shown.
+            if field.name not in numbers and _names_by_id(field.kind, value):
+                # Its number is told to those alone to whom such things are shown.
                 shown = self.texts("request.hidden")
             found.append((self.label(field.label), shown))
         return found
@@ -75,6 +76,17 @@ def words_for(call: Call, departments: tuple[Department, ...] = ()) -> Words:
         is_staff=call.identified.principal.is_staff,
         departments={each.key: each.label for each in departments},
     )
+
+
+def _names_by_id(kind: str, value: str) -> bool:
+    """Whether a field names something by its id; numbers may be written as well, and stay."""
+    if kind not in {"document", "contract", "device"}:
+        return False
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _numbers_attached(request: Request) -> dict[str, str]:
