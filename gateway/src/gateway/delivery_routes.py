@@ -4,6 +4,7 @@ Each needs a session, or an API key where the description says so.
 """
 
 from gateway.api import (
+    abandoned_messages,
     delivery,
     delivery_rules,
     e_billing_requests,
@@ -107,6 +108,12 @@ DELIVERY: tuple[ApiRoute, ...] = (
             notification_settings.unsubscribe_from_news,
             public=True,
         ),
+    ),
+    *tagged(
+        "Abandoned messages",
+        get("/v1/abandoned-messages", abandoned_messages.list_abandoned_messages),
+        post("/v1/abandoned-messages/replay", abandoned_messages.replay_messages),
+        post("/v1/abandoned-messages/put-away", abandoned_messages.put_away_messages),
     ),
     *tagged(
         "Printing",

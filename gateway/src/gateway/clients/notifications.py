@@ -2,6 +2,13 @@
 
 from types import NoneType
 
+from contracts.abandoned import (
+    AbandonedPage,
+    AbandonedQuery,
+    PutAwayMessages,
+    ReplayMessages,
+    SettledMessages,
+)
 from contracts.company_notices import CompanyNotices, NewsChoice, SetCompanyNotices
 from contracts.mail_accounts import MailSending, SetMailAccount
 from contracts.senders import SenderSettings, SetSender
@@ -71,3 +78,21 @@ class Notifications(Service):
     async def unsubscribe_from_news(self, caller: CallContext, token: str) -> None:
         """Send whoever has the link no news any more."""
         await self.write(caller, "unsubscribe_from_news", {"token": token}, NoneType)
+
+    async def list_abandoned_messages(
+        self, caller: CallContext, query: AbandonedQuery
+    ) -> AbandonedPage:
+        """Return what was given up."""
+        return await self.read(caller, "list_abandoned_messages", {"query": query}, AbandonedPage)
+
+    async def replay_messages(
+        self, caller: CallContext, request: ReplayMessages
+    ) -> SettledMessages:
+        """Send messages again."""
+        return await self.write(caller, "replay_messages", {"request": request}, SettledMessages)
+
+    async def put_away_messages(
+        self, caller: CallContext, request: PutAwayMessages
+    ) -> SettledMessages:
+        """Take messages off the list."""
+        return await self.write(caller, "put_away_messages", {"request": request}, SettledMessages)

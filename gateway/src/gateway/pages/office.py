@@ -81,6 +81,7 @@ async def show(call: Call) -> Response:
         _tile("keeping", len(holds.items), holds.next_cursor),
         _tile("damages", len(damages.items), damages.next_cursor, is_urgent=True),
         _tile("deletion-runs", len(deletions.items), deletions.next_cursor),
+        Tile(path=f"{OFFICE}/messages", word="messages"),
         Tile(path=f"{OFFICE}/ledger", word="ledger"),
     )
     return page(call, "office.html", tiles=tiles)
