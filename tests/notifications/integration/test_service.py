@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -192,23 +193,59 @@ def test_killed_senders_lose_nothing_and_copy_only_what_was_in_doubt(
     clock_file: Path,
     database_urls: DatabaseUrls,
 ) -> None:
-    keys = [f"document:{number}" for number in range(120)]
-    senders = [start(), start()]
-    for key in keys:
-        say(a_notice(idempotency_key=key))
+    run = Run(start=start, mail_server=mail_server, clock_file=clock_file, urls=database_urls)
 
-    for kill in (1, 2, 3):
-        enough = 25 * kill
-        until(lambda enough=enough: len(mail_server.accepted) >= enough)  # type: ignore[misc]  # a plain lambda
-        senders.pop(0).kill()
-        senders.append(start())
-        clock_file.write_text(str(61 * kill))  # what the victim had in hand is taken up at once
-    until(lambda: states(database_urls) == {"sent": len(keys)}, seconds=60)
+    run.send(say, mails=120, kills=3)
 
-    copies = len(mail_server.accepted) - len(keys)
-    assert len(message_ids(mail_server)) == len(keys)
+    assert len(message_ids(mail_server)) == 120
     # Each kill makes all that the two had in hand at that time doubtful, for the clock leaps too.
-    assert 0 <= copies <= count_in_doubt(database_urls) <= 3 * len(senders) * CONNECTIONS
+    assert 0 <= run.copies(120) <= count_in_doubt(database_urls) <= 3 * 2 * CONNECTIONS
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.req("P3")
+def test_ten_thousand_mails_and_fifty_kills(
+    start: Callable[..., RunningService],
+    say: Say,
+    mail_server: ScriptedMailServer,
+    clock_file: Path,
+    database_urls: DatabaseUrls,
+) -> None:
+    run = Run(start=start, mail_server=mail_server, clock_file=clock_file, urls=database_urls)
+
+    run.send(say, mails=10_000, kills=50)
+
+    assert len(message_ids(mail_server)) == 10_000
+    assert 0 <= run.copies(10_000) <= count_in_doubt(database_urls) <= 50 * 2 * CONNECTIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """Two senders, of whom one is killed again and again while mails go out."""
+
+    start: Callable[..., RunningService]
+    mail_server: ScriptedMailServer
+    clock_file: Path
+    urls: DatabaseUrls
+
+    def send(self, say: Say, *, mails: int, kills: int) -> None:
+        """Return when every mail is settled as sent."""
+        senders = [self.start(), self.start()]
+        for number in range(mails):
+            say(a_notice(idempotency_key=f"document:{number}"))
+        for kill in range(1, kills + 1):
+            enough = mails * kill * 3 // (kills * 4)
+            until(lambda enough=enough: len(self.mail_server.accepted) >= enough, seconds=300)  # type: ignore[misc]  # a plain lambda
+            senders.pop(0).kill()
+            senders.append(self.start())
+            # What the victim had in hand is taken up at once.
+            self.clock_file.write_text(str(61 * kill))
+        until(lambda: states(self.urls) == {"sent": mails}, seconds=600)
+
+    def copies(self, mails: int) -> int:
+        """Return how many mails went out more than once."""
+        return len(self.mail_server.accepted) - mails
 
 
 def choose_mail_and_phone(urls: DatabaseUrls, organisation_id: UUID, event: CompanyEvent) -> None:

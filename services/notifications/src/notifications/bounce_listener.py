@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chassis.clock import Clock, clock_for
+from chassis.crash_points import crash_point, watch_crash_points
 from chassis.database import Database
 from chassis.log import configure_logging, get_logger
 from chassis.mail_intake.health import health_served
@@ -49,6 +50,8 @@ class ReturnedMailTaker:
             receive_returned_mail(
                 mail, [recipient], path=self.path, session=session, now=self.clock.now()
             )
+            crash_point("bounce.noted")
+        crash_point("bounce.taken")
 
 
 async def _serve(settings: Settings, path: ReturnPath) -> None:
@@ -72,6 +75,7 @@ def main() -> None:
     """Listen until SIGTERM or SIGINT; exit with 2 when the settings name no return path."""
     settings = load_or_exit(Settings, os.environ)
     configure_logging("notifications", settings.log_format)
+    watch_crash_points(settings.crash_points)
     path = read_return_path(settings.bounce_address, settings.bounce_keys)
     if path is None:
         _log.error("KONTOR_BOUNCE_ADDRESS and KONTOR_BOUNCE_KEYS are not set")

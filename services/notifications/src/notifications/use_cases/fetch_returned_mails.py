@@ -1,6 +1,7 @@
 """Take in what has arrived in the mailbox of returned mails."""
 
 from chassis.clock import Clock
+from chassis.crash_points import crash_point
 from chassis.database import Database
 from chassis.log import get_logger
 from chassis.mail_intake.mailbox import Mailbox, MailboxAwayError
@@ -28,6 +29,8 @@ def fetch_returned_mails(
                     receipt = receive_returned_mail(
                         mail, mail.addressed_to, path=path, session=session, now=clock.now()
                     )
+                    crash_point("bounce.noted")
+                crash_point("bounce.taken")
                 taken += 1
                 if receipt != "forged" and mail.sort == "failed":
                     opened.remove(fetched.uid)
