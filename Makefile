@@ -22,7 +22,7 @@ SEARCHING := $(wildcard tests/identity/integration/test_*_truly.py tests/identit
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format lint types layers test-unit test-integration test-flows test-long \
+.PHONY: help run test setup check format lint types layers test-unit test-integration test-flows mails test-long \
         bench images image-packages migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
@@ -94,6 +94,10 @@ test-long: setup
 #: the six images without a container engine, and the main job in them (root, Debian)
 images: setup
 	$(PYTHON) -m pytest -m long tests/flows/test_images.py $(ARGS)
+
+#: every kind of mail, in both languages, to look at: .local/mails/index.html
+mails: setup
+	$(BIN)/python -m tools.mail_previews .local/mails
 
 #: which requirement has a passing test
 requirements: setup

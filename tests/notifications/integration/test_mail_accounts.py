@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 from chassis.ids import new_id
 from contracts.errors import InvalidInput, NotFound, TooManyAttempts
 from contracts.events import NoticeRequested
+from notifications.domain.breaker import HostBreakers
 from notifications.domain.mail_accounts import RESTS_FOR
 from notifications.use_cases.connect_mail_account import PAUSE
 from notifications.use_cases.reseal_mail_accounts import reseal_mail_accounts
@@ -166,6 +167,27 @@ def test_when_the_own_server_fails_the_platform_sends_at_once_and_it_is_shown(
     assert send_own(admin) == 1
     assert admin.look().transport == "own"
     assert admin.trail()[-1] == "mail_account.works_again"
+
+
+def test_a_server_that_failed_others_keeps_nobody_waiting_and_is_asked_again_later(
+    admin: Administrator, real: RealMailServers
+) -> None:
+    ticks = 0.0
+    hosts = HostBreakers(lambda: ticks, failures=3, pause_seconds=60)
+    admin = replace(admin, desk=replace(admin.desk, breakers=hosts))
+    admin.enter(an_account(an_entry(real.smtp_port), an_entry(real.imap_port)))
+    admin.connect()
+    for _ in range(3):
+        hosts.note_failure("localhost")  # with the mails of three other organisations
+
+    admin.office.queue(a_sending(admin, 1))
+    left_alone = (send_own(admin), admin.office.send())
+    ticks = 61.0
+    admin.office.queue(a_sending(admin, 2))
+    asked_again = (send_own(admin), admin.office.send())
+
+    assert (left_alone, asked_again) == ((0, 1), (1, 0))
+    assert admin.look().transport == "own", "nothing is held against the account"
 
 
 def break_account(office: Office, change: str) -> None:

@@ -65,8 +65,7 @@ def queue_message(
     if notice.kind in NEWS_KINDS and not _is_wanted(notice, records):
         return
     lane = "phone" if channel == "phone" else _lane_of(message, records.accounts, now)
-    if records.messages.request_sha256_of(message.idempotency_key) is None:
-        message = _in_its_place(message, lane, records, now)
+    message = _in_its_place(message, lane, records, now)
     if records.messages.add_if_new(message, lane=lane):
         if notice.person_id is not None and TOKEN in message.secrets:
             records.news.add_link(digest_of(message.secrets[TOKEN]), notice.person_id, now)
@@ -108,6 +107,8 @@ def _in_its_place(message: Message, lane: Lane, records: QueueRecords, now: date
     limit = records.limits.of(lane)
     is_counted = lane == "phone" or message.kind in OWN_ACCOUNT_KINDS
     if message.organisation_id is None or limit is None or not is_counted:
+        return message
+    if records.messages.request_sha256_of(message.idempotency_key) is not None:
         return message
     today = now.astimezone(BERLIN).date()
     place = records.quotas.take_place(message.organisation_id, lane, today, limit)
