@@ -29,6 +29,8 @@ QUERIES = {
     "search: one request": DeskQuery(search="Drucker 7001"),
     "search: by number": DeskQuery(search="7001"),
     "search: nothing": DeskQuery(search="papier nirgends"),
+    "search: frequent words that never meet": DeskQuery(search="halle1 halle2"),
+    "open, of a department": DeskQuery(open=True, department="service_desk", sort="activity"),
 }
 
 _REQUESTS = text(

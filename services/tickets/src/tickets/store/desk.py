@@ -1,7 +1,6 @@
 """Requests as the vendor's people work on them, in the caller's transaction; never commits."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,14 +10,9 @@ from sqlalchemy.orm import Session
 
 from contracts.request_types import Priority
 from contracts.tickets import RequestState
-from tickets.domain.desk_queries import DeskFilter
 from tickets.domain.due_times import Due
-from tickets.domain.request_lists import ListKey, ListOrder
 from tickets.domain.requests import CustomerRequest
-from tickets.domain.visibility import Viewer
-from tickets.store.request_lists import in_order, matches
 from tickets.store.requests import request_of, requests_with_names
-from tickets.store.search_words import SearchWordStore
 from tickets.store.tables import REQUEST
 
 
@@ -28,35 +22,6 @@ class DeskStore:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
-        self._words = SearchWordStore(session)
-
-    def page(
-        self,
-        viewer: Viewer,
-        wanted: DeskFilter,
-        order: ListOrder,
-        after: ListKey | None,
-        limit: int,
-    ) -> list[CustomerRequest]:
-        """Return up to `limit` requests of all customers, continuing after a key."""
-        query = requests_with_names().where(*matches(viewer, replace(wanted.narrowed, search=None)))
-        if wanted.narrowed.search is not None:
-            query = query.where(self._words.matches(wanted.narrowed.search, viewer.audiences))
-        if wanted.is_open:
-            # Said as the indexes say it.
-            query = query.where(REQUEST.c.state != "closed")
-        if wanted.department is not None:
-            query = query.where(REQUEST.c.department == wanted.department)
-        if wanted.assignee == "nobody":
-            query = query.where(REQUEST.c.assignee_id.is_(None))
-        elif wanted.assignee is not None:
-            query = query.where(REQUEST.c.assignee_id == wanted.assignee)
-        if wanted.organisation_id is not None:
-            query = query.where(REQUEST.c.organisation_id == wanted.organisation_id)
-        if wanted.is_overdue:
-            query = query.where(REQUEST.c.due_at < self._now)
-        rows = self._session.execute(in_order(query, viewer, order, after).limit(limit))
-        return [request_of(row) for row in rows]
 
     def set_state(self, request: CustomerRequest, state: RequestState, due: Due) -> None:
         """Store the state and what is due in it; the caller has locked the request."""

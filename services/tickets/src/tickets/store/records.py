@@ -16,6 +16,7 @@ from tickets.store.attachments import AttachmentStore
 from tickets.store.canned_answers import CannedAnswerStore
 from tickets.store.departments import DepartmentStore
 from tickets.store.desk import DeskStore
+from tickets.store.desk_lists import DeskListStore
 from tickets.store.entries import EntryStore
 from tickets.store.erasure import ErasureStore
 from tickets.store.mails import MailStore
@@ -46,6 +47,7 @@ class Records:
         self.requests = RequestStore(session)
         self.request_lists = RequestListStore(session, now)
         self.desk = DeskStore(session, now)
+        self.desk_lists = DeskListStore(session, now)
         self.attachments = AttachmentStore(session, now)
         self.mails = MailStore(session, now)
         self.shares = ShareStore(session, now)

@@ -72,19 +72,28 @@ class SearchWordStore:
                 self.put(organisation_id, request.id, entry.audience, entry.body)
 
     def matches(self, search: str, audiences: Collection[Audience]) -> ColumnElement[bool]:
-        """Return the condition on requests that have every word, or the number.
-
-        What is rare is looked up, and the few are sorted; what is frequent is met soon on a walk.
-        """
+        """Return the condition on requests that have every word, or the number."""
         wanted = wanted_words(search)
         conditions: list[ColumnElement[bool]] = []
         if wanted:
-            has_all = and_(*(_has_word(word, audiences) for word in wanted))
-            rare = self._rare(wanted, audiences)
-            conditions.append(has_all if rare is None else and_(REQUEST.c.id.in_(rare), has_all))
-        if search.isascii() and search.isdigit() and len(search) <= _LONGEST_NUMBER:
-            conditions.append(REQUEST.c.number == int(search))
+            conditions.append(and_(*(_has_word(word, audiences) for word in wanted)))
+        number = _number_in(search)
+        if number is not None:
+            conditions.append(REQUEST.c.number == number)
         return or_(*conditions) if conditions else ~true()
+
+    def few_candidates(self, search: str, audiences: Collection[Audience]) -> list[UUID] | None:
+        """Return the few requests among which all that match are; None if all words are frequent.
+
+        What is rare is looked up and sorted; what is frequent is met soon on a walk.
+        """
+        wanted = wanted_words(search)
+        rare = self._rare(wanted, audiences) if wanted else []
+        number = _number_in(search)
+        if rare is None or number is None:
+            return rare
+        numbered = self._session.scalars(select(REQUEST.c.id).where(REQUEST.c.number == number))
+        return [*rare, *numbered]
 
     def _rare(self, wanted: Iterable[str], audiences: Collection[Audience]) -> list[UUID] | None:
         """Return the requests that have the first rare word, None if all words are frequent."""
@@ -98,6 +107,11 @@ class SearchWordStore:
             if len(found) <= _RARE:
                 return list(dict.fromkeys(found))
         return None
+
+
+def _number_in(search: str) -> int | None:
+    is_number = search.isascii() and search.isdigit() and len(search) <= _LONGEST_NUMBER
+    return int(search) if is_number else None
 
 
 def _has_word(word: str, audiences: Collection[Audience]) -> ColumnElement[bool]:

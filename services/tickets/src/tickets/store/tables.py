@@ -107,6 +107,7 @@ REQUEST = Table(
     _open("ix_request_open", "id"),
     _open("ix_request_open_by_activity", "vendor_active_at", "id"),
     _open("ix_request_open_of_department", "department", "id"),
+    _open("ix_request_open_of_department_by_activity", "department", "vendor_active_at", "id"),
     _open("ix_request_open_of_assignee", "assignee_id", "id"),
     Index("ix_request_by_activity", "vendor_active_at", "id"),
     Index(
