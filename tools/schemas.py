@@ -21,6 +21,7 @@ from contracts import (
     inbound,
     mails,
     meters,
+    orders,
     outbound,
     packages,
     partner_service,
@@ -41,6 +42,7 @@ INBOUND: Messages = {
     inbound.ACCOUNT_ACTIVITY: account_activity.AccountActivity,
     inbound.EQUIPMENT_UPSERTED: equipment.EquipmentUpserted,
     inbound.EQUIPMENT_COUNTER_CHANGED: equipment.EquipmentCounterChanged,
+    inbound.ORDER_STATUS_CHANGED: orders.OrderStatusChanged,
 }
 OUTBOUND: Messages = {
     outbound.DOCUMENT_ARCHIVED: outbound.DocumentArchived,
@@ -57,6 +59,7 @@ OUTBOUND: Messages = {
     outbound.EQUIPMENT_TECHNICAL_ID_CHANGED: equipment.EquipmentTechnicalIdChanged,
     outbound.METER_READING_RECORDED: equipment.MeterReadingRecorded,
     outbound.METER_COUNTER_CHANGED: equipment.MeterCounterChanged,
+    outbound.ORDER_PLACED: orders.OrderPlaced,
 }
 # What services tell each other on `<service>.events`; no business of other systems.
 INTERNAL: Messages = {

@@ -13,6 +13,7 @@ from contracts.plans import SetBillingInfo, StartSubscription, TakeUse
 from tests.catalog.integration.desk import Desk, incoming
 from tests.catalog.integration.devices import device_id, receive
 from tests.catalog.integration.meters import change, reading, report
+from tests.catalog.integration.orders import order
 from tests.catalog.integration.test_plans import a_plan, some_billing_info
 from tests.catalog.integration.test_seminars import arranged
 from tests.catalog.integration.written import publish
@@ -24,6 +25,7 @@ def fill_tables(desk: Desk) -> UUID:
     for organisation_id, number in ((own, "10001"), (other, "10002")):
         _contract_under_notice(desk, organisation_id, number)
         _meters(desk, organisation_id, number)
+        order(desk, a_principal(organisation_id=organisation_id), device=f"G-{number}")
         _packages(desk, organisation_id)
         _plan(desk, organisation_id)
         _content(desk, organisation_id)

@@ -12,6 +12,7 @@ INVOICE_RUN_ANNOUNCED = "invoice_run.announced.v1"
 CUSTOMER_UPSERTED = "customer.upserted.v1"
 CONTRACT_UPSERTED = "contract.upserted.v1"
 EQUIPMENT_UPSERTED = "equipment.upserted.v1"
+ORDER_STATUS_CHANGED = "order.status_changed.v1"
 ACCOUNT_ACTIVITY = "account.activity.v1"
 EQUIPMENT_COUNTER_CHANGED = "equipment.counter_changed.v1"
 
@@ -23,7 +24,7 @@ INBOUND_TYPES = (
     CONTRACT_UPSERTED,
     EQUIPMENT_UPSERTED,
     EQUIPMENT_COUNTER_CHANGED,
-    "order.status_changed.v1",
+    ORDER_STATUS_CHANGED,
     "plan.usage_reported.v1",
     "customer_system.noticed.v1",
     ACCOUNT_ACTIVITY,

@@ -24,6 +24,7 @@ MASTERDATA_CHANGED = "masterdata.changed.v1"
 METER_READING_RECORDED = "meter.reading_recorded.v1"
 METER_COUNTER_CHANGED = "meter.counter_changed.v1"
 EQUIPMENT_TECHNICAL_ID_CHANGED = "equipment.technical_id_changed.v1"
+ORDER_PLACED = "order.placed.v1"
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 

@@ -11,6 +11,7 @@ from catalog.calls.devices import DeviceCalls
 from catalog.calls.entitlements import EntitlementCalls
 from catalog.calls.list_views import ListViewCalls
 from catalog.calls.meters import MeterCalls
+from catalog.calls.orders import OrderCalls
 from catalog.calls.organisations import OrganisationCalls
 from catalog.calls.packages import PackageCalls
 from catalog.calls.partners import PartnerCalls
@@ -28,6 +29,7 @@ class Catalog(
     ContractAlarmCalls,
     DeviceCalls,
     MeterCalls,
+    OrderCalls,
     ListViewCalls,
     PartnerCalls,
     AccountCalls,

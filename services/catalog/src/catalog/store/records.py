@@ -20,6 +20,7 @@ from catalog.store.list_views import ListViewStore
 from catalog.store.meter_reports import MeterReportStore
 from catalog.store.meters import MeterStore
 from catalog.store.notice_confirmations import NoticeConfirmationStore
+from catalog.store.orders import OrderStore
 from catalog.store.organisations import OrganisationStore
 from catalog.store.package_requests import PackageRequestStore
 from catalog.store.packages import PackageStore
@@ -57,6 +58,7 @@ class Records:
         self.device_readings = DeviceReadingStore(session, self.today)
         self.meters = MeterStore(session, now)
         self.meter_reports = MeterReportStore(session, now)
+        self.orders = OrderStore(session, now)
         self.acknowledgements = AcknowledgementStore(session, now)
         self.reactivations = ReactivationStore(session, now)
         self.partner_accounts = PartnerAccountStore(session, now)

@@ -1,0 +1,1 @@
+"""Orders of consumables: placed for devices, followed until they arrive."""
