@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from bench.many_documents import add_many, gather_statistics
 from bench.query_plans import Plan, noted_queries, plans_of
@@ -71,7 +72,11 @@ WORDS = "Index Only Scan pk_document_word"
 
 
 def asked_for(
-    database: Database, query: DocumentQuery, shown_types: tuple[str, ...] | None = None
+    database: Database,
+    query: DocumentQuery,
+    shown_types: tuple[str, ...] | None = None,
+    *,
+    is_found: bool = True,
 ) -> list[Plan]:
     """Return the plans of a list's queries of documents, the last one that of its page."""
     with (
@@ -80,9 +85,10 @@ def asked_for(
     ):
         show_only(session, shown_types)
         lists, looks = DocumentLists(session), DocumentLooks(session)
-        assert list_documents(
+        page = list_documents(
             CUSTOMER, query, lists, looks=looks, reader=READER, shown_types=shown_types
-        ).items
+        )
+        assert bool(page.items) is is_found
     of_documents = [each for each in asked if "FROM document_look" not in each[0][:200]]
     return plans_of(
         database, CUSTOMER, of_documents, lambda session: show_only(session, shown_types)
@@ -136,3 +142,29 @@ def test_documents_without_a_due_day_are_walked_like_others(crowded: Database) -
     (plan,) = asked_for(crowded, msgspec.structs.replace(query, cursor=there))
 
     assert plan.rows_read <= ROWS, plan
+
+
+def test_what_is_deleted_or_restricted_lengthens_no_walk(crowded: Database) -> None:
+    with crowded.transaction(organisation_id=CUSTOMER) as session:
+        session.execute(
+            text(
+                "UPDATE document SET deleted_at = now(), deleted_by = 'person:x'"
+                " WHERE issued_on < date '2020-01-01'"
+            )
+        )
+        session.execute(text("UPDATE document SET restricted_at = now() WHERE folder = 'archive'"))
+    queries = {
+        "oldest": DocumentQuery(sort="issued_on"),
+        "number": DocumentQuery(sort="number"),
+        "faults": DocumentQuery(has_faults=True),
+        "archive": DocumentQuery(folder="archive"),
+        "invoices": DocumentQuery(document_type="invoice", sort="issued_on"),
+    }
+
+    plans = {
+        name: asked_for(crowded, query, is_found=name != "archive")
+        for name, query in queries.items()
+    }
+
+    for name, each in plans.items():
+        assert sum(plan.rows_read for plan in each) <= ROWS, (name, each)

@@ -119,11 +119,11 @@ class DocumentLists:
         """Return the ids that an index finds for one condition, one more at most than are few."""
         most = MOST_CANDIDATES + 1
         found = select(DOCUMENT.c.id).where(
-            tenancy.belongs_to(DOCUMENT, wanted.organisation_id), condition.fits(DOCUMENT.c)
+            tenancy.belongs_to(DOCUMENT, wanted.organisation_id),
+            *in_portal(),
+            condition.fits(DOCUMENT.c),
         )
-        shelves = [
-            found.where(*in_portal(), shelf).limit(most) for shelf in shelves_of(wanted)
-        ] or [found]
+        shelves = [found.where(shelf).limit(most) for shelf in shelves_of(wanted)] or [found]
         return self._session.scalars(merged(shelves).limit(most)).all()
 
     def _walk(self, wanted: Wanted, part: _Part, conditions: list[Condition], most: int) -> Query:

@@ -1,6 +1,5 @@
 """Documents in the caller's transaction; never commits."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
-    and_,
     cast,
     delete,
     exists,
@@ -164,16 +162,21 @@ class DocumentStore:
 
         For the vendor's people alone; what is destroyed is not among them.
         """
-        rows: Iterable[Row[Any]] = self._session.execute(
-            select(*COLUMNS, and_(*in_portal()).label("is_shown"))
-            .where(
-                DOCUMENT.c.organisation_id == organisation_id,
-                DOCUMENT.c.number == number,
-                DOCUMENT.c.destroyed_at.is_(None),
-            )
-            .order_by(DOCUMENT.c.issued_on, DOCUMENT.c.id)
+        theirs = select(*COLUMNS).where(
+            DOCUMENT.c.organisation_id == organisation_id,
+            DOCUMENT.c.number == number,
+            DOCUMENT.c.destroyed_at.is_(None),
         )
-        return [(document_of(row), row.is_shown) for row in rows]
+        # Two questions, because each has its own index.
+        shown = self._session.execute(theirs.where(*in_portal())).all()
+        hidden = self._session.execute(
+            theirs.where(DOCUMENT.c.deleted_at.is_not(None) | DOCUMENT.c.restricted_at.is_not(None))
+        ).all()
+        found = [
+            *((document_of(row), True) for row in shown),
+            *((document_of(row), False) for row in hidden),
+        ]
+        return sorted(found, key=lambda each: (each[0].issued_on, each[0].id))
 
     def without_notice(
         self, *, organisation_id: UUID | None, older_than: UUID | None, limit: int

@@ -107,8 +107,18 @@ DOCUMENT = Table(
         "id",
         postgresql_where=text("destroyed_at IS NULL"),
     ),
-    # The orders of a list, and what makes a list short. Each is walked in both directions.
-    Index("ix_document_newest_first", "organisation_id", "issued_on", "id"),
+    # The orders of a list of what the portal shows. Each is walked in both directions.
+    *(
+        Index(f"ix_document_{name}", "organisation_id", *keys, "id", postgresql_where=text(_SHOWN))
+        for name, keys in (
+            ("newest_first", ("issued_on",)),
+            ("folder", ("folder", "issued_on")),
+            ("received", ("received_at",)),
+            ("number", ("number",)),
+            ("total", ("total_minor_units",)),
+            ("due", ("due_on",)),
+        )
+    ),
     Index(
         "ix_document_leaving",
         "available_until",
@@ -116,17 +126,12 @@ DOCUMENT = Table(
         postgresql_where=text("deleted_at IS NULL"),
     ),
     Index("ix_document_run", "source", "run_id", postgresql_where=text("run_id IS NOT NULL")),
-    Index("ix_document_folder", "organisation_id", "folder", "issued_on", "id"),
-    Index("ix_document_received", "organisation_id", "received_at", "id"),
-    Index("ix_document_number", "organisation_id", "number", "id"),
-    Index("ix_document_total", "organisation_id", "total_minor_units", "id"),
-    Index("ix_document_due", "organisation_id", "due_on", "id"),
     Index(
         "ix_document_faulty",
         *_SHELF,
         "issued_on",
         "id",
-        postgresql_where=text("faults <> '{}'"),
+        postgresql_where=text(f"faults <> '{{}}' AND {_SHOWN}"),
     ),
     *(
         # The same orders of each type and folder, for who asks for certain types, or is shown them.
@@ -138,6 +143,13 @@ DOCUMENT = Table(
             ("total", "total_minor_units"),
             ("due", "due_on"),
         )
+    ),
+    # For the vendor's people, who find what its customer does not see any more.
+    Index(
+        "ix_document_not_shown",
+        "organisation_id",
+        "number",
+        postgresql_where=text("deleted_at IS NOT NULL OR restricted_at IS NOT NULL"),
     ),
     Index("ix_document_without_words", "id", postgresql_where=text("search_text IS NULL")),
     Index(
