@@ -148,6 +148,7 @@ def test_news_comes_by_default_until_it_is_switched_off_and_important_notices_al
     member = a_principal(organisation_id=house.organisation_id, role="member")
     by_default = house.service.get_news_choice(member).news
     house.request(news_for(member.subject, 1))
+    house.send(after=NOW)
     house.service.set_news_choice(member, NewsChoice(news=False))
     house.request(news_for(member.subject, 2))
     house.request(a_notice(IMPORTANT_NOTICE, person_id=member.subject))
@@ -184,6 +185,20 @@ def test_one_click_in_a_mail_switches_news_off_and_works_twice(house: House) -> 
         house.service.unsubscribe_from_news(token + "x")
     (stored,) = house.rows("SELECT secrets, parameters FROM message")
     assert token not in str(stored)
+
+
+def test_news_that_still_waits_is_not_sent_to_who_has_switched_it_off(house: House) -> None:
+    leaving, staying = new_id(), new_id()
+    member = a_principal(subject=leaving, organisation_id=house.organisation_id)
+    house.request(news_for(leaving, 1))
+    house.request(news_for(staying, 2))
+
+    house.service.set_news_choice(member, NewsChoice(news=False))
+    house.send(after=NOW)
+
+    states = house.rows("SELECT state, secrets FROM message ORDER BY idempotency_key")
+    assert [(row.state, row.secrets) for row in states] == [("expired", {}), ("sent", {})]
+    assert len(house.mails) == 1
 
 
 def test_news_that_names_nobody_is_refused(house: House) -> None:

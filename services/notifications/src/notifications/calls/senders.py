@@ -59,7 +59,7 @@ class SenderCalls(NotificationsCalls):
     def set_news_choice(self, caller: Principal, request: NewsChoice) -> NewsChoice:
         """Switch a person's news off or on. Raises NotPermitted."""
         person_id = _person(caller)
-        with self.database.transaction() as session:
+        with self.database.transaction(every_organisation=True) as session:
             choose_news(person_id, NewsStore(session), self.clock.now(), news=request.news)
         return request
 
@@ -72,7 +72,7 @@ class SenderCalls(NotificationsCalls):
     @rpc(public=True)
     def unsubscribe_from_news(self, token: str) -> None:
         """Send whoever has the link no news any more. Raises NotFound."""
-        with self.database.transaction() as session:
+        with self.database.transaction(every_organisation=True) as session:
             unsubscribe_from_news(token, NewsStore(session), self.clock.now())
 
     @every(seconds=3600)

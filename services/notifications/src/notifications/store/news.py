@@ -3,11 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from notifications.domain.unsubscribing import NEWS_KINDS, TOKEN
+from notifications.store.queue_statements import WAITING, forgotten
 from notifications.store.sender_tables import NEWS_CHOICE, UNSUBSCRIBE_LINK
+from notifications.store.tables import MESSAGE
 
 
 class NewsStore:
@@ -31,6 +34,27 @@ class NewsStore:
             .values(person_id=person_id, **values)
             .on_conflict_do_update(index_elements=["person_id"], set_=values)
         )
+
+    def call_off_waiting(self, person_id: UUID, now: datetime) -> int:
+        """Send the person none of the news that still waits; return how many that were.
+
+        What is in a sender's hand just now goes out.
+        """
+        token = func.convert_to(MESSAGE.c.secrets[TOKEN].astext, "UTF8")
+        links = select(UNSUBSCRIBE_LINK.c.token_sha256).where(
+            UNSUBSCRIBE_LINK.c.person_id == person_id
+        )
+        called_off = self._session.execute(
+            update(MESSAGE)
+            .where(
+                MESSAGE.c.state.in_(WAITING),
+                MESSAGE.c.kind.in_(NEWS_KINDS),
+                func.encode(func.sha256(token), "hex").in_(links),
+            )
+            .values(state="expired", due_at=None, settled_at=now, **forgotten())
+            .returning(MESSAGE.c.id)
+        )
+        return len(called_off.all())
 
     def add_link(self, token_sha256: str, person_id: UUID, at: datetime) -> None:
         """Let whoever has this token take the person off the news."""

@@ -12,8 +12,10 @@ _log = get_logger(__name__)
 
 
 def choose_news(person_id: UUID, store: NewsStore, now: datetime, *, news: bool) -> None:
-    """Send the person news or none, from the next one on (SE-04); repeating changes nothing."""
+    """Send the person news, or none, also none that still waits (SE-04); repeating is nothing."""
     store.choose(person_id, now, news=news)
+    if not news:
+        store.call_off_waiting(person_id, now)
 
 
 def unsubscribe_from_news(token: str, store: NewsStore, now: datetime) -> None:
@@ -22,7 +24,7 @@ def unsubscribe_from_news(token: str, store: NewsStore, now: datetime) -> None:
     Raises:
         NotFound: no news had this link.
     """
-    store.choose(find_subscriber(token, store), now, news=False)
+    choose_news(find_subscriber(token, store), store, now, news=False)
     _log.info("somebody unsubscribed from news")
 
 
