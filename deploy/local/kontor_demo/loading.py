@@ -13,7 +13,13 @@ from kontor_demo.knowledge import publish_knowledge
 from kontor_demo.packages import book, offer
 from kontor_demo.partner import name_contact, register_partner
 from kontor_demo.portal import SOURCE, Account, Portal
-from kontor_demo.requests import ask_and_answer, invite_colleague, write_as_stranger
+from kontor_demo.requests import (
+    ask_and_answer,
+    ask_for_move,
+    invite_colleague,
+    keep_answer,
+    write_as_stranger,
+)
 from kontor_demo.shelf import demo_documents
 from kontor_local.demo import SignIn
 from kontor_local.namespace import DEMO_PUBLISHER
@@ -66,6 +72,8 @@ def _offer_and_ask(
     book(portal, staff, admin, me["organisation"]["id"])
     colleague = invite_colleague(portal, admin)
     ask_and_answer(portal, staff=staff, admin=admin, colleague=colleague)
+    ask_for_move(portal, admin)
+    keep_answer(portal, staff)
     write_as_stranger(product)
 
 

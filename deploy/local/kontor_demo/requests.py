@@ -52,6 +52,7 @@ def ask_and_answer(portal: Portal, *, staff: str, admin: str, colleague: str) ->
         headers=portal.as_(admin),
         json={"share_with": {"kind": "organisation"}},
     ).raise_for_status()
+    _share_with_partner(portal, staff, printer)
     _open(
         portal,
         colleague,
@@ -74,6 +75,42 @@ def ask_and_answer(portal: Portal, *, staff: str, admin: str, colleague: str) ->
     )
     _say(portal, staff, closed, "Unter Post finden Sie den Export als eine Datei.")
     _move(portal, staff, closed, "waiting_for_vendor", "closed")
+
+
+def ask_for_move(portal: Portal, admin: str) -> None:
+    """Let the customer ask for another address on file; the vendor has not decided yet."""
+    portal.http.post(
+        "/v1/master-data-changes",
+        headers=portal.as_(admin) | {"Idempotency-Key": "demo-move"},
+        json={
+            "kind": "move",
+            "values": {
+                "street": "Musterallee 12",
+                "postal_code": "10117",
+                "city": "Berlin",
+                "country": "DE",
+            },
+            "note": "Wir ziehen um (Demo).",
+        },
+    ).raise_for_status()
+
+
+def keep_answer(portal: Portal, staff: str) -> None:
+    """Let the vendor keep an answer ready; one that is there already stays as it is."""
+    answer = portal.http.put(
+        "/v1/canned-answers/thanks",
+        headers=portal.as_(staff),
+        json={
+            "base_version": 0,
+            "label": {"de": "Dank und Nachfrage (Demo)", "en": "Thanks and a question (demo)"},
+            "body": {
+                "de": "Guten Tag {requester},\n\nvielen Dank. Seit wann tritt das auf?",
+                "en": "Dear {requester},\n\nthank you. Since when has this happened?",
+            },
+        },
+    )
+    if answer.status_code != HTTPStatus.CONFLICT:
+        answer.raise_for_status()
 
 
 def write_as_stranger(product: Product) -> None:
@@ -102,6 +139,15 @@ def _say(portal: Portal, caller: str, request_id: str, body: str, audience: str 
         f"/v1/requests/{request_id}/comments",
         headers=headers,
         json={"body": body, "audience": audience},
+    ).raise_for_status()
+
+
+def _share_with_partner(portal: Portal, staff: str, request_id: str) -> None:
+    headers = portal.as_(staff)
+    served = portal.http.get("/v1/customers", headers=headers).raise_for_status().json()["items"]
+    partner = {"kind": "partner", "partner_id": served[0]["partner"]["id"]}
+    portal.http.post(
+        f"/v1/requests/{request_id}/shares", headers=headers, json={"share_with": partner}
     ).raise_for_status()
 
 
