@@ -26,7 +26,8 @@ async def test_advice_and_requests_alike_are_shown_on_demand_and_nothing_is_sent
 ) -> None:
     alike = next(iter(REQUESTS.values()))
     services.says(
-        "tickets.advise_request", RequestAdvice(advice=("title_too_short",), similar=(alike,))
+        "tickets.advise_request",
+        RequestAdvice(advice=("title_too_short",), similar=(alike,), score_percent=35),
     )
 
     response = await browser.post(FORM, data=TYPED | {"check": "yes"})
@@ -37,10 +38,12 @@ async def test_advice_and_requests_alike_are_shown_on_demand_and_nothing_is_sent
     assert response.status_code == 200
     assert advice is not None
     assert "was genau nicht geht" in advice.text
+    assert "zu 35 % vollständig" in advice.text
     assert advice.select_one(f"a[href='/requests/{alike.id}']") is not None
     assert page.select_one("input[name=title][value='Drucker kaputt']") is not None
     assert page.select_one("input[name=idempotency_key][value=k]") is not None
     assert asked.arguments["request"].title == "Drucker kaputt"
+    assert asked.arguments["request"].kind == KIND.key
     assert services.calls_of("tickets.open_request") == []
 
 

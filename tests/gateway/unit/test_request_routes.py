@@ -340,7 +340,10 @@ async def test_advice_is_put_into_words(
     signed_in: httpx.AsyncClient, services: ScriptedServices, language: str
 ) -> None:
     every: tuple[Advice, ...] = get_args(Advice)
-    services.says("tickets.advise_request", RequestAdvice(advice=every, similar=(A_REQUEST,)))
+    services.says(
+        "tickets.advise_request",
+        RequestAdvice(advice=every, similar=(A_REQUEST,), score_percent=20, unfilled=("since",)),
+    )
 
     response = await signed_in.post(
         "/v1/requests/advice",
@@ -350,6 +353,7 @@ async def test_advice_is_put_into_words(
 
     answer = response.json()
     assert [each["code"] for each in answer["advice"]] == list(every)
+    assert (answer["score_percent"], answer["unfilled"]) == (20, ["since"])
     assert all(" " in each["message"] for each in answer["advice"])
     assert [each["id"] for each in answer["similar"]] == [str(A_REQUEST.id)]
 

@@ -1,5 +1,7 @@
 """Advice before a request is sent, and open requests that seem to say the same."""
 
+from typing import Any
+
 import pytest
 
 from chassis.testing import a_principal
@@ -64,3 +66,25 @@ def test_an_empty_form_and_an_account_for_documents_are_answered_without_harm(
     assert advise(world, a_principal(), "").similar == ()
     with pytest.raises(NotPermitted):
         advise(world, a_principal(role="documents"))
+
+
+@pytest.mark.req("FD-11")
+def test_how_much_is_said_is_counted_by_the_list_of_its_kind(world: World) -> None:
+    customer = a_principal()
+
+    def advised(**said: Any) -> RequestAdvice:
+        return world.service.advise_request(customer, AdviseRequest(**said))
+
+    vague = advised(title="faktur:box geht nicht", kind="technical_problem")
+    told = advised(
+        title=TITLE,
+        description="Seit heute Morgen, bei jedem Format, mit Fehlercode E-12 im Display.",
+        kind="technical_problem",
+        fields={"affected": "device", "error_message": "E-12"},
+    )
+    of_no_kind = advised(title=TITLE, kind="nothing_like_it")
+
+    assert vague.score_percent < 40 < told.score_percent
+    assert (len(vague.advice), len(told.advice)) == (2, 0)
+    assert told.unfilled == ("since", "phone")
+    assert of_no_kind.unfilled == ()

@@ -55,6 +55,8 @@ class AdviceInWords(msgspec.Struct, frozen=True, kw_only=True):
 
     advice: tuple[AdvisedWord, ...]
     similar: tuple[Request, ...]
+    score_percent: int
+    unfilled: tuple[str, ...]
 
 
 async def list_requests(call: Call, query: RequestQuery) -> RequestPage:
@@ -107,6 +109,8 @@ async def advise_request(call: Call, body: AdviseRequest) -> AdviceInWords:
             AdvisedWord(code=code, message=call.texts(f"advice.{code}")) for code in told.advice
         ),
         similar=told.similar,
+        score_percent=told.score_percent,
+        unfilled=told.unfilled,
     )
 
 

@@ -2,13 +2,14 @@
 
 import secrets
 
+from msgspec import structs
 from starlette.responses import Response
 
 from contracts.attachments import FileFor
 from contracts.errors import InvalidInput, NotFound, NotPermitted
 from contracts.principal import AREAS
 from contracts.request_types import RequestType
-from contracts.tickets import AdviseRequest, ContactChannel
+from contracts.tickets import AdviseRequest, ContactChannel, Fields
 from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.requests import AdviceInWords, NewRequest, advise_request, open_request
@@ -61,7 +62,9 @@ async def send(call: Call) -> Response:
 async def _advised(call: Call, form: dict[str, str], attaching: Attaching) -> Response:
     """Show the form once more, with what would make the request quicker to answer (FD-11)."""
     words = {name: form.get(name, "").strip() for name in ("title", "description")}
-    advice = await advise_request(call, read_values(words, AdviseRequest))
+    words["kind"] = call.request.query_params.get("kind", "")
+    asked = structs.replace(read_values(words, AdviseRequest), fields=_fields_in(form))
+    advice = await advise_request(call, asked)
     return await _shown(call, None, form, attaching, advice)
 
 
@@ -75,19 +78,22 @@ def _wanted(call: Call, form: dict[str, str], attaching: Attaching) -> NewReques
         },
         NewRequest,
     )
-    fields = {
-        name.removeprefix(_FIELD): value
-        for name, value in form.items()
-        if name.startswith(_FIELD) and value.strip()
-    }
     return NewRequest(
         kind=words.kind,
         title=words.title,
         description=words.description,
-        fields=dict(fields),
+        fields=_fields_in(form),
         attachments=attaching.ids,
         snapshots=snapshots_in(form),
     )
+
+
+def _fields_in(form: dict[str, str]) -> Fields:
+    return {
+        name.removeprefix(_FIELD): value
+        for name, value in form.items()
+        if name.startswith(_FIELD) and value.strip()
+    }
 
 
 async def _shown(

@@ -78,10 +78,12 @@ class ContactChannels(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdviseRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of a request that is not sent yet."""
+    """The words of a request that is not sent yet, of which kind it is to be, and its fields."""
 
     title: Annotated[str, msgspec.Meta(max_length=200)] = ""
     description: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+    kind: Annotated[str, msgspec.Meta(max_length=50)] | None = None
+    fields: Fields = {}
 
 
 class RequestQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -242,6 +244,10 @@ class RequestAdvice(msgspec.Struct, frozen=True, kw_only=True):
 
     advice: tuple[Advice, ...]
     similar: tuple[Request, ...]
+    score_percent: int = 100
+    """How much of what helps to answer it is said: title, description, its kind's fields."""
+    unfilled: tuple[str, ...] = ()
+    """Names of fields of its kind that nothing is filled into."""
 
 
 class RequestDetail(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from contracts.principal import Principal
 from contracts.tickets import AdviseRequest, RequestAdvice
+from tickets.domain.checklists import score_of, unfilled_of
 from tickets.domain.request_lists import OPEN_STATES, ListFilter
 from tickets.domain.titles import advice_on, likeness
 from tickets.domain.visibility import viewer_of
@@ -19,7 +20,7 @@ def advise_request(caller: Principal, request: AdviseRequest, room: RecordRoom) 
     """Return advice on the words, and open requests that seem to say the same; refuses nothing.
 
     Only requests that the caller sees anyway are shown: his own, and those shared with him (C14).
-    At most five, the likest first.
+    At most five, the likest first. How much is said is counted by the list of its kind.
 
     Raises:
         NotPermitted: the caller is no person, or an account for documents alone.
@@ -39,7 +40,11 @@ def advise_request(caller: Principal, request: AdviseRequest, room: RecordRoom) 
             reverse=True,
         )
         alike = [each for degree, each in likest if degree >= _ALIKE][:_SHOWN]
+        kind = None if request.kind is None else records.request_types.find(request.kind)
+        title, description = request.title.strip(), request.description.strip()
         return RequestAdvice(
-            advice=advice_on(request.title.strip(), request.description.strip()),
+            advice=advice_on(title, description),
             similar=describe_requests(alike, viewer, records),
+            score_percent=score_of(title, description, kind, request.fields),
+            unfilled=unfilled_of(kind, request.fields),
         )
