@@ -49,6 +49,10 @@ class ScriptedServices:
         """Answer calls of `service.method` with a value, an error, or what a function returns."""
         self._answers[called] = answer
 
+    def forget(self, called: str) -> None:
+        """Let `service.method` be away from now on."""
+        del self._answers[called]
+
     def calls_of(self, called: str) -> list[Asked]:
         return [asked for asked in self.asked if asked.called == called]
 

@@ -3,11 +3,12 @@
 Each needs a session.
 """
 
-from gateway.api import content, content_editing, seminars
+from gateway.api import content, content_editing, dashboard, seminars
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, put, tagged
 
 CONTENT: tuple[ApiRoute, ...] = (
+    *tagged("Dashboard", get("/v1/dashboard", dashboard.get_dashboard)),
     *tagged(
         "Content",
         get("/v1/announcements", content.list_announcements, kept="own"),

@@ -48,6 +48,10 @@ def _administration(principal: Principal) -> bool:
     return principal.is_staff and principal.is_admin
 
 
+def _more_than_documents(principal: Principal) -> bool:
+    return principal.role != "documents"
+
+
 def _asks(principal: Principal) -> bool:
     return not principal.is_staff and principal.role != "documents"
 
@@ -79,6 +83,7 @@ def _contracts(principal: Principal) -> bool:
 
 
 PLACES: Final = (
+    Place(path="/overview", word="overview", open_to=_more_than_documents),
     Place(path="/post", word="post", open_to=_everybody),
     Place(path="/desk", word="desk", open_to=_staff, parts=("/requests",)),
     Place(path="/requests", word="requests", open_to=_asks),
@@ -100,7 +105,9 @@ PLACES: Final = (
     Place(path="/business", word="business", open_to=_business_or_its_desk),
     Place(path="/contracts", word="contracts", open_to=_contracts),
     Place(path="/devices", word="devices", open_to=_devices),
-    Place(path="/knowledge", word="knowledge", open_to=_everybody, parts=("/desk/content",)),
+    Place(
+        path="/knowledge", word="knowledge", open_to=_more_than_documents, parts=("/desk/content",)
+    ),
     Place(path="/delivery", word="delivery", open_to=_everybody),
 )
 

@@ -117,3 +117,14 @@ class DecideAccess(msgspec.Struct, frozen=True, kw_only=True):
     areas: tuple[str, ...] | None = None
     organisation_id: UUID | None = None
     reason: Reason | None = None
+
+
+class SignInTimes(msgspec.Struct, frozen=True, kw_only=True):
+    """When the caller signed in, and when the time before (SE-50).
+
+    `previous_at` is None at the first time, and where the time before is longer ago than ended
+    sessions are remembered.
+    """
+
+    signed_in_at: datetime
+    previous_at: datetime | None

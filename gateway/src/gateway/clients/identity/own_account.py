@@ -12,6 +12,7 @@ from contracts.accounts import (
     Organisations,
     ResetPassword,
     SignInSteps,
+    SignInTimes,
 )
 from contracts.identity import Organisation, Session
 from contracts.mailed_links import ConfirmEmailChange, LinkPreview, RequestEmailChange
@@ -69,6 +70,10 @@ class OwnAccountCalls(Service):
     async def end_session(self, caller: CallContext, session_id: UUID) -> None:
         """End one of the caller's sessions."""
         await self.write(caller, "end_session", {"session_id": session_id}, object)
+
+    async def get_sign_in_times(self, caller: CallContext) -> SignInTimes:
+        """Return when the caller signed in, and when the time before."""
+        return await self.read(caller, "get_sign_in_times", {}, SignInTimes)
 
     async def end_other_sessions(self, caller: CallContext) -> int:
         """End all of the caller's sessions but the one that asks; return how many ended."""

@@ -10,7 +10,9 @@ from contracts.accounts import (
     OpenSessions,
     Organisations,
     ResetPassword,
+    SignInTimes,
 )
+from contracts.errors import NotFound
 from contracts.identity import Organisation, Session
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
@@ -59,6 +61,15 @@ class OwnAccountCalls(IdentityCalls):
             return OpenSessions(
                 items=records.sessions.open_of(caller.subject, current=caller.session_id)
             )
+
+    @rpc(reads=True, even_barred=True)
+    def get_sign_in_times(self, caller: Principal) -> SignInTimes:
+        """Tell when the caller signed in, and when the time before. Raises NotFound."""
+        with self._room.of_everybody() as records:
+            times = records.sessions.times_of(caller.session_id, caller.subject)
+        if times is None:
+            raise NotFound("session")
+        return times
 
     @rpc(even_barred=True)
     def end_session(self, caller: Principal, session_id: UUID) -> None:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from contracts.accounts import OpenSessionLine
+from contracts.accounts import OpenSessionLine, SignInTimes
 from identity.domain.lifetimes import (
     ENDED_SESSIONS_KEPT,
     SESSION_IDLE,
@@ -164,6 +164,25 @@ class SessionStore:
             )
             for row in rows
         )
+
+    def times_of(self, session_id: UUID, person_id: UUID) -> SignInTimes | None:
+        """Return when the person's session was opened, and the one before; None if it is not his.
+
+        Sessions that have ended count as long as they are remembered.
+        """
+        opened_at: datetime | None = self._session.scalar(
+            select(SESSION.c.opened_at).where(
+                SESSION.c.id == session_id, SESSION.c.person_id == person_id
+            )
+        )
+        if opened_at is None:
+            return None
+        previous = self._session.scalar(
+            select(func.max(SESSION.c.opened_at)).where(
+                SESSION.c.person_id == person_id, SESSION.c.opened_at < opened_at
+            )
+        )
+        return SignInTimes(signed_in_at=opened_at, previous_at=previous)
 
     def move(self, session_id: UUID, organisation_id: UUID) -> None:
         """Make the session act for another organisation, of which its person is a member."""

@@ -228,6 +228,7 @@ SESSION = Table(
     ),
     Index("ix_session_person_id", "person_id", postgresql_where="ended_at IS NULL"),
     Index("ix_session_last_used_at", "last_used_at"),
+    Index("ix_session_person_id_opened_at", "person_id", "opened_at"),
     CheckConstraint("vouched_by IS NOT NULL OR NOT vouched_factors", name="vouched_factors"),
     Index(
         "ix_session_vouched_by",
