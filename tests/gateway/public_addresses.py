@@ -57,4 +57,7 @@ PUBLIC = {
     *((method, "/document-recipients/{token}") for method in ("GET", "POST")),
     *((method, "/document-subscriptions/{token}") for method in ("GET", "POST")),
     ("GET", "/docs"),
+    # An FTP server, whose secret is the right.
+    ("POST", "/v1/ftp/check-password"),
+    ("POST", "/v1/ftp/external-auth"),
 }

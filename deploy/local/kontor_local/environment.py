@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kontor_local.keys import (
     evidence_key,
+    ftp_keys,
     mail_account_keys,
     principal_keys,
     publishers_file,
@@ -124,7 +125,10 @@ def _tickets(places: ProductPlaces) -> dict[str, str]:
 
 def _catalog(places: ProductPlaces) -> dict[str, str]:
     # It names the places of files; bytes are the gateway's to move.
-    return {"KONTOR_VENDOR_FILES_BUCKET": places.namespace.vendor_files_bucket}
+    return {
+        "KONTOR_VENDOR_FILES_BUCKET": places.namespace.vendor_files_bucket,
+        "KONTOR_SEALING_KEYS": str(ftp_keys(places.home)),
+    }
 
 
 def _notifications(places: ProductPlaces) -> dict[str, str]:

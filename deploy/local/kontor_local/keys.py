@@ -56,6 +56,11 @@ def mail_account_keys(home: Path) -> Path:
     return _symmetric_keys(home / "keys/mail-accounts.json")
 
 
+def ftp_keys(home: Path) -> Path:
+    """Return the file of the keys that encrypt FTP passwords, made there at the first call."""
+    return _symmetric_keys(home / "keys/ftp.json")
+
+
 def return_path_keys(home: Path) -> Path:
     """Return the file of the keys that sign return addresses, made there at the first call."""
     return _symmetric_keys(home / "keys/return-path.json")

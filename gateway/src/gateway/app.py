@@ -85,6 +85,7 @@ def surroundings(settings: Settings) -> Surroundings:
         pending_cookie=SessionCookie(secure=settings.is_https, stem="kontor_sign_in"),
         provider_cookie=SessionCookie(secure=settings.is_https, stem="kontor_provider"),
         sign_in_limit=AttemptLimit(settings.sign_in_limit),
+        ftp_limit=AttemptLimit(settings.ftp_limit),
     )
 
 

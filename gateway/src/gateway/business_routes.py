@@ -1,9 +1,9 @@
 """Every URL of the business area: a partner's customers, prospects and what belongs to them.
 
-Each needs a session.
+Each needs a session unless it says `public=True`.
 """
 
-from gateway.api import accounts, vendor_files
+from gateway.api import accounts, ftp_access, vendor_files
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, put, tagged
 from gateway.api.tables import MEDIA_TYPES
@@ -43,5 +43,15 @@ BUSINESS: tuple[ApiRoute, ...] = (
             vendor_files.get_resource_file,
             media_types=("application/octet-stream",),
         ),
+    ),
+    *tagged(
+        "FTP access",
+        get("/v1/ftp-access", ftp_access.list_ftp_access),
+        post("/v1/ftp-access/{contract_id}/reveal", ftp_access.reveal_ftp_password),
+        put("/v1/contracts/{contract_id}/ftp-access", ftp_access.put_ftp_access, faults=(409,)),
+        delete("/v1/contracts/{contract_id}/ftp-access", ftp_access.remove_ftp_access),
+        # For FTP servers, which bring a secret of their own.
+        post("/v1/ftp/check-password", ftp_access.check_password, public=True, faults=(429,)),
+        post("/v1/ftp/external-auth", ftp_access.authenticate_user, public=True, faults=(429,)),
     ),
 )

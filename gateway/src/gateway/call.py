@@ -46,6 +46,7 @@ class Surroundings:
     pending_cookie: SessionCookie
     provider_cookie: SessionCookie
     sign_in_limit: AttemptLimit
+    ftp_limit: AttemptLimit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ LogFormat = Literal["json", "console"]
 
 _NAME = "environment variable"
 _HELP = "what it is for"
+_SHORTEST_SECRET = 32
 
 
 class SettingsError(Exception):
@@ -45,6 +46,16 @@ class Settings:
     )
     sign_in_limit: str = _setting(
         "KONTOR_SIGN_IN_LIMIT", "sign-ins per client address", default="20/minute"
+    )
+    ftp_hook_secret: str = _setting(
+        "KONTOR_FTP_HOOK_SECRET",
+        "what FTP servers prove with that they may ask; without it nobody may",
+        default="",
+    )
+    ftp_limit: str = _setting(
+        "KONTOR_FTP_LIMIT",
+        "sign-ins at FTP servers, per client address and per user name",
+        default="30/minute",
     )
     trusted_proxies: int = _setting(
         "KONTOR_TRUSTED_PROXIES", "reverse proxies in front that set X-Forwarded-For", default=0
@@ -87,6 +98,8 @@ def load(environment: Mapping[str, str]) -> Settings:
                 faults.append(f"{name} cannot be read ({error}): {purpose}")
         elif field.default is dataclasses.MISSING:
             faults.append(f"{name} is missing: {purpose}")
+    if 0 < len(values.get("ftp_hook_secret", "")) < _SHORTEST_SECRET:
+        faults.append("KONTOR_FTP_HOOK_SECRET is shorter than 32 characters")
     faults += _faults_of_address(values.get("public_url"), values.get("environment", "production"))
     if faults:
         raise SettingsError("\n".join(faults))

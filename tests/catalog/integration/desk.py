@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import secrets
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,12 +17,14 @@ import msgspec
 from sqlalchemy import select, text
 
 from catalog.domain.coverage import GRACE_DAYS
+from catalog.resources import Resources
 from catalog.service import Catalog
 from chassis.clock import FixedClock
 from chassis.database import Database
 from chassis.entrypoints import Incoming
 from chassis.ids import new_id
 from chassis.runtime import Runtime
+from chassis.secret_sealer import SecretSealer
 from chassis.tables import OUTBOX
 from contracts.events import (
     ContractCoverageChanged,
@@ -124,6 +132,16 @@ class Desk:
             return list(session.execute(text(statement)).all())
 
 
+@cache
+def a_sealer() -> SecretSealer:
+    """Return keys that encrypt secrets, the same in a whole run."""
+    with NamedTemporaryFile("w", suffix=".json") as file:
+        key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+        file.write(json.dumps({"keys": [{"kty": "oct", "kid": "one", "k": key}]}))
+        file.flush()
+        return SecretSealer(Path(file.name))
+
+
 def make_desk(database: Database, clock: FixedClock) -> Desk:
     """Return the service on `database`."""
     service, settings = Catalog(), StubSettings()
@@ -138,7 +156,7 @@ def make_desk(database: Database, clock: FixedClock) -> Desk:
         database=database,
         verifier=unused,
         publishers=unused,
-        resources=unused,
+        resources=Resources(sealer=a_sealer()),
     )
     return Desk(service=service, settings=settings, database=database, clock=clock, people=people)
 

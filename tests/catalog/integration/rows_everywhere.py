@@ -7,6 +7,7 @@ from catalog.store.records import Records
 from chassis.testing import a_principal
 from contracts.contract_list import AcknowledgeAlarm, ContractQuery
 from contracts.events import StorageUsedChanged
+from contracts.ftp_access import PutFtpAccess
 from contracts.list_views import ListView, PutListView
 from contracts.packages import GrantPackage
 from contracts.plans import SetBillingInfo, StartSubscription, TakeUse
@@ -55,6 +56,13 @@ def _contract_under_notice(desk: Desk, organisation_id: UUID, number: str) -> No
     )
     admin = a_principal(organisation_id=organisation_id)
     (contract,) = desk.service.list_contracts(admin, ContractQuery()).items
+    access = PutFtpAccess(
+        contract_id=contract.id,
+        host="ftp.example.com",
+        user_name=f"user-{number}",
+        password="correct horse battery",
+    )
+    desk.service.put_ftp_access(a_principal(organisation_kind="vendor"), access)
     desk.service.acknowledge_alarm(admin, AcknowledgeAlarm(contract_id=contract.id))
     desk.service.order_reactivation(admin, contract.id)
     desk.service.put_list_view(admin, PutListView(list_name="contracts", view=ListView()))

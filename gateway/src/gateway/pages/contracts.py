@@ -93,6 +93,7 @@ async def show_list(call: Call) -> Response:
         found=found,
         filters=filters,
         sites=sites,
+        shows_ftp=call.identified.principal.organisation_kind == "customer",
         chosen_sites=filters.partner.split(","),
         reasons=REASON_KINDS,
         stages=STAGES,

@@ -103,7 +103,7 @@ PLACES: Final = (
         ),
     ),
     Place(path="/business", word="business", open_to=_business_or_its_desk),
-    Place(path="/contracts", word="contracts", open_to=_contracts),
+    Place(path="/contracts", word="contracts", open_to=_contracts, parts=("/ftp-access",)),
     Place(path="/devices", word="devices", open_to=_devices),
     Place(
         path="/knowledge", word="knowledge", open_to=_more_than_documents, parts=("/desk/content",)

@@ -9,6 +9,7 @@ from catalog.calls.contract_alarm import ContractAlarmCalls
 from catalog.calls.contracts import ContractCalls
 from catalog.calls.devices import DeviceCalls
 from catalog.calls.entitlements import EntitlementCalls
+from catalog.calls.ftp_access import FtpAccessCalls
 from catalog.calls.list_views import ListViewCalls
 from catalog.calls.meters import MeterCalls
 from catalog.calls.orders import OrderCalls
@@ -18,8 +19,10 @@ from catalog.calls.partners import PartnerCalls
 from catalog.calls.plans import PlanCalls
 from catalog.calls.seminars import SeminarCalls
 from catalog.calls.vendor_files import VendorFileCalls
+from catalog.resources import Resources
 from catalog.settings import Settings
 from catalog.store.records import SERVICE
+from chassis.secret_sealer import SecretSealer
 from chassis.settings import ServiceSettings
 
 
@@ -40,8 +43,15 @@ class Catalog(
     ContentEditingCalls,
     VendorFileCalls,
     SeminarCalls,
+    FtpAccessCalls,
 ):
     """What customers may use, have booked, own and can learn."""
 
     name = SERVICE
     settings_class: ClassVar[type[ServiceSettings]] = Settings
+
+    @classmethod
+    def open_resources(cls, settings: Settings) -> Resources:
+        """Return the keys that encrypt secrets, where the operator has named some."""
+        keys = settings.sealing_keys
+        return Resources(sealer=SecretSealer(keys) if keys else None)

@@ -1,6 +1,7 @@
 """What catalog needs to know to run."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from catalog.domain.coverage import GRACE_DAYS
 from chassis.settings import ServiceSettings, setting
@@ -25,4 +26,9 @@ class Settings(ServiceSettings):
         "bucket for licence files and material for partners, without locks; the gateway reads and"
         " writes it",
         default="kontor-vendor-files",
+    )
+    sealing_keys: Path | None = setting(
+        "KONTOR_SEALING_KEYS",
+        "file with the keys (JWK Set) that encrypt FTP passwords; without it there are no accesses",
+        default=None,
     )

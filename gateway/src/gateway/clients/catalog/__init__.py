@@ -5,6 +5,7 @@ from gateway.clients.catalog.content import ContentCalls
 from gateway.clients.catalog.contracts import ContractCalls
 from gateway.clients.catalog.devices import DeviceCalls
 from gateway.clients.catalog.entitlements import EntitlementCalls
+from gateway.clients.catalog.ftp_access import FtpAccessCalls
 from gateway.clients.catalog.list_views import ListViewCalls
 from gateway.clients.catalog.packages import PackageCalls
 from gateway.clients.catalog.plans import PlanCalls
@@ -23,6 +24,7 @@ class Catalog(
     ContentCalls,
     VendorFileCalls,
     SeminarCalls,
+    FtpAccessCalls,
 ):
     """Typed calls to catalog, put together from the calls on each subject."""
 

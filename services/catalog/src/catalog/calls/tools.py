@@ -1,13 +1,14 @@
 """What every way into catalog finds on `self`."""
 
 from catalog.adapters.site_desk import SiteDesk
+from catalog.resources import Resources
 from catalog.settings import Settings
 from catalog.store.records import RecordRoom
 from chassis.rpc_client import RpcClient
 from chassis.service import Service
 
 
-class CatalogCalls(Service[Settings]):
+class CatalogCalls(Service[Settings, Resources]):
     """The base of each group of calls."""
 
     identity = RpcClient("identity")

@@ -15,6 +15,7 @@ from catalog.store.coverages import CoverageStore
 from catalog.store.device_readings import DeviceReadingStore
 from catalog.store.devices import DeviceStore
 from catalog.store.entitlements import EntitlementStore
+from catalog.store.ftp_access import FtpAccessStore
 from catalog.store.licences import LicenceStore
 from catalog.store.list_views import ListViewStore
 from catalog.store.meter_reports import MeterReportStore
@@ -65,6 +66,7 @@ class Records:
         self.partner_account_lists = PartnerAccountListStore(session)
         self.portal_functions = PortalFunctionStore(session)
         self.partner_resources = PartnerResourceStore(session, now)
+        self.ftp_accesses = FtpAccessStore(session, now)
         self.licences = LicenceStore(session, now)
         self.prospects = ProspectStore(session, now)
         self.list_views = ListViewStore(session, now)

@@ -1,0 +1,1 @@
+"""FTP access to customers' systems."""
