@@ -27,6 +27,7 @@ from contracts import (
     partner_service,
     people_news,
     request_news,
+    system_notices,
 )
 
 FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
@@ -39,6 +40,7 @@ INBOUND: Messages = {
     inbound.INVOICE_RUN_ANNOUNCED: inbound.InvoiceRunAnnounced,
     inbound.CUSTOMER_UPSERTED: inbound.CustomerUpserted,
     inbound.CONTRACT_UPSERTED: inbound.ContractUpserted,
+    inbound.CUSTOMER_SYSTEM_NOTICED: system_notices.CustomerSystemNoticed,
     inbound.ACCOUNT_ACTIVITY: account_activity.AccountActivity,
     inbound.EQUIPMENT_UPSERTED: equipment.EquipmentUpserted,
     inbound.EQUIPMENT_COUNTER_CHANGED: equipment.EquipmentCounterChanged,
@@ -89,6 +91,8 @@ INTERNAL: Messages = {
     people_news.PERSON_CHANGED: people_news.PersonChanged,
     people_news.MEMBER_LEFT: people_news.MemberLeft,
     announcements.ANNOUNCEMENT_PUBLISHED: announcements.AnnouncementPublished,
+    system_notices.SYSTEM_NOTICE_DUE: system_notices.SystemNoticeDue,
+    system_notices.SYSTEM_NOTICE_TOLD: system_notices.SystemNoticeTold,
     company_notices.COMPANY_NOTICE_REQUESTED: company_notices.CompanyNoticeRequested,
     company_notices.COMPANY_CONTACT_CHANGED: company_notices.CompanyContactChanged,
 }

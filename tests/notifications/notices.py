@@ -125,6 +125,15 @@ PACKAGE_REQUESTED = _notice_to_a_person(
 PACKAGE_OFFERED = _notice_to_a_person(
     "package_offered", {"package": "Akademie <Plus>", "valid_through": "2026-04-01"}
 )
+SYSTEM_NOTICE = _notice_to_a_person(
+    "system_notice",
+    {
+        "customer_name": "Muster & Söhne <GmbH>",
+        "what": "storage_low",
+        "system": "muster.archiv.example.com",
+        "detail": "93 %",
+    },
+)
 LIMIT_NEAR = _notice_to_a_person(
     "limit_near",
     {"limit": "web_shops", "percent": "80", "used": "4", "allowed": "5"},
@@ -307,6 +316,7 @@ EVERY_KIND = (
     PACKAGE_OFFERED,
     PACKAGE_REQUESTED,
     LIMIT_NEAR,
+    SYSTEM_NOTICE,
     OFFER_ACCEPTED,
     SUBSCRIPTION_INVOICE_SENT,
     DUNNING_OVERDUE,

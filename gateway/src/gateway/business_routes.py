@@ -3,7 +3,7 @@
 Each needs a session unless it says `public=True`.
 """
 
-from gateway.api import accounts, ftp_access, vendor_files
+from gateway.api import accounts, ftp_access, system_notices, vendor_files
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, put, tagged
 from gateway.api.tables import MEDIA_TYPES
@@ -29,6 +29,7 @@ BUSINESS: tuple[ApiRoute, ...] = (
         put("/v1/business/prospects/{prospect_id}", accounts.change_prospect, faults=(409,)),
         delete("/v1/business/prospects/{prospect_id}", accounts.remove_prospect),
         put("/v1/business/prospects/{prospect_id}/contact", accounts.assign_prospect_contact),
+        get("/v1/business/notices", system_notices.list_notices),
         get("/v1/business/resources", vendor_files.list_resources),
         put("/v1/business/resources/{resource_id}", vendor_files.put_resource, faults=(409,)),
         post(

@@ -17,6 +17,7 @@ from tests.catalog.integration.meters import change, reading, report
 from tests.catalog.integration.orders import order
 from tests.catalog.integration.test_plans import a_plan, some_billing_info
 from tests.catalog.integration.test_seminars import arranged
+from tests.catalog.integration.told_notices import a_notice
 from tests.catalog.integration.written import publish
 
 
@@ -41,6 +42,7 @@ def fill_tables(desk: Desk) -> UUID:
                 )
             )
         )
+        desk.service.receive_notice(a_notice(customer_number=number, notice_id=number))
         # To be somebody's partner takes no more than being told so.
         desk.serve(desk.new_customer(f"3{number[1:]}"), partner_id=organisation_id)
     return own

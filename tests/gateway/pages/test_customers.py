@@ -1,5 +1,7 @@
 """The pages of a partner's customers and prospects."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 
@@ -10,6 +12,7 @@ from contracts.master_data import MasterData
 from contracts.partner_accounts import CreateProspect, Duplicates, Particulars, Prospect
 from contracts.partner_sites import PartnerSite, PartnerSites
 from contracts.partners import AssignPartnerContact, ServingPartner, ShortListExplanation
+from contracts.system_notices import SystemNotice, SystemNotices
 from tests.gateway.account_samples import (
     ACCOUNT_ID,
     PARTNER,
@@ -24,6 +27,20 @@ from tests.gateway.scripted_services import ScriptedServices
 
 pytestmark = pytest.mark.asyncio
 OTHER = ServingPartner(id=ACCOUNT_ID, name="Standort Süd (Demo)")
+
+
+def a_notice() -> SystemNotice:
+    return SystemNotice(
+        id=ACCOUNT_ID,
+        customer_id=ACCOUNT_ID,
+        customer_name="Musterfabrik GmbH (Demo)",
+        kind="storage_low",
+        system="archiv.example.com",
+        percent_used=93,
+        release=None,
+        noticed_at=datetime(2026, 3, 2, 12, 0, tzinfo=UTC),
+        told_at=None,
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +65,9 @@ def partner(services: ScriptedServices) -> None:
         "identity.get_customer_data", MasterData(street="Am Hafen 1", city="Hamburg", country="DE")
     )
     services.says("identity.list_members", NotPermitted("deciding_team"))
+    services.says(
+        "catalog.list_notices", SystemNotices(items=(a_notice(),), total=1, is_more=False)
+    )
 
 
 @pytest.mark.req("DW-11", "DW-29", "DW-33")
@@ -112,7 +132,14 @@ async def test_a_row_leads_to_the_customers_master_data_and_contracts(
     shown = await browser.get(f"/business/customers/{ACCOUNT_ID}")
 
     assert f'<a href="/business/customers/{ACCOUNT_ID}">Musterfabrik GmbH (Demo)</a>' in listed.text
-    for words in ("Am Hafen 1", "Hamburg", "Deutschland", "V-2025-0042", "Kundennummer 10001"):
+    for words in (
+        "Am Hafen 1",
+        "Hamburg",
+        "Deutschland",
+        "V-2025-0042",
+        "Kundennummer 10001",
+        "93 % belegt",
+    ):
         assert words in shown.text
     assert "Partner-Kontakt ändern" not in shown.text
 

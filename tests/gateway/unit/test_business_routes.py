@@ -1,5 +1,6 @@
 """A partner's business over HTTP: customers, prospects, and the list as a file."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import httpx
@@ -17,6 +18,7 @@ from contracts.partner_accounts import (
     Particulars,
     Prospect,
 )
+from contracts.system_notices import SystemNotice, SystemNoticeQuery, SystemNotices
 from tests.gateway.account_samples import (
     ACCOUNT_ID,
     a_customer_detail,
@@ -178,4 +180,32 @@ async def test_a_prospect_is_changed_assigned_looked_for_and_removed(
     (assign,) = services.calls_of("catalog.assign_prospect_contact")
     assert assign.arguments["request"] == AssignProspectContact(
         prospect_id=ACCOUNT_ID, person_id=PERSON_ID
+    )
+
+
+@pytest.mark.req("DW-28")
+async def test_open_notices_are_listed_by_site_customer_and_kind(
+    services: ScriptedServices, signed_in: httpx.AsyncClient
+) -> None:
+    notice = SystemNotice(
+        id=OTHER_SITE,
+        customer_id=ACCOUNT_ID,
+        customer_name="Musterfabrik GmbH (Demo)",
+        kind="storage_low",
+        system=None,
+        percent_used=93,
+        release=None,
+        noticed_at=datetime(2026, 3, 2, 12, 0, tzinfo=UTC),
+        told_at=None,
+    )
+    services.says("catalog.list_notices", SystemNotices(items=(notice,), total=1, is_more=False))
+
+    answer = await signed_in.get(
+        f"/v1/business/notices?partner={OTHER_SITE}&customer={ACCOUNT_ID}&kind=storage_low&limit=5"
+    )
+
+    assert answer.json()["items"][0]["percent_used"] == 93
+    (asked,) = services.calls_of("catalog.list_notices")
+    assert asked.arguments["query"] == SystemNoticeQuery(
+        partners=(OTHER_SITE,), customer_id=ACCOUNT_ID, kind="storage_low", limit=5
     )

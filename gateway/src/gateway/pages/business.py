@@ -4,11 +4,13 @@ from starlette.responses import Response
 
 from contracts.errors import ChangedMeanwhile
 from contracts.portal_functions import FunctionKey
+from contracts.system_notices import SystemNoticeQuery
 from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.vendor_files import FunctionPlace, put_function
 from gateway.call import Call
 from gateway.pages.forms import read_form
+from gateway.pages.notices import open_notices
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -44,11 +46,14 @@ async def move(call: Call) -> Response:
 
 async def _shown(call: Call, problem: ProblemDetails | None) -> Response:
     functions = (await call.around.catalog.list_functions(call.context)).items
+    is_staff = call.identified.principal.is_staff
+    notices = None if is_staff else await open_notices(call, SystemNoticeQuery(limit=20))
     return page(
         call,
         "business.html",
         status=problem.status if problem else 200,
         functions=functions,
+        notices=notices,
         pages=_PAGES,
         is_done=call.request.query_params.get("done") == "yes" and problem is None,
         problem=problem,

@@ -14,6 +14,7 @@ from contracts.identity import Membership
 from contracts.list_views import ListView, PutListView
 from contracts.partner_accounts import ACCOUNT_KINDS, AssignProspectContact
 from contracts.partners import AssignPartnerContact
+from contracts.system_notices import SystemNoticeQuery
 from gateway.api.account_tables import COLUMNS, cell_of, known_columns
 from gateway.api.accounts import AccountListQuery, AccountSort, asked, get_account
 from gateway.api.contract_tables import reason_words
@@ -21,6 +22,7 @@ from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure, ServiceFault
 from gateway.pages.forms import own_address, read_form
+from gateway.pages.notices import open_notices
 from gateway.pages.page import page, redirect
 from gateway.pages.site_choice import own_sites, parameters_of
 
@@ -107,11 +109,15 @@ async def show_customer(call: Call) -> Response:
     account_id = account_id_in(call)
     detail, colleagues = await asyncio.gather(get_account(call, account_id), _colleagues(call))
     account = detail.account
+    notices = await open_notices(
+        call, SystemNoticeQuery(partners=(account.partner.id,), customer_id=account_id)
+    )
     return page(
         call,
         "customer.html",
         detail=detail,
         account=account,
+        notices=notices,
         known=detail.master_data or detail.particulars,
         colleagues=colleagues
         if account.partner.id == call.identified.principal.organisation_id

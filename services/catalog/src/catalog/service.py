@@ -18,6 +18,7 @@ from catalog.calls.packages import PackageCalls
 from catalog.calls.partners import PartnerCalls
 from catalog.calls.plans import PlanCalls
 from catalog.calls.seminars import SeminarCalls
+from catalog.calls.system_notices import SystemNoticeCalls
 from catalog.calls.vendor_files import VendorFileCalls
 from catalog.resources import Resources
 from catalog.settings import Settings
@@ -44,6 +45,7 @@ class Catalog(
     VendorFileCalls,
     SeminarCalls,
     FtpAccessCalls,
+    SystemNoticeCalls,
 ):
     """What customers may use, have booked, own and can learn."""
 

@@ -10,6 +10,7 @@ from gateway.clients.catalog.list_views import ListViewCalls
 from gateway.clients.catalog.packages import PackageCalls
 from gateway.clients.catalog.plans import PlanCalls
 from gateway.clients.catalog.seminars import SeminarCalls
+from gateway.clients.catalog.system_notices import SystemNoticeCalls
 from gateway.clients.catalog.vendor_files import VendorFileCalls
 
 
@@ -23,6 +24,7 @@ class Catalog(
     AccountCalls,
     ContentCalls,
     VendorFileCalls,
+    SystemNoticeCalls,
     SeminarCalls,
     FtpAccessCalls,
 ):

@@ -36,6 +36,7 @@ from catalog.store.seminar_dates import SeminarDateStore
 from catalog.store.seminar_places import SeminarPlaceStore
 from catalog.store.storage import StorageStore
 from catalog.store.subscriptions import BillingInfoStore, PlanUseStore, SubscriptionStore
+from catalog.store.system_notices import SystemNoticeStore
 from chassis.audit import AuditTrail
 from chassis.clock import BERLIN, Clock
 from chassis.database import Database
@@ -68,6 +69,7 @@ class Records:
         self.partner_resources = PartnerResourceStore(session, now)
         self.ftp_accesses = FtpAccessStore(session, now)
         self.licences = LicenceStore(session, now)
+        self.system_notices = SystemNoticeStore(session, now)
         self.prospects = ProspectStore(session, now)
         self.list_views = ListViewStore(session, now)
         self.coverages = CoverageStore(session)

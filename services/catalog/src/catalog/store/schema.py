@@ -14,6 +14,7 @@ from catalog.store import (
     plan_tables,
     seminar_tables,
     storage_tables,
+    system_notice_tables,
     vendor_file_tables,
     view_tables,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "plan_tables",
     "seminar_tables",
     "storage_tables",
+    "system_notice_tables",
     "vendor_file_tables",
     "view_tables",
 ]
@@ -68,4 +70,5 @@ TENANT_TABLES = (
     "reading_reminder",
     "reactivation_order",
     "subscription",
+    "system_notice",
 )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.entrypoints import every, rpc
+from chassis.entrypoints import Incoming, every, on_event, rpc
 from contracts.identity import Organisation
 from contracts.master_data import MasterData
 from contracts.partner_sites import PartnerSites
@@ -15,6 +15,7 @@ from contracts.partners import (
     SetPartner,
 )
 from contracts.principal import Principal
+from contracts.system_notices import SYSTEM_NOTICE_DUE, SystemNoticeDue
 from identity.calls.tools import IdentityCalls
 from identity.domain.permissions import require_staff
 from identity.use_cases.partners.assign_partner_contact import assign_partner_contact
@@ -25,6 +26,7 @@ from identity.use_cases.partners.list_sites import list_sites
 from identity.use_cases.partners.set_certification import set_certification
 from identity.use_cases.partners.set_partner import set_partner
 from identity.use_cases.partners.tell_not_announced import AT_ONCE, tell_not_announced
+from identity.use_cases.partners.tell_system_notice import tell_system_notice
 
 
 class PartnerCalls(IdentityCalls):
@@ -68,6 +70,12 @@ class PartnerCalls(IdentityCalls):
     def assign_partner_contact(self, caller: Principal, request: AssignPartnerContact) -> Customer:
         """Say who looks after a customer. Raises AreaNotVisible, NotFound, NotPermitted."""
         return assign_partner_contact(caller, request, self._room)
+
+    @on_event("catalog", SYSTEM_NOTICE_DUE)
+    def tell_system_notice(self, event: Incoming[SystemNoticeDue]) -> None:
+        """Tell a contact of a notice about his customer's system, or hold it back."""
+        with self._room.of_everybody() as records:
+            tell_system_notice(event.data, records)
 
     @every(seconds=60)
     def tell_not_announced(self) -> None:

@@ -22,3 +22,4 @@ def remember_service(served: CustomerServed, records: Records) -> None:
         return
     customer = find_served(served.customer_id, records)
     records.contracts.follow_customer(customer)
+    records.system_notices.follow_customer(customer)
