@@ -27,6 +27,7 @@ from contracts import (
     partner_service,
     people_news,
     request_news,
+    seats,
     system_notices,
 )
 
@@ -91,6 +92,7 @@ INTERNAL: Messages = {
     people_news.PERSON_CHANGED: people_news.PersonChanged,
     people_news.MEMBER_LEFT: people_news.MemberLeft,
     announcements.ANNOUNCEMENT_PUBLISHED: announcements.AnnouncementPublished,
+    seats.SEATS_CHANGED: seats.SeatsChanged,
     system_notices.SYSTEM_NOTICE_DUE: system_notices.SystemNoticeDue,
     system_notices.SYSTEM_NOTICE_TOLD: system_notices.SystemNoticeTold,
     company_notices.COMPANY_NOTICE_REQUESTED: company_notices.CompanyNoticeRequested,

@@ -11,6 +11,7 @@ from contracts.ftp_access import PutFtpAccess
 from contracts.list_views import ListView, PutListView
 from contracts.packages import GrantPackage
 from contracts.plans import SetBillingInfo, StartSubscription, TakeUse
+from contracts.seats import SeatsChanged
 from tests.catalog.integration.desk import Desk, incoming
 from tests.catalog.integration.devices import device_id, receive
 from tests.catalog.integration.meters import change, reading, report
@@ -43,6 +44,8 @@ def fill_tables(desk: Desk) -> UUID:
             )
         )
         desk.service.receive_notice(a_notice(customer_number=number, notice_id=number))
+        seats = SeatsChanged(organisation_id=organisation_id, version=1, members=1, invitations=0)
+        desk.service.remember_seats(incoming(seats))
         # To be somebody's partner takes no more than being told so.
         desk.serve(desk.new_customer(f"3{number[1:]}"), partner_id=organisation_id)
     return own

@@ -38,6 +38,7 @@ from contracts.identity import (
     Session,
     SignIn,
 )
+from contracts.plans import LimitUse
 from contracts.principal import AREAS, Principal
 from identity.adapters.password_hasher import Argon2Hasher, PasswordHasher
 from identity.domain.addresses import GENERIC_LOCAL_PARTS
@@ -66,6 +67,15 @@ class StubSettings:
     portal_url: str = "https://portal.example.com"
     invitation_days: int = 30
     generic_mailboxes: tuple[str, ...] = GENERIC_LOCAL_PARTS
+
+
+class SeatsForAll:
+    """catalog, for organisations whose plan limits nothing."""
+
+    def call(self, method: str, _result: object, /, **_: Any) -> LimitUse:
+        """Say that there is a seat left."""
+        assert method == "claim_seat"
+        return LimitUse(limit="users", used=1, allowed=None)
 
 
 @dataclass(kw_only=True)
@@ -282,6 +292,8 @@ def make_world(
         principal_signing_key=keys.private, sealing_keys=sealing_keys(keys.private.parent)
     )
     service = Identity()
+    catalog: Any = SeatsForAll()
+    service.catalog = catalog
     unused: Any = None
     service.runtime = Runtime(
         settings=settings,

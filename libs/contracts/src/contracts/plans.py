@@ -79,6 +79,8 @@ class LimitUse(msgspec.Struct, frozen=True, kw_only=True):
     allowed: int | None
     warned_percent: int | None = None
     """The highest threshold that was reached in this period (80, 95)."""
+    held_for_invited: int = 0
+    """Of the users: seats that open invitations hold (MB-21)."""
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):

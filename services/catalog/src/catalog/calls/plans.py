@@ -6,13 +6,15 @@ from catalog.calls.tools import CatalogCalls
 from catalog.domain.self_services import require_staff
 from catalog.use_cases.plans.cancel_subscription import cancel_subscription
 from catalog.use_cases.plans.change_plan import change_plan
+from catalog.use_cases.plans.claim_seat import claim_seat
 from catalog.use_cases.plans.describe_subscription import describe_subscription
 from catalog.use_cases.plans.put_plan import put_plan
 from catalog.use_cases.plans.reach_subscription import readable_organisation
+from catalog.use_cases.plans.remember_seats import remember_seats
 from catalog.use_cases.plans.set_billing_info import set_billing_info
 from catalog.use_cases.plans.start_subscription import start_subscription
 from catalog.use_cases.plans.take_use import take_use
-from chassis.entrypoints import rpc
+from chassis.entrypoints import Incoming, on_event, rpc
 from contracts.errors import NotFound
 from contracts.plans import (
     BillingInfoHistory,
@@ -26,6 +28,7 @@ from contracts.plans import (
     TakeUse,
 )
 from contracts.principal import Principal
+from contracts.seats import SEATS_CHANGED, ClaimSeat, SeatsChanged
 
 
 class PlanCalls(CatalogCalls):
@@ -102,6 +105,17 @@ class PlanCalls(CatalogCalls):
     ) -> LimitUse:
         """Count one less. Raises NotFound, NotPermitted, InvalidInput."""
         return take_use(caller, request, organisation_id, self._room, gives_back=True)
+
+    @rpc
+    def claim_seat(self, caller: Principal, request: ClaimSeat) -> LimitUse:
+        """Decide for identity whether one more person may be invited. Raises LimitReached."""
+        return claim_seat(caller, request, self._room)
+
+    @on_event("identity", SEATS_CHANGED)
+    def remember_seats(self, event: Incoming[SeatsChanged]) -> None:
+        """Take over how many people an organisation has."""
+        with self._room.of(event.data.organisation_id) as records:
+            remember_seats(event.data, records)
 
     @rpc(reads=True)
     def get_billing_info(

@@ -90,3 +90,15 @@ BILLING_INFO = Table(
     instant("changed_at"),
     CheckConstraint("version > 0", name="version"),
 )
+
+# How many people an organisation has and has invited: a copy of what identity counts. Organisations
+# without a plan are counted too, and some before they are announced.
+SEAT_COUNT = Table(
+    "seat_count",
+    metadata,
+    identifier("organisation_id", primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("members", Integer, nullable=False),
+    Column("invitations", Integer, nullable=False),
+    CheckConstraint("members >= 0 AND invitations >= 0", name="counts"),
+)

@@ -32,6 +32,7 @@ from catalog.store.plans import PlanStore
 from catalog.store.portal_functions import PortalFunctionStore
 from catalog.store.prospects import ProspectStore
 from catalog.store.publications import PublicationStore
+from catalog.store.seats import SeatStore
 from catalog.store.seminar_dates import SeminarDateStore
 from catalog.store.seminar_places import SeminarPlaceStore
 from catalog.store.storage import StorageStore
@@ -78,6 +79,7 @@ class Records:
         self.plans = PlanStore(session)
         self.subscriptions = SubscriptionStore(session, now)
         self.plan_uses = PlanUseStore(session, now)
+        self.seats = SeatStore(session)
         self.billing_infos = BillingInfoStore(session, now)
         self.bookings = BookingStore(session, now)
         self.entitlements = EntitlementStore(session)

@@ -65,6 +65,7 @@ TENANT_TABLES = (
     "plan_use_count",
     "plan_warning",
     "seminar_place",
+    "seat_count",
     "storage_used",
     "partner_account",
     "reading_reminder",

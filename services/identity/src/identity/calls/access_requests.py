@@ -42,4 +42,4 @@ class AccessRequestCalls(IdentityCalls):
         """Let somebody in who asked, or not. Raises NotFound."""
         served = served_organisation(caller, request.organisation_id, request.reason)
         with self._room.of(served) as records:
-            return decide_access(caller, served, request, records)
+            return decide_access(caller, served, request, records, self._seat_desk)

@@ -31,7 +31,8 @@ class InvitationCalls(IdentityCalls):
     def invite_person(self, caller: Principal, request: InvitePerson) -> Invitation:
         """Invite an address, or renew its link."""
         with self._room.of(invited_into(caller, request)) as records:
-            return invite_person(caller, request, records, self.resources.rules)
+            rules = self.resources.rules
+            return invite_person(caller, request, records, rules, self._seat_desk)
 
     @rpc
     def resend_invitation(self, caller: Principal, request: InvitationChoice) -> Invitation:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from chassis.principal import PrincipalSigner
+from chassis.rpc_client import RpcClient
 from chassis.secret_sealer import SecretSealer
 from chassis.service import Service
 from identity.adapters.openid_providers import OpenIdProviders
 from identity.adapters.password_hasher import PasswordHasher
 from identity.adapters.protocol_signature import ProtocolSigner
 from identity.adapters.relying_party import RelyingParty
+from identity.adapters.seat_desk import SeatDesk
 from identity.settings import Settings
 from identity.store.records import RecordRoom
 from identity.use_cases.identity_providers.provider_tools import ProviderTools
@@ -32,6 +34,12 @@ class Tools:
 
 class IdentityCalls(Service[Settings, Tools]):
     """The base of each group of calls."""
+
+    catalog = RpcClient("catalog")
+
+    @property
+    def _seat_desk(self) -> SeatDesk:
+        return SeatDesk(self.catalog)
 
     @property
     def _room(self) -> RecordRoom:

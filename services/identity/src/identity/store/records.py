@@ -36,6 +36,7 @@ from identity.store.required_providers import RequiredProviderStore
 from identity.store.risk_reminders import RiskReminderStore
 from identity.store.risks import RiskStore
 from identity.store.sealed_secrets import SealedSecretStore
+from identity.store.seats import SeatStore
 from identity.store.second_factor_rules import SecondFactorRuleStore
 from identity.store.second_factors import SecondFactorStore
 from identity.store.session_proofs import SessionProofStore
@@ -60,6 +61,7 @@ class Records:
         self.memberships = MembershipStore(session, now)
         self.colleagues = ColleagueStore(session)
         self.invitations = InvitationStore(session, now)
+        self.seats = SeatStore(session, now)
         self.contacts = ContactStore(session)
         self.company_data = CompanyDataStore(session, now)
         self.bookings = BookingStore(session)

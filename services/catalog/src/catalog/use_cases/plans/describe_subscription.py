@@ -12,6 +12,7 @@ def describe_subscription(stored: StoredSubscription, records: Records) -> Subsc
     """Return the plan, its period, what comes next, and how much of each limit is used."""
     period = stored.period(records.today)
     used = used_of(stored, records)
+    held = records.seats.of(stored.organisation_id).invitations
     warned = records.plan_uses.warned(stored.organisation_id, period.first)
     return Subscription(
         plan=stored.plan,
@@ -27,6 +28,7 @@ def describe_subscription(stored: StoredSubscription, records: Records) -> Subsc
                 used=used.get(limit, 0),
                 allowed=allowed_of(stored.plan.limits, limit),
                 warned_percent=warned.get(limit),
+                held_for_invited=held if limit == "users" else 0,
             )
             for limit in LIMITS
         ),
@@ -34,6 +36,14 @@ def describe_subscription(stored: StoredSubscription, records: Records) -> Subsc
 
 
 def used_of(stored: StoredSubscription, records: Records) -> Mapping[LimitName, int]:
-    """Return how much of each limit is used: storage as it was told, the rest as it was counted."""
+    """Return how much of each limit is used, as it was counted; storage and seats as were told.
+
+    A seat is a member or an open invitation, and what another system has counted as a user.
+    """
     counted = records.plan_uses.used(stored.organisation_id, stored.period(records.today))
-    return {**counted, "storage_bytes": records.storage.used_bytes(stored.organisation_id)}
+    seats = records.seats.of(stored.organisation_id)
+    return {
+        **counted,
+        "storage_bytes": records.storage.used_bytes(stored.organisation_id),
+        "users": counted.get("users", 0) + seats.used,
+    }

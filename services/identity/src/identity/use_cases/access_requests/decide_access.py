@@ -10,15 +10,22 @@ from contracts.errors import InvalidInput, NotFound
 from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from contracts.identity import Organisation
 from contracts.principal import Principal
+from identity.adapters.seat_desk import SeatDesk
 from identity.domain.people import Member
 from identity.domain.presets import chosen_areas, preset_areas, preset_data_scope
 from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
 from identity.use_cases.organisations.lock_served import lock_served
+from identity.use_cases.seats.claim_seat import claim_seat
+from identity.use_cases.seats.tell_seats import tell_seats
 
 
 def decide_access(
-    caller: Principal, organisation_id: UUID, request: DecideAccess, records: Records
+    caller: Principal,
+    organisation_id: UUID,
+    request: DecideAccess,
+    records: Records,
+    desk: SeatDesk,
 ) -> AccessRequest:
     """Return the request as decided; only an approval makes its person a member (SE-32).
 
@@ -28,6 +35,8 @@ def decide_access(
         NotPermitted: the caller may let nobody in.
         NotFound: the organisation has no such request.
         InvalidInput: it was decided otherwise before, or the areas make no sense.
+        LimitReached: the organisation's plan has no seat left (MB-21).
+        ServiceUnavailable, DeadlinePassed: catalog, which knows the plan, does not answer.
     """
     organisation = lock_served(caller, organisation_id, records)
     asked = records.access_requests.lock(organisation_id, request.access_request_id)
@@ -39,6 +48,7 @@ def decide_access(
     if asked.state != "pending":
         raise InvalidInput("approve", "already_decided")
     if request.approve:
+        claim_seat(organisation, None, records, desk)
         _join(asked, organisation, request, records)
     records.access_requests.decide(asked.id, state)
     details: dict[str, str] = {"role": request.role} if request.approve else {}
@@ -52,6 +62,7 @@ def decide_access(
         details=details,
     )
     _tell(asked, organisation, state, records)
+    tell_seats(organisation_id, records)
     return msgspec.structs.replace(asked, state=state)
 
 

@@ -12,6 +12,7 @@ from identity.domain.mail_domains import mail_domain_of
 from identity.domain.people import Member, Person
 from identity.domain.presets import preset_areas
 from identity.store.records import Records
+from identity.use_cases.seats.tell_seats import tell_seats
 
 
 def admit_person(
@@ -99,6 +100,7 @@ def _join(organisation: Organisation, person: Person, records: Records) -> None:
             subject=f"person:{person.id}",
             details={"role": "member"},
         )
+        tell_seats(organisation.id, records)
 
 
 def _tell(organisation: Organisation, person: Person, records: Records) -> None:

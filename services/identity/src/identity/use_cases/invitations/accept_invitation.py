@@ -15,6 +15,7 @@ from identity.store.records import RecordRoom, Records
 from identity.use_cases.access.prove_password import ProvenPerson, prove_password
 from identity.use_cases.access.start_session import start_session
 from identity.use_cases.invitations.prove_invitation import prove_invitation
+from identity.use_cases.seats.tell_seats import tell_seats
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +113,7 @@ def _join(found: FoundInvitation, holder: _Holder, records: Records) -> Session 
         )
     )
     _record(invitation, holder, records)
+    tell_seats(invitation.organisation_id, records)
     return start_session(person, found.organisation, records)
 
 

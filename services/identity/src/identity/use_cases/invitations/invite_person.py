@@ -4,6 +4,7 @@ from chassis.service import actor_of
 from contracts.errors import AlreadyExists, InvalidInput, NotFound
 from contracts.identity import Invitation, InvitePerson, Organisation
 from contracts.principal import Principal
+from identity.adapters.seat_desk import SeatDesk
 from identity.domain.addresses import EmailAddress, NotAnAddress, parse_address
 from identity.domain.operator_numbers import operator_number
 from identity.domain.permissions import invited_into, own_organisation
@@ -19,10 +20,16 @@ from identity.use_cases.invitations.issue_invitation import (
 from identity.use_cases.invitations.list_invitations import as_seen
 from identity.use_cases.members.require_free_operator_number import require_free_operator_number
 from identity.use_cases.organisations.lock_served import lock_served
+from identity.use_cases.seats.claim_seat import claim_seat
+from identity.use_cases.seats.tell_seats import tell_seats
 
 
 def invite_person(
-    caller: Principal, request: InvitePerson, records: Records, rules: InvitationRules
+    caller: Principal,
+    request: InvitePerson,
+    records: Records,
+    rules: InvitationRules,
+    desk: SeatDesk,
 ) -> Invitation:
     """Invite the address with a preset; an older open link of the address dies at once (SE-27).
 
@@ -37,6 +44,8 @@ def invite_person(
         NotPermitted: the caller may invite nobody, or not with these rights.
         AlreadyExists: the address already is a member, or the operator number is taken.
         InvitationNotUsable: the organisation's contract has ended for good.
+        LimitReached: the organisation's plan has no seat left (MB-21).
+        ServiceUnavailable, DeadlinePassed: catalog, which knows the plan, does not answer.
     """
     address = _parse(request.email)
     number = operator_number(request.operator_number) if request.operator_number else None
@@ -50,6 +59,7 @@ def invite_person(
         raise AlreadyExists("email")
     if number is not None:
         require_free_operator_number(organisation.id, number, records, besides=address.key)
+    claim_seat(organisation, address.key, records, desk)
     issued = issue_invitation(
         organisation,
         Preset(
@@ -67,6 +77,7 @@ def invite_person(
         records,
         rules,
     )
+    tell_seats(organisation.id, records)
     return as_seen(issued.invitation, records.now)
 
 

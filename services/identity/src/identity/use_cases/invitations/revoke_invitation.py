@@ -10,6 +10,7 @@ from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
 from identity.use_cases.invitations.list_invitations import as_seen
 from identity.use_cases.organisations.lock_served import lock_served
+from identity.use_cases.seats.tell_seats import tell_seats
 
 
 def revoke_invitation(
@@ -45,4 +46,5 @@ def revoke_invitation(
         subject=f"invitation:{known.id}",
         details=details,
     )
+    tell_seats(organisation_id, records)
     return as_seen(revoked, records.now)

@@ -12,6 +12,7 @@ from identity.store.records import Records
 from identity.use_cases.access.tell_access_ended import tell_access_ended
 from identity.use_cases.organisations.lock_served import lock_served
 from identity.use_cases.partners.drop_partner_contact import drop_partner_contact
+from identity.use_cases.seats.tell_seats import tell_seats
 
 
 def remove_member(
@@ -59,3 +60,4 @@ def remove_member(
             at=records.now,
         ),
     )
+    tell_seats(organisation_id, records)

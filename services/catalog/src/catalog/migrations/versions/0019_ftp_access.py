@@ -5,8 +5,8 @@ from alembic import op
 
 from chassis.migrations import protect_by_organisation
 
-revision = "0024"
-down_revision = "0023"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:
