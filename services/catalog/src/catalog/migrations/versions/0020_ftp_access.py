@@ -5,8 +5,8 @@ from alembic import op
 
 from chassis.migrations import protect_by_organisation
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 
 def upgrade() -> None:
