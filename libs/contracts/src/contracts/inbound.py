@@ -11,6 +11,7 @@ DOCUMENT_ISSUED = "document.issued.v1"
 INVOICE_RUN_ANNOUNCED = "invoice_run.announced.v1"
 CUSTOMER_UPSERTED = "customer.upserted.v1"
 CONTRACT_UPSERTED = "contract.upserted.v1"
+PLAN_USAGE_REPORTED = "plan.usage_reported.v1"
 CUSTOMER_SYSTEM_NOTICED = "customer_system.noticed.v1"
 EQUIPMENT_UPSERTED = "equipment.upserted.v1"
 ORDER_STATUS_CHANGED = "order.status_changed.v1"
@@ -26,7 +27,7 @@ INBOUND_TYPES = (
     EQUIPMENT_UPSERTED,
     EQUIPMENT_COUNTER_CHANGED,
     ORDER_STATUS_CHANGED,
-    "plan.usage_reported.v1",
+    PLAN_USAGE_REPORTED,
     CUSTOMER_SYSTEM_NOTICED,
     ACCOUNT_ACTIVITY,
 )

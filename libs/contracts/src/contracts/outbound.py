@@ -21,6 +21,7 @@ CONTRACT_REACTIVATION_ORDERED = "contract.reactivation_ordered.v1"
 PRINT_REQUESTED = "print.requested.v1"
 REQUEST_ESCALATED = "request.escalated.v1"
 MASTERDATA_CHANGED = "masterdata.changed.v1"
+PACKAGE_WISHED = "package.requested.v1"
 METER_READING_RECORDED = "meter.reading_recorded.v1"
 METER_COUNTER_CHANGED = "meter.counter_changed.v1"
 EQUIPMENT_TECHNICAL_ID_CHANGED = "equipment.technical_id_changed.v1"
@@ -220,3 +221,18 @@ class ContractReactivationOrdered(msgspec.Struct, frozen=True, kw_only=True):
     ordered_for: UUID
     ordered_by: UUID
     ordered_at: datetime
+
+
+class PackageWished(msgspec.Struct, frozen=True, kw_only=True):
+    """`package.requested.v1`: a customer asks to book a package, or to try it.
+
+    Said once for each request; there is one open request for each package. `due_at` is when the
+    customer was promised an answer.
+    """
+
+    request_id: UUID
+    customer_number: str | None
+    package_key: str
+    intent: Literal["book", "trial"]
+    requested_at: Instant
+    due_at: Instant

@@ -10,12 +10,16 @@ from catalog.use_cases.plans.claim_seat import claim_seat
 from catalog.use_cases.plans.describe_subscription import describe_subscription
 from catalog.use_cases.plans.put_plan import put_plan
 from catalog.use_cases.plans.reach_subscription import readable_organisation
+from catalog.use_cases.plans.receive_usage import receive_usage
 from catalog.use_cases.plans.remember_seats import remember_seats
 from catalog.use_cases.plans.set_billing_info import set_billing_info
 from catalog.use_cases.plans.start_subscription import start_subscription
 from catalog.use_cases.plans.take_use import take_use
-from chassis.entrypoints import Incoming, on_event, rpc
+from chassis.entrypoints import Incoming, on_event, on_inbound, rpc
 from contracts.errors import NotFound
+from contracts.inbound import PLAN_USAGE_REPORTED
+from contracts.outbound import MESSAGE_REJECTED
+from contracts.plan_usage import PlanUsageReported
 from contracts.plans import (
     BillingInfoHistory,
     LimitUse,
@@ -110,6 +114,12 @@ class PlanCalls(CatalogCalls):
     def claim_seat(self, caller: Principal, request: ClaimSeat) -> LimitUse:
         """Decide for identity whether one more person may be invited. Raises LimitReached."""
         return claim_seat(caller, request, self._room)
+
+    @on_inbound(PLAN_USAGE_REPORTED, rejected_as=MESSAGE_REJECTED)
+    def receive_usage(self, event: Incoming[PlanUsageReported]) -> None:
+        """Count what another system reports as used."""
+        with self._room.of_everybody() as records:
+            receive_usage(event, records)
 
     @on_event("identity", SEATS_CHANGED)
     def remember_seats(self, event: Incoming[SeatsChanged]) -> None:

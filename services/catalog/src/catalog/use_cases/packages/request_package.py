@@ -14,6 +14,7 @@ from chassis.ids import new_id
 from chassis.service import actor_of
 from contracts.errors import AlreadyExists, NotFound
 from contracts.ordering_errors import TrialUsed
+from contracts.outbound import PACKAGE_WISHED, PackageWished
 from contracts.packages import Intent, PackageRequest
 from contracts.principal import Principal
 
@@ -97,4 +98,14 @@ def _store(
         details={"package": wanted.package_key, "intent": wanted.intent},
     )
     tell_requested(wanted, package, person, records)
+    _, customer_number = records.organisations.name_of(wanted.organisation_id)
+    wished = PackageWished(
+        request_id=wanted.id,
+        customer_number=customer_number,
+        package_key=wanted.package_key,
+        intent=wanted.intent,
+        requested_at=wanted.requested_at,
+        due_at=wanted.due_at,
+    )
+    records.outbox.publish(PACKAGE_WISHED, wished, subject=str(wanted.id))
     return describe_request(wanted, caller.language)
