@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from sample.tables import NOTE
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.exc import InvalidRequestError, ProgrammingError
 
 from chassis.database import Database
@@ -163,6 +163,21 @@ def test_what_an_exception_ends_is_undone_before_anybody_else_gets_the_connectio
 
     assert (first, organisation, organisation_after) == (second, str(OURS), "")
     assert left == []
+
+
+def test_what_is_asked_first_for_many_rows_at_once_is_part_of_the_transaction(
+    database: Database,
+) -> None:
+    change = update(NOTE).where(NOTE.c.words == bindparam("now")).values(words=bindparam("then"))
+    changes = [{"now": "ours", "then": "a"}, {"now": "theirs", "then": "b"}]
+
+    with database.transaction(every_organisation=True) as session:
+        session.connection().execute(change, changes)
+        within = session.scalar(text("SELECT now() <> statement_timestamp()"))
+
+    with database.transaction(every_organisation=True) as session:
+        assert sorted(session.scalars(select(NOTE.c.words))) == ["a", "b"]
+    assert within
 
 
 # The inbox ----------------------------------------------------------------------------------------

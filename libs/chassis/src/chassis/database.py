@@ -2,47 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import cast
 from uuid import UUID
 
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE, connection
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from chassis.errors import DependencyDown
+from chassis.one_trip import OneTripConnection
 from chassis.outbox import SOMETHING_TO_TELL
 
 DEPENDENCY = "database"
 # SQLSTATE classes that say "not now" rather than "not this": connection exceptions, insufficient
 # resources, operator intervention (PostgreSQL appendix A).
 _NOT_NOW = ("08", "53", "57P")
-
-
-class _OneTripConnection(connection):
-    """A connection on which BEGIN is said by us, together with what the transaction needs.
-
-    psycopg2 says it by itself before the first statement, in a round trip of its own, which costs
-    as much as a statement.
-    """
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.autocommit = True
-
-    def commit(self) -> None:
-        """Commit what was begun, if anything was."""
-        self._end("COMMIT")
-
-    def rollback(self) -> None:
-        """Undo what was begun, if anything was."""
-        self._end("ROLLBACK")
-
-    def _end(self, how: str) -> None:
-        if self.get_transaction_status() != TRANSACTION_STATUS_IDLE:
-            with self.cursor() as cursor:
-                cursor.execute(how)
 
 
 class Database:
@@ -67,7 +42,7 @@ class Database:
                 "connect_timeout": 5,
                 "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000",
                 "application_name": "kontor",
-                "connection_factory": _OneTripConnection,
+                "connection_factory": OneTripConnection,
             },
         )
         # A session that is used after its transaction fails, rather than begin another one, which
@@ -135,7 +110,12 @@ class Database:
     def _begin(self, beginning: str) -> Session:
         session = self._sessions()
         try:
-            session.connection().exec_driver_sql(beginning)
+            connection = session.connection()
+            raw = cast("OneTripConnection", connection.connection.dbapi_connection)
+            raw.begin_with(beginning)
+            if not raw.is_quiet():
+                # Whether it is still good must be known before there is work that would be lost.
+                connection.exec_driver_sql("SELECT 1")
         except BaseException:
             session.close()
             raise

@@ -23,6 +23,7 @@ _CONNECT_SECONDS = 5
 _SILENT_SECONDS = 10
 _TURN_SECONDS = 1.0
 _FAREWELL_SECONDS = 1
+_CHUNK = 16 * 1024  # more than most messages; what is left is copied with each frame
 _log = get_logger(__name__)
 
 
@@ -99,7 +100,7 @@ class BrokerConnection:
         while not self._rest(pause):
             began = time.monotonic()
             try:
-                self._connection = self._address.transport.establish_connection()
+                self._connection = _read_ahead(self._address.transport.establish_connection())
                 self._last_turn = time.monotonic()
                 self._up.send()
                 self._read(self._connection)
@@ -145,3 +146,12 @@ class BrokerConnection:
         channels, self._channels = self._channels, []
         for channel in channels:
             channel.end(cause)
+
+
+def _read_ahead(connection: AmqpConnection) -> AmqpConnection:
+    """Let the connection read what has come in one go; amqp asks twice for each of many frames."""
+    transport = connection.transport
+    read = transport._quick_recv  # noqa: SLF001 - there is no other way in
+    # amqp keeps what it was given too much for its next frame.
+    transport._quick_recv = lambda _wanted: read(_CHUNK)  # noqa: SLF001 - as above
+    return connection
