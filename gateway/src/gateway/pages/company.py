@@ -18,7 +18,7 @@ from contracts.errors import (
 )
 from contracts.master_data import FIELDS_OF, MasterData, MasterDataKind
 from contracts.master_data_changes import MasterDataChangeQuery
-from gateway import formats, problems
+from gateway import formats
 from gateway.api.decoding import read_values
 from gateway.api.master_data import (
     NewMasterDataChange,
@@ -28,7 +28,7 @@ from gateway.api.master_data import (
     withdraw_master_data_change,
 )
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -101,11 +101,7 @@ def _wish_in(form: dict[str, str]) -> NewMasterDataChange:
 
 
 async def _shown_with(call: Call, error: Exception, form: dict[str, str]) -> Response:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    details = problems.describe(problem, call.texts, call.context.correlation_id)
-    return await _shown(call, details, form)
+    return await page_again(call, error, lambda details: _shown(call, details, form))
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, form: dict[str, str]) -> Response:

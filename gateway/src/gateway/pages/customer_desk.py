@@ -20,7 +20,6 @@ from contracts.ordering_errors import TrialUsed, UsageExceedsPlan
 from contracts.organisation_names import OrganisationName
 from contracts.packages import Booking, PackageDefinition
 from contracts.plans import PlanDefinition, Subscription
-from gateway import problems
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
 from gateway.api.directory import find_organisations
@@ -46,7 +45,7 @@ from gateway.api.plans import (
 )
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure, ServiceFault
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -98,11 +97,7 @@ async def change(call: Call) -> Response:
     try:
         await _ACTIONS[action](call, organisation_id, form)
     except _MENDABLE as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        return await _shown(call, details, form)
+        return await page_again(call, error, lambda details: _shown(call, details, form))
     return redirect(call, f"{CUSTOMERS}/{organisation_id}?done={action}")
 
 

@@ -12,7 +12,6 @@ from contracts.delivery import DeliveryMode, DeliveryModeHistory
 from contracts.delivery_rules import NewRecipient, Rules
 from contracts.errors import InvalidInput, MasterDataChangeWaiting, NotFound, TooManyAttempts
 from contracts.inbound import DOCUMENT_TYPES
-from gateway import problems
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
 from gateway.api.delivery import (
@@ -30,7 +29,7 @@ from gateway.api.e_billing_requests import NewAddressRequest, request_e_billing_
 from gateway.api.organisations import get_e_billing_address
 from gateway.api.sending import get_billing_access, set_up_billing_access
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -126,13 +125,7 @@ def _done(what: str, call: Call) -> Response:
 
 
 async def _shown_with(call: Call, error: Exception, form: dict[str, str]) -> Response:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    details = problems.describe(problem, call.texts, call.context.correlation_id)
-    response = await _shown(call, details, form)
-    response.headers.update(problem.headers)
-    return response
+    return await page_again(call, error, lambda details: _shown(call, details, form))
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, form: dict[str, str]) -> Response:

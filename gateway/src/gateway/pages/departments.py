@@ -10,9 +10,8 @@ from starlette.responses import Response
 from contracts.departments import Department, DepartmentMember, PutDepartment
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound
 from contracts.request_types import Choice, Label, PutRequestType, RequestField, RequestType
-from gateway import problems
 from gateway.call import Call
-from gateway.pages.forms import read_fields, read_form
+from gateway.pages.forms import page_again, read_fields, read_form
 from gateway.pages.page import page, redirect
 from gateway.pages.request_words import words_for
 from gateway.problems import InvalidFields, ProblemDetails
@@ -121,11 +120,7 @@ def _led(field: str, choice: Choice, form: dict[str, str]) -> Choice:
 
 
 async def _shown_with(call: Call, key: str, error: Exception) -> Response:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    details = problems.describe(problem, call.texts, call.context.correlation_id)
-    return await _shown(call, key, details)
+    return await page_again(call, error, lambda details: _shown(call, key, details))
 
 
 async def _shown(call: Call, key: str, problem: ProblemDetails | None) -> Response:

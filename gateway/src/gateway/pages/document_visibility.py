@@ -8,12 +8,11 @@ from starlette.responses import Response
 from contracts.errors import InvalidInput, NotFound, NotPermitted
 from contracts.identity import Membership
 from contracts.inbound import DOCUMENT_TYPES, DocumentType
-from gateway import problems
 from gateway.api.account_bodies import ShownDocumentTypes
 from gateway.api.decoding import read_values
 from gateway.api.members import set_document_types
 from gateway.call import Call
-from gateway.pages.forms import read_fields
+from gateway.pages.forms import page_again, read_fields
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -51,11 +50,7 @@ async def choose(call: Call) -> Response:
         body = _choice(values.get("shown", ""), chosen)
         await set_document_types(call, person_id, body)
     except _MENDABLE as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        return await _shown(call, details)
+        return await page_again(call, error, lambda details: _shown(call, details))
     return redirect(call, f"{VISIBILITY}?done=saved")
 
 

@@ -9,10 +9,9 @@ from starlette.responses import Response
 from contracts.errors import ExportInWork, NotFound
 from contracts.exports import Export, RequestExport
 from contracts.inbound import DOCUMENT_TYPES, DocumentType
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.call import Call
-from gateway.pages.forms import MENDABLE, read_form
+from gateway.pages.forms import MENDABLE, page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -55,11 +54,7 @@ async def ask(call: Call) -> Response:
     try:
         await call.around.billing_docs.request_export(call.context, _request(form, choice))
     except _MENDABLE as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        return await _shown(call, choice, details)
+        return await page_again(call, error, lambda details: _shown(call, choice, details))
     return redirect(call, f"{EXPORTS}?done=asked")
 
 

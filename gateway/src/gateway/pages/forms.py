@@ -1,6 +1,6 @@
 """What a page's form was filled in with."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -10,7 +10,7 @@ from contracts.errors import InvalidInput, SignInRefused, TooManyAttempts, WeakP
 from gateway import problems
 from gateway.api.decoding import read_body
 from gateway.call import Call
-from gateway.problems import InvalidFields, ProblemDetails, RequestFault
+from gateway.problems import InvalidFields, Problem, ProblemDetails, RequestFault
 
 # What the person who fills a form in can mend by himself.
 MENDABLE = (InvalidFields, InvalidInput, SignInRefused, TooManyAttempts, WeakPassword)
@@ -48,16 +48,34 @@ async def read_fields(
         raise RequestFault("form_required") from error
 
 
+def problem_in(call: Call, error: Exception) -> ProblemDetails:
+    """Return what the reader is told of the error; what is no problem of his rises."""
+    return problems.describe(_problem_of(error), call.texts, call.context.correlation_id)
+
+
 def shown_again(
     call: Call, error: Exception, form: Callable[[ProblemDetails], Response]
 ) -> Response:
     """Return the form once more, with what is wrong in it; what is no problem of its own rises."""
+    response = form(problem_in(call, error))
+    response.headers.update(_problem_of(error).headers)
+    return response
+
+
+async def page_again(
+    call: Call, error: Exception, page: Callable[[ProblemDetails], Awaitable[Response]]
+) -> Response:
+    """Do as `shown_again` does, with a page for which others must be asked."""
+    response = await page(problem_in(call, error))
+    response.headers.update(_problem_of(error).headers)
+    return response
+
+
+def _problem_of(error: Exception) -> Problem:
     problem = problems.problem_of(error)
     if problem is None:
         raise error
-    response = form(problems.describe(problem, call.texts, call.context.correlation_id))
-    response.headers.update(problem.headers)
-    return response
+    return problem
 
 
 def own_address(given: str | None) -> str | None:

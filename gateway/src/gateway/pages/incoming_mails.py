@@ -8,12 +8,11 @@ from starlette.responses import Response
 
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
 from contracts.mails import IncomingMailQuery
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.mails import HandOver, drop_mail, get_mail_detail, hand_over_mail, list_mails
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -86,11 +85,7 @@ async def drop(call: Call) -> Response:
 async def _shown_again(
     call: Call, mail_id: UUID, error: Exception, form: dict[str, str]
 ) -> Response:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    details = problems.describe(problem, call.texts, call.context.correlation_id)
-    return await _shown(call, mail_id, details, form)
+    return await page_again(call, error, lambda details: _shown(call, mail_id, details, form))
 
 
 async def _shown(

@@ -4,12 +4,11 @@ from starlette.responses import Response
 
 from contracts.errors import InvalidInput, SignInRefused, TooManyAttempts, WeakPassword
 from contracts.identity import AcceptInvitation
-from gateway import problems
 from gateway.api.bodies import Acceptance
 from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.pages.account import HOME
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.letting_in import let_in
 from gateway.pages.page import page
 from gateway.problems import InvalidFields, ProblemDetails
@@ -36,13 +35,11 @@ async def accept(call: Call) -> Response:
             ),
         )
     except (WeakPassword, InvalidInput, SignInRefused, TooManyAttempts, InvalidFields) as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        response = await _form(call, person_name=form.get("person_name", ""), problem=details)
-        response.headers.update(problem.headers)
-        return response
+        return await page_again(
+            call,
+            error,
+            lambda details: _form(call, person_name=form.get("person_name", ""), problem=details),
+        )
     return let_in(call, session, HOME)
 
 

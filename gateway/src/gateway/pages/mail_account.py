@@ -15,7 +15,6 @@ from contracts.mail_accounts import (
     SetMailAccount,
     UserName,
 )
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.mail_accounts import (
     connect_mail_account,
@@ -25,7 +24,7 @@ from gateway.api.mail_accounts import (
     set_mail_account,
 )
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -122,13 +121,7 @@ def _done(what: str, call: Call) -> Response:
 
 
 async def _shown_with(call: Call, error: Exception, form: dict[str, str]) -> Response:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    details = problems.describe(problem, call.texts, call.context.correlation_id)
-    response = await _shown(call, details, form)
-    response.headers.update(problem.headers)
-    return response
+    return await page_again(call, error, lambda details: _shown(call, details, form))
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, form: dict[str, str]) -> Response:

@@ -6,7 +6,6 @@ from starlette.responses import Response
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.master_data import FIELDS_OF
 from contracts.master_data_changes import MasterDataChangeQuery
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.master_data import (
     MasterDataApproval,
@@ -18,7 +17,7 @@ from gateway.api.master_data import (
 )
 from gateway.call import Call
 from gateway.pages.company import change_id_in
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -83,11 +82,7 @@ def _require_staff(call: Call) -> None:
 
 
 async def _shown_with(call: Call, error: Exception, form: dict[str, str]) -> Response:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    details = problems.describe(problem, call.texts, call.context.correlation_id)
-    return await _shown(call, details, form)
+    return await page_again(call, error, lambda details: _shown(call, details, form))
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, form: dict[str, str]) -> Response:

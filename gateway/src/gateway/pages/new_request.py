@@ -10,7 +10,6 @@ from contracts.errors import InvalidInput, NotFound, NotPermitted
 from contracts.principal import AREAS
 from contracts.request_types import RequestType
 from contracts.tickets import AdviseRequest, ContactChannel, Fields
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.requests import AdviceInWords, NewRequest, advise_request, open_request
 from gateway.call import Call
@@ -18,6 +17,7 @@ from gateway.clients.failures import AreaFailure
 from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
 from gateway.pages.attaching import Attaching
 from gateway.pages.file_forms import read_file_form
+from gateway.pages.forms import page_again
 from gateway.pages.page import page, redirect
 from gateway.pages.request_snapshots import (
     Offered,
@@ -51,11 +51,9 @@ async def send(call: Call) -> Response:
                 call, _wanted(call, form.fields, attaching), form.fields["idempotency_key"]
             )
         except MENDABLE as error:
-            problem = problems.problem_of(error)
-            if problem is None:
-                raise
-            details = problems.describe(problem, call.texts, call.context.correlation_id)
-            return await _shown(call, details, form.fields, attaching)
+            return await page_again(
+                call, error, lambda details: _shown(call, details, form.fields, attaching)
+            )
     return redirect(call, f"/requests/{request.id}?done=opened")
 
 

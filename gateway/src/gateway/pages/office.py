@@ -17,9 +17,9 @@ from contracts.errors import NotFound, NotPermitted
 from contracts.invoice_runs import InvoiceRunQuery
 from contracts.organisation_names import OrganisationName
 from contracts.retention import HoldQuery
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.call import Call
+from gateway.pages.forms import problem_in
 from gateway.pages.page import page
 from gateway.problems import ProblemDetails
 
@@ -165,10 +165,7 @@ async def people(call: Call) -> Callable[[str], str]:
 
 def described(call: Call, error: Exception) -> ProblemDetails:
     """Return what is wrong with a form in words; what is no problem of its own rises."""
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    return problems.describe(problem, call.texts, call.context.correlation_id)
+    return problem_in(call, error)
 
 
 def _tile(word: str, count: int, cursor: str | None, *, is_urgent: bool = False) -> Tile:

@@ -9,7 +9,6 @@ from contracts.errors import AlreadyExists, ChangedMeanwhile, InvalidInput, NotP
 from contracts.ordering_errors import TrialUsed
 from contracts.organisation_names import OrganisationNames
 from contracts.packages import PackageRequestPage, PackageRequestQuery
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.packages import (
     NewOffer,
@@ -22,7 +21,7 @@ from gateway.api.packages import (
 )
 from gateway.call import Call
 from gateway.pages.euros import euros_in
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.packages import request_id_in
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
@@ -48,11 +47,11 @@ async def answer(call: Call) -> Response:
     try:
         await _act(call, action, form)
     except _MENDABLE as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        return await _shown(call, details, form | {"of": str(request_id_in(call))})
+        return await page_again(
+            call,
+            error,
+            lambda details: _shown(call, details, form | {"of": str(request_id_in(call))}),
+        )
     return redirect(call, f"{DESK}?done={action}")
 
 

@@ -8,10 +8,9 @@ from starlette.responses import Response
 from contracts.errors import AlreadyExists, ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.packages import PackageDefinition
 from contracts.principal import BOOKED_AREAS
-from gateway import problems
 from gateway.api.packages import NextPackage, list_package_definitions, put_package
 from gateway.call import Call
-from gateway.pages.forms import read_fields
+from gateway.pages.forms import page_again, read_fields
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -35,11 +34,9 @@ async def save(call: Call) -> Response:
     try:
         await put_package(call, key, _wanted(form, unlocks))
     except _MENDABLE as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        return await _shown(call, key, details, form, unlocks)
+        return await page_again(
+            call, error, lambda details: _shown(call, key, details, form, unlocks)
+        )
     return redirect(call, f"{DEFINITIONS}?key={key}&done=yes")
 
 

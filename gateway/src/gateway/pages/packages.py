@@ -8,7 +8,6 @@ from starlette.responses import Response
 from contracts.errors import AlreadyExists, ChangedMeanwhile, NotFound
 from contracts.ordering_errors import TrialUsed
 from contracts.packages import PackageRequestQuery
-from gateway import problems
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
 from gateway.api.packages import (
@@ -22,7 +21,7 @@ from gateway.api.packages import (
     withdraw_package_request,
 )
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -79,10 +78,7 @@ def request_id_in(call: Call) -> UUID:
 
 
 async def _shown_with(call: Call, error: Exception) -> Response:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    return await _shown(call, problems.describe(problem, call.texts, call.context.correlation_id))
+    return await page_again(call, error, lambda details: _shown(call, details))
 
 
 async def _shown(call: Call, problem: ProblemDetails | None) -> Response:

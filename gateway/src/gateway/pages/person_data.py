@@ -9,12 +9,11 @@ from contracts.directory import FoundPerson, PersonSearch
 from contracts.errors import InvalidInput, NotFound, NotPermitted
 from contracts.organisation_names import OrganisationName
 from contracts.person_data import PersonData, PersonDataQuery, PersonErasure
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.directory import find_person
 from gateway.api.person_data import erase_person, get_person_erasure
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import problem_in, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -108,10 +107,7 @@ async def _organisations_of(call: Call, data: PersonData) -> dict[UUID, Organisa
 
 
 def _problem_of(call: Call, error: InvalidFields | InvalidInput) -> ProblemDetails:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    return problems.describe(problem, call.texts, call.context.correlation_id)
+    return problem_in(call, error)
 
 
 def _person_id_in(call: Call) -> UUID:

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound
 from contracts.ordering_errors import UsageExceedsPlan
 from contracts.plans import BillingInfo, SetBillingInfo
-from gateway import problems
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
 from gateway.api.plans import (
@@ -22,7 +21,7 @@ from gateway.api.plans import (
     summarise_subscription,
 )
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -76,11 +75,7 @@ async def change_billing_info(call: Call) -> Response:
 
 
 async def _shown_with(call: Call, error: Exception, form: dict[str, str]) -> Response:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    details = problems.describe(problem, call.texts, call.context.correlation_id)
-    return await _shown(call, details, form)
+    return await page_again(call, error, lambda details: _shown(call, details, form))
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, form: dict[str, str]) -> Response:

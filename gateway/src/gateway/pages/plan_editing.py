@@ -7,11 +7,10 @@ from starlette.responses import Response
 from contracts.errors import AlreadyExists, ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.plans import LIMITS, Limits, PlanDefinition
 from contracts.request_types import Label
-from gateway import problems
 from gateway.api.plans import NextPlan, list_plan_definitions, put_plan
 from gateway.call import Call
 from gateway.pages.euros import as_typed, euros_in
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -36,11 +35,7 @@ async def save(call: Call) -> Response:
     try:
         await put_plan(call, key, _wanted(form))
     except _MENDABLE as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        return await _shown(call, key, details, form)
+        return await page_again(call, error, lambda details: _shown(call, key, details, form))
     return redirect(call, f"{PLANS}?key={key}&done=yes")
 
 

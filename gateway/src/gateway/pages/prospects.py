@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound
 from contracts.partner_accounts import Duplicates, Particulars
-from gateway import formats, problems
+from gateway import formats
 from gateway.api.accounts import (
     ChangedProspect,
     NewProspect,
@@ -19,7 +19,7 @@ from gateway.api.accounts import (
 from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.pages.customers import CUSTOMERS, account_id_in
-from gateway.pages.forms import read_form
+from gateway.pages.forms import problem_in, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -100,10 +100,7 @@ def _prospect_in(form: dict[str, str]) -> NewProspect:
 
 
 def _described(call: Call, error: Exception) -> ProblemDetails:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    return problems.describe(problem, call.texts, call.context.correlation_id)
+    return problem_in(call, error)
 
 
 def _form(

@@ -14,7 +14,6 @@ from contracts.conversations import EntryPage
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
 from contracts.master_data import REQUEST_TYPE_OF
 from contracts.tickets import RequestDetail
-from gateway import problems
 from gateway.api.conversations import (
     EditedRequest,
     EntryListQuery,
@@ -31,7 +30,7 @@ from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
 from gateway.pages.attaching import Attaching
 from gateway.pages.desk_tools import DeskTools, desk_tools
 from gateway.pages.file_forms import read_file_form
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.pages.request_shares import sharing_of
 from gateway.pages.request_words import words_for
@@ -114,11 +113,9 @@ async def shown_again(
     attaching: Attaching | None = None,
 ) -> Response:
     """Return the page once more, with what was wrong in the form and what was typed."""
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    details = problems.describe(problem, call.texts, call.context.correlation_id)
-    return await shown(call, request_id, details, form, attaching)
+    return await page_again(
+        call, error, lambda details: shown(call, request_id, details, form, attaching)
+    )
 
 
 async def shown(

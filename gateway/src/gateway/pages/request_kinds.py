@@ -13,10 +13,9 @@ from starlette.responses import Response
 
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
 from contracts.request_types import PutRequestType, RequestField, RequestType
-from gateway import problems
 from gateway.call import Call
 from gateway.pages.desk_tools import PRIORITIES
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.pages.request_words import words_for
 from gateway.problems import InvalidFields, ProblemDetails
@@ -43,11 +42,7 @@ async def save(call: Call) -> Response:
     try:
         await call.around.tickets.put_request_type(call.context, _wanted(kind, form))
     except _MENDABLE as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        return await _shown(call, key, details, form)
+        return await page_again(call, error, lambda details: _shown(call, key, details, form))
     return redirect(call, f"{KINDS}?key={key}&done=yes")
 
 

@@ -10,11 +10,11 @@ from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermit
 from contracts.partner_resources import PartnerResource
 from contracts.request_types import Label
 from contracts.vendor_files import LARGEST_LICENCE_BYTES, PutLicenceFile, VendorFile
-from gateway import problems
 from gateway.api.vendor_files import NextResource, put_resource, store_resource_file
 from gateway.call import Call
 from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
 from gateway.pages.file_forms import FileForm, file_chunks, read_file_form
+from gateway.pages.forms import problem_in
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -129,10 +129,7 @@ def _id_in(call: Call, name: str, kind: str) -> UUID:
 
 
 def _described(call: Call, error: Exception) -> ProblemDetails:
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    return problems.describe(problem, call.texts, call.context.correlation_id)
+    return problem_in(call, error)
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, form: Mapping[str, str]) -> Response:

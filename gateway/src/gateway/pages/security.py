@@ -14,7 +14,6 @@ from contracts.errors import (
     TooManyAttempts,
 )
 from contracts.second_factor import SecondFactorRule
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.own_account import end_other_sessions, end_session, list_sessions
 from gateway.api.second_factor import (
@@ -26,7 +25,7 @@ from gateway.api.second_factor import (
     set_second_factor_rule,
 )
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -112,13 +111,7 @@ def done(what: str, call: Call) -> Response:
 
 async def shown_with(call: Call, error: Exception) -> Response:
     """Show the page once more, with what is wrong."""
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    details = problems.describe(problem, call.texts, call.context.correlation_id)
-    response = await _shown(call, details)
-    response.headers.update(problem.headers)
-    return response
+    return await page_again(call, error, lambda details: _shown(call, details))
 
 
 async def _shown(call: Call, problem: ProblemDetails | None) -> Response:

@@ -7,13 +7,12 @@ from uuid import UUID
 from starlette.responses import Response
 
 from contracts.errors import InvalidInput, NotFound, SetupRequired, TooLargeToMail, TooManyAttempts
-from gateway import problems
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
 from gateway.api.documents import get_document
 from gateway.api.sending import Sending, get_billing_access, list_deliveries, send_document
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -36,13 +35,9 @@ async def send(call: Call) -> Response:
         key = form.get("idempotency_key") or secrets.token_urlsafe()
         await send_document(call, document_id, _OWN, wanted, key)
     except _MENDABLE as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        response = await _shown(call, document_id, details, form)
-        response.headers.update(problem.headers)
-        return response
+        return await page_again(
+            call, error, lambda details: _shown(call, document_id, details, form)
+        )
     return redirect(call, f"/post/{document_id}/send?done=yes")
 
 

@@ -12,12 +12,11 @@ from contracts.errors import InvalidInput, NotFound, NotPermitted
 from contracts.identity import Membership, Organisation
 from contracts.organisation_names import OrganisationName
 from contracts.request_types import RequestType
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.directory import find_organisations
 from gateway.api.requests import TakenDown, open_for_customer
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.new_request import options_of
 from gateway.pages.page import page, redirect
 from gateway.pages.request_words import words_for
@@ -49,11 +48,7 @@ async def send(call: Call) -> Response:
     try:
         request = await open_for_customer(call, _taken_down(call, form), form["idempotency_key"])
     except _MENDABLE as error:
-        problem = problems.problem_of(error)
-        if problem is None:
-            raise
-        details = problems.describe(problem, call.texts, call.context.correlation_id)
-        return await _shown(call, details, form)
+        return await page_again(call, error, lambda details: _shown(call, details, form))
     return redirect(call, f"/requests/{request.id}?done=taken_down")
 
 
