@@ -38,7 +38,7 @@ def titles(desk: Desk, reader: Any, kind: ContentKind, **query: Any) -> list[str
     return [item.title for item in found.items]
 
 
-@pytest.mark.req("SE-03")
+@pytest.mark.req("SE-03", "D8")
 def test_announcements_of_three_kinds_are_published_and_filtered(desk: Desk) -> None:
     customer = reader_of(desk.new_customer())
     for topic, title in (("product", "Neu"), ("feature", "Besser"), ("event", "Messe")):
@@ -68,7 +68,7 @@ def test_an_announcement_is_for_its_audience_until_its_last_day(desk: Desk) -> N
     assert titles(desk, STAFF, "announcement") == ["Heute", "Für Partner"]
 
 
-@pytest.mark.req("SE-73")
+@pytest.mark.req("SE-73", "D8")
 def test_questions_stand_under_six_headings_and_tell_their_day(desk: Desk) -> None:
     customer = reader_of(desk.new_customer())
     publish(desk, "faq", title="B", as_of=date(2019, 10, 24))
@@ -82,7 +82,7 @@ def test_questions_stand_under_six_headings_and_tell_their_day(desk: Desk) -> No
     assert billing.items[0].category_name == "Rechnungen und Belege"
 
 
-@pytest.mark.req("KM-01")
+@pytest.mark.req("KM-01", "D8")
 def test_without_a_category_all_are_meant(desk: Desk) -> None:
     customer = reader_of(desk.new_customer())
     kinds: tuple[ContentKind, ...] = ("faq", "article")
@@ -95,7 +95,7 @@ def test_without_a_category_all_are_meant(desk: Desk) -> None:
         assert titles(desk, customer, kind, category="access") == ["A"]
 
 
-@pytest.mark.req("SE-15", "SE-63", "D7")
+@pytest.mark.req("SE-06", "SE-15", "SE-63", "D7")
 def test_each_area_opens_by_package_and_by_person_and_by_both_alone(desk: Desk) -> None:
     organisation_id = desk.new_customer()
     kinds: dict[ContentKind, str] = {

@@ -26,6 +26,7 @@ def waiting(desk: Desk, reader: Principal) -> list[str]:
     return [item.title for item in desk.service.list_required_notices(reader).items]
 
 
+@pytest.mark.req("SE-55")
 def test_a_notice_waits_for_each_person_until_he_has_confirmed_it(desk: Desk) -> None:
     anna = reader_of(desk.new_customer())
     berta = msgspec.structs.replace(anna, subject=UUID(int=77))
@@ -72,6 +73,7 @@ def test_a_notice_is_for_its_audience_and_until_its_last_day(desk: Desk) -> None
     assert (seen, waiting(desk, customer)) == (["Heute"], [])
 
 
+@pytest.mark.req("SE-55", "D8")
 def test_what_is_required_goes_out_by_mail_and_news_if_wanted_each_version_once(
     desk: Desk,
 ) -> None:

@@ -54,6 +54,7 @@ def staffed(world: World) -> set[str]:
     }
 
 
+@pytest.mark.req("SE-55", "D8")
 @pytest.mark.parametrize(
     ("importance", "kind"), [("news", "news"), ("required", "important_notice")]
 )

@@ -141,7 +141,7 @@ def test_only_administrators_change_the_sender(house: House) -> None:
         house.service.get_sender(member)
 
 
-@pytest.mark.req("SE-04")
+@pytest.mark.req("SE-04", "SE-55", "D8")
 def test_news_comes_by_default_until_it_is_switched_off_and_important_notices_all_the_same(
     house: House,
 ) -> None:
