@@ -34,6 +34,7 @@ from gateway.delivery_routes import DELIVERY
 from gateway.device_routes import DEVICES
 from gateway.document_routes import DOCUMENTS
 from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
+from gateway.order_routes import ORDERS
 from gateway.page_routes import PAGES
 from gateway.ticket_routes import TICKETS
 
@@ -213,6 +214,7 @@ API: tuple[ApiRoute, ...] = (
     *TICKETS,
     *CATALOG,
     *DEVICES,
+    *ORDERS,
     *BUSINESS,
     *CONTENT,
 )

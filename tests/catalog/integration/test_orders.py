@@ -97,9 +97,22 @@ def test_nothing_is_ordered_for_a_device_whose_contract_has_ended(
 
     clock.move(timedelta(days=1))
 
-    with pytest.raises(InvalidInput, match="contract_ended"):
+    with pytest.raises(InvalidInput, match="device_contract_ended"):
         order(desk, admin)
     assert on_its_last_day.order.status == "placed"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"), [({"recipient": " "}, "blank"), ({"recipient": "A\u0007"}, "control")]
+)
+def test_an_order_goes_to_somebody_who_can_be_written_to(
+    desk: Desk, change: dict[str, str], reason: str
+) -> None:
+    admin = a_member(desk.new_customer())
+    receive(desk)
+
+    with pytest.raises(InvalidInput, match=reason):
+        order(desk, admin, delivery=msgspec.structs.replace(DELIVERY, **change))
 
 
 def test_the_same_key_is_the_same_order_whoever_presses_how_often(desk: Desk) -> None:

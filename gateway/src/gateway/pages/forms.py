@@ -21,17 +21,25 @@ _LARGEST_FORM_BYTES = 64 * 1024
 _MOST_FIELDS = 60
 
 
-async def read_form(request: Request, *, limit_bytes: int = _LARGEST_FORM_BYTES) -> dict[str, str]:
+async def read_form(
+    request: Request,
+    *,
+    limit_bytes: int = _LARGEST_FORM_BYTES,
+    most_fields: int = _MOST_FIELDS,
+) -> dict[str, str]:
     """Return the form's fields; of a repeated one the last.
 
     Raises:
         RequestFault: it is no form, or too large.
     """
-    return dict(await read_fields(request, limit_bytes=limit_bytes))
+    return dict(await read_fields(request, limit_bytes=limit_bytes, most_fields=most_fields))
 
 
 async def read_fields(
-    request: Request, *, limit_bytes: int = _LARGEST_FORM_BYTES
+    request: Request,
+    *,
+    limit_bytes: int = _LARGEST_FORM_BYTES,
+    most_fields: int = _MOST_FIELDS,
 ) -> list[tuple[str, str]]:
     """Return the form's fields with their values, repeated ones too.
 
@@ -43,7 +51,7 @@ async def read_fields(
         raise RequestFault("form_required", status=415)
     body = await read_body(request, limit_bytes)
     try:
-        return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields)
     except ValueError as error:
         raise RequestFault("form_required") from error
 

@@ -69,6 +69,10 @@ def _devices(principal: Principal) -> bool:
     return principal.organisation_id is not None and any(map(principal.may_enter, ways))
 
 
+def _consumables(principal: Principal) -> bool:
+    return principal.organisation_id is not None and principal.may_enter("consumables")
+
+
 def _business(principal: Principal) -> bool:
     return principal.organisation_kind == "partner" and principal.may_enter("business")
 
@@ -105,6 +109,7 @@ PLACES: Final = (
     Place(path="/business", word="business", open_to=_business_or_its_desk),
     Place(path="/contracts", word="contracts", open_to=_contracts, parts=("/ftp-access",)),
     Place(path="/devices", word="devices", open_to=_devices),
+    Place(path="/orders", word="orders", open_to=_consumables),
     Place(
         path="/knowledge", word="knowledge", open_to=_more_than_documents, parts=("/desk/content",)
     ),

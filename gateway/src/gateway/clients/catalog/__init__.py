@@ -7,6 +7,7 @@ from gateway.clients.catalog.devices import DeviceCalls
 from gateway.clients.catalog.entitlements import EntitlementCalls
 from gateway.clients.catalog.ftp_access import FtpAccessCalls
 from gateway.clients.catalog.list_views import ListViewCalls
+from gateway.clients.catalog.orders import OrderCalls
 from gateway.clients.catalog.packages import PackageCalls
 from gateway.clients.catalog.plans import PlanCalls
 from gateway.clients.catalog.seminars import SeminarCalls
@@ -20,6 +21,7 @@ class Catalog(
     EntitlementCalls,
     ContractCalls,
     DeviceCalls,
+    OrderCalls,
     ListViewCalls,
     AccountCalls,
     ContentCalls,

@@ -13,6 +13,7 @@ from chassis.errors import Refused
 from contracts.equipment import BillItem
 from contracts.errors import AreaNotVisible, InvalidInput, NoMembership, NotPermitted
 from contracts.orders import (
+    Delivery,
     OrderItem,
     OrderLine,
     OrderStatusChanged,
@@ -84,6 +85,31 @@ def clean_text(text: str | None, field: str) -> str | None:
     return words or None
 
 
+def clean_delivery(delivery: Delivery) -> Delivery:
+    """Return where an order goes as it is kept: single spaces, no blank.
+
+    Raises:
+        InvalidInput: a text is blank, or holds characters that nobody can write.
+    """
+    address = delivery.address
+    return Delivery(
+        recipient=_written(delivery.recipient, "delivery.recipient"),
+        address=msgspec.structs.replace(
+            address,
+            street=_written(address.street, "delivery.address.street"),
+            city=_written(address.city, "delivery.address.city"),
+            postal_code=clean_text(address.postal_code, "delivery.address.postal_code") or "",
+        ),
+    )
+
+
+def _written(text: str, field: str) -> str:
+    words = clean_text(text, field)
+    if words is None:
+        raise InvalidInput(field, "blank")
+    return words
+
+
 def lines_of(wanted: Sequence[WantedLine], devices: dict[UUID, Orderable]) -> tuple[OrderLine, ...]:
     """Return the lines of an order, each with what it is called today (KM-19).
 
@@ -121,7 +147,7 @@ def _faults_in(wanted: Sequence[WantedLine], devices: dict[UUID, Orderable]) -> 
         if device is None:
             yield f"{at}.device_id", "not_there"
         elif not device.is_under_contract:
-            yield f"{at}.device_id", "contract_ended"
+            yield f"{at}.device_id", "device_contract_ended"
         elif item is None or item.kind != "consumable":
             yield f"{at}.item_number", "not_agreed"
         elif (device.id, line.item_number) in seen:

@@ -17,7 +17,7 @@ from catalog.domain.orders import NOTHING_TOLD, PLACED, digest_of_order, search_
 from catalog.store.order_tables import ORDER, ORDER_NUMBER, ORDER_STATUS
 from chassis.database import wait_for_turn
 from chassis.ids import new_id
-from contracts.orders import OrderLine, OrderStatus, OrderStatusChanged, PlaceOrder
+from contracts.orders import Delivery, OrderLine, OrderStatus, OrderStatusChanged, PlaceOrder
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +50,7 @@ class OrderStore:
         request: PlaceOrder,
         lines: Sequence[OrderLine],
         *,
+        delivery: Delivery,
         organisation_id: UUID,
         person_id: UUID,
         reference: str | None,
@@ -70,7 +71,7 @@ class OrderStore:
                 ordering_digest=digest_of_order(request),
                 reference=reference,
                 note=note,
-                delivery=msgspec.to_builtins(request.delivery),
+                delivery=msgspec.to_builtins(delivery),
                 lines=msgspec.to_builtins(lines),
                 ordered_at=self._now,
                 changed_at=self._now,

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Row
 
 from catalog.domain.orders import (
     Orderable,
+    clean_delivery,
     clean_text,
     digest_of_order,
     lines_of,
@@ -18,7 +19,7 @@ from catalog.use_cases.orders.get_order import detail_of
 from chassis.service import actor_of
 from contracts.equipment import BillItem
 from contracts.errors import InvalidInput
-from contracts.orders import OrderDetail, OrderLine, OrderPlaced, PlacedLine, PlaceOrder
+from contracts.orders import Delivery, OrderDetail, OrderLine, OrderPlaced, PlacedLine, PlaceOrder
 from contracts.outbound import ORDER_PLACED
 from contracts.principal import Principal
 
@@ -36,6 +37,7 @@ def place_order(caller: Principal, request: PlaceOrder, room: RecordRoom) -> Ord
     organisation_id = require_may_order(caller)
     reference = clean_text(request.reference, "reference")
     note = clean_text(request.note, "note")
+    delivery = clean_delivery(request.delivery)
     with room.of(organisation_id) as records:
         known = records.orders.known(organisation_id, caller.subject, request.idempotency_key)
         if known is not None:
@@ -47,6 +49,7 @@ def place_order(caller: Principal, request: PlaceOrder, room: RecordRoom) -> Ord
         row = records.orders.place(
             request,
             lines,
+            delivery=delivery,
             organisation_id=organisation_id,
             person_id=caller.subject,
             reference=reference,
@@ -59,7 +62,7 @@ def place_order(caller: Principal, request: PlaceOrder, room: RecordRoom) -> Ord
             subject=f"order:{row.id}",
             details={"lines": str(len(lines))},
         )
-        placed = _told(row, lines, sources, request, records)
+        placed = _told(row, lines, sources, delivery, records)
         records.outbox.publish(ORDER_PLACED, placed, subject=str(row.number))
         return detail_of(row, records)
 
@@ -88,7 +91,7 @@ def _told(
     row: Row[Any],
     lines: tuple[OrderLine, ...],
     sources: dict[UUID, str],
-    request: PlaceOrder,
+    delivery: Delivery,
     records: Records,
 ) -> OrderPlaced:
     _, customer_number = records.organisations.name_of(row.organisation_id)
@@ -107,7 +110,7 @@ def _told(
             )
             for line in lines
         ),
-        delivery=request.delivery,
+        delivery=delivery,
         reference=row.reference,
         note=row.note,
         ordered_by=row.ordered_by,
