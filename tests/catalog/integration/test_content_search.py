@@ -43,6 +43,7 @@ def test_words_are_found_by_stem_beginning_spelling_and_within_compounds(
         "and": set(),
         "die": set(),
         "!?&|:* '": set(),
+        "ﷺ ½ ㎏ ² ": set(),
     }
 
     found = {search: set(searched(desk, customer, search)) for search in expected}

@@ -46,7 +46,7 @@ class Wanted:
 def wanted_words(search: str) -> tuple[Wanted, ...]:
     """Return the words that must all be found, each once; none if nothing can be looked for."""
     typed = dict.fromkeys(word[:_LONGEST_WORD] for word in _WORD.findall(_small(search)))
-    return tuple(Wanted(typed=word, folded=folded(word)) for word in list(typed)[:_MOST_WANTED])
+    return tuple(Wanted(typed=word, folded=_asked(word)) for word in list(typed)[:_MOST_WANTED])
 
 
 def folded_words(text: str) -> tuple[str, ...]:
@@ -72,6 +72,11 @@ def tails_of(words: Iterable[str]) -> tuple[str, ...]:
 def folded(text: str) -> str:
     """Return a text as it is compared and sorted: small letters, ä as ae, without accents."""
     return _without_accents(_small(text).translate(_GERMAN))
+
+
+def _asked(word: str) -> str:
+    """Return the word folded; a letter that unfolds to several words is asked for as one."""
+    return "".join(_WORD.findall(folded(word))) or word
 
 
 def _tails(word: str) -> Iterator[str]:
