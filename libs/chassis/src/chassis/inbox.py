@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from chassis.errors import Refused
 from chassis.tables import INBOX
 
 Claim = Literal["new", "seen", "conflict"]
@@ -39,6 +40,19 @@ class Inbox:
         if inserted is not None:
             return "new"
         return "seen" if self.known(source, event_id) == body_sha256 else "conflict"
+
+    def claim_new(self, source: str, event_id: str, body_sha256: str) -> bool:
+        """Return whether the event is new, as `claim` does; False for a repeat.
+
+        Raises:
+            Refused: `event_conflict`, for another body.
+        """
+        claim = self.claim(source, event_id, body_sha256)
+        if claim == "conflict":
+            raise Refused(
+                "event_conflict", "this event id was received before with another content"
+            )
+        return claim == "new"
 
     def known(self, source: str, event_id: str) -> str | None:
         """Return the body's digest of an event that was taken in, None for one that was not."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
+from chassis.errors import Refused
 from chassis.publishers import Publisher
 
 T = TypeVar("T")
@@ -21,6 +22,18 @@ class Incoming(Generic[T]):
     body_sha256: str
     data: T
     publisher: Publisher | None = None
+
+    def require_speaks_for(self, customer_number: str) -> None:
+        """Return when the publisher may speak for the customer that the data name.
+
+        Raises:
+            Refused: `customer_not_allowed`.
+        """
+        if self.publisher is not None and not self.publisher.may_speak_for(customer_number):
+            raise Refused(
+                "customer_not_allowed",
+                "data.customer_number: this publisher may not speak for that customer",
+            )
 
 
 def data_type_of(function: Callable[..., Any]) -> Any:

@@ -27,11 +27,7 @@ def receive_contract(
     """
     contract = event.data
     number = contract.customer_number
-    if event.publisher is not None and not event.publisher.may_speak_for(number):
-        raise Refused(
-            "customer_not_allowed",
-            "data.customer_number: this publisher may not speak for that customer",
-        )
+    event.require_speaks_for(number)
     require_sound(contract)
     organisation_id = records.organisations.lock_customer(number)
     if organisation_id is None:
@@ -41,10 +37,7 @@ def receive_contract(
             "itself when one appears",
             waits_for=f"{AWAITED_CUSTOMER}{number}",
         )
-    claim = records.inbox.claim(event.source, event.id, event.body_sha256)
-    if claim == "conflict":
-        raise Refused("event_conflict", "this event id was received before with another content")
-    if claim == "seen":
+    if not records.inbox.claim_new(event.source, event.id, event.body_sha256):
         return
     try:
         stored = records.contracts.apply(

@@ -24,11 +24,7 @@ def receive_equipment(event: Incoming[EquipmentUpserted], records: Records) -> N
     """
     equipment = event.data
     number = equipment.customer_number
-    if event.publisher is not None and not event.publisher.may_speak_for(number):
-        raise Refused(
-            "customer_not_allowed",
-            "data.customer_number: this publisher may not speak for that customer",
-        )
+    event.require_speaks_for(number)
     require_sound(equipment)
     organisation_id = records.organisations.lock_customer(number)
     if organisation_id is None:
@@ -38,10 +34,7 @@ def receive_equipment(event: Incoming[EquipmentUpserted], records: Records) -> N
             "itself when one appears",
             waits_for=f"{AWAITED_CUSTOMER}{number}",
         )
-    claim = records.inbox.claim(event.source, event.id, event.body_sha256)
-    if claim == "conflict":
-        raise Refused("event_conflict", "this event id was received before with another content")
-    if claim == "seen":
+    if not records.inbox.claim_new(event.source, event.id, event.body_sha256):
         return
     known = records.devices.lock_number(event.source, equipment.equipment_number)
     if any(device.version >= equipment.version for device in known):

@@ -20,11 +20,7 @@ def receive_counter_change(event: Incoming[EquipmentCounterChanged], records: Re
             customer, or it contradicts what was read.
     """
     changed, number = event.data, event.data.customer_number
-    if event.publisher is not None and not event.publisher.may_speak_for(number):
-        raise Refused(
-            "customer_not_allowed",
-            "data.customer_number: this publisher may not speak for that customer",
-        )
+    event.require_speaks_for(number)
     organisation_id = records.organisations.find_customer(number)
     if organisation_id is None:
         raise Refused(
@@ -41,10 +37,7 @@ def receive_counter_change(event: Incoming[EquipmentCounterChanged], records: Re
             "by itself when it appears",
             waits_for=f"{AWAITED_DEVICE}{event.source}:{changed.equipment_number}",
         )
-    claim = records.inbox.claim(event.source, event.id, event.body_sha256)
-    if claim == "conflict":
-        raise Refused("event_conflict", "this event id was received before with another content")
-    if claim == "seen":
+    if not records.inbox.claim_new(event.source, event.id, event.body_sha256):
         return
     origin = f"{event.source}:{event.id}"
     try:

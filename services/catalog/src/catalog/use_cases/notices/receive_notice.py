@@ -19,11 +19,7 @@ def receive_notice(event: Incoming[CustomerSystemNoticed], records: Records) -> 
     """
     noticed = event.data
     number = noticed.customer_number
-    if event.publisher is not None and not event.publisher.may_speak_for(number):
-        raise Refused(
-            "customer_not_allowed",
-            "data.customer_number: this publisher may not speak for that customer",
-        )
+    event.require_speaks_for(number)
     for field in ("notice_id", "system", "release"):
         text = getattr(noticed, field)
         if text is not None and not (text.strip() and text.isprintable()):
@@ -36,10 +32,7 @@ def receive_notice(event: Incoming[CustomerSystemNoticed], records: Records) -> 
             "itself when one appears",
             waits_for=f"{AWAITED_CUSTOMER}{number}",
         )
-    claim = records.inbox.claim(event.source, event.id, event.body_sha256)
-    if claim == "conflict":
-        raise Refused("event_conflict", "this event id was received before with another content")
-    if claim == "seen":
+    if not records.inbox.claim_new(event.source, event.id, event.body_sha256):
         return
     customer = find_served(organisation_id, records)
     records.system_notices.apply(noticed, source=event.source, customer=customer)

@@ -25,11 +25,7 @@ def receive_order_status(event: Incoming[OrderStatusChanged], records: Records) 
             (yet), or its publisher does not speak for that customer.
     """
     told = event.data
-    if event.publisher is not None and not event.publisher.may_speak_for(told.customer_number):
-        raise Refused(
-            "customer_not_allowed",
-            "data.customer_number: this publisher may not speak for that customer",
-        )
+    event.require_speaks_for(told.customer_number)
     require_sound(told)
     organisation_id = records.organisations.lock_customer(told.customer_number)
     if organisation_id is None:
@@ -39,10 +35,7 @@ def receive_order_status(event: Incoming[OrderStatusChanged], records: Records) 
             "itself when one appears",
             waits_for=f"{AWAITED_CUSTOMER}{told.customer_number}",
         )
-    claim = records.inbox.claim(event.source, event.id, event.body_sha256)
-    if claim == "conflict":
-        raise Refused("event_conflict", "this event id was received before with another content")
-    if claim == "seen":
+    if not records.inbox.claim_new(event.source, event.id, event.body_sha256):
         return
     row = _order_of(event, organisation_id, records)
     if records.orders.has_version(row.id, told.version):

@@ -21,11 +21,7 @@ def receive_usage(event: Incoming[PlanUsageReported], records: Records) -> None:
     """
     reported = event.data
     number = reported.customer_number
-    if event.publisher is not None and not event.publisher.may_speak_for(number):
-        raise Refused(
-            "customer_not_allowed",
-            "data.customer_number: this publisher may not speak for that customer",
-        )
+    event.require_speaks_for(number)
     if not (reported.item.strip() and reported.item.isprintable()):
         raise Refused("invalid_data", "data.item: blank, or with control characters")
     organisation_id = records.organisations.lock_customer(number)
@@ -36,11 +32,9 @@ def receive_usage(event: Incoming[PlanUsageReported], records: Records) -> None:
             "itself when one appears",
             waits_for=f"{AWAITED_CUSTOMER}{number}",
         )
-    claim = records.inbox.claim(event.source, event.id, event.body_sha256)
-    if claim == "conflict":
-        raise Refused("event_conflict", "this event id was received before with another content")
+    is_new = records.inbox.claim_new(event.source, event.id, event.body_sha256)
     stored = records.subscriptions.find(organisation_id, lock=True)
-    if claim == "seen" or stored is None or state_on(stored.ends_on, records.today) == "ended":
+    if not is_new or stored is None or state_on(stored.ends_on, records.today) == "ended":
         return
     limit, since = reported.limit, counted_from(reported.limit, stored.period(records.today))
     if reported.in_use:

@@ -22,11 +22,7 @@ def receive_account_activity(
     """
     activity = event.data
     number = activity.customer_number
-    if event.publisher is not None and not event.publisher.may_speak_for(number):
-        raise Refused(
-            "customer_not_allowed",
-            "data.customer_number: this publisher may not speak for that customer",
-        )
+    event.require_speaks_for(number)
     require_sound(activity)
     company = records.companies.find_customer(number)
     if company is None:
@@ -36,10 +32,7 @@ def receive_account_activity(
             "itself when one appears",
             waits_for=f"{AWAITED_CUSTOMER}{number}",
         )
-    claim = records.inbox.claim(event.source, event.id, event.body_sha256)
-    if claim == "conflict":
-        raise Refused("event_conflict", "this event id was received before with another content")
-    if claim == "seen":
+    if not records.inbox.claim_new(event.source, event.id, event.body_sha256):
         return
     happening = Happening(
         idempotency_key=_key_of(event),
