@@ -42,6 +42,7 @@ from gateway.pages.page import PageRoute
 from gateway.problems import Problem
 from gateway.routes import API, PAGES, PROBES, STATIC_PATH
 from gateway.settings import Settings
+from gateway.sheets.reading import SheetReader
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -79,6 +80,7 @@ def surroundings(settings: Settings) -> Surroundings:
         archive=Archive(store, limiter),
         uploads=Uploads(streams, settings.uploads_bucket),
         streams=streams,
+        sheets=SheetReader(),
         sessions=sessions,
         live=live,
         cookie=SessionCookie(secure=settings.is_https),

@@ -23,6 +23,7 @@ from gateway.edge.language import Language
 from gateway.edge.live import Live
 from gateway.edge.sessions import Sessions, SignedIn
 from gateway.settings import Settings
+from gateway.sheets.reading import SheetReader
 from gateway.texts import Texts, texts_in
 
 
@@ -40,6 +41,7 @@ class Surroundings:
     archive: Archive
     uploads: Uploads
     streams: StreamStore
+    sheets: SheetReader
     sessions: Sessions
     live: Live
     cookie: SessionCookie

@@ -50,13 +50,14 @@ from contracts.errors import (
     WeakPassword,
     WireError,
 )
+from contracts.metering_errors import BelowLast
 from contracts.ordering_errors import LimitReached, TrialUsed, UsageExceedsPlan
 from contracts.trainings import FullyBooked, NotBookable
-from gateway import formats
 from gateway.clients.failures import AreaFailure, CallTimedOut
 from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
 from gateway.edge.same_site import CrossSiteRefused
 from gateway.field_faults import FieldFault, faults_in, pointer_to
+from gateway.problem_members import in_words, is_usable
 from gateway.texts import Texts
 
 MEDIA_TYPE = "application/problem+json"
@@ -79,6 +80,8 @@ class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     field: str | None = None
     protected_until: date | None = None
     megabytes: int | None = None
+    last_value: int | None = None
+    last_on: date | None = None
     limit: str | None = None
     manage_url: str | None = None
     """Where to change what is kept elsewhere."""
@@ -161,6 +164,7 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     LastAdministrator: _Answer(409),
     SupportSessionRunning: _Answer(409),
     SetupRequired: _Answer(409),
+    BelowLast: _Answer(422, ("last_value", "last_on")),
     TooLargeToMail: _Answer(422, ("megabytes",)),
     RetentionProtected: _Answer(409, ("protected_until",)),
     ExportInWork: _Answer(409),
@@ -217,15 +221,7 @@ def problem_of(error: Exception) -> Problem | None:
 
 def describe(problem: Problem, texts: Texts, correlation_id: str) -> ProblemDetails:
     """Put `problem` into words."""
-    shown = dict(problem.members)
-    if "area" in shown:
-        shown["area"] = texts.word("areas", shown["area"])
-    if "reason" in shown:
-        shown["reason"] = texts.word("reasons", shown["reason"])
-    if "protected_until" in shown:
-        shown["protected_until"] = formats.day(
-            date.fromisoformat(shown["protected_until"]), texts.language
-        )
+    shown = in_words(problem.members, texts)
     detail_key = f"problems.{problem.code}.detail"
     try:
         detail = texts(detail_key, **shown) if texts.has(detail_key) else None
@@ -260,7 +256,7 @@ def _of_wire_error(error: WireError) -> Problem:
     members = {
         name: value
         for name, value in zip(answer.arguments, error.arguments, strict=False)
-        if _is_usable(name, value)
+        if is_usable(name, value)
     }
     headers: dict[str, str] = {}
     faults: tuple[tuple[str, str], ...] = ()
@@ -282,18 +278,6 @@ def _of_wire_error(error: WireError) -> Problem:
         or not error.arguments[0].startswith(("query.", "limits.")),
         headers=headers,
     )
-
-
-def _is_usable(name: str, value: str) -> bool:
-    """Whether an argument is what its name promises; an error must not fail for its arguments."""
-    if name in {"retry_after_seconds", "megabytes"}:
-        return value.isdecimal()
-    if name == "protected_until":
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return False
-    return True
 
 
 def _answer_of(cls: type[WireError]) -> _Answer:

@@ -9,6 +9,7 @@ from contracts.errors import InvalidInput, NotFound
 from contracts.principal import DEFAULT_AREAS
 from contracts.request_types import Label, RequestField, RequestType, RequestTypes
 from tests.gateway.device_samples import DEVICE_ID, a_device, a_device_detail, a_device_page
+from tests.gateway.meter_samples import a_history
 from tests.gateway.samples import TOKEN, a_principal, an_authenticated
 from tests.gateway.scripted_services import ScriptedServices
 
@@ -30,6 +31,7 @@ def _devices(services: ScriptedServices) -> None:
     services.tokens[TOKEN] = an_authenticated(principal=a_principal(areas=DEFAULT_AREAS))
     services.says("catalog.list_devices", a_device_page(a_device()))
     services.says("catalog.get_device", a_device_detail())
+    services.says("catalog.list_readings", a_history())
 
 
 def _staff(services: ScriptedServices) -> None:

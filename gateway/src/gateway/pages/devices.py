@@ -1,13 +1,16 @@
 """Devices: the list, and one of them with what one does about it."""
 
+import asyncio
+import secrets
 from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
 from starlette.responses import Response
 
-from contracts.devices import ChangeTechnicalId, DeviceDetail, DevicePage
+from contracts.devices import ChangeTechnicalId, DevicePage
 from contracts.errors import InvalidInput, NotFound
+from contracts.meters import ReadingsQuery
 from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.devices import DeviceListQuery, asked
@@ -17,7 +20,8 @@ from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
 DEVICES = "/devices"
-_DONE = frozenset({"renamed"})
+_DONE = frozenset({"renamed", "swapped"})
+_READINGS_SHOWN = 20
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +75,7 @@ async def show_list(call: Call) -> Response:
 
 async def show_device(call: Call) -> Response:
     """Show one device."""
-    return await _shown(call, None, {})
+    return await shown_device(call, None, {})
 
 
 async def rename(call: Call) -> Response:
@@ -86,9 +90,9 @@ async def rename(call: Call) -> Response:
         await call.around.catalog.change_technical_id(call.context, wanted)
     except msgspec.ValidationError:
         too_long = InvalidFields((("technical_id", "too_long"),))
-        return await _shown(call, details_of(call, too_long), form)
+        return await shown_device(call, details_of(call, too_long), form)
     except InvalidInput as error:
-        return await _shown(call, details_of(call, error), form)
+        return await shown_device(call, details_of(call, error), form)
     return redirect(call, f"{DEVICES}/{device_id}?done=renamed")
 
 
@@ -112,8 +116,16 @@ def details_of(call: Call, error: Exception) -> ProblemDetails:
     return problems.describe(problem, call.texts, call.context.correlation_id)
 
 
-async def _shown(call: Call, problem: ProblemDetails | None, form: dict[str, str]) -> Response:
-    detail: DeviceDetail = await call.around.catalog.get_device(call.context, device_id_in(call))
+async def shown_device(
+    call: Call, problem: ProblemDetails | None, form: dict[str, str]
+) -> Response:
+    """Return the page of the device that the address names, with what is wrong in a form of it."""
+    device_id = device_id_in(call)
+    query = ReadingsQuery(device_id=device_id, limit=_READINGS_SHOWN)
+    detail, history = await asyncio.gather(
+        call.around.catalog.get_device(call.context, device_id),
+        call.around.catalog.list_readings(call.context, query),
+    )
     done = call.request.query_params.get("done", "")
     return page(
         call,
@@ -124,6 +136,9 @@ async def _shown(call: Call, problem: ProblemDetails | None, form: dict[str, str
         form=form,
         problem=problem,
         done=done if done in _DONE and problem is None else None,
+        history=history,
+        key=secrets.token_urlsafe(),
+        may_read=call.identified.principal.may_enter("meter_readings"),
         may_call_service=call.identified.principal.may_enter("service_calls")
         and not call.identified.principal.is_staff,
     )

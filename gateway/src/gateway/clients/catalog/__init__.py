@@ -7,6 +7,7 @@ from gateway.clients.catalog.devices import DeviceCalls
 from gateway.clients.catalog.entitlements import EntitlementCalls
 from gateway.clients.catalog.ftp_access import FtpAccessCalls
 from gateway.clients.catalog.list_views import ListViewCalls
+from gateway.clients.catalog.meters import MeterCalls
 from gateway.clients.catalog.orders import OrderCalls
 from gateway.clients.catalog.packages import PackageCalls
 from gateway.clients.catalog.plans import PlanCalls
@@ -22,6 +23,7 @@ class Catalog(
     ContractCalls,
     DeviceCalls,
     OrderCalls,
+    MeterCalls,
     ListViewCalls,
     AccountCalls,
     ContentCalls,

@@ -1,0 +1,1 @@
+"""Lists that people send in as CSV or as a workbook."""
