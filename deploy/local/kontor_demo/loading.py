@@ -13,6 +13,7 @@ from kontor_demo.knowledge import publish_knowledge
 from kontor_demo.packages import book, offer
 from kontor_demo.partner import name_contact, register_partner
 from kontor_demo.portal import SOURCE, Account, Portal
+from kontor_demo.readings import report_readings
 from kontor_demo.requests import (
     ask_and_answer,
     ask_for_move,
@@ -48,6 +49,7 @@ def load(*, product: Product, report: Callable[[str], None]) -> list[SignIn]:
         name_contact(portal)
         publish_contracts(erp, datetime.now(UTC).date())
         _offer_and_ask(product, portal, staff, report)
+        report_readings(portal, datetime.now(UTC).date())
         publish_knowledge(portal, staff)
         issued = _publish_documents(erp, report)
         _wait_until_listed(portal, issued)

@@ -196,14 +196,15 @@ class MeterStore:
         device_id: UUID,
         *,
         counter: CounterKind | None,
-        after: tuple[datetime, UUID] | None,
+        after: tuple[datetime, int, UUID] | None,
         limit: int,
     ) -> list[Row[Any]]:
         """Return a device's readings, the newest first, after a place in the list."""
         query = select(METER_READING).where(METER_READING.c.device_id == device_id)
         if counter is not None:
             query = query.where(METER_READING.c.counter == counter)
-        here = (METER_READING.c.recorded_at, METER_READING.c.id)
+        # What was sent in together has one instant; its numbers say what came later.
+        here = (METER_READING.c.recorded_at, METER_READING.c.sequence, METER_READING.c.id)
         if after is not None:
             query = query.where(tuple_(*here) < tuple_(*after))
         query = query.order_by(*(column.desc() for column in here)).limit(limit)

@@ -47,7 +47,9 @@ def list_readings(caller: Principal, query: ReadingsQuery, room: RecordRoom) -> 
         changes = records.meters.changes(device.id)
     on_page = rows[: query.limit]
     last = on_page[-1] if len(rows) > query.limit else None
-    place = last and Place(section=0, value=last.recorded_at.isoformat(), id=last.id)
+    place = last and Place(
+        section=0, value=f"{last.recorded_at.isoformat()} {last.sequence}", id=last.id
+    )
     return MeterHistory(
         counters=counters,
         readings=tuple(_reading(row) for row in on_page),
@@ -72,11 +74,12 @@ def _state(counter: Counter, stored: StoredMeter) -> CounterState:
     )
 
 
-def _after(place: Place | None) -> tuple[datetime, UUID] | None:
+def _after(place: Place | None) -> tuple[datetime, int, UUID] | None:
     if place is None:
         return None
     try:
-        return datetime.fromisoformat(place.value), place.id
+        recorded_at, _, sequence = place.value.partition(" ")
+        return datetime.fromisoformat(recorded_at), int(sequence), place.id
     except ValueError:
         raise InvalidInput("query.cursor", "unreadable") from None
 
