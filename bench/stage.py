@@ -11,7 +11,7 @@ import httpx
 from contracts.inbound import CustomerUpserted
 from kontor_demo.company import ADMINISTRATION, PASSWORD, VENDOR_NAME
 from kontor_demo.portal import Account, Portal
-from kontor_local.namespace import create_namespace
+from kontor_local.namespace import create_namespace, drop_namespace
 from kontor_local.places import local_folder
 from kontor_local.product import Product
 from kontor_local.servers import start_servers
@@ -46,6 +46,8 @@ def running_product() -> Iterator[Stage]:
         namespace = create_namespace(
             servers.servers, f"bench{home.name[-6:].lower().replace('_', 'x')}"
         )
+        # Hundreds of queues: those of many runs would slow the broker down for the next.
+        stack.callback(drop_namespace, namespace)
         # Mails of earlier runs are still on the servers: nobody may find theirs for his own.
         admin = Account(
             email=f"erika@{namespace.name}.example", name="Erika Muster", password=PASSWORD
