@@ -29,7 +29,7 @@ def _of_meter() -> Column[object]:
     return Column("meter_id", UUID(as_uuid=True), key, nullable=False)
 
 
-# How a counter stands. Whoever reads it or swaps it locks its row first.
+# How a counter stands. Whoever reads it or swaps it locks its row first (docs/adr/0051).
 METER = Table(
     "meter",
     metadata,
