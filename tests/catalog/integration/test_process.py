@@ -90,21 +90,25 @@ def test_a_contract_that_comes_before_its_customer_is_taken_up_when_that_appears
     assert json.loads(bus.next_message(entitlements).body)["entitlements"] == ["base"]
 
 
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"ends_on": "2023-01-31"}, "invalid_data"),
-        ({"grace_days": -1}, "invalid_data"),
-        ({"customer_number": "17"}, "invalid_data"),
-        ({"version": 2**63}, "invalid_data"),
-    ],
+SENSELESS: tuple[dict[str, Any], ...] = (
+    {"ends_on": "2023-01-31"},
+    {"grace_days": -1},
+    {"customer_number": "17"},
+    {"version": 2**63},
 )
+
+
 def test_a_contract_that_says_nothing_sensible_is_parked_and_its_publisher_told(
-    run_service: RunService, bus: Bus, erp: Bus, changes: dict[str, Any], code: str
+    run_service: RunService, bus: Bus, erp: Bus
 ) -> None:
     run_service("catalog")
     refusals = bus.listen("kontor.out", "message.rejected.v1")
+    events = [a_contract(**changes) for changes in SENSELESS]
 
-    publish(erp, a_contract(**changes))
+    for event in events:
+        publish(erp, event)
 
-    assert json.loads(bus.next_message(refusals).body)["data"]["code"] == code
+    told = [json.loads(bus.next_message(refusals).body)["data"] for _ in events]
+    assert {each["event_id"]: each["code"] for each in told} == {
+        event["id"]: "invalid_data" for event in events
+    }
