@@ -21,6 +21,7 @@ from chassis.testing import RunningService, TestKeys
 from kontor_local.databases import DatabaseUrls, create_database, drop_database
 from kontor_local.namespace import SERVICES, Namespace
 from kontor_local.servers import Servers
+from tests.database_bin import DatabaseBin
 from tests.database_shelf import DatabaseShelf
 
 ServiceDatabase = Callable[[str], Database]
@@ -79,8 +80,18 @@ def migrated_template(servers: Servers) -> Iterator[Callable[[str], str]]:
         drop_database(servers, name)
 
 
+@pytest.fixture(scope="session")
+def database_bin(servers: Servers) -> Iterator[DatabaseBin]:
+    """Return what takes the databases that no test needs any more."""
+    filled = DatabaseBin(lambda names: drop_database(servers, *names))
+    yield filled
+    filled.empty()
+
+
 @contextmanager
-def _databases(servers: Servers, migrated_template: Callable[[str], str]) -> Iterator[MakeDatabase]:
+def _databases(
+    servers: Servers, migrated_template: Callable[[str], str], database_bin: DatabaseBin
+) -> Iterator[MakeDatabase]:
     made: list[str] = []
 
     def make(package: str) -> DatabaseUrls:
@@ -89,16 +100,15 @@ def _databases(servers: Servers, migrated_template: Callable[[str], str]) -> Ite
         return create_database(servers, name, package, template=migrated_template(package))
 
     yield make
-    for name in made:
-        drop_database(servers, name)
+    database_bin.put(made)
 
 
 @pytest.fixture
 def make_database(
-    servers: Servers, migrated_template: Callable[[str], str]
+    servers: Servers, migrated_template: Callable[[str], str], database_bin: DatabaseBin
 ) -> Iterator[MakeDatabase]:
     """Return a maker of fresh, migrated databases for a service package."""
-    with _databases(servers, migrated_template) as make:
+    with _databases(servers, migrated_template, database_bin) as make:
         yield make
 
 
@@ -159,6 +169,7 @@ def run_service(
 def module_run_service(
     servers: Servers,
     migrated_template: Callable[[str], str],
+    database_bin: DatabaseBin,
     module_namespace: Namespace,
     keys: TestKeys,
     tmp_path_factory: pytest.TempPathFactory,
@@ -166,7 +177,7 @@ def module_run_service(
     """Return the same starter for processes that the tests of one file share."""
     folder = tmp_path_factory.mktemp("services")
     with (
-        _databases(servers, migrated_template) as make,
+        _databases(servers, migrated_template, database_bin) as make,
         _services(make, module_namespace, keys, folder) as run,
     ):
         yield run
