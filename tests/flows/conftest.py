@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
+from signal import SIGKILL, Signals
 from typing import Any
 
 import pytest
@@ -19,6 +21,40 @@ from tests.flows.world import Customer, World
 from tests.service_plugin import declare_queues_of
 
 MakeWorld = Callable[..., AbstractContextManager[World]]
+NOT_HERE = "To {} takes a product of the file's own: `world` as `own_world`, or `make_world`."
+FLOWS = Path(__file__).parent
+# Everybody's wrong guesses come from one address, which has so many an hour.
+FORGET_GUESSES = ("DELETE FROM flood_count", "DELETE FROM sign_in_attempt")
+
+
+class WorldInUse:
+    """The product that the files of this worker share, from the first file to the last one."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._world: World | None = None
+
+    def open(self, start: Callable[[], AbstractContextManager[World]]) -> World:
+        """Return the product, which the first caller starts."""
+        if self._world is None:
+            self._world = self._stack.enter_context(start())
+        return self._world
+
+    def close(self) -> None:
+        """Stop the product; whoever asks later gets another one."""
+        self._world = None
+        self._stack.close()
+
+
+IN_USE = WorldInUse()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None]:
+    """Stop the shared product after the last flow, before the tests of other folders."""
+    yield
+    if nextitem is None or FLOWS not in nextitem.path.parents:
+        IN_USE.close()
 
 
 class MigratedProduct(Product):
@@ -26,6 +62,26 @@ class MigratedProduct(Product):
 
     def _prepare(self, part: Part) -> None:
         declare_queues_of(part.package, self.environment_of(part.name))
+
+
+class SharedProduct(MigratedProduct):
+    """A product for several files, none of which may leave it other than it was."""
+
+    def move_clock(self, by: timedelta) -> timedelta:
+        """Refuse: the next file would find itself in another year."""
+        raise AssertionError(NOT_HERE.format(f"move the clock by {by}"))
+
+    def stop_part(self, name: str) -> None:
+        """Refuse: the next file may begin before the part is back."""
+        raise AssertionError(NOT_HERE.format(f"stop {name}"))
+
+    def restart(self, name: str, *, timeout_seconds: float = 60) -> None:
+        """Refuse, as to stop a part."""
+        raise AssertionError(NOT_HERE.format(f"restart {name} within {timeout_seconds} seconds"))
+
+    def kill(self, name: str, index: int = 0, signal: Signals = SIGKILL) -> None:
+        """Refuse, as to stop a part."""
+        raise AssertionError(NOT_HERE.format(f"send {name} {index} the signal {signal.name}"))
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +96,7 @@ def make_world(
     """
 
     @contextmanager
-    def make(**options: Any) -> Iterator[World]:
+    def make(*, is_shared: bool = False, **options: Any) -> Iterator[World]:
         home: Path = tmp_path_factory.mktemp("product")
         places = home / "crash-points"
         places.mkdir()
@@ -58,7 +114,8 @@ def make_world(
                 options["namespace"] = stack.enter_context(
                     new_namespace(SERVICES, templates=templates)
                 )
-                product: Product = MigratedProduct(home=home, extra_env=extra, **options)
+                kind = SharedProduct if is_shared else MigratedProduct
+                product: Product = kind(home=home, extra_env=extra, **options)
             else:
                 product = Product(home=home, extra_env=extra, **options)
             stack.callback(product.stop)
@@ -72,8 +129,19 @@ def make_world(
 
 
 @pytest.fixture(scope="module")
-def world(make_world: MakeWorld) -> Iterator[World]:
-    """Return one product that the tests of a file share."""
+def world(make_world: MakeWorld) -> World:
+    """Return a product that several files share; what a test looks at are customers of its own.
+
+    A file that moves the clock, stops a part or changes tables takes `own_world` in its place.
+    """
+    world = IN_USE.open(lambda: make_world(is_shared=True))
+    world.run_sql("identity", *FORGET_GUESSES)
+    return world
+
+
+@pytest.fixture(scope="module")
+def own_world(make_world: MakeWorld) -> Iterator[World]:
+    """Return one product that the tests of a file share with no other file."""
     with make_world() as world:
         yield world
 

@@ -26,6 +26,12 @@ PLACES = (
 LEASE = timedelta(seconds=61)
 
 
+@pytest.fixture(scope="module")
+def world(own_world: World) -> World:
+    """Return a product of the file's own, whose processes die and whose clock moves."""
+    return own_world
+
+
 @pytest.mark.req("R1", "P1", "P2", "P3", "BR-05")
 @pytest.mark.parametrize("place", PLACES)
 def test_a_process_that_dies_loses_and_doubles_nothing(world: World, place: str) -> None:

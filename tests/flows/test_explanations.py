@@ -18,6 +18,12 @@ from tests.waiting import until
 __all__ = ["partner"]
 
 
+@pytest.fixture(scope="module")
+def world(own_world: World) -> World:
+    """Return a product of the file's own, of which a part is stopped."""
+    return own_world
+
+
 def explain(world: World, token: str, **question: Any) -> httpx.Response:
     return world.get("/v1/explain", token, params=question)
 

@@ -9,6 +9,12 @@ from tests.flows.world import World
 from tests.waiting import until
 
 
+@pytest.fixture(scope="module")
+def world(own_world: World) -> World:
+    """Return a product of the file's own, of which a part is stopped."""
+    return own_world
+
+
 @pytest.mark.req("BR-02", "H3")
 def test_three_billing_processes_do_no_work_twice(make_world: MakeWorld) -> None:
     with make_world(counts={"billing-docs": 3, "notifications": 2}) as world:

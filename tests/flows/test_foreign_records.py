@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from identity.store.tables import TENANT_TABLES
-from tests.flows.conftest import MakeWorld
 from tests.flows.test_own_account import register, told_of
 from tests.flows.world import World
 from tests.waiting import until
@@ -202,9 +201,9 @@ def everything_of(world: World, company: Company) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def world(make_world: MakeWorld) -> Iterator[World]:
-    with make_world() as world:
-        yield world
+def world(own_world: World) -> World:
+    """Return a product of the file's own, one of whose walls is taken down."""
+    return own_world
 
 
 @pytest.fixture(scope="module")
