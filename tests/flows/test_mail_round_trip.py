@@ -49,6 +49,8 @@ def mail_intake(world: World, real: RealMailServers) -> Iterator[Child]:
         "KONTOR_REQUEST_MAIL_LISTEN": f"lmtp://127.0.0.1:{real.listener_port}",
         "KONTOR_REQUEST_MAIL_IMAP_URL": real.imap_url,
         "KONTOR_REQUEST_MAIL_IMAP_SECONDS": "0.3",
+        # Not the one at which the service itself tells how it is.
+        "KONTOR_HTTP_PORT": "0",
         "SSL_CERT_FILE": str(real.certificate),
     }
     intake = Child(
