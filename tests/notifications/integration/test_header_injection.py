@@ -119,7 +119,7 @@ def mail_server(sink: ScriptedMailServer) -> Iterator[MailServer]:
 
 @pytest.mark.req("S10")
 @settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(notice=hostile_notices())
 def test_a_mail_has_the_headers_we_gave_it_and_the_one_recipient(

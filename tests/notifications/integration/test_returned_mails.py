@@ -303,7 +303,9 @@ def test_a_listener_survives_what_is_long_or_broken_and_asks_to_wait_without_its
     office: Office, mail_server: ScriptedMailServer, database_switch: DatabaseSwitch
 ) -> None:
     address = send_one(office, mail_server)
-    long = a_report(to=address).replace(b"--demo--", b"x" * 70 + b"\r\n" + b"y\r\n" * 3_000_000)
+    # More short lines than are read, and nine megabytes in all.
+    lines = b"x" * 70 + b"\r\n" + b"y\r\n" * 400_000 + (b"y" * 900 + b"\r\n") * 9_000
+    long = a_report(to=address).replace(b"--demo--", lines)
 
     with listening(office, "smtp") as port, smtplib.SMTP("127.0.0.1", port) as relay:
         database_switch.off()
