@@ -15,7 +15,9 @@ SCALE := $(foreach part,identity billing-docs tickets catalog notifications gate
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 
 # Property tests that search a world of many rules; they try more examples in the long run.
-SEARCHING := $(wildcard tests/identity/integration/test_*_truly.py tests/identity/integration/test_*_journeys.py)
+SEARCHING := $(wildcard $(addprefix tests/,identity/integration/test_*_truly.py \
+	identity/integration/test_*_journeys.py catalog/integration/test_meter_machine.py \
+	tickets/integration/test_workflow.py))
 
 # The tests start hundreds of processes. Where the surroundings forbid compiled modules, as many
 # container images do, each of them compiles every module again: 2.6 s of CPU instead of 1.3.
@@ -89,7 +91,7 @@ bench: setup
 #: what takes minutes: ten thousand guesses, five hundred answers timed
 test-long: setup
 	$(PYTHON) -m pytest -m long $(TESTED) $(ARGS)
-	$(if $(filter tests tests/identity,$(TESTED)),KONTOR_TEST_EXAMPLES=5 $(PYTHON) -m pytest $(SEARCHING))
+	$(if $(filter $(TESTED)/%,$(SEARCHING)),KONTOR_TEST_EXAMPLES=5 $(PYTHON) -m pytest $(filter $(TESTED)/%,$(SEARCHING)))
 
 #: the six images without a container engine, and the main job in them (root, Debian)
 images: setup

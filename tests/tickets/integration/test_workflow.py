@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from chassis.testing import a_principal
 from contracts.errors import ChangedMeanwhile, InvalidInput
 from contracts.tickets import RequestState
+from tests.examples import TIMES
 from tests.tickets.integration.conversation import course, edit, say
 from tests.tickets.integration.desk import prioritise, put
 from tests.tickets.integration.world import World, staff
@@ -126,7 +127,7 @@ def test_a_request_goes_from_state_to_state_by_the_rules_alone(world: World) -> 
     run_state_machine_as_test(
         type("WalkHere", (Walk,), {"world": world}),
         settings=settings(
-            max_examples=12,
+            max_examples=6 * TIMES,
             stateful_step_count=15,
             deadline=None,
             phases=[Phase.explicit, Phase.generate],
