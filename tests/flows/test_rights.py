@@ -129,7 +129,7 @@ def test_a_key_user_passes_on_what_he_sees_and_nothing_else(office: Office) -> N
 
     assert given.status_code == HTTPStatus.OK
     assert verdict(beyond) == verdict(for_himself) == (HTTPStatus.FORBIDDEN, "not_permitted")
-    assert office.areas_of(member) == [*DEFAULTS, "devices"]
+    until(lambda: office.areas_of(member) == [*DEFAULTS, "devices"], seconds=AT_ONCE_SECONDS)
 
 
 @pytest.mark.req("KM-05", "KM-09")
