@@ -47,7 +47,9 @@ def inbox(real: RealMailServers) -> imaplib.IMAP4:
 
 def flags(real: RealMailServers) -> list[bytes]:
     with inbox(real) as mailbox:
-        _, found = mailbox.fetch("1:*", "(FLAGS)")
+        _, numbers = mailbox.search(None, "ALL")
+        # Of an empty mailbox there is no first mail to ask about.
+        _, found = mailbox.fetch("1:*", "(FLAGS)") if numbers[0] else ("OK", [])
     return [each for each in found if isinstance(each, bytes)]
 
 

@@ -1,8 +1,9 @@
 """A connection to PostgreSQL that begins a transaction in the message of its first statement."""
 
+import select
+import sys
 from typing import Any
 
-from eventlet import patcher
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, connection, cursor
 
 
@@ -30,8 +31,8 @@ class OneTripConnection(connection):
 
     def is_quiet(self) -> bool:
         """Return whether the server has said nothing since: if it has, then mostly goodbye."""
-        unheard = _original_select.poll()
-        unheard.register(self.fileno(), _original_select.POLLIN)
+        unheard = _poll()
+        unheard.register(self.fileno(), _SOMETHING_TO_READ)
         return not unheard.poll(0)
 
     def commit(self) -> None:
@@ -75,5 +76,16 @@ class _OneTripCursor(cursor):
             super().execute(beginning)
 
 
-# Asking costs a microsecond; eventlet's own would change to another green thread for it.
-_original_select = patcher.original("select")
+def _unpatched_select() -> Any:
+    """Return the system's own select: asking it costs a microsecond and changes no green thread.
+
+    Eventlet, where a process uses it, takes `poll` away. Commands do without eventlet, which
+    announces its retirement on every import.
+    """
+    if hasattr(select, "poll"):
+        return select
+    return sys.modules["eventlet.patcher"].original("select")
+
+
+_poll = _unpatched_select().poll
+_SOMETHING_TO_READ = _unpatched_select().POLLIN
