@@ -1,5 +1,6 @@
 """Orders: the list, one of them, and the form that orders for one or several devices."""
 
+import asyncio
 import secrets
 from collections.abc import Iterable
 from typing import Annotated
@@ -160,8 +161,10 @@ async def _form(
     if call.identified.principal.is_staff:
         raise AreaNotVisible("consumables")
     catalog = call.around.catalog
-    devices = [await catalog.get_device(call.context, device_id) for device_id in chosen]
-    listed = await catalog.list_devices(call.context, DeviceQuery(limit=_OFFERED_DEVICES))
+    listed, devices = await asyncio.gather(
+        catalog.list_devices(call.context, DeviceQuery(limit=_OFFERED_DEVICES)),
+        asyncio.gather(*(catalog.get_device(call.context, each) for each in chosen)),
+    )
     return page(
         call,
         "order_form.html",
