@@ -131,7 +131,7 @@ def create(desk: Desk, caller: Principal, name: str, **particulars: Any) -> Part
     return desk.service.create_prospect(caller, request).account
 
 
-@pytest.mark.req("DW-10", "DW-11", "DW-26", "DW-29")
+@pytest.mark.req("DW-10", "DW-11", "DW-26", "DW-29", "E4")
 def test_list_total_search_and_filters_show_exactly_what_visibility_allows(desk: Desk) -> None:
     partner, known = _random_world(desk, random.Random(20261126))  # noqa: S311 - the same each run
     sees: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -164,7 +164,7 @@ def test_list_total_search_and_filters_show_exactly_what_visibility_allows(desk:
             assert {page.total for page in pages} == {len(expected)}, (user, query)
 
 
-@pytest.mark.req("DW-29")
+@pytest.mark.req("DW-29", "E4")
 @pytest.mark.parametrize("order", ["name", "number", "contact", "since"])
 def test_a_list_is_sorted_both_ways_and_its_pages_join(desk: Desk, order: str) -> None:
     partner, _ = _random_world(desk, random.Random(7))  # noqa: S311 - the same each run

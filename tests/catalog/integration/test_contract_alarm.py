@@ -161,7 +161,7 @@ def _random_contract(rng: random.Random, number: int) -> dict[str, Any]:
     }
 
 
-@pytest.mark.req("DW-10", "DW-36", "DW-37", "DW-38", "DW-39", "DW-42", "DW-44", "E6", "E9")
+@pytest.mark.req("DW-10", "DW-36", "DW-37", "DW-38", "DW-39", "DW-42", "DW-44", "E4", "E6", "E9")
 def test_list_total_search_and_filters_show_exactly_what_the_rules_say(desk: Desk) -> None:
     rng = random.Random(20261126)  # noqa: S311 - the same contracts in every run
     partner = Partner(desk)
@@ -199,7 +199,7 @@ def test_list_total_search_and_filters_show_exactly_what_the_rules_say(desk: Des
             assert partner.page(user, **query).total == len(numbers), query
 
 
-@pytest.mark.req("DW-36")
+@pytest.mark.req("DW-36", "E4")
 @pytest.mark.parametrize("order", ["due_on", "number", "customer"])
 @pytest.mark.parametrize("descending", [False, True])
 def test_a_list_is_sorted_both_ways_and_its_pages_join(

@@ -15,7 +15,7 @@ from tests.identity.integration.threads import at_once
 CHOSEN = ListView(columns=("customer", "number", "vanished"), sort="-number")
 
 
-@pytest.mark.req("DW-30", "DW-31")
+@pytest.mark.req("DW-30", "DW-31", "E4")
 def test_one_returns_to_ones_last_view_from_another_session_and_nobody_else_does(
     desk: Desk,
 ) -> None:

@@ -30,7 +30,7 @@ def heard(desk: Desk) -> list[OrderPlaced]:
     return [msgspec.convert(body, OrderPlaced) for body in bodies]
 
 
-@pytest.mark.req("KM-19", "F4")
+@pytest.mark.req("KM-07", "KM-19", "F4")
 def test_what_was_agreed_is_ordered_for_several_devices_and_the_erp_hears_of_it(
     desk: Desk,
 ) -> None:

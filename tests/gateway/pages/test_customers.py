@@ -114,6 +114,7 @@ async def test_the_list_opens_in_the_view_that_was_kept_last(
     assert (query.order, query.descending) == ("since", True)
 
 
+@pytest.mark.req("E4")
 async def test_a_view_of_columns_that_are_gone_shows_the_list_as_usual(
     services: ScriptedServices, browser: httpx.AsyncClient
 ) -> None:
