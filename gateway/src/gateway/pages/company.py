@@ -14,7 +14,6 @@ from contracts.errors import (
     InvalidInput,
     MasterDataChangeWaiting,
     NoMembership,
-    NotFound,
 )
 from contracts.master_data import FIELDS_OF, MasterData, MasterDataKind
 from contracts.master_data_changes import MasterDataChangeQuery
@@ -30,6 +29,7 @@ from gateway.api.master_data import (
 from gateway.call import Call
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 COMPANY = "/company"
@@ -77,10 +77,7 @@ def change_id_in(call: Call) -> UUID:
     Raises:
         NotFound: it cannot be one.
     """
-    try:
-        return UUID(call.request.path_params["change_id"])
-    except ValueError:
-        raise NotFound("master_data_change") from None
+    return id_in(call, "change_id", "master_data_change")
 
 
 def _wish_in(form: dict[str, str]) -> NewMasterDataChange:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from contracts.contract_list import AcknowledgeAlarm
 from contracts.contract_timeline import REASON_KINDS, STAGES, ContractTimeline
-from contracts.errors import AlreadyExists, InvalidInput, NotFound
+from contracts.errors import AlreadyExists, InvalidInput
 from contracts.inbound import CONTRACT_KINDS
 from contracts.principal import DOWNLOAD_LICENCE
 from gateway.api.contract_calendar import entry_words
@@ -21,6 +21,7 @@ from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.pages.forms import own_address, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.pages.site_choice import own_sites, parameters_of
 
 CONTRACTS = "/contracts"
@@ -159,10 +160,7 @@ async def reactivate(call: Call) -> Response:
 
 
 def _contract_id(call: Call) -> UUID:
-    try:
-        return UUID(call.request.path_params["contract_id"])
-    except ValueError:
-        raise NotFound("contract") from None
+    return id_in(call, "contract_id", "contract")
 
 
 def _day(text: str | None) -> date | None:

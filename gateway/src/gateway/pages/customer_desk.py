@@ -47,6 +47,7 @@ from gateway.call import Call
 from gateway.clients.failures import AreaFailure, ServiceFault
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 CUSTOMERS = "/desk/customers"
@@ -203,10 +204,7 @@ async def _subscription(call: Call, whose: OrganisationChoice) -> Subscription |
 
 
 def _organisation_id_in(call: Call) -> UUID:
-    try:
-        return UUID(call.request.path_params["organisation_id"])
-    except ValueError:
-        raise NotFound("organisation") from None
+    return id_in(call, "organisation_id", "organisation")
 
 
 def _require_staff(call: Call) -> None:

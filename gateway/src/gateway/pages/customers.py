@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
-from contracts.errors import InvalidInput, NotFound, NotPermitted, WireError
+from contracts.errors import InvalidInput, NotPermitted, WireError
 from contracts.identity import Membership
 from contracts.list_views import ListView, PutListView
 from contracts.partner_accounts import ACCOUNT_KINDS, AssignProspectContact
@@ -24,6 +24,7 @@ from gateway.clients.failures import AreaFailure, ServiceFault
 from gateway.pages.forms import own_address, read_form
 from gateway.pages.notices import open_notices
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.pages.site_choice import own_sites, parameters_of
 
 CUSTOMERS = "/business/customers"
@@ -155,10 +156,7 @@ def account_id_in(call: Call) -> UUID:
     Raises:
         NotFound: it cannot be one.
     """
-    try:
-        return UUID(call.request.path_params["account_id"])
-    except ValueError:
-        raise NotFound("customer") from None
+    return id_in(call, "account_id", "customer")
 
 
 def with_done(address: str, done: str) -> str:

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from dataclasses import dataclass
-from uuid import UUID
 
 from starlette.responses import Response
 
@@ -31,6 +30,7 @@ from gateway.api.sending import get_billing_access, set_up_billing_access
 from gateway.call import Call
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 DELIVERY = "/delivery"
@@ -77,10 +77,7 @@ async def add_recipient(call: Call) -> Response:
 
 async def remove_recipient(call: Call) -> Response:
     """Send a recipient nothing more."""
-    try:
-        recipient_id = UUID(call.request.path_params["recipient_id"])
-    except ValueError:
-        raise NotFound("delivery_recipient") from None
+    recipient_id = id_in(call, "recipient_id", "delivery_recipient")
     await remove_delivery_recipient(call, recipient_id, _OWN)
     return _done("recipient_removed", call)
 

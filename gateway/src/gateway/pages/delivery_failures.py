@@ -1,11 +1,8 @@
 """Documents that reached nobody by mail, for the vendor's administration."""
 
-from uuid import UUID
-
 from starlette.responses import Response
 
 from contracts.delivery_rules import FailureQuery
-from contracts.errors import NotFound
 from gateway.api.decoding import read_values
 from gateway.api.delivery_rules import (
     Settlement,
@@ -15,6 +12,7 @@ from gateway.api.delivery_rules import (
 from gateway.call import Call
 from gateway.pages.forms import read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 
 FAILURES = "/delivery-failures"
 
@@ -37,10 +35,7 @@ async def show(call: Call) -> Response:
 async def settle(call: Call) -> Response:
     """Say that a document is taken care of, or have it printed."""
     form = await read_form(call.request)
-    try:
-        document_id = UUID(call.request.path_params["document_id"])
-    except ValueError:
-        raise NotFound("delivery_failure") from None
+    document_id = id_in(call, "document_id", "delivery_failure")
     wanted = read_values({"how": form.get("how", "")}, Settlement)
     await settle_delivery_failure(call, document_id, wanted)
     return redirect(call, f"{FAILURES}?done=yes")

@@ -9,14 +9,14 @@ import msgspec
 from starlette.responses import Response
 
 from contracts.devices import ChangeTechnicalId, DevicePage
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import InvalidInput
 from contracts.meters import ReadingsQuery
-from gateway import problems
 from gateway.api.decoding import read_values
 from gateway.api.devices import DeviceListQuery, asked
 from gateway.call import Call
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, problem_in, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 DEVICES = "/devices"
@@ -59,7 +59,7 @@ async def show_list(call: Call) -> Response:
         except (InvalidFields, InvalidInput) as error:
             if not call.identified.principal.is_staff:
                 raise
-            problem = details_of(call, error)
+            problem = problem_in(call, error)
     more = found.next_cursor if found else None
     return page(
         call,
@@ -90,9 +90,9 @@ async def rename(call: Call) -> Response:
         await call.around.catalog.change_technical_id(call.context, wanted)
     except msgspec.ValidationError:
         too_long = InvalidFields((("technical_id", "too_long"),))
-        return await shown_device(call, details_of(call, too_long), form)
+        return await page_again(call, too_long, lambda problem: shown_device(call, problem, form))
     except InvalidInput as error:
-        return await shown_device(call, details_of(call, error), form)
+        return await page_again(call, error, lambda problem: shown_device(call, problem, form))
     return redirect(call, f"{DEVICES}/{device_id}?done=renamed")
 
 
@@ -102,18 +102,7 @@ def device_id_in(call: Call) -> UUID:
     Raises:
         NotFound: it cannot be one.
     """
-    try:
-        return UUID(call.request.path_params["device_id"])
-    except ValueError:
-        raise NotFound("device") from None
-
-
-def details_of(call: Call, error: Exception) -> ProblemDetails:
-    """Return what is wrong in the caller's words; what is no problem of its own rises."""
-    problem = problems.problem_of(error)
-    if problem is None:
-        raise error
-    return problems.describe(problem, call.texts, call.context.correlation_id)
+    return id_in(call, "device_id", "device")
 
 
 async def shown_device(

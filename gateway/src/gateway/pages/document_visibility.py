@@ -1,7 +1,5 @@
 """Which types of documents each member is shown in Post, for administrators (B3)."""
 
-from uuid import UUID
-
 import msgspec
 from starlette.responses import Response
 
@@ -14,6 +12,7 @@ from gateway.api.members import set_document_types
 from gateway.call import Call
 from gateway.pages.forms import page_again, read_fields
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 VISIBILITY = "/document-visibility"
@@ -41,10 +40,7 @@ async def choose(call: Call) -> Response:
     """Show one member certain types, or all of them."""
     fields = await read_fields(call.request)
     values = dict(fields)
-    try:
-        person_id = UUID(call.request.path_params["person_id"])
-    except ValueError:
-        raise NotFound("member") from None
+    person_id = id_in(call, "person_id", "member")
     try:
         chosen = [value for name, value in fields if name == "document_type"]
         body = _choice(values.get("shown", ""), chosen)

@@ -4,17 +4,16 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from uuid import UUID
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal
 from starlette.responses import Response
 
-from contracts.errors import NotFound
 from gateway import formats
 from gateway.call import Call
 from gateway.edge.language import Language
 from gateway.pages.page import page
+from gateway.pages.path_ids import id_in
 from gateway.texts import Texts
 
 # As XML Schema writes it, and no longer than any real amount.
@@ -99,10 +98,7 @@ def rule_words(texts: Texts, rule: str) -> str:
 
 async def show_e_invoice(call: Call) -> Response:
     """Show the readable view of an e-invoice on a page of its own."""
-    try:
-        document_id = UUID(call.request.path_params["document_id"])
-    except ValueError:
-        raise NotFound from None
+    document_id = id_in(call, "document_id", "document")
     invoice = await call.around.billing_docs.get_e_invoice(call.context, document_id)
     return page(
         call,

@@ -6,13 +6,14 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
-from contracts.errors import ExportInWork, NotFound
+from contracts.errors import ExportInWork
 from contracts.exports import Export, RequestExport
 from contracts.inbound import DOCUMENT_TYPES, DocumentType
 from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.pages.forms import MENDABLE, page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 EXPORTS = "/exports"
@@ -60,10 +61,7 @@ async def ask(call: Call) -> Response:
 
 async def cancel(call: Call) -> Response:
     """End one of one's exports."""
-    try:
-        export_id = UUID(call.request.path_params["export_id"])
-    except ValueError:
-        raise NotFound("export") from None
+    export_id = id_in(call, "export_id", "export")
     await call.around.billing_docs.cancel_export(call.context, export_id)
     return redirect(call, f"{EXPORTS}?done=cancelled")
 

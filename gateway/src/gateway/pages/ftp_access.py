@@ -1,14 +1,13 @@
 """FTP access of one's own organisation; a password is shown once, to who asks for it."""
 
-from uuid import UUID
-
 from starlette.responses import Response
 
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import InvalidInput
 from contracts.ftp_access import FtpPassword
 from gateway import problems
 from gateway.call import Call
 from gateway.pages.page import page
+from gateway.pages.path_ids import id_in
 from gateway.problems import ProblemDetails
 
 
@@ -19,10 +18,7 @@ async def show(call: Call) -> Response:
 
 async def reveal(call: Call) -> Response:
     """Show them with the password of one of them."""
-    try:
-        contract_id = UUID(call.request.path_params["contract_id"])
-    except ValueError:
-        raise NotFound("ftp_access") from None
+    contract_id = id_in(call, "contract_id", "ftp_access")
     try:
         told = await call.around.catalog.reveal_ftp_password(call.context, contract_id)
     except InvalidInput as error:

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
-from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
+from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.mails import IncomingMailQuery
 from gateway.api.decoding import read_values
 from gateway.api.mails import HandOver, drop_mail, get_mail_detail, hand_over_mail, list_mails
@@ -14,6 +14,7 @@ from gateway.call import Call
 from gateway.clients.failures import AreaFailure
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 MAILS = "/desk/mails"
@@ -110,10 +111,7 @@ def _number_in(call: Call) -> int | None:
 
 
 def _mail_id_in(call: Call) -> UUID:
-    try:
-        return UUID(call.request.path_params["mail_id"])
-    except ValueError:
-        raise NotFound("mail") from None
+    return id_in(call, "mail_id", "mail")
 
 
 def _require_staff(call: Call) -> None:

@@ -29,6 +29,7 @@ from gateway.api.seminars import list_own_places, list_seminar_dates
 from gateway.call import Call
 from gateway.markup import as_html
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import ProblemDetails
 
 KNOWLEDGE = "/knowledge"
@@ -197,10 +198,7 @@ def content_id_in(call: Call) -> UUID:
     Raises:
         NotFound: it can be none.
     """
-    try:
-        return UUID(call.request.path_params["content_id"])
-    except ValueError:
-        raise NotFound("content") from None
+    return id_in(call, "content_id", "content")
 
 
 def open_sections(principal: Principal) -> tuple[Section, ...]:

@@ -10,17 +10,18 @@ import msgspec
 from starlette.responses import Response
 
 from contracts.equipment import COUNTER_KINDS, CounterKind
-from contracts.errors import InvalidInput, NotFound
+from contracts.errors import InvalidInput
 from contracts.meters import DueReadings, EnteredReading, MeterReport, ReportReadings
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
 from gateway.api.meters import CounterGoesOn, ListQuery, change_counter, report_list
 from gateway.call import Call
 from gateway.clients.stored_streams import UploadTooLarge
-from gateway.pages.devices import details_of, device_id_in, shown_device
+from gateway.pages.devices import device_id_in, shown_device
 from gateway.pages.file_forms import read_file_form
-from gateway.pages.forms import read_form
+from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 from gateway.sheets.limits import LARGEST_BYTES
 
@@ -50,7 +51,7 @@ async def enter(call: Call) -> Response:
         )
         report = await call.around.catalog.report_readings(call.context, request)
     except _MENDABLE as error:
-        return await _shown(call, details_of(call, error), form)
+        return await page_again(call, error, lambda problem: _shown(call, problem, form))
     return await _go_on(call, report, form)
 
 
@@ -75,7 +76,7 @@ async def take_list(call: Call) -> Response:
             key = _key(form | {"content": hashlib.sha256(content).hexdigest()})
             report = await report_list(call, content, query, key)
         except _MENDABLE as error:
-            return await _shown(call, details_of(call, error), form)
+            return await page_again(call, error, lambda problem: _shown(call, problem, form))
     return await _go_on(call, report, form)
 
 
@@ -123,7 +124,7 @@ async def swap(call: Call) -> Response:
         body = read_values({**form, "new_value": form.get("new_value") or "0"}, CounterGoesOn)
         await change_counter(call, device_id, body, form.get("idempotency_key") or _fresh())
     except _MENDABLE as error:
-        return await shown_device(call, details_of(call, error), form)
+        return await page_again(call, error, lambda problem: shown_device(call, problem, form))
     return redirect(call, f"/devices/{device_id}?done=swapped")
 
 
@@ -211,7 +212,4 @@ def _address(report_id: UUID, form: dict[str, str]) -> str:
 
 
 def _report_id(call: Call) -> UUID:
-    try:
-        return UUID(call.request.path_params["report_id"])
-    except ValueError:
-        raise NotFound("meter_report") from None
+    return id_in(call, "report_id", "meter_report")

@@ -13,15 +13,14 @@ from contracts.deletion import DeletionRunQuery
 from contracts.delivery import PrintBatchQuery
 from contracts.delivery_rules import FailureQuery
 from contracts.document_office import ParkedEventQuery
-from contracts.errors import NotFound, NotPermitted
+from contracts.errors import NotPermitted
 from contracts.invoice_runs import InvoiceRunQuery
 from contracts.organisation_names import OrganisationName
 from contracts.retention import HoldQuery
 from gateway.api.decoding import read_values
 from gateway.call import Call
-from gateway.pages.forms import problem_in
 from gateway.pages.page import page
-from gateway.problems import ProblemDetails
+from gateway.problems import InvalidFields
 
 OFFICE = "/office"
 _MOST = 100
@@ -129,16 +128,16 @@ def require_administration(call: Call) -> None:
         raise NotPermitted("vendor_administration")
 
 
-def id_in(call: Call, name: str, what: str) -> UUID:
-    """Return the id in the page's address.
+def chosen_ids(fields: list[tuple[str, str]]) -> tuple[UUID, ...]:
+    """Return what was ticked in a list.
 
     Raises:
-        NotFound: it is none.
+        InvalidFields: something is no id.
     """
     try:
-        return UUID(call.request.path_params[name])
+        return tuple(UUID(value) for name, value in fields if name == "id")
     except ValueError:
-        raise NotFound(what) from None
+        raise InvalidFields((("id", "not_an_id"),)) from None
 
 
 async def names_of(call: Call, ids: set[UUID]) -> dict[UUID, OrganisationName]:
@@ -161,11 +160,6 @@ async def people(call: Call) -> Callable[[str], str]:
         return known.get(actor) or call.texts("office.by_unknown")
 
     return name_of
-
-
-def described(call: Call, error: Exception) -> ProblemDetails:
-    """Return what is wrong with a form in words; what is no problem of its own rises."""
-    return problem_in(call, error)
 
 
 def _tile(word: str, count: int, cursor: str | None, *, is_urgent: bool = False) -> Tile:

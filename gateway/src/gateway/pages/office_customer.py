@@ -11,9 +11,10 @@ from gateway.api.delivery import get_delivery_mode, list_delivery_modes, set_del
 from gateway.api.delivery_rules import list_delivery_rules
 from gateway.call import Call
 from gateway.pages.delivery import mode_in
-from gateway.pages.forms import MENDABLE, read_form
-from gateway.pages.office import OFFICE, described, id_in, names_of, require_administration
+from gateway.pages.forms import MENDABLE, page_again, read_form
+from gateway.pages.office import OFFICE, names_of, require_administration
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import ProblemDetails
 
 CUSTOMERS = f"{OFFICE}/customers"
@@ -39,7 +40,7 @@ async def name_address(call: Call) -> Response:
         )
         await call.around.billing_docs.set_e_billing_address(call.context, wanted)
     except MENDABLE as error:
-        return await _shown(call, described(call, error), form)
+        return await page_again(call, error, lambda problem: _shown(call, problem, form))
     return redirect(call, f"{CUSTOMERS}/{organisation_id}?done=address")
 
 
@@ -52,7 +53,7 @@ async def choose_mode(call: Call) -> Response:
         theirs = OrganisationChoice(organisation_id=organisation_id)
         await set_delivery_mode(call, theirs, mode_in(form))
     except MENDABLE as error:
-        return await _shown(call, described(call, error), form)
+        return await page_again(call, error, lambda problem: _shown(call, problem, form))
     return redirect(call, f"{CUSTOMERS}/{organisation_id}?done=mode")
 
 

@@ -18,9 +18,10 @@ from contracts.inbound import DOCUMENT_TYPES, DocumentType
 from contracts.retention import GiveReason, Reason
 from gateway.api.decoding import read_values
 from gateway.call import Call
-from gateway.pages.forms import MENDABLE, read_form
-from gateway.pages.office import OFFICE, described, id_in, people, require_administration
+from gateway.pages.forms import MENDABLE, page_again, read_form
+from gateway.pages.office import OFFICE, people, require_administration
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import ProblemDetails
 
 RUNS = f"{OFFICE}/deletion-runs"
@@ -54,7 +55,7 @@ async def propose(call: Call) -> Response:
         )
         run = await call.around.billing_docs.propose_deletion(call.context, request)
     except _MENDABLE as error:
-        return await _list_shown(call, described(call, error), form)
+        return await page_again(call, error, lambda problem: _list_shown(call, problem, form))
     return redirect(call, f"{RUNS}/{run.id}?done=proposed")
 
 
@@ -72,7 +73,7 @@ async def release(call: Call) -> Response:
         request = read_values({"items_sha256": form.get("items_sha256", "")}, ReleaseDeletion)
         await call.around.billing_docs.release_deletion(call.context, run_id, request)
     except _MENDABLE as error:
-        return await _shown(call, described(call, error))
+        return await page_again(call, error, lambda problem: _shown(call, problem))
     return redirect(call, f"{RUNS}/{run_id}?done=released")
 
 
@@ -85,7 +86,7 @@ async def withdraw(call: Call) -> Response:
         reason = read_values({"reason": form.get("reason", "").strip()}, GiveReason)
         await call.around.billing_docs.withdraw_deletion(call.context, run_id, reason)
     except _MENDABLE as error:
-        return await _shown(call, described(call, error))
+        return await page_again(call, error, lambda problem: _shown(call, problem))
     return redirect(call, f"{RUNS}/{run_id}?done=withdrawn")
 
 

@@ -19,16 +19,10 @@ from contracts.retention import (
 from gateway.api.decoding import read_values
 from gateway.api.retention import CustomerChoice, open_restricted
 from gateway.call import Call
-from gateway.pages.forms import MENDABLE, read_form
-from gateway.pages.office import (
-    OFFICE,
-    described,
-    id_in,
-    names_of,
-    people,
-    require_administration,
-)
+from gateway.pages.forms import MENDABLE, page_again, problem_in, read_form
+from gateway.pages.office import OFFICE, names_of, people, require_administration
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 KEEPING = f"{OFFICE}/keeping"
@@ -51,7 +45,7 @@ async def show(call: Call) -> Response:
         try:
             found = await _find(call, sought)
         except (InvalidFields, InvalidInput, NotFound) as error:
-            problem = described(call, error)
+            problem = problem_in(call, error)
     return await _shown(call, sought, found, problem)
 
 
@@ -108,7 +102,7 @@ async def change_document(call: Call) -> Response:
         else:
             raise InvalidFields((("action", "not_offered"),))
     except _MENDABLE as error:
-        return await _document_shown(call, described(call, error), form)
+        return await page_again(call, error, lambda problem: _document_shown(call, problem, form))
     done = {"hold": "held", "restrict": "restricted", "lift": "lifted"}[action]
     return redirect(call, _document_address(document_id, organisation_id, done=done))
 

@@ -7,7 +7,8 @@ from contracts.errors import InvalidInput
 from gateway.api.office import ledger_text
 from gateway.call import Call
 from gateway.pages.file_forms import read_file_form
-from gateway.pages.office import described, require_administration
+from gateway.pages.forms import problem_in
+from gateway.pages.office import require_administration
 from gateway.pages.page import page
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -25,7 +26,7 @@ async def compare(call: Call) -> Response:
     try:
         found = await call.around.billing_docs.reconcile_ledger(call.context, await _ledger(call))
     except _MENDABLE as error:
-        return _shown(call, described(call, error), None)
+        return _shown(call, problem_in(call, error), None)
     return _shown(call, None, found)
 
 

@@ -15,8 +15,8 @@ from gateway.api.abandoned_messages import (
 )
 from gateway.api.decoding import read_values
 from gateway.call import Call
-from gateway.pages.forms import MENDABLE, read_fields
-from gateway.pages.office import OFFICE, described, names_of, require_administration
+from gateway.pages.forms import MENDABLE, page_again, read_fields
+from gateway.pages.office import OFFICE, chosen_ids, names_of, require_administration
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -41,9 +41,11 @@ async def settle(call: Call) -> Response:
     fields = await read_fields(call.request)
     form = dict(fields)
     try:
-        done = await _settle(call, _chosen(fields), form)
+        done = await _settle(call, chosen_ids(fields), form)
     except MENDABLE as error:
-        return await _shown(call, described(call, error), form.get("reason", ""))
+        return await page_again(
+            call, error, lambda problem: _shown(call, problem, form.get("reason", ""))
+        )
     kind = call.request.query_params.get("kind")
     return redirect(
         call, f"{MESSAGES}?{urlencode({'done': done, **({'kind': kind} if kind else {})})}"
@@ -59,13 +61,6 @@ async def _settle(call: Call, ids: tuple[UUID, ...], form: dict[str, str]) -> st
         return "put_away" if settled.count else "nothing"
     settled = await replay_messages(call, ReplayMessages(ids=ids))
     return "replayed" if settled.count else "nothing"
-
-
-def _chosen(fields: list[tuple[str, str]]) -> tuple[UUID, ...]:
-    try:
-        return tuple(UUID(value) for name, value in fields if name == "id")
-    except ValueError:
-        raise InvalidFields((("id", "not_an_id"),)) from None
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, reason: str = "") -> Response:

@@ -13,8 +13,8 @@ from contracts.document_office import (
 from contracts.errors import NotFound
 from gateway.api.decoding import read_values
 from gateway.call import Call
-from gateway.pages.forms import MENDABLE, read_fields
-from gateway.pages.office import OFFICE, described, require_administration
+from gateway.pages.forms import MENDABLE, page_again, read_fields
+from gateway.pages.office import OFFICE, chosen_ids, require_administration
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -34,9 +34,11 @@ async def settle(call: Call) -> Response:
     fields = await read_fields(call.request)
     form = dict(fields)
     try:
-        done = await _settle(call, _chosen(fields), form)
+        done = await _settle(call, chosen_ids(fields), form)
     except _MENDABLE as error:
-        return await _shown(call, described(call, error), form.get("reason", ""))
+        return await page_again(
+            call, error, lambda problem: _shown(call, problem, form.get("reason", ""))
+        )
     code = call.request.query_params.get("code")
     return redirect(
         call, f"{PARKED}?{urlencode({'done': done, **({'code': code} if code else {})})}"
@@ -55,13 +57,6 @@ async def _settle(call: Call, ids: tuple[UUID, ...], form: dict[str, str]) -> st
         call.context, ReplayParkedEvents(ids=ids)
     )
     return "replayed" if replayed.count else "nothing"
-
-
-def _chosen(fields: list[tuple[str, str]]) -> tuple[UUID, ...]:
-    try:
-        return tuple(UUID(value) for name, value in fields if name == "id")
-    except ValueError:
-        raise InvalidFields((("id", "not_an_id"),)) from None
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, reason: str = "") -> Response:

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from contracts.delivery import PrintBatchQuery, PrintBatchState
 from gateway.api.decoding import read_values
 from gateway.call import Call
-from gateway.pages.office import OFFICE, id_in, require_administration
+from gateway.pages.office import OFFICE, require_administration
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 
 BATCHES = f"{OFFICE}/print-batches"
 STATES: tuple[PrintBatchState, ...] = get_args(PrintBatchState)

@@ -9,9 +9,10 @@ from contracts.errors import RunDecided
 from contracts.invoice_runs import CloseInvoiceRun, InvoiceRunQuery, RunState
 from gateway.api.decoding import read_values
 from gateway.call import Call
-from gateway.pages.forms import MENDABLE, read_form
-from gateway.pages.office import OFFICE, described, id_in, require_administration
+from gateway.pages.forms import MENDABLE, page_again, read_form
+from gateway.pages.office import OFFICE, require_administration
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.pages.run_chart import arrival_bar, delivery_bar, progress_bar
 from gateway.problems import ProblemDetails
 
@@ -53,7 +54,7 @@ async def close(call: Call) -> Response:
         request = read_values({"reason": reason}, CloseInvoiceRun)
         await call.around.billing_docs.close_invoice_run(call.context, run_id, request)
     except _MENDABLE as error:
-        return await _shown(call, described(call, error), reason)
+        return await page_again(call, error, lambda problem: _shown(call, problem, reason))
     return redirect(call, f"{RUNS}/{run_id}?done=closed")
 
 

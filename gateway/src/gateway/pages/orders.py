@@ -17,9 +17,9 @@ from contracts.orders import ORDER_STATUSES, Delivery, Note
 from gateway.api.decoding import read_values
 from gateway.api.orders import NewOrder, OrderListQuery, asked, place_order
 from gateway.call import Call
-from gateway.pages.devices import details_of
-from gateway.pages.forms import MENDABLE, read_form
+from gateway.pages.forms import MENDABLE, page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 ORDERS = "/orders"
@@ -76,10 +76,7 @@ async def show_list(call: Call) -> Response:
 
 async def show_order(call: Call) -> Response:
     """Show one order."""
-    try:
-        order_id = UUID(call.request.path_params["order_id"])
-    except ValueError:
-        raise NotFound("order") from None
+    order_id = id_in(call, "order_id", "order")
     detail = await call.around.catalog.get_order(call.context, order_id)
     is_new = call.request.query_params.get("done") == "placed"
     return page(call, "order.html", detail=detail, order=detail.order, is_new=is_new)
@@ -100,7 +97,7 @@ async def order(call: Call) -> Response:
         wanted = _order_in(form)
         placed = await place_order(call, wanted, key)
     except MENDABLE as error:
-        return await _form(call, chosen, form, details_of(call, error))
+        return await page_again(call, error, lambda problem: _form(call, chosen, form, problem))
     return redirect(call, f"{ORDERS}/{placed.order.id}?done=placed")
 
 

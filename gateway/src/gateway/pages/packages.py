@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from contracts.errors import AlreadyExists, ChangedMeanwhile, NotFound
+from contracts.errors import AlreadyExists, ChangedMeanwhile
 from contracts.ordering_errors import TrialUsed
 from contracts.packages import PackageRequestQuery
 from gateway.api.bodies import OrganisationChoice
@@ -23,6 +23,7 @@ from gateway.api.packages import (
 from gateway.call import Call
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 PACKAGES = "/packages"
@@ -71,10 +72,7 @@ def request_id_in(call: Call) -> UUID:
     Raises:
         NotFound: it can be nobody's.
     """
-    try:
-        return UUID(call.request.path_params["request_id"])
-    except ValueError:
-        raise NotFound("package_request") from None
+    return id_in(call, "request_id", "package_request")
 
 
 async def _shown_with(call: Call, error: Exception) -> Response:

@@ -33,6 +33,7 @@ from gateway.pages.credentials import read_credential
 from gateway.pages.forms import read_form
 from gateway.pages.letting_in import pending_sign_in
 from gateway.pages.page import page
+from gateway.pages.path_ids import id_in
 from gateway.pages.security import done, shown_with
 from gateway.problems import InvalidFields
 
@@ -102,7 +103,4 @@ async def remove(call: Call) -> Response:
 
 
 def _passkey_id(call: Call) -> UUID:
-    try:
-        return UUID(call.request.path_params["passkey_id"])
-    except ValueError:
-        raise NotFound("passkey") from None
+    return id_in(call, "passkey_id", "passkey")

@@ -15,6 +15,7 @@ from gateway.api.person_data import erase_person, get_person_erasure
 from gateway.call import Call
 from gateway.pages.forms import problem_in, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 PEOPLE = "/desk/people"
@@ -111,10 +112,7 @@ def _problem_of(call: Call, error: InvalidFields | InvalidInput) -> ProblemDetai
 
 
 def _person_id_in(call: Call) -> UUID:
-    try:
-        return UUID(call.request.path_params["person_id"])
-    except ValueError:
-        raise NotFound("person") from None
+    return id_in(call, "person_id", "person")
 
 
 def _require_administrator(call: Call) -> None:

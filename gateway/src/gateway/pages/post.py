@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable
 from functools import partial
 from typing import TypeVar
-from uuid import UUID
 
 from starlette.responses import Response
 
@@ -14,16 +13,14 @@ from gateway.clients.failures import AreaFailure, ServiceFault
 from gateway.pages.belongings import belongings_of
 from gateway.pages.e_invoice import InvoiceWords, rule_words
 from gateway.pages.page import page
+from gateway.pages.path_ids import id_in
 
 T = TypeVar("T")
 
 
 async def show_document(call: Call) -> Response:
     """Show one document: what it is about, its preview, its download."""
-    try:
-        document_id = UUID(call.request.path_params["document_id"])
-    except ValueError:
-        raise NotFound from None
+    document_id = id_in(call, "document_id", "document")
     billing_docs = call.around.billing_docs
     document = await billing_docs.get_document(call.context, document_id, is_opened=True)
     examination, invoice, belongings, deliveries = await asyncio.gather(

@@ -45,7 +45,7 @@ async def create(call: Call) -> Response:
         key = form.get("idempotency_key") or secrets.token_urlsafe()
         prospect = await create_prospect(call, wanted, key)
     except _MENDABLE as error:
-        return _form(call, form, problem=_described(call, error))
+        return _form(call, form, problem=problem_in(call, error))
     return redirect(call, f"{CUSTOMERS}/{prospect.account.id}?done=created")
 
 
@@ -73,7 +73,7 @@ async def change(call: Call) -> Response:
         )
         await change_prospect(call, prospect_id, body)
     except _MENDABLE as error:
-        problem = _described(call, error)
+        problem = problem_in(call, error)
         return _form(call, form, problem=problem, prospect_id=str(prospect_id))
     return redirect(call, f"{CUSTOMERS}/{prospect_id}?done=changed")
 
@@ -97,10 +97,6 @@ def _prospect_in(form: dict[str, str]) -> NewProspect:
         values["note"] = values["note"].replace("\r\n", "\n")
     named = read_values({"name": form["name"]}, NewProspect)
     return msgspec.structs.replace(named, particulars=read_values(values, Particulars))
-
-
-def _described(call: Call, error: Exception) -> ProblemDetails:
-    return problem_in(call, error)
 
 
 def _form(

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from contracts.attachments import AttachedFile, FileFor
 from contracts.conversations import EntryPage
-from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
+from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.master_data import REQUEST_TYPE_OF
 from contracts.tickets import RequestDetail
 from gateway.api.conversations import (
@@ -32,6 +32,7 @@ from gateway.pages.desk_tools import DeskTools, desk_tools
 from gateway.pages.file_forms import read_file_form
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.pages.request_shares import sharing_of
 from gateway.pages.request_words import words_for
 from gateway.problems import InvalidFields, ProblemDetails
@@ -99,10 +100,7 @@ def request_id_in(call: Call) -> UUID:
     Raises:
         NotFound: it cannot be one.
     """
-    try:
-        return UUID(call.request.path_params["request_id"])
-    except ValueError:
-        raise NotFound("request") from None
+    return id_in(call, "request_id", "request")
 
 
 async def shown_again(

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from starlette.responses import Response
 
-from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
+from contracts.errors import ChangedMeanwhile, InvalidInput, NotPermitted
 from contracts.partner_resources import PartnerResource
 from contracts.request_types import Label
 from contracts.vendor_files import LARGEST_LICENCE_BYTES, PutLicenceFile, VendorFile
@@ -14,8 +14,9 @@ from gateway.api.vendor_files import NextResource, put_resource, store_resource_
 from gateway.call import Call
 from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
 from gateway.pages.file_forms import FileForm, file_chunks, read_file_form
-from gateway.pages.forms import problem_in
+from gateway.pages.forms import page_again
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 RESOURCES = "/business/resources"
@@ -39,28 +40,28 @@ async def add(call: Call) -> Response:
             await put_resource(call, resource_id, _resource_in(form.fields))
             await _keep_file(call, resource_id, form)
         except _MENDABLE as error:
-            return await _shown(call, _described(call, error), form.fields)
+            return await page_again(call, error, lambda problem: _shown(call, problem, form.fields))
     return redirect(call, f"{RESOURCES}?done=kept")
 
 
 async def change(call: Call) -> Response:
     """Change a piece of material, or add a newer file; for the vendor's people."""
     _require_staff(call)
-    resource_id = _id_in(call, "resource_id", "resource")
+    resource_id = id_in(call, "resource_id", "resource")
     async with read_file_form(call.request) as form:
         try:
             await put_resource(call, resource_id, _resource_in(form.fields))
             if form.files:
                 await _keep_file(call, resource_id, form)
         except _MENDABLE as error:
-            return await _shown(call, _described(call, error), {})
+            return await page_again(call, error, lambda problem: _shown(call, problem, {}))
     return redirect(call, f"{RESOURCES}?done=kept")
 
 
 async def keep_licence(call: Call) -> Response:
     """Keep the licence file of an on-premises contract; for the vendor's people."""
     _require_staff(call)
-    contract_id = _id_in(call, "contract_id", "contract")
+    contract_id = id_in(call, "contract_id", "contract")
     catalog = call.around.catalog
     done = "licence_kept"
     async with read_file_form(call.request) as form:
@@ -119,17 +120,6 @@ def _resource_in(form: Mapping[str, str]) -> NextResource:
 async def _keep_file(call: Call, resource_id: UUID, form: FileForm) -> None:
     file = form.files[0]
     await store_resource_file(call, resource_id, file.filename or "", file_chunks(file))
-
-
-def _id_in(call: Call, name: str, kind: str) -> UUID:
-    try:
-        return UUID(call.request.path_params[name])
-    except ValueError:
-        raise NotFound(kind) from None
-
-
-def _described(call: Call, error: Exception) -> ProblemDetails:
-    return problem_in(call, error)
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, form: Mapping[str, str]) -> Response:

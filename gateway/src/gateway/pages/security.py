@@ -1,7 +1,6 @@
 """What a person sees and changes about how he signs in, and where he is signed in."""
 
 import asyncio
-from uuid import UUID
 
 from starlette.responses import Response
 
@@ -27,6 +26,7 @@ from gateway.api.second_factor import (
 from gateway.call import Call
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 SECURITY = "/account/security"
@@ -81,10 +81,7 @@ async def renew_codes(call: Call) -> Response:
 
 async def end_one_session(call: Call) -> Response:
     """End one of one's own sessions."""
-    try:
-        await end_session(call, UUID(call.request.path_params["session_id"]))
-    except ValueError:
-        raise NotFound("session") from None
+    await end_session(call, id_in(call, "session_id", "session"))
     return done("session_ended", call)
 
 

@@ -37,6 +37,7 @@ from gateway.call import Call
 from gateway.pages.forms import read_form, shown_again
 from gateway.pages.knowledge import KNOWLEDGE, SECTIONS, content_id_in, read_text, text_page
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 DESK = "/desk/content"
@@ -138,10 +139,7 @@ def date_id_in(call: Call) -> UUID:
     Raises:
         NotFound: it can be none.
     """
-    try:
-        return UUID(call.request.path_params["date_id"])
-    except ValueError:
-        raise NotFound("seminar_date") from None
+    return id_in(call, "date_id", "seminar_date")
 
 
 async def _arranged(call: Call) -> tuple[WrittenContentDetail, SeminarDates]:

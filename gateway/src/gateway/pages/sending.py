@@ -6,7 +6,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from contracts.errors import InvalidInput, NotFound, SetupRequired, TooLargeToMail, TooManyAttempts
+from contracts.errors import InvalidInput, SetupRequired, TooLargeToMail, TooManyAttempts
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
 from gateway.api.documents import get_document
@@ -14,6 +14,7 @@ from gateway.api.sending import Sending, get_billing_access, list_deliveries, se
 from gateway.call import Call
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
+from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
 _OWN = OrganisationChoice()
@@ -65,7 +66,4 @@ async def _shown(
 
 
 def _document_id(call: Call) -> UUID:
-    try:
-        return UUID(call.request.path_params["document_id"])
-    except ValueError:
-        raise NotFound from None
+    return id_in(call, "document_id", "document")
