@@ -1,6 +1,7 @@
 """The plan at a glance, as a page and in one call."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -8,9 +9,13 @@ import pytest_asyncio
 from bs4 import BeautifulSoup
 from starlette.applications import Starlette
 
+from contracts.accounts import SignInTimes
+from contracts.billing_docs import DocumentPage
+from contracts.content import ContentNews
 from contracts.errors import NotFound, NotPermitted
 from contracts.ordering_errors import LimitReached, UsageExceedsPlan
 from contracts.plans import BillingInfoHistory
+from contracts.tickets import RequestPage
 from gateway.clients.failures import UnknownService
 from tests.gateway.plan_samples import ADMIN_TOKEN, LARGE, a_subscription, script_plan
 from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
@@ -53,6 +58,26 @@ async def test_one_call_answers_plan_renewal_storage_users_and_mail_account(
     assert summary["storage"]["allowed"] == 5 * 1024**3
     assert (summary["users"], summary["user_limit"]) == (0, 5)
     assert summary["uses_own_mail_account"] is True
+
+
+@pytest.mark.req("D11")
+async def test_the_overview_tells_the_whole_plan_beside_what_is_new(
+    admin: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    at = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    services.says("identity.get_sign_in_times", SignInTimes(signed_in_at=at, previous_at=at))
+    services.says("billing_docs.list_documents", DocumentPage(items=(), next_cursor=None))
+    services.says("tickets.list_requests", RequestPage(items=(), next_cursor=None))
+    kinds = ("announcements", "faq", "articles", "lessons", "seminars", "videos")
+    news = ContentNews(since=at, required_notices=1, **dict.fromkeys(kinds, 0))
+    services.says("catalog.count_news", news)
+
+    told = (await admin.get("/v1/dashboard")).json()
+
+    assert told["gaps"] == []
+    assert told["subscription"] == (await admin.get("/v1/subscription/summary")).json()
+    assert told["since_last_login"]["documents"] == 0
+    assert told["since_last_login"]["content"]["required_notices"] == 1
 
 
 @pytest.mark.parametrize(
