@@ -21,6 +21,7 @@ from contracts.orders import (
     StatusEntry,
     WantedLine,
 )
+from contracts.organisation_names import OrganisationName, OrganisationNames
 from contracts.principal import DEFAULT_AREAS
 from tests.gateway.device_samples import DEVICE_ID, a_device, a_device_detail, a_device_page
 from tests.gateway.samples import TOKEN, a_principal, an_authenticated
@@ -28,6 +29,7 @@ from tests.gateway.scripted_services import ScriptedServices
 
 pytestmark = pytest.mark.asyncio
 ORDER_ID = UUID("01930000-0000-7000-8000-0000000000e1")
+CUSTOMER_ID = UUID("01930000-0000-7000-8000-0000000000c2")
 AT = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 DELIVERY = Delivery(
     recipient="Empfang",
@@ -49,7 +51,7 @@ FORM = {
 def an_order(**changes: Any) -> OrderItem:
     values: dict[str, Any] = {
         "id": ORDER_ID,
-        "customer_id": UUID("01930000-0000-7000-8000-0000000000c2"),
+        "customer_id": CUSTOMER_ID,
         "number": 1001,
         "erp_number": "A-2026-4711",
         "status": "shipped",
@@ -226,10 +228,13 @@ async def test_the_vendors_people_look_and_do_not_order(
 ) -> None:
     staff = a_principal(role="member", organisation_kind="vendor")
     services.tokens[TOKEN] = an_authenticated(principal=staff)
+    name = OrganisationName(id=CUSTOMER_ID, name="Muster & Co (Demo)", customer_number="10001")
+    services.says("identity.name_organisations", OrganisationNames(items=(name,)))
 
     listed = await signed_in.get("/orders", params={"customer_number": "10001"})
     form = await signed_in.get("/orders/new")
 
+    assert "Muster &amp; Co (Demo)" in listed.text
     assert "/orders/new" not in listed.text
     assert form.status_code == 403
 

@@ -18,6 +18,7 @@ from gateway.api.decoding import read_values
 from gateway.api.orders import NewOrder, OrderListQuery, asked, place_order
 from gateway.call import Call
 from gateway.pages.forms import MENDABLE, page_again, read_form
+from gateway.pages.office import names_of
 from gateway.pages.page import page, redirect
 from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
@@ -62,13 +63,18 @@ async def show_list(call: Call) -> Response:
     cursor = parameters.get("cursor", "")
     query = read_values({**msgspec.to_builtins(filters), "cursor": cursor}, OrderListQuery)
     found = await call.around.catalog.list_orders(call.context, asked(query))
+    is_staff = call.identified.principal.is_staff
+    # To a customer they are all his own.
+    theirs = {each.customer_id for each in found.items} if is_staff else set()
+    customers = await names_of(call, theirs)
     return page(
         call,
         "orders.html",
         found=found,
+        customers=customers,
         filters=filters,
         statuses=ORDER_STATUSES,
-        may_order=not call.identified.principal.is_staff,
+        may_order=not is_staff,
         is_first_page=not cursor,
         next_address=filters.address(cursor=found.next_cursor) if found.next_cursor else None,
     )
