@@ -96,7 +96,8 @@ def _way_in(service: Any, name: str, method: Any, entrypoint: Any) -> str:
             marks = _openness(entrypoint.public) + _marks(entrypoint.admission)
             return f"call {service.name}.{_signature(method)}{marks}"
         case ticks.Tick():
-            return f"every {entrypoint.interval:g} s: {name}"
+            apart = "" if entrypoint.kind == "ticks" else f", kind {entrypoint.kind}"
+            return f"every {entrypoint.interval:g} s: {name}{apart}"
         case messages.MessageEntrypoint():
             bound = copy.copy(entrypoint)
             bound.method_name = name

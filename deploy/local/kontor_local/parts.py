@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kontor_local.environment import BOUNCE_ADDRESS, REQUEST_MAIL_ADDRESS
 
@@ -17,6 +17,8 @@ class Part:
     serve: tuple[str, ...]
     prepare: tuple[str, ...] | None
     ready_path: str
+    work: str | None = None
+    """The kinds of work of its service that it does, comma-separated; None where it does all."""
     mail_setting: str | None = None
     """Which setting says where it takes mails in; None where it takes none."""
     mail_address: str | None = None
@@ -34,6 +36,22 @@ def service_part(name: str) -> Part:
         serve=(*chassis, "serve", package),
         prepare=(*chassis, "prepare", package),
         ready_path="/ready",
+    )
+
+
+def apart(part: Part, *works: str) -> tuple[Part, ...]:
+    """Return a service as several parts, one for each of `works`: `apart(tickets, "rpc", …)`.
+
+    Each is named after its first kind of work: `tickets-rpc`. The first one prepares for all.
+    """
+    return tuple(
+        replace(
+            part,
+            name=f"{part.name}-{work.partition(',')[0]}",
+            work=work,
+            prepare=None if number else part.prepare,
+        )
+        for number, work in enumerate(works)
     )
 
 

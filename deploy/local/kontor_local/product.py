@@ -158,6 +158,8 @@ class Product:
         settings = settings_of(self._places, part.package, self._http_port(part, index))
         if part.name == "gateway":
             settings["KONTOR_GATEWAY_WORKERS"] = str(self._counts.get(part.name, 1))
+        if part.work:
+            settings["KONTOR_WORK"] = part.work
         if part.mail_setting:
             settings[part.mail_setting] = f"lmtp://127.0.0.1:{self._mail_port(part, index)}"
         own = self._part_env.get(part.name, {})

@@ -8,7 +8,7 @@ import types
 from pathlib import Path
 from typing import Any
 
-from chassis.serve import lanes_of
+from chassis.containers import lanes_of
 from chassis.settings import ServiceSettings, load
 
 REQUIRED = ("KONTOR_AMQP_URL", "KONTOR_DATABASE_URL", "KONTOR_PRINCIPAL_KEYS")

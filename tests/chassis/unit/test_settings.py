@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.kinds_of_work import KINDS
 from chassis.settings import ServiceSettings, SettingsError, load
 
 ENOUGH = {
@@ -60,6 +61,15 @@ def test_values_have_the_type_that_is_declared() -> None:
     assert settings.clock_file == Path("clock")
     assert settings.publishers is None
     assert settings.stop_seconds == 20.0
+
+
+def test_a_process_does_all_kinds_of_work_or_those_that_are_named() -> None:
+    apart = load(ServiceSettings, ENOUGH | {"KONTOR_WORK": "ingest, relay"})
+
+    assert apart.work == ("ingest", "relay")
+    assert load(ServiceSettings, ENOUGH).work == KINDS
+    with pytest.raises(SettingsError, match="'mailing' is none of rpc, ingest"):
+        load(ServiceSettings, ENOUGH | {"KONTOR_WORK": "rpc,mailing"})
 
 
 def test_production_is_what_runs_where_nothing_is_said() -> None:

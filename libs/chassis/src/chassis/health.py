@@ -15,6 +15,7 @@ from chassis.broker.consuming import (
     SafeQueueConsumer,
 )
 from chassis.readiness import database_faults
+from chassis.relay import Relay
 from chassis.runtime import runtime_of
 
 _READY_FOR_SECONDS = 1.0
@@ -73,10 +74,11 @@ class Health(DependencyProvider):
         faults = database_faults(runtime_of(self.container).database, package)
         if not self._is_broker_there():
             faults.append(_NO_BROKER)
+        faults.extend(each.trouble for each in self._relays() if each.trouble)
         for consumer in self._consumers():
             if isinstance(consumer, RpcQueueConsumer):
                 faults.extend(consumer.troubles())
-        return sorted(faults)
+        return sorted(set(faults))
 
     def _troubles(self) -> list[str]:
         # One queue of messages that cannot be consumed is no reason to stop the others.
@@ -89,6 +91,9 @@ class Health(DependencyProvider):
 
     def _is_broker_there(self) -> bool:
         return all(consumer.is_alive() for consumer in self._consumers())
+
+    def _relays(self) -> list[Relay]:
+        return [each for each in self.container.dependencies if isinstance(each, Relay)]
 
     def _consumers(self) -> list[SafeQueueConsumer]:
         extensions = self.container.subextensions

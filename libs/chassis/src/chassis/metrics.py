@@ -38,6 +38,11 @@ MAILS_HANDED_OVER = Counter(
     "kontor_mails_handed_over", "Mails by what the relay was answered.", ["answer"]
 )
 PARKED_WAITING = Gauge("kontor_parked_waiting", "Parked messages nobody has settled.", ["service"])
+WORK = Gauge(
+    "kontor_work",
+    "Whether this process does a kind of the service's work: 1, or 0 where another must.",
+    ["service", "kind"],
+)
 QUEUE_READY = Gauge(
     "kontor_queue_ready", "Messages waiting in a queue of this service.", ["service", "queue"]
 )

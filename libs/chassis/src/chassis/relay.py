@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from chassis import metrics
 from chassis.broker.lengths import QueueLengths
 from chassis.broker.publishing import ConfirmedPublisher, Outgoing
+from chassis.containers import queues_of
 from chassis.crash_points import crash_point
 from chassis.errors import DependencyDown
+from chassis.kinds_of_work import Kind
 from chassis.log import get_logger
 from chassis.parking import Parking
 from chassis.runtime import Runtime, runtime_of
@@ -34,7 +36,15 @@ _GAUGES_EVERY_SECONDS = 5.0
 
 
 class Relay(DependencyProvider):
-    """Runs beside the entrypoints of every service; several processes share the rows."""
+    """Publishes what all processes of a service have written; several relays share the rows.
+
+    It also measures what waits, in the outbox and in every queue of the service, whichever process
+    takes from them: what lags most has no process at all.
+    """
+
+    kind: Kind = "relay"
+    trouble: str | None = None
+    """What kept the last round from its work."""
 
     def start(self) -> None:
         """Begin relaying."""
@@ -43,6 +53,8 @@ class Relay(DependencyProvider):
         runtime_of(self.container).database.after_telling = self._look_now
         self._publisher = ConfirmedPublisher(self.container.config["AMQP_URI"])
         self._lengths = QueueLengths(self.container.config["AMQP_URI"])
+        settings = runtime_of(self.container).settings
+        self._queues = queues_of(self.container.service_cls, settings)
         self._thread = eventlet.spawn(self._run)
 
     def stop(self) -> None:
@@ -72,8 +84,10 @@ class Relay(DependencyProvider):
                     measure_at = time.monotonic() + _GAUGES_EVERY_SECONDS
                     _measure(runtime, name)
                     self._measure_queues(name)
+                self.trouble = None
                 self._rest(0 if sent == _BATCH else _IDLE_SECONDS)
             except DependencyDown as down:
+                self.trouble = f"{down.dependency} does not answer"
                 _log.warning("outbox waits", dependency=down.dependency, cause=down.cause)
                 eventlet.sleep(_TROUBLE_SECONDS)
             except Exception:  # noqa: BLE001 - the next round may go better
@@ -81,9 +95,7 @@ class Relay(DependencyProvider):
                 eventlet.sleep(_TROUBLE_SECONDS)
 
     def _measure_queues(self, service_name: str) -> None:
-        providers = (*self.container.entrypoints, *self.container.subextensions)
-        queues = {each.queue.name for each in providers if hasattr(each, "queue")}
-        for queue, ready in self._lengths.of(sorted(queues)).items():
+        for queue, ready in self._lengths.of(self._queues).items():
             metrics.QUEUE_READY.labels(service_name, queue).set(ready)
 
     def _look_now(self) -> None:

@@ -36,12 +36,18 @@ def open_runtime(service_cls: Any, settings: ServiceSettings) -> Runtime:
         clock=clock_for(settings.environment, settings.clock_file),
         database=Database(
             settings.database_url,
-            pool_size=settings.rpc_workers + 2 * settings.message_workers,
+            pool_size=_most_connections(settings),
         ),
         verifier=PrincipalVerifier(settings.principal_keys),
         publishers=Publishers.read(settings.publishers),
         resources=service_cls.open_resources(settings),
     )
+
+
+def _most_connections(settings: ServiceSettings) -> int:
+    calls = settings.rpc_workers if "rpc" in settings.work else 0
+    rest = 2 * settings.message_workers if set(settings.work) - {"rpc"} else 0
+    return calls + max(rest, 1)  # one at least for whoever asks whether we are ready
 
 
 class RuntimeProvider(DependencyProvider):

@@ -11,21 +11,18 @@ from typing import Any
 
 import eventlet
 from eventlet.event import Event
-from nameko.constants import MAX_WORKERS_CONFIG_KEY
 from nameko.containers import ServiceContainer
 
+from chassis import metrics
 from chassis.broker import topology
-from chassis.entrypoints.messages import MessageEntrypoint
+from chassis.containers import WorkContainer, lanes_of, make_container
+from chassis.kinds_of_work import Kind
 from chassis.log import configure_logging, get_logger
 from chassis.migrations import OWNER_URL, migrate, role_in
-from chassis.runtime import SETTINGS_KEY
 from chassis.service import Service
 from chassis.settings import ServiceSettings, load_or_exit
 from chassis.tracing import configure_tracing
 
-# Every queue has its own prefetch, which is the real bound; the pool only must not be smaller.
-_POOL = 1000
-_HEARTBEAT_SECONDS = 10  # below about 10, kombu drops idle connections (measured)
 _log = get_logger(__name__)
 
 
@@ -44,17 +41,6 @@ def service_class(package: str) -> type[Service[Any, Any]]:
     return found[0]
 
 
-def make_container(service: type[Service[Any, Any]], settings: ServiceSettings) -> ServiceContainer:
-    """Return the Nameko container of a service, not yet started."""
-    config = {
-        "AMQP_URI": settings.amqp_url,
-        "HEARTBEAT": _HEARTBEAT_SECONDS,
-        MAX_WORKERS_CONFIG_KEY: _POOL,
-        SETTINGS_KEY: settings,
-    }
-    return ServiceContainer(service, config)
-
-
 def prepare(package: str) -> None:
     """Migrate the service's database and declare its exchanges and queues."""
     service = service_class(package)
@@ -63,17 +49,6 @@ def prepare(package: str) -> None:
     migrate(package, os.environ[OWNER_URL], role_in(settings.database_url))
     declare_queues(service, settings)
     _log.info("prepared")
-
-
-def lanes_of(service: type[Service[Any, Any]], settings: ServiceSettings) -> list[topology.Lane]:
-    """Return the lane of each message handler of a service, by name."""
-    container = make_container(service, settings)  # entrypoints hold it only weakly
-    lanes = [
-        entrypoint.make_lane(settings.retry_pauses)
-        for entrypoint in container.entrypoints
-        if isinstance(entrypoint, MessageEntrypoint)
-    ]
-    return sorted(lanes, key=lambda lane: lane.queue.name)
 
 
 def declare_queues(service: type[Service[Any, Any]], settings: ServiceSettings) -> None:
@@ -91,7 +66,9 @@ def declare_queues(service: type[Service[Any, Any]], settings: ServiceSettings) 
 
 
 def serve(package: str) -> int:
-    """Run the service until SIGTERM or SIGINT; return the exit code.
+    """Run the service, or the kinds of its work that are set, until SIGTERM or SIGINT.
+
+    Returns the exit code.
 
     Work in flight is finished within `KONTOR_STOP_SECONDS`; after that the process leaves, and
     what it had in hand is delivered again.
@@ -100,7 +77,9 @@ def serve(package: str) -> int:
     settings = load_or_exit(service.settings_class, os.environ)
     configure_logging(service.name, settings.log_format)
     configure_tracing(service.name)
-    container = make_container(service, settings)
+    container = make_container(service, settings, settings.work)
+    if not _has_its_work(container, settings.work):
+        return 2
     asked = Event()
 
     def ask(*_: object) -> None:
@@ -114,7 +93,7 @@ def serve(package: str) -> int:
     eventlet.spawn(_stop_when_asked, asked, started, container, settings.stop_seconds)
     container.start()  # returns when the broker answers
     started.send()
-    _log.info("serving", service=service.name, pid=os.getpid())
+    _log.info("serving", service=service.name, pid=os.getpid(), work=",".join(settings.work))
     try:
         container.wait()
     except Exception:  # noqa: BLE001 - whatever it was, the supervisor starts us again
@@ -122,6 +101,19 @@ def serve(package: str) -> int:
         return 1
     _log.info("stopped")
     return 0
+
+
+def _has_its_work(container: WorkContainer, work: tuple[Kind, ...]) -> bool:
+    """Return whether the service has something of this work, and show in metrics what is done."""
+    for kind in container.kinds:
+        metrics.WORK.labels(container.service_name, kind).set(int(kind in work))
+    if set(work).isdisjoint(container.kinds):
+        sys.stderr.write(
+            f"settings:\nKONTOR_WORK: {container.service_name} has no {', '.join(work)};"
+            f" it has {', '.join(container.kinds)}\n"
+        )
+        return False
+    return True
 
 
 def _stop_when_asked(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from chassis.kinds_of_work import KINDS, Kind
+
 _NAME = "environment variable"
 _HELP = "what it is for"
 Environment = Literal["development", "test", "production"]
@@ -34,6 +36,9 @@ class ServiceSettings:
     )
     principal_keys: Path = setting(
         "KONTOR_PRINCIPAL_KEYS", "file with the public keys (JWKS) that sign principals"
+    )
+    work: tuple[Kind, ...] = setting(
+        "KONTOR_WORK", "kinds of work that this process does, comma-separated", default=KINDS
     )
     publishers: Path | None = setting(
         "KONTOR_PUBLISHERS", "file that says which broker user speaks for whom", default=None
@@ -120,7 +125,7 @@ def _parse(raw: str, wanted: Any) -> Any:
             raise ValueError(f"{raw!r} is none of {', '.join(options)}")
         return raw
     if get_origin(wanted) is tuple:
-        return tuple(options[0](part) for part in raw.split(","))
+        return tuple(_parse(part.strip(), options[0]) for part in raw.split(","))
     if options:
         wanted = options[0]
     return wanted(raw)

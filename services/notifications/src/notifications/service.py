@@ -64,7 +64,7 @@ class Notifications(AbandonedCalls, CompanyCalls, MailAccountCalls, SenderCalls)
         """Queue what catalog wants said about packages, trials and plans."""
         self._queue(event)
 
-    @every(seconds=0.3)
+    @every(seconds=0.3, kind="send")
     def send_due_messages(self) -> None:
         """Hand due messages to the mail server, over several connections at once."""
         at_all_desks(
@@ -91,7 +91,7 @@ class Notifications(AbandonedCalls, CompanyCalls, MailAccountCalls, SenderCalls)
         with self.database.transaction(every_organisation=True) as session:
             confirm_reached_recipients(session, self.clock.now())
 
-    @every(seconds=15)
+    @every(seconds=15, kind="send")
     def renew_lease(self) -> None:
         """Keep the messages that mail servers are still thinking about."""
         with self.database.transaction(every_organisation=True) as session:

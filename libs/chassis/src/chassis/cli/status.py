@@ -88,7 +88,8 @@ def _queues_of(
     connection: Connection, package: str, environment: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     # Late: this loads the service's own code, which only this command needs.
-    from chassis.serve import lanes_of, service_class
+    from chassis.containers import lanes_of
+    from chassis.serve import service_class
 
     try:
         service = service_class(package)

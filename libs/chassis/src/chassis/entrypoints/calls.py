@@ -31,6 +31,7 @@ from chassis.entrypoints.signatures import CALLER, CallSignature, call_signature
 from chassis.entrypoints.watching import WatchedCall
 from chassis.entrypoints.work import HandlerTimedOut, Work
 from chassis.errors import DependencyDown
+from chassis.kinds_of_work import Kind
 from chassis.log import get_logger
 from chassis.runtime import WORK_KEY, runtime_of
 from contracts.errors import (
@@ -111,6 +112,7 @@ class CallIntake(RpcConsumer):
 class Call(Rpc):
     """One RPC method."""
 
+    kind: Kind = "rpc"
     rpc_consumer = CallIntake()
     # The entrypoint reports failures itself, with the correlation id.
     signature: CallSignature

@@ -19,6 +19,8 @@ from contracts.outbound import MESSAGE_REJECTED
 class InboundEntrypoint(MessageEntrypoint):
     """A handler of CloudEvents from other systems on `kontor.in`."""
 
+    kind = "ingest"
+
     def __init__(self, event_type: str, *, rejected_as: str = MESSAGE_REJECTED) -> None:
         self.event_type = event_type
         self.rejected_as = rejected_as

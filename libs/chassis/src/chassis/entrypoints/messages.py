@@ -28,6 +28,7 @@ from chassis.entrypoints.settling import DeadLane, Settling
 from chassis.entrypoints.work import Work
 from chassis.errors import DependencyDown, Refused
 from chassis.ids import new_id
+from chassis.kinds_of_work import Kind
 from chassis.log import get_logger
 from chassis.parking import (
     ATTEMPT_HEADER,
@@ -68,6 +69,7 @@ class Delivery:
 class MessageEntrypoint(Entrypoint):
     """A handler of one queue; subclasses say which queue and how a body becomes an event."""
 
+    kind: Kind
     queue_consumer = MessageQueueConsumer()
     rejected_as: str | None = None
 
@@ -212,6 +214,8 @@ class MessageEntrypoint(Entrypoint):
 
 class EventEntrypoint(MessageEntrypoint):
     """A handler of another service's events, on the queue that stock Nameko would use."""
+
+    kind = "events"
 
     def __init__(self, source_service: str, event_type: str) -> None:
         self.source_service = source_service

@@ -12,6 +12,7 @@ from chassis.context import CallContext
 from chassis.entrypoints.work import Work
 from chassis.errors import DependencyDown
 from chassis.ids import new_id
+from chassis.kinds_of_work import Kind
 from chassis.log import get_logger
 from chassis.runtime import WORK_KEY, runtime_of
 
@@ -21,6 +22,10 @@ _log = get_logger(__name__)
 
 class Tick(Timer):
     """One recurring method; a failure is logged and counted, and the next tick comes."""
+
+    def __init__(self, interval: float, *, kind: Kind = "ticks") -> None:
+        super().__init__(interval)
+        self.kind = kind
 
     def _run(self) -> None:
         # Nameko's own makes up for every tick that a long one has delayed, all at once.
@@ -61,11 +66,14 @@ class Tick(Timer):
         return result, exc_info
 
 
-def every(*, seconds: float) -> Callable[[F], F]:
-    """Call the method every `seconds`; a tick that takes longer delays the next one."""
+def every(*, seconds: float, kind: Kind = "ticks") -> Callable[[F], F]:
+    """Call the method every `seconds`; a tick that takes longer delays the next one.
+
+    `kind` is for what deserves a process of its own beside the other ticks.
+    """
 
     def register(method: F) -> F:
-        Tick.decorator(interval=seconds)(method)
+        Tick.decorator(interval=seconds, kind=kind)(method)
         return method
 
     return register

@@ -44,7 +44,7 @@ class SoundnessCalls(BillingDocsCalls):
         with self.database.transaction(every_organisation=True) as session:
             return list_damages(query, DamageStore(session))
 
-    @every(seconds=60)
+    @every(seconds=60, kind="scrub")
     def scrub_archive(self) -> None:
         """Prove again what was not proven for a while, in the hours that are set for it."""
         prover = self._prover()

@@ -76,7 +76,7 @@ class CompanyCalls(NotificationsCalls):
         with self._company_records() as records:
             records.notices.forget_told(until=records.now - TOLD_REMEMBERED_FOR)
 
-    @every(seconds=0.5)
+    @every(seconds=0.5, kind="send")
     def send_text_messages(self) -> None:
         """Hand due text messages to whoever carries them to phones."""
         at_all_desks(

@@ -64,7 +64,7 @@ class MailAccountCalls(NotificationsCalls):
             remove_mail_account(change)
         return self._described(change.organisation_id)
 
-    @every(seconds=0.5)
+    @every(seconds=0.5, kind="send")
     def send_by_own_accounts(self) -> None:
         """Send what organisations send through their own accounts."""
         room = self.resources
