@@ -37,7 +37,7 @@ run: setup
 	@$(PYTHON) -m kontor_local run $(SCALE) $(ARGS)
 
 #: lint, types, layers and all tests: what CI runs; s=tickets ARGS="-k reply" narrows it
-test: setup .local/browser lint types layers
+test: setup .local/browser .local/probed lint types layers
 	@test -n "$(TESTED)" || { echo "There is no folder tests/$(s)." >&2; exit 2; }
 	$(PYTHON) -m pytest $(WORKERS) $(TESTED) $(ARGS)
 
@@ -164,6 +164,12 @@ $(VENV)/complete: $(VENV)/pinned $(PROJECTS)
 .local/browser: $(VENV)/complete deploy/local/setup_browser.sh
 	@mkdir -p .local
 	@deploy/local/setup_browser.sh $(VENV)
+	@touch $@
+
+# nginx and promtool; tests that want them are skipped where they cannot be fetched.
+.local/probed: $(VENV)/complete deploy/local/kontor_local/probe_packages.py
+	@mkdir -p .local
+	@$(PYTHON) -m kontor_local fetch-probes
 	@touch $@
 
 # RabbitMQ is no Python package; where the machine has none, it is unpacked into .local/.

@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     servers = commands.add_parser("servers", help="the servers alone, until Ctrl-C or COMMAND ends")
     servers.add_argument("words", nargs="*", metavar="COMMAND", help="after --")
     commands.add_parser("fetch", help="fetch what is no Python package")
+    commands.add_parser("fetch-probes", help="fetch what only tests of the deployment want")
     inside = commands.add_parser("exec", help="a command with the settings of a running part")
     inside.add_argument("part", help="a service, gateway, operator or erp-demo")
     inside.add_argument("words", nargs="+", metavar="COMMAND", help="after --")
@@ -66,6 +67,13 @@ def _fetch(_options: argparse.Namespace, console: Console) -> int:
     from kontor_local.rabbitmq_packages import ensure_rabbitmq
 
     ensure_rabbitmq(_local(), console.progress)
+    return 0
+
+
+def _fetch_probes(_options: argparse.Namespace, console: Console) -> int:
+    from kontor_local.probe_packages import fetch_probes
+
+    fetch_probes(_local(), console.progress)
     return 0
 
 
@@ -119,7 +127,14 @@ def _local() -> Path:
     return local_folder()
 
 
-COMMANDS = {"run": _run, "servers": _servers, "fetch": _fetch, "exec": _exec, "psql": _psql}
+COMMANDS = {
+    "run": _run,
+    "servers": _servers,
+    "fetch": _fetch,
+    "fetch-probes": _fetch_probes,
+    "exec": _exec,
+    "psql": _psql,
+}
 
 if __name__ == "__main__":
     sys.exit(main())
