@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page
 
 from kontor_demo.portal import Account
 
-HOME = re.compile(r"/post$")
+HOME = re.compile(r"/(overview|post)$")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -192,7 +192,7 @@ async def test_an_accepted_invitation_signs_in(
         "/invitations/kt_1", data=ACCEPTANCE, headers={"Sec-Fetch-Site": "same-origin"}
     )
 
-    assert (response.status_code, response.headers["location"]) == (303, "/post")
+    assert (response.status_code, response.headers["location"]) == (303, "/")
     assert response.headers["set-cookie"].startswith(f"kontor_session={TOKEN}")
     [asked] = services.calls_of("identity.accept_invitation")
     assert asked.arguments["request"].token == "kt_1"

@@ -72,7 +72,7 @@ async def test_a_passkey_completes_the_sign_in_of_this_browser(services: Scripte
     assert asked.json()["challenge"] == "AAEC"
     assert question.arguments["token"] == "kf_pending"
     assert completed.arguments["request"].passkey.id == "AQID"
-    assert response.headers["location"] == "/post"
+    assert response.headers["location"] == "/"
 
 
 async def test_the_script_is_told_in_json_that_the_sign_in_is_over(

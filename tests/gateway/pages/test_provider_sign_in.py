@@ -161,7 +161,7 @@ async def test_nobody_is_led_to_another_site(
 
     answer = await anonymous.get(CALLBACK, headers=kept(value))
 
-    assert answer.headers["location"] == "/post"
+    assert answer.headers["location"] == "/"
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,14 @@ FORM = {"email": "erika@example.com", "password": "secret"}
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
 
-async def test_a_sign_in_sets_the_cookie_and_leads_to_post(
+async def test_a_sign_in_sets_the_cookie_and_leads_on(
     anonymous: httpx.AsyncClient, services: ScriptedServices
 ) -> None:
     services.says("identity.open_session", a_session())
 
     response = await anonymous.post("/sign-in", data=FORM, headers=OWN_PAGE)
 
-    assert (response.status_code, response.headers["location"]) == (303, "/post")
+    assert (response.status_code, response.headers["location"]) == (303, "/")
     assert response.headers["set-cookie"].startswith(f"kontor_session={TOKEN}; HttpOnly")
 
 
@@ -58,12 +58,12 @@ async def test_a_foreign_page_cannot_sign_a_browser_in(
             "/post/01930000-0000-7000-8000-000000000005",
         ),
         ("/post?number=R-1", "/post?number=R-1"),
-        ("https://evil.example/", "/post"),
-        ("//evil.example/", "/post"),
-        ("/\\evil.example/", "/post"),
-        ("/post\r\nSet-Cookie: a=b", "/post"),
-        ("javascript:alert(1)", "/post"),
-        ("", "/post"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("/post\r\nSet-Cookie: a=b", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
     ],
 )
 async def test_a_sign_in_leads_back_but_never_to_another_site(
@@ -143,7 +143,7 @@ async def test_who_is_signed_in_is_not_asked_again(
     start = await browser.get("/")
     sign_in = await browser.get("/sign-in?next=/post/1")
 
-    assert (start.status_code, start.headers["location"]) == (303, "/post")
+    assert (start.status_code, start.headers["location"]) == (303, "/overview")
     assert (sign_in.status_code, sign_in.headers["location"]) == (303, "/post/1")
 
 

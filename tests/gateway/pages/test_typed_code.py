@@ -35,7 +35,7 @@ async def test_address_and_code_sign_in(
 
     response = await anonymous.post("/invitation-code", data=TYPED, headers=SAME_SITE)
 
-    assert (response.status_code, response.headers["location"]) == (303, "/post")
+    assert (response.status_code, response.headers["location"]) == (303, "/")
     assert response.headers["set-cookie"].startswith(f"kontor_session={TOKEN}")
     [asked] = services.calls_of("identity.accept_invitation")
     assert asked.arguments["request"].typed == TypedCode(email=TYPED["email"], code=TYPED["code"])

@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from contracts.accounts import SignInTimes
-from contracts.billing_docs import DocumentQuery
+from contracts.billing_docs import Document, DocumentQuery
 from contracts.content import ContentNews
 from contracts.errors import (
     AreaNotVisible,
@@ -18,7 +18,7 @@ from contracts.errors import (
     NotPermitted,
     ServiceUnavailable,
 )
-from contracts.tickets import RequestQuery
+from contracts.tickets import Request, RequestQuery
 from gateway.api.plans import SubscriptionSummary, summarise_subscription
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure
@@ -54,45 +54,90 @@ class Dashboard(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[str, ...]
 
 
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """A dashboard with what it was counted from; None for what is hidden, or is a gap."""
+
+    dashboard: Dashboard
+    documents: tuple[Document, ...] | None
+    """The newest hundred in Post and Archive."""
+    requests: tuple[Request, ...] | None
+    """The hundred of one's own in which something happened last."""
+
+
 async def get_dashboard(call: Call) -> Dashboard:
     """Return what is new since the last sign-in, and to administrators the plan at a glance."""
+    return (await find_dashboard(call)).dashboard
+
+
+async def find_dashboard(call: Call) -> Findings:
+    """Return the dashboard and what stands behind its figures, with the same calls."""
     gaps: set[str] = set()
-    times, subscription = await asyncio.gather(
-        _or_none(call.around.identity.get_sign_in_times(call.context), "accounts", gaps),
+    (times, content), documents, requests, subscription = await asyncio.gather(
+        _times_and_content(call, gaps),
+        or_gap(_newest_documents(call), "documents", gaps),
+        or_gap(_latest_requests(call), "requests", gaps),
         _subscription(call),
     )
-    news = None if times is None else await _since(call, times, gaps)
     if subscription is not None:
         gaps.update(subscription.gaps)
-    return Dashboard(
-        signed_in_at=times.signed_in_at if times else None,
-        previous_sign_in_at=times.previous_at if times else None,
-        since_last_login=news,
-        subscription=subscription,
-        gaps=tuple(sorted(gaps)),
+    return Findings(
+        dashboard=Dashboard(
+            signed_in_at=times.signed_in_at if times else None,
+            previous_sign_in_at=times.previous_at if times else None,
+            since_last_login=_since(times, documents, requests, content) if times else None,
+            subscription=subscription,
+            gaps=tuple(sorted(gaps)),
+        ),
+        documents=documents,
+        requests=requests,
     )
 
 
-async def _since(call: Call, times: SignInTimes, gaps: set[str]) -> SinceLastLogin:
-    since = times.previous_at or times.signed_in_at - LOOKS_BACK
-    documents, requests, content = await asyncio.gather(
-        _or_none(_new_documents(call, since), "documents", gaps),
-        _or_none(_new_requests(call, since), "requests", gaps),
-        _or_none(call.around.catalog.count_news(call.context, since), "packages", gaps),
+async def _times_and_content(
+    call: Call, gaps: set[str]
+) -> tuple[SignInTimes | None, ContentNews | None]:
+    """Return when one was here before, and then how much was published since."""
+    asked = call.around.identity.get_sign_in_times(call.context)
+    times = await or_gap(asked, "accounts", gaps)
+    if times is None:
+        return None, None
+    news = call.around.catalog.count_news(call.context, _since_when(times))
+    return times, await or_gap(news, "packages", gaps)
+
+
+def _since(
+    times: SignInTimes,
+    documents: tuple[Document, ...] | None,
+    requests: tuple[Request, ...] | None,
+    content: ContentNews | None,
+) -> SinceLastLogin:
+    since = _since_when(times)
+    return SinceLastLogin(
+        since=since,
+        documents=(
+            None if documents is None else sum(each.received_at > since for each in documents)
+        ),
+        requests=(
+            None
+            if requests is None
+            else sum((each.active_at or each.opened_at) > since for each in requests)
+        ),
+        content=content,
     )
-    return SinceLastLogin(since=since, documents=documents, requests=requests, content=content)
 
 
-async def _new_documents(call: Call, since: datetime) -> int:
+def _since_when(times: SignInTimes) -> datetime:
+    return times.previous_at or times.signed_in_at - LOOKS_BACK
+
+
+async def _newest_documents(call: Call) -> tuple[Document, ...]:
     query = DocumentQuery(sort="-received_at", limit=COUNTED_AT_MOST)
-    found = await call.around.billing_docs.list_documents(call.context, query)
-    return sum(document.received_at > since for document in found.items)
+    return (await call.around.billing_docs.list_documents(call.context, query)).items
 
 
-async def _new_requests(call: Call, since: datetime) -> int:
+async def _latest_requests(call: Call) -> tuple[Request, ...]:
     query = RequestQuery(sort="activity", limit=COUNTED_AT_MOST)
-    found = await call.around.tickets.list_requests(call.context, query)
-    return sum((request.active_at or request.opened_at) > since for request in found.items)
+    return (await call.around.tickets.list_requests(call.context, query)).items
 
 
 async def _subscription(call: Call) -> SubscriptionSummary | None:
@@ -102,7 +147,7 @@ async def _subscription(call: Call) -> SubscriptionSummary | None:
     return await summarise_subscription(call)
 
 
-async def _or_none(answer: Awaitable[T], area: str, gaps: set[str]) -> T | None:
+async def or_gap(answer: Awaitable[T], area: str, gaps: set[str]) -> T | None:
     """Return the answer; None if it is not for the caller, or its area is away and thus a gap."""
     try:
         return await answer

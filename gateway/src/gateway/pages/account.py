@@ -22,20 +22,23 @@ from gateway.api.passkeys import PasskeyGiven, open_session_by_passkey
 from gateway.call import Call
 from gateway.pages.credentials import read_credential
 from gateway.pages.forms import own_address, read_form, shown_again
+from gateway.pages.home import home_of
 from gateway.pages.letting_in import let_in
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
-HOME = "/post"
+HOME = "/"
 ByProvider = Literal["no", "offered", "required"]
 """Whether people with the address may, or must, sign in by their organisation's provider."""
 
 
 async def start(call: Call) -> Response:
-    """Lead on to Post, to the sign-in, or to where one asks to be let in."""
+    """Lead on to where one comes in, to the sign-in, or to where one asks to be let in."""
     if call.signed_in is None:
         return redirect(call, "/sign-in")
-    return redirect(call, HOME if call.signed_in.authenticated.organisation else "/access")
+    if call.signed_in.authenticated.organisation is None:
+        return redirect(call, "/access")
+    return redirect(call, home_of(call.signed_in.principal))
 
 
 async def show_sign_in(call: Call) -> Response:

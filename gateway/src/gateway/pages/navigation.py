@@ -81,12 +81,14 @@ def _business_or_its_desk(principal: Principal) -> bool:
     return principal.is_staff or _business(principal)
 
 
-def _reads_meters(principal: Principal) -> bool:
+def reads_meters(principal: Principal) -> bool:
+    """Whether somebody reads counters of his own organisation's devices."""
     has_own = principal.organisation_id is not None and not principal.is_staff
     return has_own and principal.may_enter("meter_readings")
 
 
-def _contracts(principal: Principal) -> bool:
+def has_contracts(principal: Principal) -> bool:
+    """Whether contracts are shown to somebody: his company's, or those of his customers."""
     own = principal.organisation_kind == "customer" and principal.is_admin
     return own or _business(principal)
 
@@ -112,10 +114,10 @@ PLACES: Final = (
         ),
     ),
     Place(path="/business", word="business", open_to=_business_or_its_desk),
-    Place(path="/contracts", word="contracts", open_to=_contracts, parts=("/ftp-access",)),
+    Place(path="/contracts", word="contracts", open_to=has_contracts, parts=("/ftp-access",)),
     Place(path="/devices", word="devices", open_to=_devices),
     Place(path="/orders", word="orders", open_to=_consumables),
-    Place(path="/meter-readings", word="meter_readings", open_to=_reads_meters),
+    Place(path="/meter-readings", word="meter_readings", open_to=reads_meters),
     Place(
         path="/knowledge", word="knowledge", open_to=_more_than_documents, parts=("/desk/content",)
     ),
