@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup check format lint types layers test-unit test-integration test-flows mails test-long \
-        bench images image-packages migration wire requirements lock adr logs parked psql servers hook clean
+        bench images asvs audit bill-of-materials image-packages migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
 	@awk -f deploy/local/targets.awk $(MAKEFILE_LIST)
@@ -104,6 +104,20 @@ mails: setup
 #: which requirement has a passing test
 requirements: setup
 	$(BIN)/python -m tools.requirements
+
+#: which requirement of OWASP ASVS is answered by what: docs/asvs.md
+asvs: setup
+	$(BIN)/python -m tools.asvs
+
+#: known holes in what we use, as the package index tells them
+audit: setup
+	$(BIN)/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes -r requirements.lock
+
+#: everything that we use, as CycloneDX: build/bill-of-materials.cdx.json
+bill-of-materials: setup
+	@mkdir -p build
+	$(BIN)/uv tool run --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.lock \
+	  --output-format JSON --output-file build/bill-of-materials.cdx.json
 
 ## Change
 

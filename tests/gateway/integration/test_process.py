@@ -113,6 +113,7 @@ def test_it_serves_until_it_is_told_to_stop(
     assert "kontor_gateway_requests_total" in figures
     assert answer.status_code == 503  # identity does not run
     assert answer.headers["x-request-id"] == "from-outside-1"
+    assert "server" not in answer.headers
     text = log.read_text()
     assert "secret-token" not in text
     assert module_namespace.amqp_url("gateway") not in text

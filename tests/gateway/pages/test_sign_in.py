@@ -156,6 +156,7 @@ async def test_signing_out_ends_the_session_and_the_cookie(
 
     assert (response.status_code, response.headers["location"]) == (303, "/sign-in?signed_out=yes")
     assert 'kontor_session=""' in response.headers["set-cookie"]
+    assert response.headers["clear-site-data"] == '"cache", "storage"'
     assert len(services.calls_of("identity.close_session")) == 1
 
 

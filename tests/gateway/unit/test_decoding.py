@@ -13,7 +13,7 @@ from contracts.billing_docs import DocumentQuery, PublicationQuery
 from contracts.identity import RegisterOrganisation
 from contracts.profiles import UpdateProfile
 from gateway.api.bodies import Credentials
-from gateway.api.decoding import LARGEST_BODY_BYTES, read_json, read_values
+from gateway.api.decoding import LARGEST_BODY_BYTES, read_json, read_values, refuse_repeated
 from gateway.problems import InvalidFields, RequestFault
 
 pytestmark = pytest.mark.asyncio
@@ -110,6 +110,13 @@ async def test_a_body_that_is_too_large_is_not_read_to_its_end() -> None:
         await read_json(a_request(b" " * (LARGEST_BODY_BYTES + 1)), Credentials)
 
     assert refused.value.status == 413
+
+
+async def test_a_parameter_given_twice_is_refused() -> None:
+    with pytest.raises(InvalidFields) as refused:
+        refuse_repeated([("type", "invoice"), ("q", "A"), ("type", "offer")])
+
+    assert refused.value.faults == (("type", "given_twice"),)
 
 
 async def test_a_query_becomes_typed_values() -> None:

@@ -18,7 +18,10 @@ async def test_every_answer_carries_the_safety_headers(
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert "default-src 'none'" in headers["content-security-policy"]
+    assert "base-uri 'none'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "unsafe" not in headers["content-security-policy"]
     assert "strict-transport-security" not in headers
 
@@ -28,7 +31,18 @@ async def test_over_tls_browsers_are_told_to_stay_there(services: ScriptedServic
     async with client_of(app) as client:
         headers = (await client.get("/sign-in")).headers
 
-    assert headers["strict-transport-security"].startswith("max-age=")
+    assert headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "POST"])
+async def test_no_answer_lets_another_origin_read_it(
+    signed_in: httpx.AsyncClient, method: str
+) -> None:
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
+
+    answer = await signed_in.request(method, "/v1/me", headers=asked)
+
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
 
 
 async def test_what_is_personal_is_not_kept_and_style_sheets_are(

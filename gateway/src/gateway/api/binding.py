@@ -17,7 +17,7 @@ import msgspec
 from starlette.responses import Response
 
 from contracts.errors import NotFound
-from gateway.api.decoding import read_json, read_values, refuse_unknown
+from gateway.api.decoding import read_json, read_values, refuse_repeated, refuse_unknown
 from gateway.api.file_headers import names_this_version
 from gateway.call import Call
 from gateway.problems import RequestFault
@@ -100,6 +100,7 @@ def bind(route: ApiRoute, handler: Handler | None = None) -> Callable[[Call], Aw
         }
         if signature.query is not None:
             refuse_unknown(call.request.query_params, signature.query, are_in_body=False)
+            refuse_repeated(call.request.query_params.multi_items())
             arguments["query"] = read_values(call.request.query_params, signature.query)
         if signature.takes_idempotency_key:
             arguments["idempotency_key"] = _idempotency_key(call)

@@ -5,6 +5,7 @@ field is looked at by itself, so that an answer names all faults at once.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
@@ -109,6 +110,18 @@ def refuse_unknown(
     unknown = tuple((name, "unknown_field") for name in given if name not in known)
     if unknown:
         raise InvalidFields(unknown, are_in_body=are_in_body)
+
+
+def refuse_repeated(given: Iterable[tuple[str, str]]) -> None:
+    """Return if each name is given once; several values of one field stand in one text.
+
+    Raises:
+        InvalidFields: these are not; readers differ in which of two values they believe.
+    """
+    counts = Counter(name for name, _ in given)
+    repeated = tuple((name, "given_twice") for name, times in counts.items() if times > 1)
+    if repeated:
+        raise InvalidFields(repeated, are_in_body=False)
 
 
 def read_values(values: Mapping[str, str], wanted: type[T]) -> T:

@@ -83,6 +83,8 @@ async def sign_out(call: Call) -> Response:
         call.around.sessions.forget(call.signed_in)
     response = redirect(call, "/sign-in?signed_out=yes")
     call.around.cookie.clear(response)
+    # Pages are not cached (no-store); this also empties what is shown again by going back.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
