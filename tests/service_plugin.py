@@ -23,6 +23,7 @@ from kontor_local.namespace import SERVICES, Namespace
 from kontor_local.servers import Servers
 from tests.database_bin import DatabaseBin
 from tests.database_shelf import DatabaseShelf
+from tests.migration_sql import Statements, recorded_migrations
 
 ServiceDatabase = Callable[[str], Database]
 MakeDatabase = Callable[[str], DatabaseUrls]
@@ -63,7 +64,15 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> TestKeys:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(servers: Servers) -> Iterator[Callable[[str], str]]:
+def migration_statements() -> dict[str, Statements]:
+    """Return what the migrations of each service defined that were run by `migrated_template`."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def migrated_template(
+    servers: Servers, migration_statements: dict[str, Statements]
+) -> Iterator[Callable[[str], str]]:
     """Return a maker of migrated template databases, one per service package and worker."""
     made: dict[str, str] = {}
 
@@ -71,7 +80,8 @@ def migrated_template(servers: Servers) -> Iterator[Callable[[str], str]]:
         if package not in made:
             name = f"tpl_{package[:20]}_{secrets.token_hex(4)}"
             urls = create_database(servers, name, package)
-            migrate(package, urls.owner_url, f"{package}_app")
+            with recorded_migrations() as migration_statements[package]:
+                migrate(package, urls.owner_url, f"{package}_app")
             made[package] = name
         return made[package]
 

@@ -1,11 +1,13 @@
-"""What the code believes of its tables is what its migrations make of a database."""
+"""What the code believes of its tables is what migrations make, and old code lives with them."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import MetaData, create_engine, text
@@ -14,6 +16,7 @@ from chassis.tables import infrastructure
 from kontor_local.databases import create_database, drop_database
 from kontor_local.servers import Servers
 from tests.architecture.sources import ROOT, SERVICES
+from tests.migration_sql import Statements, dangers_of
 from tests.service_plugin import MakeDatabase
 
 PACKAGES = [
@@ -134,3 +137,86 @@ def test_each_difference_is_found(empty_database: EmptyDatabase, change: str) ->
     engine.dispose()
 
     assert describe(first) != describe(second)
+
+
+# While the old code still runs -------------------------------------------------------------------
+
+RELEASED = tomllib.loads((ROOT / "docs/released-schema.toml").read_text())
+# A table that is there, and what a migration would do to it.
+NOTES = "CREATE TABLE note (id uuid PRIMARY KEY, words text)"
+
+
+def reasons_of(package: str, revision: str) -> dict[str, str]:
+    """Return why a migration may do what squawk objects to: its own SAFE_BECAUSE."""
+    folder = Path(importlib.import_module(package).__file__ or "").parent / "migrations/versions"
+    (file,) = folder.glob(f"{revision}_*.py")
+    names: dict[str, Any] = {}
+    exec(compile(file.read_text(), str(file), "exec"), names)  # noqa: S102 - our own migration
+    reasons: dict[str, str] = names.get("SAFE_BECAUSE", {})
+    return reasons
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_came_after_the_release_leaves_the_released_code_its_tables(
+    migrated_template: Callable[[str], str],
+    migration_statements: dict[str, Statements],
+    tmp_path: Path,
+    package: str,
+) -> None:
+    migrated_template(package)
+    statements = migration_statements[package]
+
+    since = {
+        revision: lines for revision, lines in statements.items() if revision > RELEASED[package]
+    }
+    dangers = dangers_of(since, tmp_path / "sql") if since else {}
+
+    assert RELEASED[package] in statements
+    unexplained = {
+        revision: sorted(found - set(reasons_of(package, revision)))
+        for revision, found in dangers.items()
+        if found - set(reasons_of(package, revision))
+    }
+    assert not unexplained, (
+        f"{package}: {unexplained}. See squawkhq.com/docs/<rule> and docs/adr/0053: take smaller"
+        ' steps, or say in the migration why it is safe: SAFE_BECAUSE = {"<rule>": "<reason>"}'
+    )
+
+
+DANGERS = {
+    "ALTER TABLE note DROP COLUMN words": "ban-drop-column",
+    "DROP TABLE note": "ban-drop-table",
+    "ALTER TABLE note RENAME COLUMN words TO text": "renaming-column",
+    "ALTER TABLE note ADD COLUMN language text NOT NULL": "adding-required-field",
+    "ALTER TABLE note ALTER COLUMN words SET NOT NULL": "adding-not-nullable-field",
+    "ALTER TABLE note ALTER COLUMN words TYPE varchar(9)": "changing-column-type",
+    "CREATE INDEX ix_words ON note (words)": "require-concurrent-index-creation",
+    "ALTER TABLE note ADD CHECK (words <> '')": "constraint-missing-not-valid",
+    "ALTER TABLE note ADD UNIQUE (words)": "disallowed-unique-constraint",
+}
+
+
+def test_each_danger_to_the_old_code_is_found(tmp_path: Path) -> None:
+    changes = {f"{number:04}": [change] for number, change in enumerate(DANGERS, start=2)}
+
+    dangers = dangers_of({"0001": [NOTES], **changes}, tmp_path / "sql")
+
+    missed = [
+        (change, danger, dangers.get(revision))
+        for (revision, _), (change, danger) in zip(changes.items(), DANGERS.items(), strict=True)
+        if danger not in dangers.get(revision, set())
+    ]
+    assert missed == []
+    assert "0001" not in dangers
+
+
+def test_small_steps_are_in_no_danger(tmp_path: Path) -> None:
+    steps = [
+        "ALTER TABLE note ADD COLUMN language text",
+        "ALTER TABLE note ADD CONSTRAINT ck_words CHECK (words <> '') NOT VALID",
+        "CREATE INDEX CONCURRENTLY ix_words ON note (words)",
+        "CREATE TABLE shelf (id uuid PRIMARY KEY, note_id uuid NOT NULL REFERENCES note (id))",
+        "CREATE INDEX ix_shelf_note ON shelf (note_id)",
+    ]
+
+    assert dangers_of({"0002": steps}, tmp_path / "sql") == {}

@@ -4,6 +4,7 @@ They run as the owner of the database; the application role gets rows, never tab
 """
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,40 @@ from alembic import context, op
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
+from chassis.log import get_logger
 from chassis.tables import infrastructure
 
 OWNER_URL = "KONTOR_DATABASE_OWNER_URL"
 _APP_ROLE = "kontor_app_role"
 _LOCK = 7_526_001  # any number; two migrations of one database wait for each other
+# Whoever waits for a table keeps everybody behind him from it, so nobody waits long (P8).
+_LONGEST_WAIT = "2s"
+_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL, appendix A
+_TRIES = 60
+_PAUSE_SECONDS = 1.0
+_log = get_logger(__name__)
 
 
 def migrate(package: str, owner_url: str, app_role: str) -> None:
-    """Bring the database of `package` to its newest schema; repeating it changes nothing."""
-    alembic.command.upgrade(_config(package, owner_url, app_role), "head")
+    """Bring the database of `package` to its newest schema; repeating it changes nothing.
+
+    Each migration is a transaction of its own. One that does not get its table within two seconds
+    lets everybody else go on and is tried again, for three minutes.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            alembic.command.upgrade(_config(package, owner_url, app_role), "head")
+        except OperationalError as error:
+            if not tries_left or getattr(error.orig, "pgcode", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            _log.warning("migration waits for a table that is in use", package=package)
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def newest_revision(package: str) -> str | None:
@@ -41,16 +64,36 @@ def database_revision(engine: Engine) -> str | None:
 def run(metadata: Any = None) -> None:
     """Run the migrations that Alembic asked for; called by each service's `migrations/env.py`."""
     config = context.config
-    engine = create_engine(config.get_main_option("sqlalchemy.url") or os.environ[OWNER_URL])
+    url = config.get_main_option("sqlalchemy.url") or os.environ[OWNER_URL]
+    # Closed, not kept, also after a failure: the lock below ends with its connection.
+    engine = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-        connection.execute(text("SET lock_timeout = '2s'"))
+        _wait_for_turn(connection)
+        connection.execute(text(f"SET lock_timeout = '{_LONGEST_WAIT}'"))
         connection.commit()
-        context.configure(connection=connection, target_metadata=metadata)
+        context.configure(
+            connection=connection, target_metadata=metadata, transaction_per_migration=True
+        )
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
-    engine.dispose()
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    # Asked again and again: CREATE INDEX CONCURRENTLY waits for whoever waits inside a query.
+    while not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _LOCK}):
+        connection.commit()
+        time.sleep(_PAUSE_SECONDS)
+
+
+def create_index_while_in_use(name: str, table: str, *columns: str, **options: Any) -> None:
+    """Create an index on a table that others go on writing to; `options` as for Alembic's own.
+
+    It is not part of the migration's transaction. What a failed try has left is made anew.
+    """
+    with op.get_context().autocommit_block():
+        op.drop_index(name, table, if_exists=True, postgresql_concurrently=True)
+        op.create_index(name, table, list(columns), postgresql_concurrently=True, **options)
 
 
 def create_infrastructure_v1() -> None:
