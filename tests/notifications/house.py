@@ -155,6 +155,11 @@ class House:
         self.service.send_due_messages()
         self.service.send_text_messages()
 
+    def forget_trouble(self) -> None:
+        """Let senders call the mail server at once again, as after their pause."""
+        for desk in self.service.runtime.resources.platform_desks:
+            desk.breaker.reset()
+
     @property
     def mails(self) -> list[EmailMessage]:
         """The mails that the mail server has taken, in order."""

@@ -9,9 +9,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from contracts.events import Attachment
+from contracts.events import Attachment, Language
+from contracts.message_history import MessageWords
 from notifications.adapters.dkim import DkimSigner
-from notifications.adapters.templates import MailTemplates, UnfitParametersError
+from notifications.adapters.templates import (
+    MailTemplates,
+    UnfitParametersError,
+    UnknownKindError,
+)
 from notifications.adapters.text_gateway import TextMessage
 from notifications.domain.message import (
     FROM_NAME,
@@ -21,6 +26,7 @@ from notifications.domain.message import (
     deliverable_address,
 )
 from notifications.domain.return_path import ReturnPath
+from notifications.domain.shown_words import LEFT_OUT_LINK
 from notifications.domain.unsubscribing import PATH, TOKEN
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,120}@[a-z0-9.-]{1,120}>")
@@ -175,6 +181,29 @@ class Composer:
             recipient=message.recipient,
             text=self._templates.render_text(message.kind, message.language, values),
         )
+
+    def words_of(
+        self,
+        kind: str,
+        language: Language,
+        parameters: dict[str, str],
+        *,
+        is_for_phone: bool,
+    ) -> MessageWords | None:
+        """Return what a past message said; None if templates have gone on and it cannot be told.
+
+        A link that was secret is left out.
+        """
+        values = {"link": LEFT_OUT_LINK, **parameters}
+        try:
+            if is_for_phone:
+                return MessageWords(
+                    subject="", text=self._templates.render_text(kind, language, values)
+                )
+            rendered = self._templates.render(kind, language, values)
+        except (UnknownKindError, UnfitParametersError):
+            return None
+        return MessageWords(subject=rendered.subject, text=rendered.text)
 
     def _from(self, message: Message, sender: Sender | None) -> Address:
         if sender is not None:

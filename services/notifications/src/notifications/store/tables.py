@@ -20,6 +20,7 @@ from chassis.tables import new_metadata
 metadata = new_metadata()
 
 _SETTLED = "state IN ('sent', 'failed', 'bounced', 'expired')"
+_REACHED_NOBODY = "state IN ('failed', 'bounced')"
 
 MESSAGE = Table(
     "message",
@@ -89,6 +90,26 @@ MESSAGE = Table(
         "settled_at",
         postgresql_where=text("NOT keeps_body AND parameters <> '{}'::jsonb"),
     ),
+    # What became of messages, newest first: of an organisation, of a kind, to an address, and of
+    # those that reached nobody (docs/adr/0044).
+    Index("ix_message_history", "organisation_id", "created_at", "id"),
+    Index("ix_message_history_of_kind", "organisation_id", "kind", "created_at", "id"),
+    Index("ix_message_history_of_recipient", "recipient", "created_at", "id"),
+    Index(
+        "ix_message_unreached",
+        "organisation_id",
+        "created_at",
+        "id",
+        postgresql_where=text(_REACHED_NOBODY),
+    ),
+    Index(
+        "ix_message_unreached_of_kind",
+        "organisation_id",
+        "kind",
+        "created_at",
+        "id",
+        postgresql_where=text(_REACHED_NOBODY),
+    ),
     Index("ix_message_in_hand", "due_at", postgresql_where=text("state = 'sending'")),
     CheckConstraint("lane IN ('platform', 'own', 'phone')", name="lane"),
     Index(
@@ -110,6 +131,8 @@ MESSAGE = Table(
     ),
 )
 
+REACHED_NOBODY = MESSAGE.c.state.in_(("failed", "bounced"))
+
 ATTEMPT = Table(
     "attempt",
     metadata,
@@ -124,6 +147,8 @@ ATTEMPT = Table(
     Column("ended_at", DateTime(timezone=True), nullable=True),
     Column("outcome", String(10), nullable=False),
     Column("reply", Text, nullable=False, server_default=text("''")),
+    # When somebody decided what becomes of one in doubt.
+    Column("decided_at", DateTime(timezone=True), nullable=True),
     CheckConstraint("number > 0", name="number"),
     CheckConstraint(
         "outcome IN ('sending', 'sent', 'deferred', 'failed', 'in_doubt')", name="outcome"
@@ -134,6 +159,12 @@ ATTEMPT = Table(
         "outcome NOT IN ('sent', 'in_doubt') OR handing_over_at IS NOT NULL", name="announced"
     ),
     Index("ix_attempt_in_doubt", "started_at", postgresql_where=text("outcome = 'in_doubt'")),
+    Index(
+        "ix_attempt_undecided",
+        "started_at",
+        "message",
+        postgresql_where=text("outcome = 'in_doubt' AND decided_at IS NULL"),
+    ),
 )
 
 # What came to the return address of a message, each once; nothing of it but codes and the words of

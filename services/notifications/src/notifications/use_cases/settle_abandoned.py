@@ -6,25 +6,25 @@ from uuid import UUID
 
 from chassis.audit import AuditTrail
 from contracts.abandoned import (
-    AbandonedMessage,
     AbandonedPage,
     AbandonedQuery,
     PutAwayMessages,
     ReplayMessages,
     SettledMessages,
 )
-from contracts.errors import InvalidInput
+from notifications.domain.page_keys import cursor_after, key_in
 from notifications.store.abandoned_messages import AbandonedStore
 
 
 def list_abandoned(query: AbandonedQuery, store: AbandonedStore) -> AbandonedPage:
     """Return a page of what nobody has looked at yet. Raises InvalidInput for a made-up cursor."""
-    after = None if query.cursor is None else _key_in(query.cursor)
-    found = store.page(kind=query.kind, after=after, limit=query.limit + 1)
+    found = store.page(kind=query.kind, after=key_in(query.cursor), limit=query.limit + 1)
     items = tuple(found[: query.limit])
     return AbandonedPage(
         items=items,
-        next_cursor=_cursor_after(items[-1]) if len(found) > query.limit else None,
+        next_cursor=(
+            cursor_after(items[-1].failed_at, items[-1].id) if len(found) > query.limit else None
+        ),
         counts=store.counts(),
     )
 
@@ -62,18 +62,3 @@ def _note(
             subject=f"message:{message_id}",
             details=details,
         )
-
-
-def _cursor_after(message: AbandonedMessage) -> str:
-    return f"{message.failed_at.isoformat()}_{message.id}"
-
-
-def _key_in(cursor: str) -> tuple[datetime, UUID]:
-    at, _, message_id = cursor.partition("_")
-    try:
-        instant, named = datetime.fromisoformat(at), UUID(message_id)
-    except ValueError:
-        raise InvalidInput("query.cursor", "invalid_cursor") from None
-    if instant.tzinfo is None:
-        raise InvalidInput("query.cursor", "invalid_cursor")
-    return instant, named

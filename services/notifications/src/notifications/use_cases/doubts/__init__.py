@@ -1,0 +1,1 @@
+"""Attempts of which nobody knows whether they arrived."""
