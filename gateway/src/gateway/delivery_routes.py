@@ -9,6 +9,7 @@ from gateway.api import (
     delivery_rules,
     e_billing_requests,
     mail_accounts,
+    message_history,
     notification_settings,
     printing,
     sending,
@@ -114,6 +115,14 @@ DELIVERY: tuple[ApiRoute, ...] = (
         get("/v1/abandoned-messages", abandoned_messages.list_abandoned_messages),
         post("/v1/abandoned-messages/replay", abandoned_messages.replay_messages),
         post("/v1/abandoned-messages/put-away", abandoned_messages.put_away_messages),
+    ),
+    *tagged(
+        "Message history",
+        get("/v1/message-history", message_history.list_message_history),
+        post("/v1/message-history/search", message_history.search_message_history),
+        get("/v1/message-history/{message_id}", message_history.get_past_message),
+        get("/v1/doubtful-messages", message_history.list_doubtful_messages),
+        post("/v1/doubtful-messages/decide", message_history.decide_doubtful_messages),
     ),
     *tagged(
         "Printing",

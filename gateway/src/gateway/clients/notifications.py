@@ -10,7 +10,14 @@ from contracts.abandoned import (
     SettledMessages,
 )
 from contracts.company_notices import CompanyNotices, NewsChoice, SetCompanyNotices
+from contracts.doubtful_messages import DecideDoubts, DoubtfulPage, DoubtfulQuery
 from contracts.mail_accounts import MailSending, SetMailAccount
+from contracts.message_history import (
+    MessageHistoryPage,
+    MessageHistoryQuery,
+    PastMessageDetail,
+    PastMessageQuery,
+)
 from contracts.senders import SenderSettings, SetSender
 from gateway.clients.rpc import CallContext, Service
 
@@ -96,3 +103,29 @@ class Notifications(Service):
     ) -> SettledMessages:
         """Take messages off the list."""
         return await self.write(caller, "put_away_messages", {"request": request}, SettledMessages)
+
+    async def list_message_history(
+        self, caller: CallContext, query: MessageHistoryQuery
+    ) -> MessageHistoryPage:
+        """Return what was sent."""
+        return await self.read(caller, "list_message_history", {"query": query}, MessageHistoryPage)
+
+    async def describe_past_message(
+        self, caller: CallContext, query: PastMessageQuery
+    ) -> PastMessageDetail:
+        """Return everything about one message."""
+        return await self.read(caller, "describe_past_message", {"query": query}, PastMessageDetail)
+
+    async def list_doubtful_messages(
+        self, caller: CallContext, query: DoubtfulQuery
+    ) -> DoubtfulPage:
+        """Return attempts in doubt."""
+        return await self.read(caller, "list_doubtful_messages", {"query": query}, DoubtfulPage)
+
+    async def decide_doubtful_messages(
+        self, caller: CallContext, request: DecideDoubts
+    ) -> SettledMessages:
+        """Decide about messages in doubt."""
+        return await self.write(
+            caller, "decide_doubtful_messages", {"request": request}, SettledMessages
+        )

@@ -81,6 +81,8 @@ async def show(call: Call) -> Response:
         _tile("damages", len(damages.items), damages.next_cursor, is_urgent=True),
         _tile("deletion-runs", len(deletions.items), deletions.next_cursor),
         Tile(path=f"{OFFICE}/messages", word="messages"),
+        Tile(path=f"{OFFICE}/doubts", word="doubts"),
+        Tile(path=f"{OFFICE}/message-history", word="message_history"),
         Tile(path=f"{OFFICE}/ledger", word="ledger"),
     )
     return page(call, "office.html", tiles=tiles)
