@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from chassis.migrations import create_index_while_in_use
+
 revision = "0009"
 down_revision = "0008"
 
@@ -11,23 +13,25 @@ _UNREACHED = sa.text("state IN ('failed', 'bounced')")
 
 def upgrade() -> None:
     history = ["created_at", "id"]
-    op.create_index("ix_message_history", "message", ["organisation_id", *history])
-    op.create_index("ix_message_history_of_kind", "message", ["organisation_id", "kind", *history])
-    op.create_index("ix_message_history_of_recipient", "message", ["recipient", *history])
-    op.create_index(
+    create_index_while_in_use("ix_message_history", "message", ["organisation_id", *history])
+    create_index_while_in_use(
+        "ix_message_history_of_kind", "message", ["organisation_id", "kind", *history]
+    )
+    create_index_while_in_use("ix_message_history_of_recipient", "message", ["recipient", *history])
+    create_index_while_in_use(
         "ix_message_unreached",
         "message",
         ["organisation_id", *history],
         postgresql_where=_UNREACHED,
     )
-    op.create_index(
+    create_index_while_in_use(
         "ix_message_unreached_of_kind",
         "message",
         ["organisation_id", "kind", *history],
         postgresql_where=_UNREACHED,
     )
     op.add_column("attempt", sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True))
-    op.create_index(
+    create_index_while_in_use(
         "ix_attempt_undecided",
         "attempt",
         ["started_at", "message"],
