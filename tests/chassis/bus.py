@@ -91,6 +91,12 @@ class Bus:
         assert message is not None
         return message
 
+    def hear_all(self, queue: Queue, message_ids: set[str]) -> None:
+        """Return once each of these has come, some perhaps more than once."""
+        missing = set(message_ids)
+        while missing:
+            missing.discard(str(self.next_message(queue).properties["message_id"]))
+
     def messages_in(self, queue: str) -> int:
         """Return how many messages a queue holds ready; -1 when there is no such queue."""
         with self.connection.channel() as channel:

@@ -17,11 +17,13 @@ from unittest.mock import patch
 from uuid import UUID
 
 import pytest
+from sample.service import Note
 
 from chassis.audit import AuditTrail
 from chassis.cli.main import main
 from chassis.clock import SystemClock
 from chassis.ids import new_id
+from chassis.outbox import Outbox
 from chassis.parking import Parking, RawMessage, Reason
 from tests.chassis.bus import Bus
 from tests.chassis.stage import PROGRAMS, Stage
@@ -288,6 +290,25 @@ def test_status_tells_what_waits_where(kontor: Kontor, erp: Bus, shared_stage: S
     assert (inbound["ready"], inbound["paused"], inbound["dead"]) == (0, 0, 0)
     assert inbound["consumers"] == queues["rpc-sample"]["consumers"] == 1
     assert "rpc-sample" in for_people
+
+
+def test_status_names_where_messages_are_not_taken(
+    kontor: Kontor, erp: Bus, shared_stage: Stage
+) -> None:
+    del erp  # it has seen to it that the sample runs
+    with shared_stage.database.transaction() as session:
+        outbox = Outbox(session, "sample", SystemClock().now())
+        outbox.announce("nobody_listens", Note(words="in vain"))
+    until(lambda: any(row.tries for row in shared_stage.outbox()))
+
+    for_people = kontor("status").stdout
+    (line,) = json.loads(kontor("status", "--json").stdout)["stuck"]
+
+    assert line["service"] == "sample"
+    assert (line["not_taken_at"], line["routing_key"]) == ("sample.events", "nobody_listens")
+    assert (line["rows"], line["tries"] > 0) == (1, True)
+    assert "nobody_listens" in for_people
+    shared_stage.as_owner("DELETE FROM outbox WHERE routing_key = 'nobody_listens'")
 
 
 def test_status_without_a_broker_tells_of_the_databases(shared_stage: Stage, erp: Bus) -> None:

@@ -28,6 +28,9 @@ HELD = Gauge(
     "kontor_messages_held", "Messages waiting for a dependency that is down.", ["service", "queue"]
 )
 OUTBOX_WAITING = Gauge("kontor_outbox_waiting", "Outbox rows not yet published.", ["service"])
+OUTBOX_POSTPONED = Gauge(
+    "kontor_outbox_postponed", "Outbox rows that the broker or a queue did not take.", ["service"]
+)
 OUTBOX_AGE = Gauge(
     "kontor_outbox_oldest_seconds", "Age of the oldest outbox row not yet published.", ["service"]
 )

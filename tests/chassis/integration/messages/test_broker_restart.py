@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -76,6 +77,29 @@ def test_nothing_confirmed_is_lost_when_the_broker_is_killed(
     assert own_stage.bus().call("sample", "tell_pid")["result"] == pid
     # What was to be told meanwhile is told now.
     until(lambda: not own_stage.outbox())
+
+
+def test_what_is_told_while_the_broker_is_killed_is_kept_once_beside_what_cannot_go(
+    own_broker: RunningServers, own_stage: Stage, own_sample: RunningService
+) -> None:
+    del own_sample  # it relays and hears
+    words = [f"told through the fall {n}" for n in range(400)]
+    with own_stage.database.transaction() as session:
+        outbox = Outbox(session, "other", SystemClock().now())
+        stuck = str(outbox.announce("note_nobody_takes", Note(words="stuck")))
+        for each in words:
+            outbox.announce("note_spoken", Note(words=each))
+    until(lambda: own_stage.notes(words[0]))
+
+    own_broker.kill("rabbitmq")
+    own_broker.wait_ready("rabbitmq")
+
+    until(lambda: set(words) <= set(own_stage.notes()), seconds=60)
+    until(lambda: [str(row.id) for row in own_stage.outbox()] == [stuck], seconds=60)
+    assert max(Counter(own_stage.notes()).values()) == 1
+    bus = own_stage.bus()
+    taken = bus.listen("other.events", "note_nobody_takes")
+    assert bus.next_message(taken, seconds=60).properties["message_id"] == stuck
 
 
 def test_a_service_outlives_a_broker_that_is_away(
@@ -179,3 +203,42 @@ def test_a_queue_for_which_the_broker_cuts_us_off_does_so_only_once(
     leader.come_back()
     fresh_stage.wait_kept("told before the fall")
     until(lambda: process.troubles() == "")
+
+
+HEARD = "evt-other-note_spoken--sample.hear"
+
+
+def tell(stage: Stage, service: str, event: str, words: list[str]) -> set[str]:
+    """Commit announcements of a service, for this stage's relay to publish."""
+    with stage.database.transaction() as session:
+        outbox = Outbox(session, service, SystemClock().now())
+        return {str(outbox.announce(event, Note(words=each))) for each in words}
+
+
+def test_what_a_queue_without_an_answer_is_sent_keeps_nothing_else_from_going_out(
+    own_broker: RunningServers, fresh_stage: Stage
+) -> None:
+    process = fresh_stage.run()
+    bus = fresh_stage.bus()
+    listening = bus.listen("sample.events", "note_written")
+    leader = QueueLeader(own_broker, fresh_stage, HEARD)
+    leader.fall_silent()
+
+    words = [f"into the silence {n}" for n in range(120)]
+    stuck = tell(fresh_stage, "other", "note_spoken", words)
+    beside = tell(fresh_stage, "sample", "note_written", [f"beside {n}" for n in range(20)])
+
+    bus.hear_all(listening, beside)
+    until(lambda: {str(row.id) for row in fresh_stage.outbox()} == stuck)
+    later = tell(fresh_stage, "other", "note_spoken", [f"later {n}" for n in range(100)])
+    tell(fresh_stage, "sample", "note_written", ["behind all these"])
+    assert b"behind all these" in bus.next_message(listening).body
+    untried = {str(row.id) for row in fresh_stage.outbox() if not row.tries} & later
+    assert len(untried) > 90  # but for one of each trial
+    assert fresh_stage.notes() == []
+    leader.answer_again()
+    until(lambda: set(words) < set(fresh_stage.notes()), seconds=60)
+    until(lambda: not fresh_stage.outbox(), seconds=60)
+    until(lambda: len(fresh_stage.notes()) == len(stuck | later), seconds=60)
+    assert max(Counter(fresh_stage.notes()).values()) == 1
+    assert "messages are taken again" in process.log()

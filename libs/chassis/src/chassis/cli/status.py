@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from kombu import Connection
-from sqlalchemy import func, select
 
 from chassis.broker.publishing import DEPENDENCY
 from chassis.cli.extension import installed_alarms
 from chassis.cli.services import KnownService
 from chassis.cli.showing import say, show_json, show_table
 from chassis.errors import DependencyDown
+from chassis.outbox_rows import OutboxRows
 from chassis.settings import ServiceSettings, load
-from chassis.tables import OUTBOX
 
 BROKER = "KONTOR_AMQP_URL"
 # Settings every service needs, and the names of its queues do not.
@@ -26,16 +25,18 @@ def show_status(
 ) -> int:
     """Write the backlog of each service and, where a broker is named, of each of its queues."""
     backlogs = [_backlog(service) for service in services]
+    stuck = [line for service in services for line in _stuck(service)]
     queues = _queues(services, environment) if environment.get(BROKER) else None
     alarms = _alarms(services)
     if options.json:
-        show_json({"services": backlogs, "queues": queues, "alarms": alarms})
+        show_json({"services": backlogs, "stuck": stuck, "queues": queues, "alarms": alarms})
         return 0
     show_table(backlogs, none="No services.")
     say("")
-    if alarms:
-        show_table(alarms, none="")
-        say("")
+    for table in (stuck, alarms):
+        if table:
+            show_table(table, none="")
+            say("")
     if queues is None:
         say(f"Queues: set {BROKER} to see them.")
     else:
@@ -60,15 +61,30 @@ def _alarms(services: list[KnownService]) -> list[dict[str, Any]]:
 
 def _backlog(service: KnownService) -> dict[str, Any]:
     with service.parking() as (session, parking):
-        waiting, oldest = session.execute(
-            select(func.count(), func.min(OUTBOX.c.created_at)).select_from(OUTBOX)
-        ).one()
+        backlog = OutboxRows(session, service.now).backlog()
         return {
             "service": service.name,
-            "outbox_waiting": waiting,
-            "outbox_oldest_seconds": int((service.now - oldest).total_seconds()) if oldest else 0,
+            "outbox_waiting": backlog.waiting,
+            "outbox_postponed": backlog.postponed,
+            "outbox_oldest_seconds": int(backlog.oldest_seconds),
             "parked": parking.waiting(),
         }
+
+
+def _stuck(service: KnownService) -> list[dict[str, Any]]:
+    """Return where messages of a service are not taken; usually nowhere."""
+    with service.parking() as (session, _):
+        return [
+            {
+                "service": service.name,
+                "not_taken_at": each.destination.exchange or "(queue)",
+                "routing_key": each.destination.routing_key,
+                "rows": each.rows,
+                "tries": each.tries,
+                "oldest_seconds": int(each.oldest_seconds),
+            }
+            for each in OutboxRows(session, service.now).stuck()
+        ]
 
 
 def _queues(services: list[KnownService], environment: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ import eventlet
 from kombu.message import Message
 
 from chassis import metrics
+from chassis.broker.confirmed_batch import Outgoing
 from chassis.broker.consuming import in_green_thread
-from chassis.broker.publishing import ConfirmedPublisher, Outgoing
+from chassis.broker.publishing import ConfirmedPublisher
 from chassis.context import enter_context
 from chassis.errors import DependencyDown, Refused
 from chassis.ids import new_id
