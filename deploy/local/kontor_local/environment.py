@@ -148,6 +148,8 @@ def _gateway(places: ProductPlaces) -> dict[str, str]:
         "KONTOR_PUBLIC_URL": places.gateway_url,
         "KONTOR_GATEWAY_HOST": "127.0.0.1",
         "KONTOR_GATEWAY_PORT": str(places.gateway_port),
+        # No proxy stands before it that would have to notice.
+        "KONTOR_GATEWAY_DRAIN_SECONDS": "0",
     }
 
 

@@ -20,6 +20,8 @@ _log = structlog.get_logger("gateway")
 
 _PR_SET_PDEATHSIG = 1
 _STOP_SECONDS = 20
+# Longer than proxies keep theirs: who closes an idle connection last loses no request on it.
+_IDLE_SECONDS = 75
 
 
 def main() -> None:
@@ -51,6 +53,7 @@ def main() -> None:
         # The address of a client is read in edge/client_address, where proxies are counted.
         proxy_headers=False,
         timeout_graceful_shutdown=_STOP_SECONDS,
+        timeout_keep_alive=_IDLE_SECONDS,
     )
 
 

@@ -35,6 +35,7 @@ from gateway.edge.entrance import Entrance
 from gateway.edge.live import Live
 from gateway.edge.sessions import Sessions
 from gateway.edge.static import StaticFiles
+from gateway.edge.stopping import Stopping
 from gateway.operations import ProbeRoute
 from gateway.pages.failure import page_problem
 from gateway.pages.open_requests import counted
@@ -83,6 +84,7 @@ def surroundings(settings: Settings) -> Surroundings:
         sheets=SheetReader(),
         sessions=sessions,
         live=live,
+        stopping=Stopping(settings.drain_seconds),
         cookie=SessionCookie(secure=settings.is_https),
         pending_cookie=SessionCookie(secure=settings.is_https, stem="kontor_sign_in"),
         provider_cookie=SessionCookie(secure=settings.is_https, stem="kontor_provider"),
@@ -97,12 +99,15 @@ def application(around: Surroundings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         around.broker.start()
+        around.stopping.watch(around.live.end_all)
         yield
         await around.broker.stop()
 
     app = Starlette(
         routes=[*_api_routes(), *_page_routes(), *map(_probe_route, PROBES), _static_route()],
-        middleware=[Middleware(Entrance, is_https=around.settings.is_https)],
+        middleware=[
+            Middleware(Entrance, is_https=around.settings.is_https, stopping=around.stopping)
+        ],
         exception_handlers={HTTPException: _unrouted},
         lifespan=lifespan,
     )

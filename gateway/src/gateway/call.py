@@ -22,6 +22,7 @@ from gateway.edge.credentials import SessionCookie
 from gateway.edge.language import Language
 from gateway.edge.live import Live
 from gateway.edge.sessions import Sessions, SignedIn
+from gateway.edge.stopping import Stopping
 from gateway.settings import Settings
 from gateway.sheets.reading import SheetReader
 from gateway.texts import Texts, texts_in
@@ -44,6 +45,7 @@ class Surroundings:
     sheets: SheetReader
     sessions: Sessions
     live: Live
+    stopping: Stopping
     cookie: SessionCookie
     pending_cookie: SessionCookie
     provider_cookie: SessionCookie

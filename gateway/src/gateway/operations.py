@@ -25,8 +25,10 @@ async def health(_: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Say whether requests can be answered: 503 without the broker."""
+    """Say whether requests should be sent here: 503 without the broker, and before it stops."""
     around: Surroundings = request.app.state.around
+    if around.stopping.has_begun:
+        return JSONResponse({"status": "stopping"}, status_code=503)
     if around.broker.is_connected:
         return JSONResponse({"status": "ready"})
     return JSONResponse({"status": "not_ready", "missing": ["broker"]}, status_code=503)

@@ -35,6 +35,11 @@ class Settings:
     host: str = _setting("KONTOR_GATEWAY_HOST", "address to listen on", default="127.0.0.1")
     port: int = _setting("KONTOR_GATEWAY_PORT", "port to listen on", default=8080)
     workers: int = _setting("KONTOR_GATEWAY_WORKERS", "processes that answer", default=1)
+    drain_seconds: float = _setting(
+        "KONTOR_GATEWAY_DRAIN_SECONDS",
+        "how long requests are still taken after SIGTERM, for proxies to notice; 0 stops at once",
+        default=5.0,
+    )
     amqp_url: str = _setting("KONTOR_AMQP_URL", "amqp:// address of the broker and its vhost")
     s3_url: str = _setting("KONTOR_S3_URL", "address of the object store")
     s3_access_key: str = _setting("KONTOR_S3_ACCESS_KEY", "the gateway's object store key")

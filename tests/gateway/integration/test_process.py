@@ -18,6 +18,7 @@ import pytest
 
 from kontor_local.namespace import Namespace
 from tests.gateway.ports import free_port
+from tests.waiting import until
 
 
 class SpanCollector:
@@ -60,6 +61,7 @@ def environment_of(namespace: Namespace, port: int, **changes: str) -> dict[str,
         "KONTOR_S3_ACCESS_KEY": namespace.servers.s3_access_key,
         "KONTOR_S3_SECRET_KEY": namespace.servers.s3_secret_key,
         "KONTOR_UPLOADS_BUCKET": namespace.uploads_bucket,
+        "KONTOR_GATEWAY_DRAIN_SECONDS": "0.5",
         **changes,
     }
 
@@ -122,6 +124,34 @@ def test_it_serves_until_it_is_told_to_stop(
     assert request["correlation_id"] == "from-outside-1"
     assert request["status"] == 503
     assert all(line.startswith("{") for line in text.splitlines())
+
+
+@pytest.mark.req("BR-02")
+def test_told_to_stop_it_answers_until_nobody_sends_it_anything(
+    module_namespace: Namespace, tmp_path: Path
+) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = environment_of(module_namespace, port, KONTOR_GATEWAY_DRAIN_SECONDS="600")
+
+    with running(environment, tmp_path / "gateway.log") as process, httpx.Client() as client:
+        wait_until_ready(url, process)
+        kept = client.get(f"{url}/health")
+        process.send_signal(signal.SIGTERM)
+        until(lambda: httpx.get(f"{url}/ready").status_code == 503, seconds=30)
+        told = httpx.get(f"{url}/ready")
+        on_a_kept_connection, on_a_new_one = (
+            client.get(f"{url}/health"),
+            client.get(f"{url}/health"),
+        )
+        process.send_signal(signal.SIGTERM)  # who does not want to wait asks twice
+        process.wait(30)
+
+    assert told.json() == {"status": "stopping"}
+    assert "connection" not in kept.headers
+    for answer in (on_a_kept_connection, on_a_new_one):
+        assert (answer.status_code, answer.headers["connection"]) == (200, "close")
+    assert process.returncode == 0
 
 
 def test_spans_go_where_the_operator_collects_them(

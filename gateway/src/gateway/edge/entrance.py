@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import measures, tracing
 from gateway.edge.answering import CORRELATION_KEY, ROUTE_KEY, TRACE_KEY
+from gateway.edge.stopping import Stopping
 
 _log = structlog.get_logger("gateway.requests")
 
@@ -38,8 +39,9 @@ _HSTS = "max-age=63072000; includeSubDomains"
 class Entrance:
     """The outermost ASGI layer."""
 
-    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, is_https: bool, stopping: Stopping) -> None:
         self._app = app
+        self._stopping = stopping
         self._headers = dict(_HEADERS)
         if is_https:
             self._headers["Strict-Transport-Security"] = _HSTS
@@ -62,6 +64,8 @@ class Entrance:
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 headers["X-Request-Id"] = correlation_id
+                if self._stopping.has_begun:
+                    headers["Connection"] = "close"
             await send(message)
 
         structlog.contextvars.bind_contextvars(correlation_id=correlation_id)

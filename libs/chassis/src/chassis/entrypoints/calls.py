@@ -75,9 +75,18 @@ class CallIntake(RpcConsumer):
             cast("Call", provider).handle_message(message)
         except ContainerBeingKilled:
             self.queue_consumer.requeue_message(message)
+        except MethodNotFound as error:
+            if self._unregistered_from_queue_consumer.ready():
+                # We are leaving, and the broker has not heard of it yet: another process knows it.
+                self.queue_consumer.requeue_message(message)
+            else:
+                self._refuse(message, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer
-            context = context_from_headers(message.headers or {})
-            self.answer(message, None, _to_answer(error, context), context)
+            self._refuse(message, error)
+
+    def _refuse(self, message: Message, error: Exception) -> None:
+        context = context_from_headers(message.headers or {})
+        self.answer(message, None, _to_answer(error, context), context)
 
     def answer(
         self, message: Message, result: Any, error: BaseException | None, context: CallContext
