@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup check format lint types layers test-unit test-integration test-flows mails test-long \
-        bench images asvs audit bill-of-materials image-packages migration wire requirements lock adr logs parked psql servers hook clean
+        bench images asvs guards audit bill-of-materials image-packages migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
 	@awk -f deploy/local/targets.awk $(MAKEFILE_LIST)
@@ -108,6 +108,10 @@ requirements: setup
 #: which requirement of OWASP ASVS is answered by what: docs/asvs.md
 asvs: setup
 	$(BIN)/python -m tools.asvs
+
+#: take each guard away in turn and see its tests fail, after `make test`; s=services/identity/src
+guards: setup
+	$(PYTHON) -m tools.guards $(s)
 
 #: known holes in what we use, as the package index tells them
 audit: setup

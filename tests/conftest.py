@@ -24,7 +24,7 @@ _SLOW = ("flows", "browser", "publisher", "local", "integration")
 
 pytest_plugins = [
     f"tests.{name}"
-    for name in ("requirements_plugin", "service_plugin", "browser_plugin")
+    for name in ("requirements_plugin", "guards_plugin", "service_plugin", "browser_plugin")
     if Path(__file__).with_name(f"{name}.py").exists()
 ]
 
@@ -32,8 +32,8 @@ NewNamespace = Callable[..., AbstractContextManager[Namespace]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Offer servers to this process and its workers; nothing is started yet."""
-    if not hasattr(config, "workerinput"):
+    """Offer servers to this process and its workers, unless somebody else has; none starts yet."""
+    if ADDRESS_VARIABLE not in os.environ:
         config.stash[ON_OFFER] = ServersOnDemand(local_folder() / "test")
         os.environ[ADDRESS_VARIABLE] = config.stash[ON_OFFER].address
 

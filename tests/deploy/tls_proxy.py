@@ -121,7 +121,7 @@ def command(nginx: Path, proxy: TlsProxy, *more: str) -> list[str]:
 def running(nginx: Path, proxy: TlsProxy) -> Iterator[None]:
     """Run the proxy."""
     with (proxy.folder / "log").open("wb") as log:
-        process = subprocess.Popen(command(nginx, proxy), stdout=log, stderr=log)  # noqa: S603
+        process = subprocess.Popen(command(nginx, proxy), stdout=log, stderr=log)  # noqa: S603 - a fixed command
     try:
         until(lambda: process.poll() is not None or _answers(proxy.https_port), seconds=30)
         assert process.poll() is None, proxy.log
