@@ -37,12 +37,13 @@ from gateway.edge.sessions import Sessions
 from gateway.edge.static import StaticFiles
 from gateway.edge.stopping import Stopping
 from gateway.operations import ProbeRoute
+from gateway.pages.explained import explained
 from gateway.pages.failure import page_problem
 from gateway.pages.open_requests import counted
 from gateway.pages.page import PageRoute
 from gateway.problems import Problem
 from gateway.routes import API, PAGES, PROBES, STATIC_PATH
-from gateway.settings import Settings
+from gateway.settings import Settings, brand_of
 from gateway.sheets.reading import SheetReader
 
 
@@ -72,6 +73,7 @@ def surroundings(settings: Settings) -> Surroundings:
     streams = StreamStore(store=store, limiter=limiter)
     return Surroundings(
         settings=settings,
+        brand=brand_of(settings),
         broker=Broker(settings.amqp_url, [rpc, access_ended, request_news]),
         identity=identity,
         billing_docs=BillingDocs(rpc, settings.rpc_seconds),
@@ -155,7 +157,7 @@ def _page_routes() -> list[Route]:
             page.path,
             endpoint(
                 page.path,
-                counted(page.handler),
+                counted(explained(page.handler)),
                 page_problem,
                 session=_session_of(page),
                 on_page=True,

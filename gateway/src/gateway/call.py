@@ -17,6 +17,7 @@ from gateway.clients.rpc import CallContext
 from gateway.clients.stored_streams import StreamStore
 from gateway.clients.tickets import Tickets
 from gateway.clients.uploads import Uploads
+from gateway.edge.appearance import Brand
 from gateway.edge.client_address import AttemptLimit
 from gateway.edge.credentials import SessionCookie
 from gateway.edge.language import Language
@@ -33,6 +34,7 @@ class Surroundings:
     """What lives as long as the process: settings and whom to ask."""
 
     settings: Settings
+    brand: Brand
     broker: Broker
     identity: Identity
     billing_docs: BillingDocs

@@ -1,4 +1,4 @@
-"""What operators and machines ask: alive, ready, figures, and the description of the API."""
+"""What operators and machines ask: alive, ready, figures, the API's description, the brand."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from gateway.call import Surroundings
 from gateway.edge.client_address import is_local
+
+_FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,3 +48,17 @@ async def openapi_document(request: Request) -> Response:
     """Return the description of the API, made from the types that validate it."""
     document: bytes = request.app.state.openapi
     return Response(document, media_type="application/json")
+
+
+async def brand_sheet(request: Request) -> Response:
+    """Return the vendor's colour as a style sheet."""
+    around: Surroundings = request.app.state.around
+    return Response(around.brand.sheet, media_type="text/css", headers=_FOR_A_DAY)
+
+
+async def brand_logo(request: Request) -> Response:
+    """Return the vendor's logo, which runs no script of its own whatever is in it."""
+    around: Surroundings = request.app.state.around
+    if around.brand.logo is None:
+        return PlainTextResponse("not found\n", status_code=404)
+    return Response(around.brand.logo, media_type=around.brand.logo_type, headers=_FOR_A_DAY)

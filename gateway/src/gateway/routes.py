@@ -33,7 +33,15 @@ from gateway.contract_routes import CONTRACTS
 from gateway.delivery_routes import DELIVERY
 from gateway.device_routes import DEVICES
 from gateway.document_routes import DOCUMENTS
-from gateway.operations import ProbeRoute, health, metrics, openapi_document, ready
+from gateway.operations import (
+    ProbeRoute,
+    brand_logo,
+    brand_sheet,
+    health,
+    metrics,
+    openapi_document,
+    ready,
+)
 from gateway.order_routes import ORDERS
 from gateway.page_routes import PAGES
 from gateway.ticket_routes import TICKETS
@@ -225,6 +233,8 @@ PROBES: tuple[ProbeRoute, ...] = (
     ProbeRoute(path="/ready", handler=ready),
     ProbeRoute(path="/metrics", handler=metrics),
     ProbeRoute(path="/v1/openapi.json", handler=openapi_document),
+    ProbeRoute(path="/brand.css", handler=brand_sheet),
+    ProbeRoute(path="/brand-logo", handler=brand_logo),
 )
 
 STATIC_PATH = "/static"

@@ -5,8 +5,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
+
+from gateway.edge.appearance import Brand, colour_of
 
 Environment = Literal["development", "test", "production"]
 LogFormat = Literal["json", "console"]
@@ -14,6 +17,8 @@ LogFormat = Literal["json", "console"]
 _NAME = "environment variable"
 _HELP = "what it is for"
 _SHORTEST_SECRET = 32
+_LARGEST_LOGO_BYTES = 100 * 1024
+_LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
 class SettingsError(Exception):
@@ -68,6 +73,17 @@ class Settings:
     metrics_open: bool = _setting(
         "KONTOR_METRICS_OPEN", "true: /metrics answers other machines, too", default=False
     )
+    brand_name: str = _setting(
+        "KONTOR_BRAND_NAME", "the vendor's name on every page instead of ours", default=""
+    )
+    brand_colour: str = _setting(
+        "KONTOR_BRAND_COLOUR", "the vendor's colour, as #1f5a70, readable on white", default=""
+    )
+    brand_logo: str = _setting(
+        "KONTOR_BRAND_LOGO",
+        "a file with the vendor's logo, .svg or .png, at most 100 KiB",
+        default="",
+    )
     log_format: LogFormat = _setting(
         "KONTOR_LOG_FORMAT", "json for machines, console for people", default="json"
     )
@@ -105,6 +121,7 @@ def load(environment: Mapping[str, str]) -> Settings:
             faults.append(f"{name} is missing: {purpose}")
     if 0 < len(values.get("ftp_hook_secret", "")) < _SHORTEST_SECRET:
         faults.append("KONTOR_FTP_HOOK_SECRET is shorter than 32 characters")
+    faults += _faults_of_brand(values.get("brand_colour", ""), values.get("brand_logo", ""))
     faults += _faults_of_address(values.get("public_url"), values.get("environment", "production"))
     if faults:
         raise SettingsError("\n".join(faults))
@@ -118,6 +135,34 @@ def load_or_exit(environment: Mapping[str, str]) -> Settings:
     except SettingsError as error:
         sys.stderr.write(f"settings:\n{error}\n")
         raise SystemExit(2) from None
+
+
+def brand_of(settings: Settings) -> Brand:
+    """Return how the vendor appears; the settings have been found good."""
+    logo = Path(settings.brand_logo) if settings.brand_logo else None
+    return Brand(
+        name=settings.brand_name or None,
+        colour=settings.brand_colour or None,
+        logo=logo.read_bytes() if logo else None,
+        logo_type=_LOGO_TYPES[logo.suffix.lower()] if logo else "",
+    )
+
+
+def _faults_of_brand(colour: str, logo: str) -> list[str]:
+    """Say what is wrong with the vendor's colour and logo: pages must stay readable and small."""
+    faults = []
+    if colour:
+        try:
+            colour_of(colour)
+        except ValueError as error:
+            faults.append(f"KONTOR_BRAND_COLOUR cannot be used ({error})")
+    if logo and Path(logo).suffix.lower() not in _LOGO_TYPES:
+        faults.append("KONTOR_BRAND_LOGO is neither an .svg nor a .png file")
+    elif logo and not Path(logo).is_file():
+        faults.append("KONTOR_BRAND_LOGO: there is no such file")
+    elif logo and Path(logo).stat().st_size > _LARGEST_LOGO_BYTES:
+        faults.append("KONTOR_BRAND_LOGO is larger than 100 KiB")
+    return faults
 
 
 def _parse(raw: str, wanted: Any) -> Any:

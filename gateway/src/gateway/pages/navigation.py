@@ -64,7 +64,8 @@ def _self_services(principal: Principal) -> bool:
     return principal.may_use_self_services
 
 
-def _devices(principal: Principal) -> bool:
+def has_devices(principal: Principal) -> bool:
+    """Whether devices are shown to somebody: whoever does something about them sees them too."""
     ways = ("devices", "service_calls", "consumables", "meter_readings")
     return principal.organisation_id is not None and any(map(principal.may_enter, ways))
 
@@ -73,12 +74,13 @@ def _consumables(principal: Principal) -> bool:
     return principal.organisation_id is not None and principal.may_enter("consumables")
 
 
-def _business(principal: Principal) -> bool:
+def sees_customers(principal: Principal) -> bool:
+    """Whether somebody sees the customers of his partner."""
     return principal.organisation_kind == "partner" and principal.may_enter("business")
 
 
 def _business_or_its_desk(principal: Principal) -> bool:
-    return principal.is_staff or _business(principal)
+    return principal.is_staff or sees_customers(principal)
 
 
 def reads_meters(principal: Principal) -> bool:
@@ -90,11 +92,16 @@ def reads_meters(principal: Principal) -> bool:
 def has_contracts(principal: Principal) -> bool:
     """Whether contracts are shown to somebody: his company's, or those of his customers."""
     own = principal.organisation_kind == "customer" and principal.is_admin
-    return own or _business(principal)
+    return own or sees_customers(principal)
 
 
 PLACES: Final = (
-    Place(path="/overview", word="overview", open_to=_more_than_documents),
+    Place(
+        path="/overview",
+        word="overview",
+        open_to=_more_than_documents,
+        parts=("/audit", "/desk/unactivated", "/system"),
+    ),
     Place(path="/post", word="post", open_to=_everybody),
     Place(path="/desk", word="desk", open_to=_staff, parts=("/requests",)),
     Place(path="/requests", word="requests", open_to=_asks),
@@ -115,7 +122,7 @@ PLACES: Final = (
     ),
     Place(path="/business", word="business", open_to=_business_or_its_desk),
     Place(path="/contracts", word="contracts", open_to=has_contracts, parts=("/ftp-access",)),
-    Place(path="/devices", word="devices", open_to=_devices),
+    Place(path="/devices", word="devices", open_to=has_devices),
     Place(path="/orders", word="orders", open_to=_consumables),
     Place(path="/meter-readings", word="meter_readings", open_to=reads_meters),
     Place(

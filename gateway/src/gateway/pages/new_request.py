@@ -109,7 +109,7 @@ async def _shown(
         raise NotFound("request_type")
     offered_things = await offered_snapshots(call)
     if kind is not None and problem is None and advice is None:
-        form = filled_in(kind, offered_things) | form
+        form = filled_in(kind, offered_things) | _named_area(call) | form
     words = words_for(call)
     return page(
         call,
@@ -129,6 +129,12 @@ async def _shown(
         attaching=attaching,
         problem=problem,
     )
+
+
+def _named_area(call: Call) -> dict[str, str]:
+    """Return the area that the address names, as the field that asks for it."""
+    area = call.request.query_params.get("area", "")
+    return {f"{_FIELD}area": area} if area in AREAS else {}
 
 
 async def _channels(call: Call) -> tuple[ContactChannel, ...]:

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from gateway import formats
 from gateway.call import Call
+from gateway.edge.appearance import THEMES, chosen_theme, named_theme, remember_theme
 from gateway.edge.language import Language, chosen_language, remember_language
 from gateway.pages.navigation import Entry, menu
 
@@ -52,7 +53,11 @@ def page(
             menu=_menu(call),
             requests_place=OPEN_REQUESTS_PLACE,
             other_language=other_language(call.language),
-            other_language_address=_in_language(call, other_language(call.language)),
+            other_language_address=_with(call, lang=other_language(call.language)),
+            theme=chosen_theme(call.request),
+            themes=[(each, _with(call, theme=each)) for each in THEMES],
+            brand=call.around.brand,
+            brand_name=call.around.brand.name or call.texts("portal.name"),
             country=partial(_formatted, formats.country, call.language),
             day=partial(_formatted, formats.day, call.language),
             moment=partial(_formatted, formats.moment, call.language),
@@ -70,20 +75,24 @@ def page(
             "Content-Language": call.language,
         },
     )
-    return with_language(call, response)
+    return with_choices(call, response)
 
 
 def redirect(call: Call, address: str) -> Response:
     """Send the browser on to one of our own addresses, to be fetched with GET."""
-    return with_language(call, RedirectResponse(address, status_code=303))
+    return with_choices(call, RedirectResponse(address, status_code=303))
 
 
-def with_language(call: Call, response: Response) -> Response:
-    """Have the browser remember a language chosen in the address."""
+def with_choices(call: Call, response: Response) -> Response:
+    """Have the browser remember a language or a theme chosen in the address."""
+    is_https = call.around.settings.is_https
     if "lang" in call.request.query_params:
         chosen = chosen_language(call.request)
         if chosen is not None:
-            remember_language(response, chosen, secure=call.around.settings.is_https)
+            remember_language(response, chosen, secure=is_https)
+    theme = named_theme(call.request.query_params.get("theme"))
+    if theme is not None:
+        remember_theme(response, theme, secure=is_https)
     return response
 
 
@@ -114,9 +123,10 @@ def _formatted(write: Callable[[Any, Language], str], language: Language, value:
     return write(value, language)
 
 
-def _in_language(call: Call, language: Language) -> str:
-    """Return the present address in `language`; what a form was sent to is shown anew."""
-    return "?" + str(call.request.url.include_query_params(lang=language).query)
+def _with(call: Call, **chosen: str) -> str:
+    """Return the present address with a choice; what a form was sent to is shown anew."""
+    kept = call.request.url.remove_query_params(["theme", "lang"])
+    return "?" + str(kept.include_query_params(**chosen).query)
 
 
 def _policy(nonce: str, *, asks_back: bool) -> str:

@@ -19,7 +19,8 @@ _DOCUMENT_PAGES = "/post/"
 async def show(call: Call) -> Response:
     """Show which rule decides about what the address asks, and who can change it."""
     question = read_values(call.request.query_params, Question)
-    return page(call, "why.html", explanation=await explain(call, question))
+    explanation = await explain(call, question)
+    return page(call, "why.html", explanation=explanation, title=None, ask=None)
 
 
 def why_address(call: Call, problem: Problem) -> str | None:
