@@ -1,8 +1,7 @@
-"""One broker vhost per product, with its users, their rights, and the two outer exchanges."""
+"""One broker vhost per product, with its users, their rights, and all exchanges."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -10,6 +9,12 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx
 
+from kontor_local.broker_rights import (
+    publisher_rights,
+    rights_definitions,
+    rights_of,
+    wire_map,
+)
 from kontor_local.databases import derived_password
 
 if TYPE_CHECKING:
@@ -17,9 +22,6 @@ if TYPE_CHECKING:
 
     from kontor_local.servers import Servers
 
-INBOUND_EXCHANGE = "kontor.in"
-OUTBOUND_EXCHANGE = "kontor.out"
-UNROUTED_EXCHANGE = "kontor.in.unrouted"
 INBOUND_TYPES = (
     "document.issued.v1",
     "invoice_run.announced.v1",
@@ -50,25 +52,17 @@ def create_vhost(
 
     Users belong to the whole broker and are shared by its vhosts; their rights are per vhost.
     """
-    users = [*members, *(publisher.user for publisher in publishers)]
+    wire = wire_map()
+    rights = {
+        **{member: rights_of(member, wire) for member in members},
+        **{publisher.user: publisher_rights(publisher.types) for publisher in publishers},
+    }
     definitions = {
         "vhosts": [{"name": vhost}],
         "users": [
-            {"name": user, "password": _password(servers, user), "tags": ""} for user in users
+            {"name": user, "password": _password(servers, user), "tags": ""} for user in rights
         ],
-        # Services may do everything in their vhost here. In production each may only touch its
-        # own queues and the exchanges it publishes to: deploy/rabbitmq has those rights.
-        "permissions": [
-            *(_permission(vhost, user, configure=".*", write=".*", read=".*") for user in members),
-            *(_publisher_permission(vhost, publisher) for publisher in publishers),
-        ],
-        "topic_permissions": [_topics(vhost, publisher) for publisher in publishers],
-        # Exactly as the services declare them (chassis.broker.topology), or those would be refused.
-        "exchanges": [
-            _exchange(vhost, UNROUTED_EXCHANGE, "fanout"),
-            _exchange(vhost, INBOUND_EXCHANGE, "topic", {"alternate-exchange": UNROUTED_EXCHANGE}),
-            _exchange(vhost, OUTBOUND_EXCHANGE, "topic"),
-        ],
+        **rights_definitions(vhost, rights),
     }
     _request(servers, "POST", "/api/definitions", definitions)
 
@@ -88,42 +82,6 @@ def amqp_url(servers: Servers, vhost: str, user: str) -> str:
 
 def _password(servers: Servers, user: str) -> str:
     return derived_password(urlsplit(servers.amqp_url).password or "", user)
-
-
-def _exchange(
-    vhost: str, name: str, kind: str, arguments: dict[str, str] | None = None
-) -> dict[str, object]:
-    return {
-        "name": name,
-        "vhost": vhost,
-        "type": kind,
-        "durable": True,
-        "auto_delete": False,
-        "internal": False,
-        "arguments": arguments or {},
-    }
-
-
-def _permission(
-    vhost: str, user: str, *, configure: str, write: str, read: str
-) -> dict[str, object]:
-    return {"user": user, "vhost": vhost, "configure": configure, "write": write, "read": read}
-
-
-def _publisher_permission(vhost: str, publisher: Publisher) -> dict[str, object]:
-    # It declares nothing: a queue of ours declared with other arguments would stop a service.
-    write = f"^{re.escape(INBOUND_EXCHANGE)}$"
-    return _permission(vhost, publisher.user, configure="^$", write=write, read="^$")
-
-
-def _topics(vhost: str, publisher: Publisher) -> dict[str, object]:
-    return {
-        "user": publisher.user,
-        "vhost": vhost,
-        "exchange": INBOUND_EXCHANGE,
-        "write": f"^({'|'.join(re.escape(name) for name in publisher.types)})$",
-        "read": "^$",
-    }
 
 
 def _request(servers: Servers, method: str, path: str, body: object = None) -> None:

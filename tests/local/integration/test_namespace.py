@@ -39,7 +39,12 @@ def publish(namespace: Namespace, user: str, routing_key: str) -> None:
 
 def test_a_publisher_reaches_the_product_through_kontor_in(module_namespace: Namespace) -> None:
     with Connection(module_namespace.amqp_url("billing_docs")) as service:
-        queue = Queue("inbox", exchange="kontor.in", routing_key="#", durable=True)
+        queue = Queue(
+            "in-document.issued.v1--billing_docs.inbox",
+            exchange="kontor.in",
+            routing_key="document.issued.v1",
+            durable=True,
+        )
         bound = queue(service.channel())
         bound.queue_declare()
         bound.queue_bind()

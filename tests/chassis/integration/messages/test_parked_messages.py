@@ -44,6 +44,20 @@ def test_a_refused_message_is_parked_as_it_came_and_its_publisher_told(
     assert (said["event_id"], said["code"]) == ("refused-1", "never_wanted")
 
 
+def test_a_message_put_straight_into_a_queue_is_refused(shared_stage: Stage) -> None:
+    smuggler = shared_stage.bus("tickets")  # whose rights lead to the default exchange, too
+    names = {"evt-other-note_spoken--sample.hear": "smuggled event"}
+    names["in-note.issued.v1--sample.receive"] = "smuggled document"
+
+    for queue, words in names.items():
+        body = json.dumps({"words": words}).encode()
+        smuggler.publish(body, exchange="", routing_key=queue, message_id=words)
+
+    for queue in names:
+        shared_stage.wait_parked(code="smuggled", queue=queue)
+    assert shared_stage.notes("smuggled event") == []
+
+
 def test_a_refused_event_of_another_service_is_parked_and_nobody_told(
     bus: Bus, shared_stage: Stage
 ) -> None:

@@ -143,6 +143,7 @@ class MessageEntrypoint(Entrypoint):
         """Read the event and run the handler in a worker."""
         try:
             _refuse_unreadable_properties(delivery)
+            _refuse_smuggled(delivery, self.own_user)
             event = self.read(delivery)
         except Exception as error:  # noqa: BLE001 - a bug in reading must not stop the others
             self.settling.settle_soon(delivery, error)
@@ -273,6 +274,13 @@ def registering(register: Any) -> Callable[[F], F]:
 def _refuse_unreadable_properties(delivery: Delivery) -> None:
     if UNREADABLE_HEADER in delivery.raw.headers:
         raise Refused("unreadable_properties", "the message's properties cannot be read")
+
+
+def _refuse_smuggled(delivery: Delivery, own_user: str) -> None:
+    # Anybody reaches any queue through the default exchange; only our own copies come that way.
+    past_its_exchange = delivery.message.delivery_info.get("exchange") == ""
+    if past_its_exchange and delivery.message.properties.get("user_id") != own_user:
+        raise Refused("smuggled", "it was put into the queue past its exchange")
 
 
 def _outcome(error: BaseException | None) -> str:
