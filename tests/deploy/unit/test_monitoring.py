@@ -1,0 +1,157 @@
+"""What operators look at exists: every metric, every chart and every alert has its own."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.deploy.conftest import ROOT
+from tests.deploy.known_metrics import Metric, metrics_in_code, metrics_of
+
+MONITORING = ROOT / "deploy/monitoring"
+DASHBOARDS = sorted((MONITORING / "grafana/dashboards").glob("*.json"))
+# Of Prometheus itself, of its prober for certificates, and of RabbitMQ.
+FOREIGN = frozenset(
+    {
+        "up",
+        "probe_ssl_earliest_cert_expiry",
+        "rabbitmq_alarms_memory_used_watermark",
+        "rabbitmq_alarms_free_disk_space_watermark",
+    }
+)
+_ROW = re.compile(r"^\| `(kontor_\w+)` \| (\w+) \| ([\w, ]*?) ?\| .+ \|$", re.MULTILINE)
+_NAME = re.compile(r"\b((?:kontor|rabbitmq|probe)_\w+|up)\b(?!\s*[=:(])")
+
+
+def rules() -> list[dict[str, Any]]:
+    groups = yaml.safe_load((MONITORING / "alerts.yml").read_text())["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+def names_in(expression: str) -> set[str]:
+    """Return the metrics that an expression asks for."""
+    without_texts = re.sub(r'"[^"]*"', '""', expression)
+    return set(_NAME.findall(without_texts))
+
+
+def unknown_names(expression: str, known: dict[str, Metric]) -> set[str]:
+    stored = {series for metric in known.values() for series in metric.series()}
+    return names_in(expression) - stored - FOREIGN
+
+
+def charts(dashboard: Path) -> list[tuple[str, str]]:
+    """Return title and expression of each query."""
+    panels = json.loads(dashboard.read_text())["panels"]
+    return [(panel["title"], target["expr"]) for panel in panels for target in panel["targets"]]
+
+
+def anchors(page: str) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", text).strip().lower().replace(" ", "-") for text in headings}
+
+
+def test_every_metric_is_explained_as_it_is() -> None:
+    rows = _ROW.findall((ROOT / "docs/metrics.md").read_text())
+    explained = {
+        name: Metric(name=name, kind=kind, labels=tuple(filter(None, labels.split(", "))))
+        for name, kind, labels in rows
+    }
+
+    assert explained == metrics_in_code()
+
+
+def test_a_new_metric_is_seen() -> None:
+    source = (
+        "from prometheus_client import Counter, Histogram\n"
+        'A = Counter("kontor_things", "Things.", ["service"])\n'
+        'B = Histogram("kontor_thing_seconds", "Seconds.")\n'
+    )
+
+    assert list(metrics_of(source)) == [
+        Metric(name="kontor_things_total", kind="counter", labels=("service",)),
+        Metric(name="kontor_thing_seconds", kind="histogram", labels=()),
+    ]
+
+
+@pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda path: path.stem)
+def test_a_chart_asks_for_what_is_measured(dashboard: Path) -> None:
+    known = metrics_in_code()
+
+    unknown = {title: unknown_names(expression, known) for title, expression in charts(dashboard)}
+
+    assert {title: names for title, names in unknown.items() if names} == {}
+
+
+def test_the_dashboards_together_show_every_metric() -> None:
+    shown = {
+        name
+        for board in DASHBOARDS
+        for _, expression in charts(board)
+        for name in names_in(expression)
+    }
+
+    unseen = [m.name for m in metrics_in_code().values() if not m.series() & shown]
+
+    assert unseen == []
+
+
+@pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda path: path.stem)
+def test_a_dashboard_fits_together(dashboard: Path) -> None:
+    board = json.loads(dashboard.read_text())
+
+    assert board["uid"] == dashboard.stem
+    ids = [panel["id"] for panel in board["panels"]]
+    assert len(set(ids)) == len(ids)
+    taken: set[tuple[int, int]] = set()
+    for panel in board["panels"]:
+        place = panel["gridPos"]
+        assert place["x"] + place["w"] <= 24, panel["title"]
+        cells = {
+            (x, y)
+            for x in range(place["x"], place["x"] + place["w"])
+            for y in range(place["y"], place["y"] + place["h"])
+        }
+        assert not cells & taken, panel["title"]
+        taken |= cells
+        assert {target["datasource"]["uid"] for target in panel["targets"]} == {"prometheus"}
+
+
+def test_an_alert_rings_for_what_is_measured() -> None:
+    known = metrics_in_code()
+
+    assert {
+        rule["alert"]: found for rule in rules() if (found := unknown_names(rule["expr"], known))
+    } == {}
+
+
+def test_each_alert_says_how_urgent_it_is_and_leads_to_the_runbook() -> None:
+    known = anchors((ROOT / "docs/runbook.md").read_text())
+
+    for rule in rules():
+        page, _, anchor = rule["annotations"]["runbook"].partition("#")
+        assert page == "docs/runbook.md", rule["alert"]
+        assert anchor in known, rule["alert"]
+        assert rule["labels"]["severity"] in {"page", "look"}
+        assert rule["annotations"]["summary"].endswith((".", "}}."))
+
+
+def test_each_alert_is_shown_to_ring() -> None:
+    cases = yaml.safe_load((ROOT / "tests/deploy/alerts_test.yml").read_text())["tests"]
+    [wrong] = [case for case in cases if case["name"] == "everything is wrong"]
+    rung = str(wrong["promql_expr_test"])
+
+    assert [rule["alert"] for rule in rules() if f'"{rule["alert"]}"' not in rung] == []
+
+
+def test_a_query_for_nothing_and_a_missing_runbook_entry_would_be_found() -> None:
+    known = {"kontor_work": Metric(name="kontor_work", kind="gauge", labels=())}
+
+    assert unknown_names('sum by (kind) (kontor_worl{service="kontor_x"})', known) == {
+        "kontor_worl"
+    }
+    assert unknown_names("max(kontor_work) == 0 and up == 1", known) == set()
+    assert anchors("# Runbook\n\n## A queue grows, or not\n") == {"runbook", "a-queue-grows-or-not"}
