@@ -18,7 +18,9 @@ from contracts import (
     company_notices,
     equipment,
     events,
+    feed,
     inbound,
+    machine_accounts,
     mails,
     meters,
     orders,
@@ -100,6 +102,8 @@ INTERNAL: Messages = {
     system_notices.SYSTEM_NOTICE_TOLD: system_notices.SystemNoticeTold,
     company_notices.COMPANY_NOTICE_REQUESTED: company_notices.CompanyNoticeRequested,
     company_notices.COMPANY_CONTACT_CHANGED: company_notices.CompanyContactChanged,
+    feed.AFFAIR_CHANGED: feed.AffairChanged,
+    machine_accounts.MACHINE_ACCOUNT_CHANGED: machine_accounts.MachineAccountChanged,
 }
 
 

@@ -65,6 +65,8 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     """CloudEvents sources a publishing system may speak for."""
+    reads_only: bool = False
+    """A machine account: no service lets it change anything, whatever its areas."""
     session_id: UUID
     language: str = "de"
     barred_by: Bar | None = None
