@@ -15,6 +15,7 @@ from contracts.accounts import RequestAccess
 from contracts.errors import NotFound, WireError
 from contracts.identity import CreateApiKey, InvitePerson, SetAreas
 from contracts.identity_providers import ConfirmProviderDomain, SetIdentityProvider
+from contracts.machine_accounts import CreateMachineAccount
 from contracts.principal import AREAS, Principal
 from identity.store.tables import TENANT_TABLES
 from kontor_local.databases import DatabaseUrls
@@ -57,6 +58,8 @@ def neighbours(
         world.service.propose_support_change(support.looking(opened), a_proposal())
         bring_provider(world, admin)
         world.service.create_api_key(admin, CreateApiKey(name="Export", scopes=("documents.read",)))
+        account = CreateMachineAccount(name="DMS", areas=("documents",))
+        world.service.create_machine_account(admin, account)
     world.register(customer_number="10003", contact_email="dritte@dritte.example")
     third = world.principal_of(world.accept("dritte@dritte.example"))
     for number in ("10001", "10002"):

@@ -18,6 +18,7 @@ from identity.calls.e_billing import EBillingCalls
 from identity.calls.explain import ExplainCalls
 from identity.calls.identity_providers import IdentityProviderCalls
 from identity.calls.invitations import InvitationCalls
+from identity.calls.machine_accounts import MachineAccountCalls
 from identity.calls.mail_senders import MailSenderCalls
 from identity.calls.mailed_links import MailedLinkCalls
 from identity.calls.members import MemberCalls
@@ -49,6 +50,7 @@ class Identity(
     OrganisationCalls,
     InvitationCalls,
     MemberCalls,
+    MachineAccountCalls,
     MeterReadingCalls,
     ColleagueCalls,
     DirectoryCalls,

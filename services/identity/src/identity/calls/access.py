@@ -34,7 +34,7 @@ class AccessCalls(IdentityCalls):
 
     @rpc(public=True)
     def authenticate(self, token: str) -> Authenticated:
-        """Tell whose session token or API key it is. Raises NotSignedIn."""
+        """Tell whose session token or key it is. Raises NotSignedIn, MachineAccountRevoked."""
         with self._room.of_everybody() as records:
             return authenticate(token, records, self.resources.signer)
 

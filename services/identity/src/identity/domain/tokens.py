@@ -6,6 +6,7 @@ import secrets
 INVITATION = "ki_"
 SESSION = "ks_"
 API_KEY = "kk_"
+MACHINE_ACCOUNT = "km_"
 PASSWORD_RESET = "kp_"  # noqa: S105 - a prefix, no secret
 REGISTRATION = "kr_"
 PROVIDER_SIGN_IN = "ko_"

@@ -25,6 +25,7 @@ from identity.store.floods import FloodStore
 from identity.store.identity_providers import IdentityProviderStore
 from identity.store.invitations import InvitationStore
 from identity.store.links import LinkStore
+from identity.store.machine_accounts import MachineAccountStore
 from identity.store.organisations import OrganisationStore
 from identity.store.partner_customers import PartnerCustomerStore
 from identity.store.passkeys import ChallengeStore, PasskeyStore
@@ -67,6 +68,7 @@ class Records:
         self.bookings = BookingStore(session)
         self.sessions = SessionStore(session, now)
         self.api_keys = ApiKeyStore(session, now)
+        self.machine_accounts = MachineAccountStore(session, now)
         self.attempts = AttemptStore(session, now)
         self.sign_ins = SignInStore(session, now)
         self.floods = FloodStore(session, now)

@@ -42,6 +42,7 @@ TENANT_TABLES = (
     "federated_identity",
     "company_data",
     "applied_master_data",
+    "machine_account",
 )
 
 _TEAMS = "team IN ('verwaltung', 'administration', 'kollaboration')"

@@ -4,14 +4,23 @@ from chassis.clock import BERLIN
 from chassis.principal import PrincipalSigner
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
+from contracts.machine_accounts import MachineAccountRevoked
 from contracts.principal import EVERY_DOCUMENT_TYPE, Principal
 from identity.domain.bookings import bar_of
 from identity.domain.lifetimes import session_expires_at
+from identity.domain.machine_accounts import machine_principal
 from identity.domain.people import OpenSession
 from identity.domain.session_principals import principal_expires_at, session_principal
 from identity.domain.support import OpenSupport, support_principal
-from identity.domain.tokens import API_KEY, SESSION, SUPPORT_SESSION, token_sha256
+from identity.domain.tokens import (
+    API_KEY,
+    MACHINE_ACCOUNT,
+    SESSION,
+    SUPPORT_SESSION,
+    token_sha256,
+)
 from identity.store.api_keys import FoundKey
+from identity.store.machine_accounts import FoundAccount
 from identity.store.records import Records
 
 
@@ -20,6 +29,7 @@ def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authe
 
     Raises:
         NotSignedIn: there is no such session or key, or it has ended.
+        MachineAccountRevoked: it is the token of a machine account that was revoked.
     """
     if token.startswith(SESSION):
         session = records.sessions.find_open(token_sha256(token))
@@ -30,6 +40,10 @@ def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authe
         key = records.api_keys.find_valid(token_sha256(token))
         if key is not None:
             return _of_key(key, records, signer)
+    elif token.startswith(MACHINE_ACCOUNT):
+        machine = records.machine_accounts.find_by_token(token_sha256(token))
+        if machine is not None:
+            return _of_machine(machine, records, signer)
     elif token.startswith(SUPPORT_SESSION):
         support = records.support_sessions.find_open(token_sha256(token))
         if support is not None:
@@ -86,6 +100,25 @@ def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authe
         language=organisation.language,
         organisation=organisation,
         # A key ends only when it is revoked; ask again when the principal has expired.
+        session_expires_at=principal.expires_at,
+    )
+
+
+def _of_machine(found: FoundAccount, records: Records, signer: PrincipalSigner) -> Authenticated:
+    account, organisation = found.account, found.organisation
+    if account.revoked_at is not None:
+        raise MachineAccountRevoked
+    records.machine_accounts.note_use(account, records.now.astimezone(BERLIN).date())
+    principal = machine_principal(account, organisation, found.bookings, records.now)
+    return Authenticated(
+        principal=signer.sign(principal, records.now),
+        principal_expires_at=principal.expires_at,
+        session_id=account.id,
+        person_name=account.name,
+        email="",
+        language=organisation.language,
+        organisation=organisation,
+        # As a key: it ends only when it is revoked.
         session_expires_at=principal.expires_at,
     )
 

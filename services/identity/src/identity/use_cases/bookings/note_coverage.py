@@ -7,6 +7,7 @@ from contracts.events import ContractCoverageChanged
 from identity.domain.bookings import Coverage
 from identity.store.records import Records
 from identity.use_cases.bookings.tell_rights_changed import tell_rights_changed
+from identity.use_cases.machine_accounts.tell_machine_account import tell_machine_account
 
 ACTOR = "system:catalog"
 
@@ -34,6 +35,9 @@ def note_coverage(changed: ContractCoverageChanged, records: Records) -> None:
         details={"before": _until(before), "after": _until(after)},
     )
     tell_rights_changed(organisation_id, records)
+    for account in records.machine_accounts.all_of(organisation_id):
+        if account.revoked_at is None:
+            tell_machine_account(records.machine_accounts.next_version(account), records)
 
 
 def _until(coverage: Coverage) -> str:

@@ -14,6 +14,7 @@ def tell_rights_changed(organisation_id: UUID, records: Records) -> None:
     concerned = [
         *records.sessions.open_ids_in(organisation_id),
         *records.api_keys.valid_ids_of(organisation_id),
+        *records.machine_accounts.valid_ids_of(organisation_id),
         *records.support_sessions.open_ids_of(organisation_id),
     ]
     tell_access_ended(concerned, "rights_changed", records)
