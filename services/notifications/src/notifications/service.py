@@ -13,6 +13,7 @@ from contracts.principal import Principal
 from notifications.adapters.sending_room import SendingRoom, open_sending_room
 from notifications.calls.abandoned import AbandonedCalls
 from notifications.calls.companies import CompanyCalls
+from notifications.calls.feed import FeedCalls
 from notifications.calls.history import HistoryCalls
 from notifications.calls.mail_accounts import MailAccountCalls
 from notifications.calls.senders import SenderCalls
@@ -34,7 +35,9 @@ from notifications.use_cases.send_at_all_desks import at_all_desks
 from notifications.use_cases.send_due_messages import send_due_messages
 
 
-class Notifications(AbandonedCalls, CompanyCalls, HistoryCalls, MailAccountCalls, SenderCalls):
+class Notifications(
+    AbandonedCalls, CompanyCalls, FeedCalls, HistoryCalls, MailAccountCalls, SenderCalls
+):
     """Sends every message the product sends, surely and once."""
 
     name = "notifications"

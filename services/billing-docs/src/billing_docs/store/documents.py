@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from billing_docs.domain.document import BillingDocument
 from billing_docs.store import tenancy
+from billing_docs.store.affairs import AffairStore
 from billing_docs.store.delivery_tables import PRINT_ORDER
 from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION, EXAMINATION_WANTED
 from billing_docs.store.post_tables import DOCUMENT_LOOK
@@ -212,6 +213,8 @@ class DocumentStore:
             .values(deleted_at=at, deleted_by=by)
             .returning(DOCUMENT.c.id)
         )
+        if changed is not None:
+            AffairStore(self._session, at).tell(document_id)
         return changed is not None
 
     def mark_destroyed(self, document_id: UUID, *, at: datetime, by: str) -> None:
@@ -249,6 +252,7 @@ class DocumentStore:
                 file_name="",
             )
         )
+        AffairStore(self._session, at).tell(document_id)
 
 
 def _visible_to(organisation_id: UUID) -> Select[Any]:

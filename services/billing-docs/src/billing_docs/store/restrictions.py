@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from billing_docs.store.affairs import AffairStore
 from billing_docs.store.retention_tables import RESTRICTION
 from billing_docs.store.tables import DOCUMENT
 from contracts.retention import Restriction, RestrictionQuery
@@ -47,6 +48,7 @@ class RestrictionStore:
         )
         if placed is not None:
             self._mark(restriction.document_id, restriction.placed_at)
+            AffairStore(self._session, restriction.placed_at).tell(restriction.document_id)
         return placed is not None
 
     def lift(self, document_id: UUID, *, at: datetime, by: str, reason: str) -> bool:
@@ -59,6 +61,7 @@ class RestrictionStore:
         )
         if lifted is not None:
             self._mark(document_id, None)
+            AffairStore(self._session, at).tell(document_id)
         return lifted is not None
 
     def page(

@@ -30,6 +30,7 @@ from billing_docs.domain.mismatch import mismatch_of
 from billing_docs.domain.new_document import IssuedContent, make_document
 from billing_docs.domain.references import Reference, references_of
 from billing_docs.domain.retention_rules import USUAL_RULES, RetentionRules
+from billing_docs.store.affairs import SERVICE, AffairStore
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.examinations import ExaminationStore
 from billing_docs.store.invoice_runs import InvoiceRunStore
@@ -49,8 +50,6 @@ from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from contracts.inbound import DocumentIssued, IssuedFile
 from contracts.outbound import DOCUMENT_ARCHIVED, DOCUMENT_MISMATCH, DocumentArchived
-
-SERVICE = "billing_docs"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,6 +217,7 @@ def _record(
     outbox.publish(DOCUMENT_ARCHIVED, _confirmation(event, document), subject=str(document.id))
     if not is_new:
         return
+    AffairStore(session, around.now).tell(document.id, "kontor.document.arrived.v1")
     if document.run_id is not None:
         InvoiceRunStore(session).see(document.source, document.run_id, around.now)
     ReferenceStore(session).add(document, taken_in.references)

@@ -2,6 +2,7 @@
 
 from notifications.store import (
     company_tables,
+    feed_tables,
     mail_account_tables,
     quota_tables,
     sender_tables,
@@ -12,6 +13,7 @@ from notifications.store.tables import metadata
 __all__ = [
     "TENANT_TABLES",
     "company_tables",
+    "feed_tables",
     "mail_account_tables",
     "metadata",
     "quota_tables",
@@ -21,10 +23,14 @@ __all__ = [
 
 # Each has a column `organisation_id`, and row-level security by it.
 TENANT_TABLES = (
+    "affair",
     "attempt",
     "company",
     "company_notice",
     "failing_recipient",
+    "feed_end",
+    "feed_entry",
+    "machine_account",
     "mail_account",
     "message",
     "notice_choice",

@@ -1,0 +1,1 @@
+"""The feed of organisations' affairs, and who of their systems is told."""
