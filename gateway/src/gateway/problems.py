@@ -50,6 +50,7 @@ from contracts.errors import (
     WeakPassword,
     WireError,
 )
+from contracts.machine_accounts import MachineAccountRevoked
 from contracts.metering_errors import BelowLast
 from contracts.ordering_errors import LimitReached, TrialUsed, UsageExceedsPlan
 from contracts.trainings import FullyBooked, NotBookable
@@ -173,6 +174,7 @@ _ANSWERS: Mapping[type[WireError], _Answer] = {
     RunDecided: _Answer(409),
     InvitationNotUsable: _Answer(410, ("reason",)),
     LinkNotUsable: _Answer(410, ("reason",)),
+    MachineAccountRevoked: _Answer(410),
     EventRefused: _Answer(422, ("reason", "explanation")),
     InvalidInput: _Answer(422),
     WeakPassword: _Answer(422, ("reason",)),

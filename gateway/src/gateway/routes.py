@@ -28,6 +28,7 @@ from gateway.api.listing import put as _put
 from gateway.api.listing import tagged as _tagged
 from gateway.business_routes import BUSINESS
 from gateway.catalog_routes import CATALOG
+from gateway.connection_routes import CONNECTIONS
 from gateway.content_routes import CONTENT
 from gateway.contract_routes import CONTRACTS
 from gateway.delivery_routes import DELIVERY
@@ -225,6 +226,7 @@ API: tuple[ApiRoute, ...] = (
     *ORDERS,
     *BUSINESS,
     *CONTENT,
+    *CONNECTIONS,
 )
 
 # For machines that watch over this one: no session, no words.

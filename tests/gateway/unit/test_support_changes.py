@@ -48,6 +48,8 @@ PROPOSED = {
     "set_team",
     "set_data_scope",
     "set_grants",
+    "create_machine_account",  # its token is told to nobody by that
+    "revoke_machine_account",
     "open_request",
     "request_master_data_change",  # the vendor's people decide it afterwards
 }

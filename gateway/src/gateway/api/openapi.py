@@ -21,12 +21,33 @@ from gateway.api.decoding import is_optional
 from gateway.problems import MEDIA_TYPE, ProblemDetails
 
 EVENT_STREAM = "text/event-stream"
+EVENT_BATCH = "application/cloudevents-batch+json"
 _REFERENCE = "#/components/schemas/{name}"
 _SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
 
+_TEXT = {"type": "string"}
+_CLOUDEVENTS: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
+        "properties": {
+            "specversion": {"const": "1.0"},
+            "id": {"type": "string", "format": "uuid"},
+            "source": _TEXT,
+            "type": _TEXT,
+            "subject": _TEXT,
+            "time": {"type": "string", "format": "date-time"},
+            "datacontenttype": {"const": "application/json"},
+            "data": {"type": "object"},
+        },
+    },
+}
+
 _DESCRIPTION = """\
-Everything the portal does, for machines. Sign in with `POST /v1/sessions`, or use an API key; send
-the token as `Authorization: Bearer …`. Lists are paged: pass `next_cursor` as `cursor`. Every error
+Everything the portal does, for machines. Sign in with `POST /v1/sessions`, or use an API key or the
+token of a machine account; send it as `Authorization: Bearer …`. A machine account that was revoked
+is answered with 410, wherever it asks. Lists are paged: pass `next_cursor` as `cursor`. Every error
 is a problem (RFC 9457) with a stable `code` and a `correlation_id` that names it in our logs; its
 words follow `Accept-Language` (`de` or `en`). Documents of others and documents that do not exist
 answer alike.
@@ -59,7 +80,7 @@ def build_openapi(routes: Sequence[ApiRoute]) -> bytes:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A session's token or an API key.",
+                    "description": "A session's token, an API key, or a machine account's token.",
                 },
                 "cookie": {
                     "type": "apiKey",
@@ -149,6 +170,14 @@ def _responses(route: ApiRoute, signature: Signature) -> dict[str, Any]:
         responses[str(route.status)] = {
             "description": "Server-Sent Events, until the client or the session is gone.",
             "content": {EVENT_STREAM: {"schema": {"type": "string"}}},
+        }
+    elif route.media_types == (EVENT_BATCH,):
+        responses[str(route.status)] = {
+            "description": "CloudEvents 1.0 in the order of the feed; `data` differs by `type`.",
+            "headers": {
+                "Link": {"schema": {"type": "string"}, "description": "Where to go on (RFC 8288)."}
+            },
+            "content": {EVENT_BATCH: {"schema": _CLOUDEVENTS}},
         }
     elif signature.answer is Response:
         responses[str(route.status)] = {

@@ -11,6 +11,7 @@ from contracts.abandoned import (
 )
 from contracts.company_notices import CompanyNotices, NewsChoice, SetCompanyNotices
 from contracts.doubtful_messages import DecideDoubts, DoubtfulPage, DoubtfulQuery
+from contracts.feed import FeedPage, FeedQuery
 from contracts.mail_accounts import MailSending, SetMailAccount
 from contracts.message_history import (
     MessageHistoryPage,
@@ -97,6 +98,10 @@ class Notifications(Service):
     ) -> SettledMessages:
         """Send messages again."""
         return await self.write(caller, "replay_messages", {"request": request}, SettledMessages)
+
+    async def read_feed(self, caller: CallContext, query: FeedQuery) -> FeedPage:
+        """Return what happened in the organisation's affairs, as the machine account sees it."""
+        return await self.read(caller, "read_feed", {"query": query}, FeedPage)
 
     async def put_away_messages(
         self, caller: CallContext, request: PutAwayMessages

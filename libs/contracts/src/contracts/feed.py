@@ -1,4 +1,4 @@
-"""What happens in an organisation's own affairs, for the systems it connects (docs/adr/0053).
+"""What happens in an organisation's own affairs, for the systems it connects (docs/adr/0055).
 
 The service that owns a document, request, order or contract says that it changed and whether it is
 shown; notifications keeps the sequence and hands it on. Nothing here holds words of people.

@@ -1,4 +1,4 @@
-"""Accounts by which an organisation's own systems read what is its own (docs/adr/0053)."""
+"""Accounts by which an organisation's own systems read what is its own (docs/adr/0055)."""
 
 from datetime import date, datetime
 from typing import Annotated

@@ -8,6 +8,7 @@ from gateway.clients.identity.directory import DirectoryCalls
 from gateway.clients.identity.explain import ExplainCalls
 from gateway.clients.identity.identity_providers import IdentityProviderCalls
 from gateway.clients.identity.invitations import InvitationCalls
+from gateway.clients.identity.machine_accounts import MachineAccountCalls
 from gateway.clients.identity.members import MemberCalls
 from gateway.clients.identity.organisations import OrganisationCalls
 from gateway.clients.identity.own_account import OwnAccountCalls
@@ -29,6 +30,7 @@ class Identity(
     CompanyDataCalls,
     InvitationCalls,
     MemberCalls,
+    MachineAccountCalls,
     ColleagueCalls,
     DirectoryCalls,
     PartnerCalls,

@@ -1,4 +1,4 @@
-"""Tells the feed of an organisation's affairs about its documents (docs/adr/0053)."""
+"""Tells the feed of an organisation's affairs about its documents (docs/adr/0055)."""
 
 from datetime import datetime
 from uuid import UUID

@@ -13,7 +13,7 @@ from notifications.use_cases.feed.record_affair import record_affair
 
 
 class FeedCalls(NotificationsCalls):
-    """The feed of organisations' affairs (docs/adr/0053)."""
+    """The feed of organisations' affairs (docs/adr/0055)."""
 
     @on_event("billing_docs", AFFAIR_CHANGED)
     def record_document(self, event: Incoming[AffairChanged]) -> None:

@@ -1,4 +1,4 @@
-"""What happened in organisations' affairs, in one order for each of them (docs/adr/0053)."""
+"""What happened in organisations' affairs, in one order for each of them (docs/adr/0055)."""
 
 from sqlalchemy import (
     BigInteger,

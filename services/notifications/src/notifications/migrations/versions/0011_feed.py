@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 
 from chassis.migrations import protect_by_organisation
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 
 _INSTANT = sa.DateTime(timezone=True)
 _AREAS = "area IN ('documents', 'requests', 'orders', 'contracts')"

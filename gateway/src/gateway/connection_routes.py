@@ -1,0 +1,37 @@
+"""Every URL about an organisation's own systems. Each needs a session, or a machine account."""
+
+from gateway.api import machine_accounts
+from gateway.api.binding import ApiRoute
+from gateway.api.listing import get, post, tagged
+
+CONNECTIONS: tuple[ApiRoute, ...] = (
+    *tagged(
+        "Connected systems",
+        get("/v1/machine-accounts", machine_accounts.list_machine_accounts),
+        post(
+            "/v1/machine-accounts",
+            machine_accounts.create_machine_account,
+            status=201,
+            faults=(409,),
+            # What comes of it is told to nobody: the customer gives the account its token himself.
+            in_support="proposed",
+        ),
+        post(
+            "/v1/machine-accounts/{account_id}/token",
+            machine_accounts.renew_machine_token,
+            status=201,
+            faults=(410,),
+        ),
+        post(
+            "/v1/machine-accounts/{account_id}/revoke",
+            machine_accounts.revoke_machine_account,
+            in_support="proposed",
+        ),
+        get(
+            "/v1/events",
+            machine_accounts.read_feed,
+            faults=(410,),
+            media_types=(machine_accounts.EVENT_BATCH,),
+        ),
+    ),
+)
