@@ -24,7 +24,7 @@ SEARCHING := $(wildcard $(addprefix tests/,identity/integration/test_*_truly.py 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format lint types layers test-unit test-integration test-flows mails test-long \
+.PHONY: help run test setup check format lint types layers test-unit test-integration test-flows mails mail-frame test-long \
         bench images asvs guards audit bill-of-materials image-packages migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
@@ -100,6 +100,10 @@ images: setup
 #: every kind of mail, in both languages, to look at: .local/mails/index.html
 mails: setup
 	$(BIN)/python -m tools.mail_previews .local/mails
+
+#: frame and pieces of mails anew, from services/notifications/mail_frame
+mail-frame: setup
+	$(BIN)/python -m tools.mail_frame
 
 #: which requirement has a passing test
 requirements: setup
