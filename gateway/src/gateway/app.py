@@ -29,6 +29,7 @@ from gateway.clients.stored_streams import StreamStore
 from gateway.clients.tickets import Tickets
 from gateway.clients.uploads import Uploads
 from gateway.edge.answering import ROUTE_KEY, Session, anonymous_call, endpoint, json_problem
+from gateway.edge.bounds import Bounds
 from gateway.edge.client_address import AttemptLimit
 from gateway.edge.credentials import SessionCookie
 from gateway.edge.entrance import Entrance
@@ -108,7 +109,8 @@ def application(around: Surroundings) -> Starlette:
     app = Starlette(
         routes=[*_api_routes(), *_page_routes(), *map(_probe_route, PROBES), _static_route()],
         middleware=[
-            Middleware(Entrance, is_https=around.settings.is_https, stopping=around.stopping)
+            Middleware(Entrance, is_https=around.settings.is_https, stopping=around.stopping),
+            Middleware(Bounds),
         ],
         exception_handlers={HTTPException: _unrouted},
         lifespan=lifespan,

@@ -88,13 +88,19 @@ async def read_json(request: Request, wanted: type[T], limit_bytes: int = LARGES
     if media_type != "application/json" and not media_type.endswith("+json"):
         raise RequestFault("json_required", status=415)
     try:
+        return _decoded(body, wanted, names_are_known=request.method == "PATCH")
+    # RecursionError: nested deeper than anything that we ask for.
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RequestFault("not_json") from error
+
+
+def _decoded(body: bytes, wanted: type[T], *, names_are_known: bool) -> T:
+    try:
         read = msgspec.json.decode(body, type=wanted)
-        if request.method == "PATCH":
+        if names_are_known:
             refuse_unknown(msgspec.json.decode(body), wanted)
     except msgspec.ValidationError as error:
         raise _all_faults(msgspec.json.decode(body), wanted, error, strict=True) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise RequestFault("not_json") from error
     return read
 
 

@@ -17,5 +17,5 @@ def read_credential(form: dict[str, str], wanted: type[T]) -> T:
     """
     try:
         return msgspec.json.decode(form.get("credential", ""), type=wanted)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         raise PasskeyRefused from None

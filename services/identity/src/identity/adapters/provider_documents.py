@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 import requests
 
+from chassis.decoding import UNDECODABLE
 from contracts.errors import InvalidInput
 from identity.adapters.id_token_signatures import SigningKey, read_keys
 from identity.domain.identity_providers import parse_endpoint
@@ -108,7 +109,7 @@ class ProviderDocuments:
         content = _fetch(metadata.jwks_uri, session)
         try:
             given = msgspec.json.decode(content, type=dict[str, Any])
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNDECODABLE:
             raise DocumentRefused("keys") from None
         return self._keys.put(metadata.jwks_uri, read_keys(given), now)
 
@@ -119,7 +120,7 @@ class ProviderDocuments:
                 parse_endpoint(each, allows_plain_loopback=self._allows_plain_loopback)
                 for each in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri)
             ]
-        except (msgspec.DecodeError, UnicodeDecodeError, InvalidInput):
+        except (*UNDECODABLE, InvalidInput):
             raise DocumentRefused("metadata") from None
         if found.issuer != issuer:
             raise DocumentRefused("issuer")

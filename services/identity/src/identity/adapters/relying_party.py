@@ -133,7 +133,7 @@ def challenge_in(answer: PasskeyAssertion | PasskeyAttestation) -> bytes:
     try:
         said = msgspec.json.decode(_bytes(answer.response.client_data), type=_ClientData)
         return _bytes(said.challenge)
-    except (msgspec.MsgspecError, ValueError):
+    except (msgspec.MsgspecError, RecursionError, ValueError):
         return b""
 
 
