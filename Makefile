@@ -161,6 +161,11 @@ logs:
 parked: setup
 	@$(PYTHON) -m kontor_local exec operator -- $(abspath $(BIN))/kontor parked list $(s) $(ARGS)
 
+.PHONY: kontor
+#: the operator's command on the running product: ARGS="status", ARGS="doctor"
+kontor: setup
+	@$(PYTHON) -m kontor_local exec operator -- $(abspath $(BIN))/kontor $(or $(ARGS),--help)
+
 #: a database prompt: s=billing-docs
 psql: setup
 	@$(PYTHON) -m kontor_local psql $(s)

@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 from kontor_local.environment import ProductPlaces, inherited_environment, settings_of
 from kontor_local.namespace import GATEWAY, OPERATOR, SERVICES, namespace_of
 from kontor_local.parts import MAIL_PARTS
-from kontor_local.places import known_ports
+from kontor_local.places import known_ports, write_private
 from kontor_local.postgres import binaries
 from kontor_local.servers import known_servers
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def settings_inside(home: Path, name: str, part: str) -> dict[str, str]:
     """Return the environment of a part, or for another broker user what it needs to connect.
 
-    An operator also gets every service's database as KONTOR_DATABASE_URL_<SERVICE>, and where the
-    audit trail is anchored.
+    An operator also gets a folder with the settings of every part, as KONTOR_SETTINGS_FOLDER, and
+    where the audit trail is anchored.
 
     Raises:
         ValueError: nothing was ever started in `home`.
@@ -37,7 +37,21 @@ def settings_inside(home: Path, name: str, part: str) -> dict[str, str]:
     settings = {"KONTOR_ENV": "development", "KONTOR_AMQP_URL": namespace.amqp_url(part)}
     if part == OPERATOR:
         settings |= operator_settings(namespace)
+        settings["KONTOR_SETTINGS_FOLDER"] = str(_settings_folder(home, namespace))
     return inherited_environment() | settings
+
+
+def _settings_folder(home: Path, namespace: Namespace) -> Path:
+    """Write what each part is set to into a file of its own, as a deployment has it; say where."""
+    ports = known_ports(home)
+    places = ProductPlaces(namespace=namespace, home=home, gateway_port=ports["gateway"])
+    folder = home / "settings"
+    for package in (*SERVICES, GATEWAY):
+        name = package.replace("_", "-")
+        settings = settings_of(places, package, ports.get(f"{name}.0", 0))
+        lines = [f"{variable}={value}" for variable, value in settings.items()]
+        write_private(folder / f"{name}.env", "\n".join(lines) + "\n")
+    return folder
 
 
 def psql_command(home: Path, name: str, service: str | None) -> list[str]:

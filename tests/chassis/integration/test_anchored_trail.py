@@ -15,7 +15,7 @@ from chassis.audit import AuditTrail
 from chassis.ids import new_id
 from kontor_local.inside import operator_settings
 from kontor_local.object_store import s3_client
-from tests.chassis.integration.test_kontor_command import Answer, run_kontor
+from tests.chassis.kontor import Answer, run_kontor
 from tests.chassis.stage import Stage
 
 OURS, THEIRS = new_id(), new_id()

@@ -7,48 +7,26 @@ import os
 import pwd
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
-from io import StringIO
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 from sample.service import Note
 
 from chassis.audit import AuditTrail
-from chassis.cli.main import main
 from chassis.clock import SystemClock
 from chassis.ids import new_id
 from chassis.outbox import Outbox
 from chassis.parking import Parking, RawMessage, Reason
 from tests.chassis.bus import Bus
+from tests.chassis.kontor import Answer, Kontor, run_kontor
 from tests.chassis.stage import PROGRAMS, Stage
 from tests.service_plugin import inherited_python_path
 from tests.waiting import until
 
-Answer = subprocess.CompletedProcess[str]
-Kontor = Callable[..., Answer]
 OPERATOR = f"operator:{pwd.getpwuid(os.getuid()).pw_name}"
-
-
-def run_kontor(*words: str, **environment: str) -> Answer:
-    """Run the command in this process: to start one takes twenty times as long."""
-    output, errors = StringIO(), StringIO()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KONTOR_")}
-    with (
-        patch.dict(os.environ, kept | environment, clear=True),
-        redirect_stdout(output),
-        redirect_stderr(errors),
-    ):
-        try:
-            code: Any = main(list(words))
-        except SystemExit as left:
-            code = left.code
-    return Answer(words, code, output.getvalue(), errors.getvalue())
 
 
 def start_kontor(*words: str, **environment: str) -> Answer:
@@ -183,7 +161,7 @@ def test_a_body_is_written_to_a_file_as_it_came_and_over_no_other(
     assert "are no text" in kontor("parked", "show", str(parked.id)).stdout
 
 
-@pytest.mark.req("BR-06")
+@pytest.mark.req("BR-06", "H7")
 def test_a_message_is_replayed_once_and_the_trail_says_by_whom(
     kontor: Kontor, erp: Bus, shared_stage: Stage
 ) -> None:
@@ -229,6 +207,7 @@ def test_a_message_that_was_kept_without_its_secrets_is_not_replayed(
     assert "sesame" not in shown.stdout
 
 
+@pytest.mark.req("H7")
 def test_all_of_one_code_are_replayed_and_tried_dry_before(
     kontor: Kontor, erp: Bus, shared_stage: Stage
 ) -> None:
@@ -237,13 +216,13 @@ def test_all_of_one_code_are_replayed_and_tried_dry_before(
     dry = kontor("parked", "replay", "--code", "too_early", "--dry-run")
     still_parked = shared_stage.parked(code="too_early", state="parked")
     with shared_stage.switched_on("time"):
-        wet = kontor("parked", "replay", "--code", "too_early")
+        wet = kontor("parked", "replay", "--code", "too_early", "--json")
         for n in range(3):
             shared_stage.wait_kept(f"early in bulk {n}")
 
     assert all(str(each) in dry.stdout for each in ids)
     assert {row.id for row in still_parked} >= set(ids)
-    assert all(f"{each} replayed" in wet.stdout for each in ids)
+    assert set(json.loads(wet.stdout)["replayed"]) >= {str(each) for each in ids}
     assert wet.returncode == 0
 
 
@@ -373,6 +352,8 @@ WRONG_USE: dict[str, tuple[str, ...]] = {
     "an unknown command": ("celebrate",),
     "no id and no code": ("parked", "replay"),
     "an id and a code": ("parked", "replay", str(new_id()), "--code", "x"),
+    "a code and all": ("parked", "replay", "--all", "--code", "x"),
+    "an unknown area": ("doctor", "weather"),
     "no id": ("parked", "show", "seven"),
     "an unknown service": ("parked", "list", "--service", "nobody"),
 }
@@ -430,3 +411,38 @@ def test_a_server_that_does_not_answer_ends_with_3(
     assert answer.returncode == 3
     assert said in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_one_database_that_is_away_hides_none_of_the_others(
+    kontor: Kontor, shared_stage: Stage
+) -> None:
+    del shared_stage
+    away = "postgresql+psycopg2://a:secret-word@127.0.0.1:1/c"
+
+    answer = kontor("status", "--json", KONTOR_DATABASE_URL_OTHER=away)
+
+    told = json.loads(answer.stdout)
+    assert answer.returncode == 3
+    assert [service["service"] for service in told["services"]] == ["sample"]
+    assert any(line.startswith("other: database does not answer") for line in told["no_answer"])
+    assert "secret-word" not in answer.stdout + answer.stderr
+
+
+@pytest.mark.req("H7")
+def test_everything_is_replayed_and_what_still_fails_is_parked_again(
+    kontor: Kontor, erp: Bus, shared_stage: Stage
+) -> None:
+    mended = [parked_by(erp, shared_stage, f"early among all {n}") for n in range(2)]
+    hopeless = parked_by(erp, shared_stage, "never among all")
+
+    with shared_stage.switched_on("time"):
+        answer = kontor("parked", "replay", "--all", "--json")
+        for n in range(2):
+            shared_stage.wait_kept(f"early among all {n}")
+
+    told = json.loads(answer.stdout)
+    assert set(told["replayed"]) >= {str(each) for each in (*mended, hopeless)}
+    # The row of the one that fails again is open again, with the same reason.
+    row = until(lambda: shared_stage.parked(id=hopeless, state="parked"), seconds=30)[0]
+    assert row.code == "never_wanted"
+    assert shared_stage.parked(id=mended[0])[0].state == "replayed"

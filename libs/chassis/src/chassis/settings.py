@@ -83,6 +83,11 @@ class ServiceSettings:
 S = TypeVar("S", bound=ServiceSettings)
 
 
+def variable_of(field: "dataclasses.Field[Any]") -> str:
+    """Return the environment variable that a field of the settings is read from."""
+    return str(field.metadata[_NAME])
+
+
 def load(cls: type[S], environment: Mapping[str, str]) -> S:
     """Return the settings of type `cls` read from `environment`.
 

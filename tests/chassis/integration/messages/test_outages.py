@@ -128,7 +128,7 @@ def limit_deliveries(stage: Stage, limit: int) -> None:
     httpx.put(address, json=policy, timeout=30).raise_for_status()
 
 
-@pytest.mark.req("BR-06")
+@pytest.mark.req("BR-06", "H7")
 def test_a_message_that_kills_every_process_is_parked_and_its_neighbours_with_it_or_kept(
     stage: Stage,
 ) -> None:

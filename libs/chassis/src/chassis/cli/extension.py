@@ -1,7 +1,8 @@
 """Commands of `kontor` that a service brings along, because they speak of its trade.
 
 A service names each in its `pyproject.toml`, under `[project.entry-points."kontor.commands"]`;
-what `kontor status` is to name of it under `"kontor.alarms"`.
+what `kontor status` is to name of it under `"kontor.alarms"` and `"kontor.facts"`, what `kontor
+doctor` is to look at under `"kontor.checks"`.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -9,10 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
+from chassis.cli.findings import Finding
 from chassis.cli.services import KnownService
 
 GROUP = "kontor.commands"
 ALARMS = "kontor.alarms"
+FACTS = "kontor.facts"
+CHECKS = "kontor.checks"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,3 +49,33 @@ def installed_alarms() -> list[OperatorAlarm]:
     """Return the alarms of the services that are installed here, by service and name."""
     found: list[OperatorAlarm] = [each.load() for each in entry_points(group=ALARMS)]
     return sorted(found, key=lambda alarm: (alarm.service, alarm.name))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OperatorFact:
+    """Something of one service that `kontor status` says in a few words; None says nothing."""
+
+    service: str
+    name: str
+    say: Callable[[KnownService], str | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OperatorCheck:
+    """What `kontor doctor` looks at for one service, beside what the chassis knows itself."""
+
+    service: str
+    area: str
+    examine: Callable[[KnownService], list[Finding]]
+
+
+def installed_facts() -> list[OperatorFact]:
+    """Return the facts of the services that are installed here, by service and name."""
+    found: list[OperatorFact] = [each.load() for each in entry_points(group=FACTS)]
+    return sorted(found, key=lambda fact: (fact.service, fact.name))
+
+
+def installed_checks() -> list[OperatorCheck]:
+    """Return the checks of the services that are installed here, by service and area."""
+    found: list[OperatorCheck] = [each.load() for each in entry_points(group=CHECKS)]
+    return sorted(found, key=lambda check: (check.service, check.area))

@@ -5,6 +5,7 @@ import os
 import pwd
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from chassis.outbox import Outbox
 from chassis.parking import SecretsGone
 
 _LONGEST_SHOWN_BODY = 64 * 1024
+_SETTLED = "is not parked any more"
 
 
 def list_parked(services: list[KnownService], options: Namespace) -> int:
@@ -60,19 +62,20 @@ def replay_parked(services: list[KnownService], options: Namespace) -> int:
     chosen = _chosen(services, options)
     if options.dry_run:
         table = [_line(service, row) for service, row in chosen]
-        show_table(table, none="Nothing to replay.")
+        if options.json:
+            show_json({"would_replay": [line["id"] for line in table]})
+        else:
+            show_table(table, none="Nothing to replay.")
         return 0
-    settled = 0
+    outcomes = {}
     for service, row in chosen:
         try:
-            replayed = _replay(service, row)
+            outcomes[row.id] = None if _replay(service, row) else _SETTLED
         except SecretsGone as lost:
-            sys.stderr.write(
-                f"{row.id} was kept without its {lost}: have it asked for anew, then discard it\n"
+            outcomes[row.id] = (
+                f"was kept without its {lost}: have it asked for anew, then discard it"
             )
-            continue
-        settled += _report(row.id, "replayed", done=replayed)
-    return 0 if settled == len(chosen) else 1
+    return _report(outcomes, "replayed", options)
 
 
 def _replay(service: KnownService, row: Row[Any]) -> bool:
@@ -86,7 +89,7 @@ def _replay(service: KnownService, row: Row[Any]) -> bool:
 
 def discard_parked(services: list[KnownService], options: Namespace) -> int:
     """Settle messages without replaying them; their rows stay as the record."""
-    settled = 0
+    outcomes = {}
     for parked_id in options.ids:
         service, row = service_with(services, parked_id)
         with service.parking() as (session, parking):
@@ -94,8 +97,8 @@ def discard_parked(services: list[KnownService], options: Namespace) -> int:
             if discarded:
                 reason = {"reason": options.reason}
                 _record(session, service, row, "message.discarded", reason)
-        settled += _report(row.id, "discarded", done=discarded)
-    return 0 if settled == len(options.ids) else 1
+        outcomes[row.id] = None if discarded else _SETTLED
+    return _report(outcomes, "discarded", options)
 
 
 def operator() -> str:
@@ -109,8 +112,8 @@ def operator() -> str:
 def _chosen(
     services: list[KnownService], options: Namespace
 ) -> list[tuple[KnownService, Row[Any]]]:
-    if bool(options.ids) == bool(options.code):
-        raise UsageError("name the messages by their ids, or all of one --code")
+    if sum((bool(options.ids), bool(options.code), options.all)) != 1:
+        raise UsageError("name the messages by their ids, or all of one --code, or --all")
     if options.ids:
         return [service_with(services, parked_id) for parked_id in options.ids]
     chosen: list[tuple[KnownService, Row[Any]]] = []
@@ -133,12 +136,18 @@ def _record(
     )
 
 
-def _report(parked_id: UUID, what: str, *, done: bool) -> int:
-    if done:
-        say(f"{parked_id} {what}")
+def _report(outcomes: Mapping[UUID, str | None], what: str, options: Namespace) -> int:
+    """Say what became of each message; 1 where one was not settled."""
+    left = {str(parked_id): why for parked_id, why in outcomes.items() if why is not None}
+    done = [str(parked_id) for parked_id, why in outcomes.items() if why is None]
+    if options.json:
+        show_json({what: done, "left": left})
     else:
-        sys.stderr.write(f"{parked_id} is not parked any more\n")
-    return int(done)
+        for parked_id in done:
+            say(f"{parked_id} {what}")
+        for parked_id, why in left.items():
+            sys.stderr.write(f"{parked_id} {why}\n")
+    return 1 if left else 0
 
 
 def _line(service: KnownService, row: Row[Any]) -> dict[str, Any]:

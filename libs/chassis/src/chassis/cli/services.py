@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from chassis.cli.settings_files import FOLDER, UnreadableSettings, settings_in_folder
 from chassis.clock import Clock, clock_for
 from chassis.database import Database
 from chassis.parking import Parking
@@ -22,13 +23,23 @@ class UsageError(Exception):
     """The command cannot be understood, or the environment names no database for it."""
 
 
+class NotFoundHere(LookupError):
+    """What was asked for does not exist; the message says what."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownService:
-    """One service; `name` in the spelling of its package."""
+    """One service; `name` in the spelling of its package.
+
+    `settings` are what its own processes read where a file of the settings folder says so
+    (`has_own_settings`), and otherwise the operator's environment.
+    """
 
     name: str
     database: Database
     clock: Clock
+    settings: Mapping[str, str] = field(default_factory=dict)
+    has_own_settings: bool = False
 
     @property
     def now(self) -> datetime:
@@ -47,40 +58,58 @@ def known_services(
 ) -> list[KnownService]:
     """Return the services that the environment names, or the one of them that is wanted.
 
-    `KONTOR_DATABASE_URL_<SERVICE>` names one each; `KONTOR_DATABASE_URL`, a service's own setting,
-    names the service in `KONTOR_SERVICE`.
+    `KONTOR_SETTINGS_FOLDER` holds a file for each; `KONTOR_DATABASE_URL_<SERVICE>` names one each;
+    `KONTOR_DATABASE_URL`, a service's own setting, names the service in `KONTOR_SERVICE`.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is none, or the folder cannot be read.
     """
     wanted = _package(only) if only else None
-    urls = _addresses(environment, database_url, wanted)
+    try:
+        own = settings_in_folder(environment)
+    except UnreadableSettings as error:
+        raise UsageError(str(error)) from error
+    in_files = {name: each[DATABASE] for name, each in own.items() if each.get(DATABASE)}
+    urls = in_files | _addresses(environment, database_url, wanted)
     if wanted is not None:
         urls = {name: url for name, url in urls.items() if name == wanted}
     if not urls:
         raise UsageError(
-            f"set {DATABASE}_<SERVICE> for {only or 'each service'}, or --database-url"
+            f"set {FOLDER} to the folder of the services' settings, or {DATABASE}_<SERVICE> for "
+            f"{only or 'each service'}, or --database-url"
         )
-    file = environment.get("KONTOR_CLOCK_FILE")
-    clock = clock_for(environment.get("KONTOR_ENV", "production"), Path(file) if file else None)
     return [
-        KnownService(name=name, database=Database(url, pool_size=1), clock=clock)
+        KnownService(
+            name=name,
+            database=Database(url, pool_size=1),
+            clock=_clock({**environment, **own.get(name, {})}),
+            settings={**environment, **own.get(name, {})},
+            has_own_settings=name in own,
+        )
         for name, url in sorted(urls.items())
     ]
+
+
+def _clock(settings: Mapping[str, str]) -> Clock:
+    file = settings.get("KONTOR_CLOCK_FILE")
+    try:
+        return clock_for(settings.get("KONTOR_ENV", "production"), Path(file) if file else None)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 def service_with(services: list[KnownService], parked_id: UUID) -> tuple[KnownService, Row[object]]:
     """Return the service in which a message is parked, and its row.
 
     Raises:
-        LookupError: in none of them.
+        NotFoundHere: in none of them.
     """
     for service in services:
         with service.parking() as (_, parking):
             row = parking.shown(parked_id)
         if row is not None:
             return service, row
-    raise LookupError(f"no parked message {parked_id}")
+    raise NotFoundHere(f"no parked message {parked_id}")
 
 
 def _addresses(

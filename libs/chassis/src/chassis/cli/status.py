@@ -1,61 +1,118 @@
 """`kontor status`: what waits in the queues, in the outboxes, and for a person."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Mapping
 from typing import Any
 
+from amqp.exceptions import AMQPError
 from kombu import Connection
+from sqlalchemy.exc import DBAPIError
 
 from chassis.broker.publishing import DEPENDENCY
-from chassis.cli.extension import installed_alarms
+from chassis.cli.certificates import entrance_certificate
+from chassis.cli.exits import DONE, NO_ANSWER, first_line
+from chassis.cli.extension import installed_alarms, installed_facts
+from chassis.cli.queues import BROKER, QueueState, queues_of
 from chassis.cli.services import KnownService
 from chassis.cli.showing import say, show_json, show_table
 from chassis.errors import DependencyDown
 from chassis.outbox_rows import OutboxRows
-from chassis.settings import ServiceSettings, load
 
-BROKER = "KONTOR_AMQP_URL"
-# Settings every service needs, and the names of its queues do not.
-_UNUSED = {"KONTOR_DATABASE_URL": "-", "KONTOR_PRINCIPAL_KEYS": "-"}
-_UNKNOWN = {"ready": None, "paused": None, "dead": None, "consumers": None}
+Rows = list[dict[str, Any]]
 
 
 def show_status(
     services: list[KnownService], options: Namespace, environment: Mapping[str, str]
 ) -> int:
-    """Write the backlog of each service and, where a broker is named, of each of its queues."""
-    backlogs = [_backlog(service) for service in services]
-    stuck = [line for service in services for line in _stuck(service)]
-    queues = _queues(services, environment) if environment.get(BROKER) else None
-    alarms = _alarms(services)
+    """Write what waits where; a server that is away is named, and the others are shown.
+
+    3 when one is away, and 0 otherwise, whatever waits: `doctor` judges, this only tells.
+    """
+    silent: list[str] = []
+    backlogs, stuck, alarms, facts, queues = [], [], [], [], []
+    has_broker = False
+    for service in services:
+        try:
+            backlogs.append(_backlog(service))
+            stuck += _stuck(service)
+            alarms += _alarms(service)
+            facts += _facts(service)
+        except (DependencyDown, DBAPIError) as error:
+            silent.append(f"{service.name}: {_cause(error)}")
+        if service.settings.get(BROKER):
+            has_broker = True
+            try:
+                queues += _queues(service)
+            except DependencyDown as down:
+                silent.append(f"{service.name}: {_cause(down)}")
+    certificate = entrance_certificate(environment)
     if options.json:
-        show_json({"services": backlogs, "stuck": stuck, "queues": queues, "alarms": alarms})
-        return 0
-    show_table(backlogs, none="No services.")
-    say("")
-    for table in (stuck, alarms):
-        if table:
-            show_table(table, none="")
+        show_json(
+            {
+                "services": backlogs,
+                "stuck": stuck,
+                "queues": queues if has_broker else None,
+                "alarms": alarms,
+                "facts": facts,
+                "certificate": certificate
+                and {
+                    "address": certificate.address,
+                    "days": certificate.days,
+                    "fault": certificate.fault,
+                },
+                "no_answer": silent,
+            }
+        )
+    else:
+        if certificate is not None:
+            said = {"service": "gateway", "fact": "certificate", "value": certificate.said}
+            facts.append(said)
+        _show(backlogs, [stuck, alarms, facts], queues if has_broker else None)
+    for sentence in silent:
+        sys.stderr.write(f"kontor: {sentence}\n")
+    return NO_ANSWER if silent else DONE
+
+
+def _show(backlogs: Rows, more: list[Rows], queues: Rows | None) -> None:
+    show_table(backlogs, none="No service answers.")
+    for rows in more:
+        if rows:
             say("")
+            show_table(rows, none="")
+    say("")
     if queues is None:
         say(f"Queues: set {BROKER} to see them.")
     else:
         show_table(queues, none="No queues.")
-    return 0
 
 
-def _alarms(services: list[KnownService]) -> list[dict[str, Any]]:
-    """Return what the services themselves want looked at, none of it where all is well."""
-    known = {service.name: service for service in services}
+def _cause(error: DependencyDown | DBAPIError) -> str:
+    if isinstance(error, DependencyDown):
+        return f"{error.dependency} does not answer ({error.cause})"
+    return f"the database answers: {first_line(error.orig)}"
+
+
+def _alarms(service: KnownService) -> Rows:
+    """Return what a service itself wants looked at, none of it where all is well."""
     counted = [
-        (alarm, alarm.count(known[alarm.service]))
+        (alarm, alarm.count(service))
         for alarm in installed_alarms()
-        if alarm.service in known
+        if alarm.service == service.name
     ]
     return [
         {"service": alarm.service, "look_at": alarm.name, "count": count}
         for alarm, count in counted
         if count
+    ]
+
+
+def _facts(service: KnownService) -> Rows:
+    said = [(fact, fact.say(service)) for fact in installed_facts() if fact.service == service.name]
+    return [
+        {"service": fact.service, "fact": fact.name, "value": value}
+        for fact, value in said
+        if value is not None
     ]
 
 
@@ -71,7 +128,7 @@ def _backlog(service: KnownService) -> dict[str, Any]:
         }
 
 
-def _stuck(service: KnownService) -> list[dict[str, Any]]:
+def _stuck(service: KnownService) -> Rows:
     """Return where messages of a service are not taken; usually nowhere."""
     with service.parking() as (session, _):
         return [
@@ -87,55 +144,30 @@ def _stuck(service: KnownService) -> list[dict[str, Any]]:
         ]
 
 
-def _queues(services: list[KnownService], environment: Mapping[str, str]) -> list[dict[str, Any]]:
+def _queues(service: KnownService) -> Rows:
     try:
-        with Connection(environment[BROKER], connect_timeout=5) as connection:
+        with Connection(service.settings[BROKER], connect_timeout=5) as connection:
             connection.connect()
-            return [
-                line
-                for service in services
-                for line in _queues_of(connection, service.name, environment)
-            ]
-    except OSError as error:
-        raise DependencyDown(DEPENDENCY, type(error).__name__) from error
-
-
-def _queues_of(
-    connection: Connection, package: str, environment: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    # Late: this loads the service's own code, which only this command needs.
-    from chassis.containers import lanes_of
-    from chassis.serve import service_class
-
-    try:
-        service = service_class(package)
+            states = queues_of(connection, service)
     except ModuleNotFoundError:
-        return [{"service": package, "queue": "its package is not installed here", **_UNKNOWN}]
-    settings = load(ServiceSettings, _UNUSED | dict(environment))
-    lines: list[tuple[str, list[str], str | None]] = [(f"rpc-{service.name}", [], None)]
-    lines += [
-        (lane.queue.name, [pause.name for pause in lane.pauses], lane.dead.name)
-        for lane in lanes_of(service, settings)
-    ]
+        unknown = QueueState(
+            name="its package is not installed here",
+            ready=None,
+            paused=0,
+            dead=None,
+            consumers=None,
+        )
+        states = [unknown]
+    except (AMQPError, OSError) as error:
+        raise DependencyDown(DEPENDENCY, type(error).__name__) from error
     return [
         {
-            "service": package,
-            "queue": name,
-            "ready": _length(connection, name)[0],
-            "paused": sum(_length(connection, pause)[0] or 0 for pause in pauses),
-            "dead": _length(connection, dead)[0] if dead else 0,
-            "consumers": _length(connection, name)[1],
+            "service": service.name,
+            "queue": state.name,
+            "ready": state.ready,
+            "paused": state.paused,
+            "dead": state.dead,
+            "consumers": state.consumers,
         }
-        for name, pauses, dead in lines
+        for state in states
     ]
-
-
-def _length(connection: Connection, queue: str) -> tuple[int | None, int | None]:
-    """Return how many messages are ready and how many consume; None where there is no queue."""
-    channel = connection.channel()
-    try:
-        found = channel.queue_declare(queue, passive=True)
-    except connection.channel_errors:
-        return None, None
-    channel.close()
-    return found.message_count, found.consumer_count

@@ -1,6 +1,5 @@
 """What the operator's commands of billing-docs share: settings and archive from the environment."""
 
-import os
 from collections.abc import Mapping
 
 from billing_docs.adapters.archive import Archive
@@ -18,7 +17,7 @@ _UNUSED = {
 }
 
 
-def operator_archive(environment: Mapping[str, str] = os.environ) -> tuple[Archive, Settings]:
+def operator_archive(environment: Mapping[str, str]) -> tuple[Archive, Settings]:
     """Return the archive that the environment names, and the service's settings.
 
     Raises:

@@ -21,7 +21,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(service: KnownService, options: Namespace) -> int:
     """Restore what is missing and name what cannot be; 1 if there is such."""
-    archive, settings = operator_archive()
+    archive, settings = operator_archive(service.settings)
     begun = time.monotonic()
     rebuilt = rebuild_index(
         service.database,

@@ -34,7 +34,7 @@ def _run(service: KnownService, options: Namespace) -> int:
     """Prove what is asked for, and name every damaged document; 1 if there is one."""
     proven = 0
     if not options.list_only:
-        archive, _ = operator_archive()
+        archive, _ = operator_archive(service.settings)
         # A go holds its turn in one transaction, and notes what it finds in others.
         url = service.database.engine.url.render_as_string(hide_password=False)
         database = Database(url, pool_size=3)

@@ -71,6 +71,16 @@ class AttachmentStore:
         self.bucket = settings.attachments_bucket
         self._settings = settings
 
+    def fault(self) -> str | None:
+        """Return why the bucket cannot be used, None where it answers."""
+        try:
+            self._client.head_bucket(Bucket=self.bucket)
+        except ClientError as error:
+            return str(error.response["Error"].get("Code", "refused"))
+        except BotoCoreError as error:
+            return type(error).__name__
+        return None
+
     def fetch(self, object_key: str, *, largest_bytes: int) -> HeldFile | None:
         """Return a stored file, None if there is none.
 
