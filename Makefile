@@ -24,7 +24,7 @@ SEARCHING := $(wildcard $(addprefix tests/,identity/integration/test_*_truly.py 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format lint types layers test-unit test-integration test-flows mails mail-frame test-long \
+.PHONY: help run test setup check format lint types layers test-unit test-integration test-flows browser mails mail-frame test-long \
         bench images asvs guards audit bill-of-materials image-packages migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
@@ -83,6 +83,10 @@ test-integration: setup
 #: the whole product, as a customer sees it
 test-flows: setup
 	$(PYTHON) -m pytest $(WORKERS) tests/flows $(ARGS)
+
+#: every page and every journey in Chromium, in both languages: minutes
+browser: setup .local/browser
+	$(PYTHON) -m pytest $(WORKERS) -m browser tests/browser $(ARGS)
 
 #: figures beside their floor or a peer, in one run; s=sign-in narrows it
 bench: setup
@@ -187,7 +191,7 @@ $(VENV)/complete: $(VENV)/pinned $(PROJECTS)
 	  $(foreach project,$(PROJECTS),--editable $(dir $(project)))
 	@touch $@
 
-# Only `make test` needs one.
+# Only `make test` and `make browser` need one.
 .local/browser: $(VENV)/complete deploy/local/setup_browser.sh
 	@mkdir -p .local
 	@deploy/local/setup_browser.sh $(VENV)

@@ -24,7 +24,13 @@ _SLOW = ("flows", "browser", "publisher", "local", "integration")
 
 pytest_plugins = [
     f"tests.{name}"
-    for name in ("requirements_plugin", "guards_plugin", "service_plugin", "browser_plugin")
+    for name in (
+        "requirements_plugin",
+        "guards_plugin",
+        "service_plugin",
+        "browser_plugin",
+        "product_plugin",
+    )
     if Path(__file__).with_name(f"{name}.py").exists()
 ]
 

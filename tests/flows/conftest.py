@@ -1,27 +1,20 @@
-"""The whole product as real processes, with its people and its ERP."""
+"""The product that the flows share, with its people and its ERP."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import timedelta
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from signal import SIGKILL, Signals
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from kontor_local.namespace import SERVICES
-from kontor_local.parts import Part
-from kontor_local.product import Product
-from tests.conftest import NewNamespace
 from tests.flows.visitor import NewVisitor, Visitor
 from tests.flows.world import Customer, World
-from tests.service_plugin import declare_queues_of
+from tests.product_plugin import MakeWorld
 
-MakeWorld = Callable[..., AbstractContextManager[World]]
-NOT_HERE = "To {} takes a product of the file's own: `world` as `own_world`, or `make_world`."
+__all__ = ["MakeWorld"]
+
 FLOWS = Path(__file__).parent
 # Everybody's wrong guesses come from one address, which has so many an hour.
 FORGET_GUESSES = ("DELETE FROM flood_count", "DELETE FROM sign_in_attempt")
@@ -55,77 +48,6 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None]:
     yield
     if nextitem is None or FLOWS not in nextitem.path.parents:
         IN_USE.close()
-
-
-class MigratedProduct(Product):
-    """A product on copies of migrated databases, whose parts need queues and nothing else."""
-
-    def _prepare(self, part: Part) -> None:
-        declare_queues_of(part.package, self.environment_of(part.name))
-
-
-class SharedProduct(MigratedProduct):
-    """A product for several files, none of which may leave it other than it was."""
-
-    def move_clock(self, by: timedelta) -> timedelta:
-        """Refuse: the next file would find itself in another year."""
-        raise AssertionError(NOT_HERE.format(f"move the clock by {by}"))
-
-    def stop_part(self, name: str) -> None:
-        """Refuse: the next file may begin before the part is back."""
-        raise AssertionError(NOT_HERE.format(f"stop {name}"))
-
-    def restart(self, name: str, *, timeout_seconds: float = 60) -> None:
-        """Refuse, as to stop a part."""
-        raise AssertionError(NOT_HERE.format(f"restart {name} within {timeout_seconds} seconds"))
-
-    def kill(self, name: str, index: int = 0, signal: Signals = SIGKILL) -> None:
-        """Refuse, as to stop a part."""
-        raise AssertionError(NOT_HERE.format(f"send {name} {index} the signal {signal.name}"))
-
-
-@pytest.fixture(scope="session")
-def make_world(
-    new_namespace: NewNamespace,
-    migrated_template: Callable[[str], str],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> MakeWorld:
-    """Return a starter of whole products: `with make_world(counts={"billing-docs": 3}) as world:`.
-
-    What the processes printed stays in the test's folder, which pytest keeps after a failure.
-    """
-
-    @contextmanager
-    def make(*, is_shared: bool = False, **options: Any) -> Iterator[World]:
-        home: Path = tmp_path_factory.mktemp("product")
-        places = home / "crash-points"
-        places.mkdir()
-        extra = {
-            "KONTOR_RETRY_PAUSES": "0.3,1,2,5",
-            "KONTOR_HOLD_SECONDS": "0.5",
-            "KONTOR_CRASH_POINTS": str(places),
-            # Everybody signs in from the one address that this machine has.
-            "KONTOR_SIGN_IN_LIMIT": "10000/minute",
-        }
-        extra.update(options.pop("extra_env", {}))
-        with ExitStack() as stack:
-            if "namespace" not in options:
-                templates = {service: migrated_template(service) for service in SERVICES}
-                options["namespace"] = stack.enter_context(
-                    new_namespace(SERVICES, templates=templates)
-                )
-                kind = SharedProduct if is_shared else MigratedProduct
-                product: Product = kind(home=home, extra_env=extra, **options)
-            else:
-                product = Product(home=home, extra_env=extra, **options)
-            stack.callback(product.stop)
-            product.start()
-            product.wait_ready(120)
-            world = World(product, places)
-            stack.callback(world.close)
-            yield world
-
-    return make
 
 
 @pytest.fixture(scope="module")

@@ -55,6 +55,26 @@ async def test_what_is_personal_is_not_kept_and_style_sheets_are(
     assert style.headers["cache-control"] == "public, max-age=86400"
 
 
+async def test_style_sheets_travel_packed_to_those_who_take_them_so(
+    anonymous: httpx.AsyncClient,
+) -> None:
+    plain = await anonymous.get("/static/portal.css", headers={"Accept-Encoding": "identity"})
+
+    packed = await anonymous.get("/static/portal.css", headers={"Accept-Encoding": "br, gzip"})
+    again = await anonymous.get(
+        "/static/portal.css",
+        headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["etag"]},
+    )
+
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert packed.headers["content-type"] == plain.headers["content-type"]
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert [each.headers["vary"] for each in (plain, packed)] == ["Accept-Encoding"] * 2
+    assert again.status_code == 304
+
+
 @pytest.mark.parametrize("given", ["short", "x" * 65, "with space in it", "line\nbreak-12", ""])
 async def test_only_a_sane_id_from_outside_is_taken_over(
     anonymous: httpx.AsyncClient, given: str

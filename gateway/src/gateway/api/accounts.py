@@ -10,6 +10,7 @@ from contracts.contract_list import ContractItem
 from contracts.errors import WireError
 from contracts.master_data import MasterData
 from contracts.partner_accounts import (
+    AccountDetail,
     AccountKind,
     AccountOrder,
     AccountPage,
@@ -140,11 +141,18 @@ async def export_accounts(call: Call, query: AccountExportQuery) -> Response:
 async def get_account(call: Call, account_id: UUID) -> AccountWithData:
     """Return a customer or prospect with its contracts and master data."""
     detail = await call.around.catalog.get_account(call.context, account_id)
+    return await with_master_data(call, detail)
+
+
+async def with_master_data(call: Call, detail: AccountDetail) -> AccountWithData:
+    """Return what catalog knows of a customer or prospect with its master data beside it."""
     master_data: MasterData | None = None
     gaps: tuple[str, ...] = ()
     if detail.account.kind == "customer":
         try:
-            master_data = await call.around.identity.get_customer_data(call.context, account_id)
+            master_data = await call.around.identity.get_customer_data(
+                call.context, detail.account.id
+            )
         except (WireError, AreaFailure, ServiceFault):
             # What catalog has copied is shown all the same.
             gaps = ("master_data",)

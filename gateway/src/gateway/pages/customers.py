@@ -16,7 +16,7 @@ from contracts.partner_accounts import ACCOUNT_KINDS, AssignProspectContact
 from contracts.partners import AssignPartnerContact
 from contracts.system_notices import SystemNoticeQuery
 from gateway.api.account_tables import COLUMNS, cell_of, known_columns
-from gateway.api.accounts import AccountListQuery, AccountSort, asked, get_account
+from gateway.api.accounts import AccountListQuery, AccountSort, asked, with_master_data
 from gateway.api.contract_tables import reason_words
 from gateway.api.decoding import read_values
 from gateway.call import Call
@@ -108,10 +108,14 @@ async def keep_view(call: Call) -> Response:
 async def show_customer(call: Call) -> Response:
     """Show one customer or prospect with its contracts and what is on file of it."""
     account_id = account_id_in(call)
-    detail, colleagues = await asyncio.gather(get_account(call, account_id), _colleagues(call))
-    account = detail.account
-    notices = await open_notices(
-        call, SystemNoticeQuery(partners=(account.partner.id,), customer_id=account_id)
+    known = await call.around.catalog.get_account(call.context, account_id)
+    account = known.account
+    detail, colleagues, notices = await asyncio.gather(
+        with_master_data(call, known),
+        _colleagues(call),
+        open_notices(
+            call, SystemNoticeQuery(partners=(account.partner.id,), customer_id=account_id)
+        ),
     )
     return page(
         call,

@@ -1,0 +1,144 @@
+"""Every page of the running portal with the demo company in it, looked at closely.
+
+What needs no window is part of `make test`; the walk through all of it in a browser, in both
+languages, is `make browser`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser
+
+from gateway.page_routes import PAGES
+from tests.browser.demo import Demo, demo_world, open_demo
+from tests.browser.looking import Window, look_at
+from tests.browser.markup import faults_in
+from tests.browser.stops import FOREIGN, PEOPLE, STOPS, Person, addresses
+from tests.browser.traces import WHO_ASKS, Traces, depth
+from tests.flows.canaries import TraceSink
+from tests.product_plugin import MakeWorld
+from tests.waiting import until
+
+MOST_ROUND_TRIPS = 2
+# The same page in another language or in other colours.
+_CHOICES = re.compile(r"[?&](lang|theme)=")
+_HREF = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def traces() -> Iterator[TraceSink]:
+    sink = TraceSink()
+    yield sink
+    sink.close()
+
+
+@pytest.fixture(scope="module")
+def demo(make_world: MakeWorld, traces: TraceSink) -> Iterator[Demo]:
+    with demo_world(
+        make_world, OTEL_EXPORTER_OTLP_ENDPOINT=traces.url, OTEL_BSP_SCHEDULE_DELAY="200"
+    ) as world:
+        yield open_demo(world)
+
+
+def template_of(path: str) -> str:
+    """Return the route that answers an address, without the names of what varies in it."""
+    bare = urlsplit(path).path
+    fixed = [page for page in PAGES if page.method == "GET" and page.path == bare]
+    named = [
+        page
+        for page in PAGES
+        if page.method == "GET"
+        and re.fullmatch(re.sub(r"\{[^}]*\}", r"[^/]+", page.path), bare) is not None
+    ]
+    found = [*fixed, *named]
+    return found[0].path if found else ""
+
+
+def test_every_page_is_opened_by_somebody() -> None:
+    opened = {template_of(stop.path) for stop in STOPS}
+
+    assert {page.path for page in PAGES if page.method == "GET"} == opened
+
+
+@pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.browser)])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_pages_are_valid_and_no_link_is_dead(demo: Demo, person: Person, language: str) -> None:
+    found: list[str] = []
+    links: set[str] = set()
+    opened = dict(addresses(person, demo.things))
+
+    with demo.client(person, language) as client:
+        for path, status in opened.items():
+            answer = client.get(path, follow_redirects=True)
+            found += [f"{path}: {fault}" for fault in faults_in(answer.text, language)]
+            if answer.status_code != status:
+                found.append(f"{path}: {answer.status_code} instead of {status}")
+            links |= {
+                urljoin(path, unescape(href)).partition("#")[0]
+                for href in _HREF.findall(answer.text)
+            }
+        for link in sorted(links - set(opened)):
+            if link.startswith("/") and not _CHOICES.search(link):
+                answer = client.get(link, follow_redirects=True)
+                if answer.status_code != 200:
+                    found.append(f"{link} is a dead link: {answer.status_code}")
+
+    assert not found, "\n".join(found)
+
+
+def test_no_page_asks_the_services_in_a_chain_of_more_than_two(
+    demo: Demo, traces: TraceSink
+) -> None:
+    asked: dict[str, str] = {}
+    for person in PEOPLE:
+        with demo.client(person) as client:
+            for path, _ in addresses(person, demo.things):
+                trace_id = uuid4().hex
+                client.get(path, headers={"traceparent": f"00-{trace_id}-{uuid4().hex[:16]}-01"})
+                asked[trace_id] = f"{path} of {person}"
+
+    told = Traces(traces)
+    until(lambda: all(told.calls_of(each) is not None for each in asked), seconds=60, every=0.5)
+
+    deep = []
+    for trace_id, page in asked.items():
+        own = [call for call in told.calls_of(trace_id) or () if call.name != WHO_ASKS]
+        if depth(own) > MOST_ROUND_TRIPS:
+            names = [call.name for call in sorted(own, key=lambda each: each.began_ns)]
+            deep.append(f"{page} asks in a chain of {depth(own)}: {', '.join(names)}")
+    assert not deep, "\n".join(deep)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_is_good_to_look_at_to_hear_and_to_load(
+    demo: Demo, chromium: Browser, person: Person, language: str
+) -> None:
+    window = Window(chromium, demo.url, token=demo.tokens.get(person), language=language)
+    found: list[str] = []
+
+    for path, status in addresses(person, demo.things):
+        if urlsplit(path).path != FOREIGN:
+            found += look_at(window, path, status=status)
+
+    window.close()
+    assert not found, "\n".join(found)
+
+
+def test_the_pages_of_the_main_job_are_good_to_look_at_to_hear_and_to_load(
+    demo: Demo, chromium: Browser
+) -> None:
+    window = Window(chromium, demo.url, token=demo.tokens["accountant"])
+    document = f"/post/{demo.things['document_id']}"
+
+    found = [fault for path in ("/post", document) for fault in look_at(window, path)]
+
+    window.close()
+    assert not found, "\n".join(found)
