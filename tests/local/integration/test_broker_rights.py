@@ -15,6 +15,8 @@ from chassis.settings import ServiceSettings, load
 from kontor_local.broker_rights import CALLS, SERVICES
 from kontor_local.namespace import Namespace
 
+pytestmark = pytest.mark.req("S4")
+
 Deed = Callable[[Channel], object]
 ALL_PARTS = (*SERVICES, "gateway")
 EXCHANGES = [

@@ -67,6 +67,7 @@ FORGERIES: dict[str, Callable[[TestKeys, Path], str]] = {
 }
 
 
+@pytest.mark.req("S4")
 @pytest.mark.parametrize("kind", FORGERIES)
 @pytest.mark.parametrize("method", ["who_am_i", "be_called"])
 def test_a_forged_principal_is_not_signed_in(

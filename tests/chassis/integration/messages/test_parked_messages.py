@@ -218,13 +218,13 @@ def test_what_could_not_be_parked_is_parked_later(
     assert shared_stage.wait_parked(body=b"unreadable while parking fails")
 
 
-@pytest.mark.req("BR-08")
+@pytest.mark.req("BR-08", "S4")
 def test_the_broker_refuses_to_let_one_publisher_speak_as_another(erp: Bus) -> None:
     with pytest.raises(PreconditionFailed):
         erp.tell_raw(envelope(), user_id="stranger")
 
 
-@pytest.mark.req("BR-08")
+@pytest.mark.req("BR-08", "S4")
 def test_a_broker_user_who_is_no_publisher_is_not_heard(erp: Bus, shared_stage: Stage) -> None:
     del erp
 
@@ -235,7 +235,7 @@ def test_a_broker_user_who_is_no_publisher_is_not_heard(erp: Bus, shared_stage: 
     assert shared_stage.notes("from a stranger") == []
 
 
-@pytest.mark.req("BR-08")
+@pytest.mark.req("BR-08", "S4")
 def test_a_publisher_speaks_for_its_own_customers_alone(erp: Bus, shared_stage: Stage) -> None:
     del erp
     branch = shared_stage.bus("branch")
