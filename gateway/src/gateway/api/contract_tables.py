@@ -31,12 +31,17 @@ def known_columns(chosen: Sequence[str]) -> tuple[str, ...]:
     return tuple(column for column in chosen if column in _CELLS) or COLUMNS
 
 
+def cell_of(column: str, item: ContractItem, texts: Texts) -> Cell:
+    """Return what stands in a column."""
+    return _CELLS[column](item, texts)
+
+
 def table_of(
     items: Iterable[ContractItem], columns: Sequence[str], texts: Texts
 ) -> tuple[list[str], list[list[Cell]]]:
     """Return the heading and a row for each contract."""
     heading = [texts(f"contract_columns.{column}") for column in columns]
-    return heading, [[_CELLS[column](item, texts) for column in columns] for item in items]
+    return heading, [[cell_of(column, item, texts) for column in columns] for item in items]
 
 
 def reason_words(reason: AlarmReason, texts: Texts) -> str:

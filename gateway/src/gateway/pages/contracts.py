@@ -15,14 +15,16 @@ from contracts.errors import AlreadyExists, InvalidInput
 from contracts.inbound import CONTRACT_KINDS
 from contracts.principal import DOWNLOAD_LICENCE
 from gateway.api.contract_calendar import entry_words
-from gateway.api.contract_tables import reason_words
+from gateway.api.contract_tables import COLUMNS, reason_words
 from gateway.api.contracts import ContractListQuery, TimelineQuery, asked
 from gateway.api.decoding import read_values
 from gateway.call import Call
+from gateway.pages.contract_view import cell_in, keep_columns, own_columns
 from gateway.pages.forms import own_address, read_form
 from gateway.pages.page import page, redirect
 from gateway.pages.path_ids import id_in
 from gateway.pages.site_choice import own_sites, parameters_of
+from gateway.pages.timeline_chart import line_of
 
 CONTRACTS = "/contracts"
 ORDERS = ("due_on", "-due_on", "number", "customer")
@@ -34,6 +36,7 @@ _DONE = (
     "not_ordered",
     "licence_kept",
     "licence_not_kept",
+    "view_kept",
 )
 
 
@@ -85,8 +88,10 @@ async def show_list(call: Call) -> Response:
     if parameters.get("cursor"):
         wanted["cursor"] = parameters["cursor"]
     query = read_values(wanted, ContractListQuery)
-    found, sites = await asyncio.gather(
-        call.around.catalog.list_contracts(call.context, asked(query)), own_sites(call)
+    found, sites, columns = await asyncio.gather(
+        call.around.catalog.list_contracts(call.context, asked(query)),
+        own_sites(call),
+        own_columns(call),
     )
     return page(
         call,
@@ -105,7 +110,18 @@ async def show_list(call: Call) -> Response:
         here=filters.address(),
         reason_words=lambda reason: reason_words(reason, call.texts),
         done=_done(parameters),
+        columns=columns,
+        all_columns=COLUMNS,
+        linked="number" if "number" in columns else next(iter(columns), None),
+        cell=lambda column, item: cell_in(column, item, call),
     )
+
+
+async def keep_view(call: Call) -> Response:
+    """Keep which columns the list has, in which order."""
+    form = await read_form(call.request)
+    await keep_columns(call, form)
+    return redirect(call, _with_done(own_address(form.get("back")) or CONTRACTS, "view_kept"))
 
 
 async def show_contract(call: Call) -> Response:
@@ -118,6 +134,7 @@ async def show_contract(call: Call) -> Response:
         catalog.get_contract(call.context, contract_id),
         catalog.get_contract_timeline(call.context, contract_id, day),
     )
+    entries = [(entry, entry_words(entry, call.texts)) for entry in timeline.entries]
     return page(
         call,
         "contract.html",
@@ -125,7 +142,8 @@ async def show_contract(call: Call) -> Response:
         contract=detail.contract,
         timeline=timeline,
         is_today=day is None,
-        entries=[(entry, entry_words(entry, call.texts)) for entry in timeline.entries],
+        entries=entries,
+        line=line_of(entries, timeline.as_of),
         reason_words=lambda reason: reason_words(reason, call.texts),
         is_acknowledged=_is_acknowledged(timeline, detail.acknowledged) and day is None,
         is_staff=call.identified.principal.is_staff,

@@ -203,6 +203,6 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ),
     (
         "operation",
-        (_office("/audit", "audit"),),
+        (_office("/system", "system"), _office("/audit", "audit")),
     ),
 )

@@ -24,14 +24,14 @@ async def show_document(call: Call) -> Response:
     billing_docs = call.around.billing_docs
     document = await billing_docs.get_document(call.context, document_id, is_opened=True)
     examination, invoice, belongings, deliveries = await asyncio.gather(
-        _if_possible(billing_docs.get_examination(call.context, document_id)),
-        _if_possible(
+        if_possible(billing_docs.get_examination(call.context, document_id)),
+        if_possible(
             billing_docs.get_e_invoice(call.context, document_id)
             if document.format != "plain_pdf"
             else None
         ),
         belongings_of(call, document),
-        _if_possible(billing_docs.list_deliveries(call.context, document_id)),
+        if_possible(billing_docs.list_deliveries(call.context, document_id)),
     )
     return page(
         call,
@@ -47,7 +47,7 @@ async def show_document(call: Call) -> Response:
     )
 
 
-async def _if_possible(asked: Awaitable[T] | None) -> T | None:
+async def if_possible(asked: Awaitable[T] | None) -> T | None:
     """Return what is asked for, None if it cannot be had: the rest of the page is worth having."""
     if asked is None:
         return None

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +18,7 @@ from gateway.call import Call
 from gateway.pages.document_visibility import says_who_sees
 from gateway.pages.forms import own_address, read_fields
 from gateway.pages.page import page, redirect
+from gateway.pages.post_preview import preview_in
 from gateway.problems import InvalidFields
 
 FOLDERS = ("post", "archive")
@@ -76,9 +78,10 @@ async def show_list(call: Call) -> Response:
     parameters = dict(call.request.query_params)
     filters = msgspec.convert(parameters, Filters)
     query = read_values(_asked(filters, parameters), DocumentQuery)
-    documents, summary = await asyncio.gather(
+    documents, summary, preview = await asyncio.gather(
         call.around.billing_docs.list_documents(call.context, query),
         call.around.billing_docs.summarise_documents(call.context),
+        preview_in(call),
     )
     return page(
         call,
@@ -98,6 +101,8 @@ async def show_list(call: Call) -> Response:
         may_say_who_sees=says_who_sees(call),
         here=_here(call),
         done=_done(parameters),
+        preview=preview,
+        beside=_beside(call),
     )
 
 
@@ -199,9 +204,24 @@ def _here(call: Call) -> str:
     kept = {
         name: value
         for name, value in call.request.query_params.items()
-        if value and name not in {"done", "count", "lang"}
+        if value and name not in {"done", "count", "lang", "theme"}
     }
     return "/post" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _beside(call: Call) -> Callable[[UUID | None], str]:
+    """Return how this very list is addressed with a document beside it, or with none."""
+    kept = {
+        name: value
+        for name, value in call.request.query_params.items()
+        if value and name not in {"done", "count", "lang", "theme", "show"}
+    }
+
+    def address(document_id: UUID | None) -> str:
+        shown = kept if document_id is None else {**kept, "show": str(document_id)}
+        return "/post" + (f"?{urlencode(shown)}" if shown else "")
+
+    return address
 
 
 def _with_note(address: str, **note: str) -> str:
