@@ -49,7 +49,7 @@ CUSTOMERS = (
         e_billing_address=ACCOUNTANT.email,
         address=PostalAddress(street="Musterstraße 1", postal_code="10115", city="Berlin"),
         contact_name=CUSTOMER_ADMIN.name,
-        contact_phone="+49 30 123456",
+        contact_phone="+49 171 3920012",
         partner_number=PARTNER_NUMBER,
     ),
     # Never activated, and served all the same (SE-12); its contact is a generic mailbox (SE-34).

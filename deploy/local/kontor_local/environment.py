@@ -140,6 +140,18 @@ def _notifications(places: ProductPlaces) -> dict[str, str]:
         "KONTOR_BOUNCE_ADDRESS": BOUNCE_ADDRESS,
         "KONTOR_BOUNCE_KEYS": str(return_path_keys(places.home)),
         "KONTOR_PORTAL_URL": places.gateway_url,
+        **_text_messages(places.namespace.servers.mail_page_url),
+    }
+
+
+def _text_messages(sink_url: str) -> dict[str, str]:
+    """Return where text messages go: into the mail sink, if it is ours."""
+    if not sink_url:
+        return {}
+    return {
+        "KONTOR_SMS_URL": f"{sink_url.rstrip('/')}/texts",
+        "KONTOR_SMS_SENDER": "Kontor",
+        "KONTOR_SMS_PROMISE": "idempotent",
     }
 
 

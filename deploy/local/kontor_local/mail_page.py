@@ -16,7 +16,9 @@ from kontor_local.mail_answers import is_answerable, is_returnable, reply_to, re
 if TYPE_CHECKING:
     from email.message import Message
 
+    from kontor_local.mail_previews import MailPreviews
     from kontor_local.mailbox_folder import CaughtMail, MailboxFolder
+    from kontor_local.text_box import CaughtText, TextBox
 
 ALLOWED_IN_FRAME = "allow-popups allow-popups-to-escape-sandbox"
 STYLE = """
@@ -31,15 +33,24 @@ button{font:inherit;padding:.3rem 1rem}.said{background:#eef6ee;padding:.5rem 1r
 LONGEST_FORM_BYTES = 100_000
 
 
-def mail_page_server(port: int, folder: MailboxFolder, answers_to_port: int) -> ThreadingHTTPServer:
+def mail_page_server(
+    port: int,
+    folder: MailboxFolder,
+    answers_to_port: int,
+    caught: TextBox,
+    kinds: MailPreviews,
+) -> ThreadingHTTPServer:
     """Return a server for the pages; call its `serve_forever`.
 
-    What is answered there goes to the SMTP server at `answers_to_port`.
+    What is answered there goes to the SMTP server at `answers_to_port`. Text messages for phones
+    are taken at `/texts`, and what each kind of mail looks like is shown at `/dev/mails`.
     """
 
     class Handler(_MailHandler):
         mailbox = folder
         smtp_port = answers_to_port
+        text_box = caught
+        previews = kinds
 
     return ThreadingHTTPServer(("127.0.0.1", port), Handler)
 
@@ -47,6 +58,8 @@ def mail_page_server(port: int, folder: MailboxFolder, answers_to_port: int) -> 
 class _MailHandler(BaseHTTPRequestHandler):
     mailbox: MailboxFolder
     smtp_port: int
+    text_box: TextBox
+    previews: MailPreviews
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -58,6 +71,13 @@ class _MailHandler(BaseHTTPRequestHandler):
         elif url.path == "/mails.json":
             mails = [asdict(mail) for mail in self.mailbox.mails(to=to)]
             self._answer(json.dumps(mails, ensure_ascii=False), "application/json")
+        elif parts == ["texts"]:
+            self._answer(_texts_page(self.text_box.texts(to=to)))
+        elif parts == ["texts.json"]:
+            texts = [asdict(text) for text in self.text_box.texts(to=to)]
+            self._answer(json.dumps(texts, ensure_ascii=False), "application/json")
+        elif parts[:2] == ["dev", "mails"]:
+            self._preview("/".join(parts[2:]), is_index=url.path.endswith("/mails/"))
         elif parts[0] == "mails" and (mail := self.mailbox.mail("".join(parts[1:2]))):
             self._one(mail, parts[2:])
         else:
@@ -67,12 +87,16 @@ class _MailHandler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(min(length, LONGEST_FORM_BYTES))
         parts = [unquote(part) for part in urlsplit(self.path).path.strip("/").split("/")]
-        mail = self.mailbox.mail("".join(parts[1:2]))
+        mail = self.mailbox.mail("".join(parts[1:2])) if parts[0] == "mails" else None
         # A page of somebody else may send a form here, but not under our name.
         origin = self.headers.get("Origin")
         is_ours = origin is None or urlsplit(origin).netloc == self.headers.get("Host")
         if not is_ours or length > LONGEST_FORM_BYTES:
             self._answer("<p>Not taken.</p>", status=HTTPStatus.FORBIDDEN)
+        elif parts == ["texts"]:
+            is_taken = self.text_box.take(body)
+            status = HTTPStatus.ACCEPTED if is_taken else HTTPStatus.BAD_REQUEST
+            self._answer("{}" if is_taken else "no message", "application/json", status)
         elif mail and parts[2:] == ["reply"] and is_answerable(mail):
             words = parse_qs(body.decode(errors="replace")).get("words", [""])[0].strip()
             reply = reply_to(mail, words.replace("\r\n", "\n"))
@@ -102,6 +126,18 @@ class _MailHandler(BaseHTTPRequestHandler):
             self._answer(self.mailbox.raw(mail.id), "text/plain; charset=utf-8")
         else:
             self._answer(_mail_page(mail))
+
+    def _preview(self, name: str, *, is_index: bool) -> None:
+        if not name and not is_index:
+            self._answer("", status=HTTPStatus.FOUND, headers={"Location": "/dev/mails/"})
+            return
+        fault = None if name else self.previews.refresh()
+        found = None if fault else self.previews.file(name or "index.html")
+        if found is None:
+            words = f"<pre>{html.escape(fault or 'No such mail.')}</pre>"
+            self._answer(words, status=HTTPStatus.NOT_FOUND)
+        else:
+            self._answer(*found)
 
     def _answer(
         self,
@@ -134,8 +170,24 @@ def _list_page(mails: list[CaughtMail], to: str | None) -> str:
     return _page(
         f"Mails{whose}",
         f"<p class=quiet>{len(mails)} caught{whose}; nothing here left this machine."
-        ' Reload to see new ones. As <a href="/mails.json">JSON</a>.</p>'
+        ' Reload to see new ones. As <a href="/mails.json">JSON</a>.'
+        ' Also here: <a href="/texts">text messages</a> to phones, and'
+        ' <a href="/dev/mails/">every kind of mail</a> to look at.</p>'
         f"<table><tr><th>Arrived<th>To<th>Subject{rows}</table>",
+    )
+
+
+def _texts_page(texts: list[CaughtText]) -> str:
+    rows = "".join(
+        f"<tr><td class=quiet>{_moment(text.arrived_at)}<td>{html.escape(text.to)}"
+        f"<td>{html.escape(text.sender)}<td>{html.escape(text.text)}"
+        for text in texts
+    )
+    return _page(
+        "Text messages",
+        f'<p><a href="/">All mails</a></p><p class=quiet>{len(texts)} caught; no phone has rung.'
+        ' As <a href="/texts.json">JSON</a>.</p>'
+        f"<table><tr><th>Arrived<th>To<th>From<th>Text{rows}</table>",
     )
 
 
@@ -181,4 +233,8 @@ def _page(title: str, body: str) -> str:
 
 
 def _when(mail: CaughtMail) -> str:
-    return f"{datetime.fromtimestamp(mail.arrived_at, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return _moment(mail.arrived_at)
+
+
+def _moment(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -1,5 +1,7 @@
 """The mail sink: an SMTP server that keeps every mail, and a page that shows and answers them.
 
+Text messages for phones are taken over HTTP at the same page.
+
 What is addressed to the product itself goes on to its listeners, as a relay would send it.
 
 `python -m kontor_local.mail_sink FOLDER SMTP_PORT PAGE_PORT`
@@ -19,10 +21,12 @@ from aiosmtpd.handlers import Mailbox
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from kontor_local.mail_page import mail_page_server
+from kontor_local.mail_previews import MailPreviews
 from kontor_local.mail_routes import FILE_NAME, MailRoutes, hand_over
 from kontor_local.mailbox_folder import MailboxFolder
 from kontor_local.places import accepts_connections
 from kontor_local.processes import Program
+from kontor_local.text_box import TextBox
 
 PORTS = ("smtp", "mail_page")
 MAX_MESSAGE_BYTES = 40_000_000
@@ -76,7 +80,13 @@ class PickyMailbox(Mailbox):
 
 async def serve(folder: Path, smtp_port: int, page_port: int) -> None:
     """Catch mails and show them until cancelled."""
-    page = mail_page_server(page_port, MailboxFolder(folder), smtp_port)
+    page = mail_page_server(
+        page_port,
+        MailboxFolder(folder),
+        smtp_port,
+        TextBox(folder.parent / "texts"),
+        MailPreviews(folder.parent / "mail-previews"),
+    )
     threading.Thread(target=page.serve_forever, daemon=True).start()
     handler = PickyMailbox(folder, MailRoutes(file=folder.parent / FILE_NAME))
     session = partial(SMTP, handler, data_size_limit=MAX_MESSAGE_BYTES, enable_SMTPUTF8=True)

@@ -103,7 +103,8 @@ def _where_it_is(
         lines.append(f"{label:<11} {address}   {sign_in.password}   {sign_in.who}")
     if servers.mail_page_url:
         lines.append(
-            f"Mail sink   {servers.mail_page_url}   every mail lands here, and is answered"
+            f"Mail sink   {servers.mail_page_url}   every mail lands here, and is answered;"
+            " text messages at /texts, every kind of mail at /dev/mails"
         )
     lines += [
         f"Logs        {home}/logs   or: make logs",

@@ -77,3 +77,28 @@ def test_a_person_reads_the_text_and_the_html_of_a_mail(servers: Servers) -> Non
 def test_a_mail_that_never_came_is_not_found(servers: Servers) -> None:
     for path in ("/mails/unknown", "/mails/unknown/html", "/mails", "/elsewhere"):
         assert httpx.get(f"{servers.mail_page_url}{path}").status_code == 404
+
+
+def test_a_text_message_is_kept_once_however_often_it_is_handed_in(servers: Servers) -> None:
+    number = f"+49171{secrets.randbelow(10**7):07}"
+    message = {"id": somebody(), "to": number, "text": "Angebot <A-1> angenommen", "from": "Kontor"}
+    url = f"{servers.mail_page_url}/texts"
+
+    answers = [httpx.post(url, json=message).status_code for _ in range(2)]
+    no_message = httpx.post(url, content=b"[1]").status_code
+
+    (text,) = httpx.get(f"{url}.json", params={"to": number}).json()
+    page = httpx.get(url, params={"to": number}).text
+    assert (answers, no_message) == ([202, 202], 400)
+    assert (text["text"], text["sender"]) == ("Angebot <A-1> angenommen", "Kontor")
+    assert "Angebot &lt;A-1&gt; angenommen" in page
+
+
+def test_every_kind_of_mail_is_shown(servers: Servers) -> None:
+    index = httpx.get(f"{servers.mail_page_url}/dev/mails", follow_redirects=True, timeout=90)
+    one = httpx.get(f"{servers.mail_page_url}/dev/mails/document_arrived.de.html")
+    other = httpx.get(f"{servers.mail_page_url}/dev/mails/..%2f..%2fkeys.json")
+
+    assert "document_arrived.en.html" in index.text
+    assert "Rechnung ansehen" in one.text
+    assert other.status_code == 404
