@@ -95,6 +95,7 @@ INTERNAL: Messages = {
     mails.MAIL_SENDER_ASKED: mails.MailSenderAsked,
     mails.MAIL_SENDER_TOLD: mails.MailSenderTold,
     people_news.PERSON_CHANGED: people_news.PersonChanged,
+    people_news.PERSON_ERASED: people_news.PersonErased,
     people_news.MEMBER_LEFT: people_news.MemberLeft,
     announcements.ANNOUNCEMENT_PUBLISHED: announcements.AnnouncementPublished,
     seats.SEATS_CHANGED: seats.SeatsChanged,

@@ -65,6 +65,7 @@ async def admin(services: ScriptedServices) -> AsyncIterator[httpx.AsyncClient]:
     services.says("identity.find_person", FoundPeople(items=(found,)))
     services.says("tickets.export_person_data", DATA)
     services.says("tickets.get_person_erasure", NotFound("person_erasure"))
+    services.says("identity.order_message_erasure", None)
     services.says("tickets.order_person_erasure", an_erasure())
     headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "de"}
     cookies = {"kontor_session": AGENT_TOKEN}

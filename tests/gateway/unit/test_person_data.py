@@ -138,6 +138,7 @@ async def test_an_erasure_is_ordered_and_followed(
 ) -> None:
     at = datetime(2026, 11, 2, tzinfo=UTC)
     erasure = PersonErasure(person_id=PERSON_ID, ordered_at=at, finished_at=None, leftovers=())
+    services.says("identity.order_message_erasure", None)
     services.says("tickets.order_person_erasure", erasure)
     services.says("tickets.get_person_erasure", erasure)
 
@@ -146,3 +147,5 @@ async def test_an_erasure_is_ordered_and_followed(
 
     assert ordered.json() == followed.json()
     assert ordered.json()["person_id"] == str(PERSON_ID)
+    (of_messages,) = services.calls_of("identity.order_message_erasure")
+    assert of_messages.arguments == {"person_id": PERSON_ID}

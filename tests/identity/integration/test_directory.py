@@ -4,6 +4,7 @@ import pytest
 
 from contracts.directory import OrganisationSearch, PersonSearch
 from contracts.errors import InvalidInput, NotPermitted
+from contracts.people_news import PERSON_ERASED
 from contracts.principal import Principal
 from tests.identity.integration.world import World
 
@@ -64,3 +65,19 @@ def test_customers_look_nobody_up(world: World) -> None:
 def test_a_search_for_nothing_is_refused(world: World, vendor: Principal) -> None:
     with pytest.raises(InvalidInput):
         world.service.find_organisations(vendor, OrganisationSearch(search=" "))
+
+
+def test_a_person_is_erased_from_messages_by_name_and_address_and_that_goes_on_record(
+    world: World, vendor: Principal
+) -> None:
+    admin = world.admin()
+
+    world.service.order_message_erasure(vendor, admin.subject)
+    world.service.order_message_erasure(vendor, vendor.session_id)
+
+    (told,) = world.announced(PERSON_ERASED)
+    assert (told["name"], told["email"]) == ("Erika Muster", "erika@muster.example")
+    newest = world.service.list_audit(vendor).items[0]
+    assert newest.action == "person.message_erasure_ordered"
+    with pytest.raises(NotPermitted):
+        world.service.order_message_erasure(admin, admin.subject)

@@ -93,10 +93,12 @@ async def get_person_data(call: Call, person_id: UUID) -> Response:
 
 
 async def erase_person(call: Call, person_id: UUID) -> PersonErasure:
-    """Have nothing in requests lead to a person any more; for the vendor's administrators.
+    """Have nothing in requests and messages lead to a person any more.
 
-    His closed requests that nobody else needs are erased; in the others he is made anonymous.
+    For the vendor's administrators. His closed requests that nobody else needs are erased; in the
+    others he is made anonymous. What was sent to him is blanked, and what still waits is not sent.
     """
+    await call.around.identity.order_message_erasure(call.context, person_id)
     return await call.around.tickets.order_person_erasure(call.context, person_id)
 
 

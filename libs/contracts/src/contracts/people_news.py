@@ -10,6 +10,7 @@ from contracts.principal import OrganisationKind
 
 PERSON_CHANGED = "person_changed"
 MEMBER_LEFT = "member_left"
+PERSON_ERASED = "person_erased"
 
 
 class PersonChanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,4 +33,13 @@ class MemberLeft(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID
     organisation_kind: OrganisationKind
     person_id: UUID
+    at: datetime
+
+
+class PersonErased(msgspec.Struct, frozen=True, kw_only=True):
+    """Nothing is to lead to somebody any more who was called and addressed so; ordered at `at`."""
+
+    person_id: UUID
+    name: str
+    email: str
     at: datetime

@@ -16,6 +16,7 @@ from notifications.calls.companies import CompanyCalls
 from notifications.calls.feed import FeedCalls
 from notifications.calls.history import HistoryCalls
 from notifications.calls.mail_accounts import MailAccountCalls
+from notifications.calls.people import PeopleCalls
 from notifications.calls.senders import SenderCalls
 from notifications.settings import Settings
 from notifications.store.messages import MessageStore
@@ -36,7 +37,13 @@ from notifications.use_cases.send_due_messages import send_due_messages
 
 
 class Notifications(
-    AbandonedCalls, CompanyCalls, FeedCalls, HistoryCalls, MailAccountCalls, SenderCalls
+    AbandonedCalls,
+    CompanyCalls,
+    FeedCalls,
+    HistoryCalls,
+    MailAccountCalls,
+    PeopleCalls,
+    SenderCalls,
 ):
     """Sends every message the product sends, surely and once."""
 

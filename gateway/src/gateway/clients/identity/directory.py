@@ -1,5 +1,8 @@
 """Looking up customers and people, for the vendor's people."""
 
+from types import NoneType
+from uuid import UUID
+
 from contracts.directory import FoundPeople, OrganisationSearch, PersonSearch
 from contracts.organisation_names import OrganisationNames
 from gateway.clients.rpc import CallContext, Service
@@ -17,3 +20,7 @@ class DirectoryCalls(Service):
     async def find_person(self, caller: CallContext, query: PersonSearch) -> FoundPeople:
         """Return who has an address; that he was looked for goes on record."""
         return await self.write(caller, "find_person", {"query": query}, FoundPeople)
+
+    async def order_message_erasure(self, caller: CallContext, person_id: UUID) -> None:
+        """Have messages forget a person."""
+        await self.write(caller, "order_message_erasure", {"person_id": person_id}, NoneType)

@@ -2,6 +2,7 @@
 
 from notifications.store import (
     company_tables,
+    erasure_tables,
     feed_tables,
     mail_account_tables,
     quota_tables,
@@ -13,6 +14,7 @@ from notifications.store.tables import metadata
 __all__ = [
     "TENANT_TABLES",
     "company_tables",
+    "erasure_tables",
     "feed_tables",
     "mail_account_tables",
     "metadata",

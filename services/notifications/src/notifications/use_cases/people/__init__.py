@@ -1,0 +1,1 @@
+"""People who are remembered, and forgotten."""
