@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from billing_docs.domain.document import BillingDocument
@@ -12,6 +12,21 @@ from billing_docs.store import tenancy
 from billing_docs.store.list_filters import AFTER_ALL
 from billing_docs.store.post_tables import DOCUMENT_WORD
 from billing_docs.store.tables import DOCUMENT
+
+_OF = DOCUMENT_WORD.c
+# All words of a document in one statement: said one by one they are half of what an intake says.
+_ADD = (
+    insert(DOCUMENT_WORD)
+    .from_select(
+        [_OF.organisation_id, _OF.document_id, _OF.word],
+        select(
+            bindparam("organisation_id", type_=_OF.organisation_id.type),
+            bindparam("document_id", type_=_OF.document_id.type),
+            func.unnest(bindparam("words", type_=ARRAY(_OF.word.type))),
+        ),
+    )
+    .on_conflict_do_nothing()
+)
 
 
 class WordStore:
@@ -22,12 +37,15 @@ class WordStore:
 
     def add(self, organisation_id: UUID, document_id: UUID, words: tuple[str, ...]) -> None:
         """Remember the words of a document; those that are known already stay."""
-        rows = [
-            {"organisation_id": organisation_id, "word": word, "document_id": document_id}
-            for word in words
-        ]
-        if rows:
-            self._session.execute(insert(DOCUMENT_WORD).on_conflict_do_nothing(), rows)
+        if words:
+            self._session.execute(
+                _ADD,
+                {
+                    "organisation_id": organisation_id,
+                    "document_id": document_id,
+                    "words": list(words),
+                },
+            )
 
     def forget(self, document_id: UUID) -> None:
         """Let nobody find a document by its words any more."""
