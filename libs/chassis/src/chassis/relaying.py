@@ -47,7 +47,9 @@ class Relaying:
                 waiting as it was.
         """
         now = self._runtime.clock.now()
-        with self._runtime.database.transaction() as session:
+        # What was published and comes back is published twice, and that is all: no disk is waited
+        # for, which those who write need.
+        with self._runtime.database.transaction(may_be_forgotten=True) as session:
             rows_of = OutboxRows(session, now)
             rows = rows_of.take_up(
                 BATCH, not_to=self._held.silent(), untried_to=self._held.refusing()
