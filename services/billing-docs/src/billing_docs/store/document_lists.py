@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Subquery,
     Uuid,
     and_,
     func,
@@ -142,12 +143,14 @@ class DocumentLists:
         step = func.row_number().over(order_by=order).label("step")
         walked = select(source, step).order_by(*order).limit(length).subquery("walked")
         fits = and_(*(each.fits(walked.c) for each in others))
-        return (
-            select(walked, fits.label("fits"))
+        found = (
+            select(walked.c.id, walked.c[wanted.key], walked.c.step, fits.label("fits"))
             .where(or_(fits, walked.c.step == self._longest_walk))
             .order_by(*_order(wanted, walked.c))
             .limit(most)
+            .subquery("found")
         )
+        return _fetched(wanted, found)
 
 
 def _sorted(
@@ -169,6 +172,19 @@ def _sorted(
         select(few, true().label("fits"), literal(0).label("step"))
         .where(*_following(wanted, part, few.c), *(each.fits(few.c) for each in conditions))
         .order_by(*_order(wanted, few.c))
+    )
+
+
+def _fetched(wanted: Wanted, found: Subquery) -> Query:
+    """Return the query of whole documents that a walk has found, by their ids.
+
+    A walk passes thousands that do not fit: of these it carries along no more than it looks at,
+    and where an index holds that, it does not look at the documents themselves.
+    """
+    return (
+        select(*COLUMNS, found.c.fits, found.c.step)
+        .join_from(found, DOCUMENT, DOCUMENT.c.id == found.c.id)
+        .order_by(*_order(wanted, found.c))
     )
 
 
