@@ -59,7 +59,8 @@ class Settings:
     )
     ftp_hook_secret: str = _setting(
         "KONTOR_FTP_HOOK_SECRET",
-        "what FTP servers prove with that they may ask; without it nobody may",
+        "what FTP servers prove with that they may ask; without it nobody may; two, with a comma"
+        " between them, while one takes the place of the other",
         default="",
     )
     ftp_limit: str = _setting(
@@ -119,7 +120,8 @@ def load(environment: Mapping[str, str]) -> Settings:
                 faults.append(f"{name} cannot be read ({error}): {purpose}")
         elif field.default is dataclasses.MISSING:
             faults.append(f"{name} is missing: {purpose}")
-    if 0 < len(values.get("ftp_hook_secret", "")) < _SHORTEST_SECRET:
+    named = values.get("ftp_hook_secret", "")
+    if named and any(len(secret) < _SHORTEST_SECRET for secret in named.split(",")):
         faults.append("KONTOR_FTP_HOOK_SECRET is shorter than 32 characters")
     faults += _faults_of_brand(values.get("brand_colour", ""), values.get("brand_logo", ""))
     faults += _faults_of_address(values.get("public_url"), values.get("environment", "production"))

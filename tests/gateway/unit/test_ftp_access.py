@@ -189,3 +189,24 @@ async def test_an_access_is_put_and_removed(
         user_name="musterfabrik",
         password=PASSWORD,
     )
+
+
+@pytest.mark.parametrize("named", [f"{'n' * 32},{SECRET}", f"{SECRET},{'o' * 32}"])
+async def test_while_one_secret_takes_the_place_of_another_both_are_believed(
+    services: ScriptedServices, named: str
+) -> None:
+    verdict = FtpVerdict(is_allowed=True, directory="/musterfabrik", open_until=ENDS_AT)
+    services.says("catalog.check_ftp_password", verdict)
+    app = scripted_app(services, ftp_hook_secret=named, ftp_limit="30/minute")
+
+    async with client_of(app) as client:
+        answers = [
+            await client.post(
+                "/v1/ftp/check-password",
+                json=TYPED,
+                headers={"Authorization": f"Bearer {secret}"},
+            )
+            for secret in (*named.split(","), named, "", ",")
+        ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 401, 401, 401]

@@ -155,6 +155,8 @@ def _require_known_server(call: Call) -> None:
             given = base64.b64decode(given, validate=True).decode().partition(":")[2]
         except (binascii.Error, UnicodeDecodeError):
             given = ""
-    digests = [hashlib.sha256(each.encode()).digest() for each in (given, secret)]
-    if not hmac.compare_digest(*digests):
+    digest = hashlib.sha256(given.encode()).digest()
+    known = [hashlib.sha256(each.encode()).digest() for each in secret.split(",")]
+    # Each is compared, whichever fits: the time tells nothing.
+    if not sum(hmac.compare_digest(digest, each) for each in known):
         raise NotSignedIn

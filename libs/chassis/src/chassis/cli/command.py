@@ -8,8 +8,9 @@ from uuid import UUID
 from chassis.cli.anchors import anchor_audit
 from chassis.cli.doctor import examine_everything
 from chassis.cli.exits import MEANINGS, answered
-from chassis.cli.extension import OperatorCommand, installed_commands
+from chassis.cli.extension import OperatorCommand, installed_commands, installed_keys
 from chassis.cli.parked import body_file, discard_parked, list_parked, replay_parked, show_parked
+from chassis.cli.rotation import rotate_keys
 from chassis.cli.services import known_services
 from chassis.cli.status import show_status
 from chassis.cli.trail import verify_audit
@@ -53,6 +54,8 @@ def _run(arguments: list[str] | None) -> int:
     }
     if options.command in looking:
         return looking[options.command](services, options, os.environ)
+    if options.command == "rotate-keys":
+        return rotate_keys(services, options, installed_keys())
     actions = {
         "list": list_parked,
         "show": show_parked,
@@ -97,6 +100,15 @@ def _parser(brought: list[OperatorCommand]) -> ArgumentParser:
         "anchor-audit",
         help="keep the trail's newest entries in the object store; hourly",
         parents=[every],
+    )
+    rotating = commands.add_parser(
+        "rotate-keys",
+        help="put a new key in the place of an older one, step by step",
+        parents=[every],
+    )
+    rotating.add_argument("name", nargs="?", metavar="KEYS", help="as the list shows them")
+    rotating.add_argument(
+        "step", nargs="?", choices=("add", "use", "reseal", "drop"), help="the next step"
     )
     for command in brought:
         added = commands.add_parser(

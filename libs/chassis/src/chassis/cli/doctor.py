@@ -9,9 +9,10 @@ from sqlalchemy.exc import DBAPIError
 from chassis.cli.broker_check import examine_broker
 from chassis.cli.database_check import examine_database
 from chassis.cli.exits import DONE, NOT_AS_ASKED, WRONG_USE, first_line
-from chassis.cli.extension import installed_checks
+from chassis.cli.extension import installed_checks, installed_keys
 from chassis.cli.findings import Finding, failed
 from chassis.cli.machine_check import examine_machine
+from chassis.cli.rotation import examine_keys
 from chassis.cli.services import KnownService, UsageError
 from chassis.cli.settings_check import examine_settings
 from chassis.cli.showing import say, show_json, show_table
@@ -22,6 +23,7 @@ _OF_EVERY_SERVICE: Mapping[str, Callable[[KnownService], list[Finding]]] = {
     "settings": examine_settings,
     "database": examine_database,
     "broker": examine_broker,
+    "keys": lambda service: examine_keys(service, installed_keys()),
 }
 _MACHINE = "machine"
 _AGAIN = "mend that first, then look again"

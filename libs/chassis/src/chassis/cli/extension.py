@@ -2,7 +2,7 @@
 
 A service names each in its `pyproject.toml`, under `[project.entry-points."kontor.commands"]`;
 what `kontor status` is to name of it under `"kontor.alarms"` and `"kontor.facts"`, what `kontor
-doctor` is to look at under `"kontor.checks"`.
+doctor` is to look at under `"kontor.checks"`, and which keys it has under `"kontor.keys"`.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from chassis.cli.findings import Finding
+from chassis.cli.rotation import OperatorKeys
 from chassis.cli.services import KnownService
 
 GROUP = "kontor.commands"
 ALARMS = "kontor.alarms"
 FACTS = "kontor.facts"
 CHECKS = "kontor.checks"
+KEYS = "kontor.keys"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,3 +81,9 @@ def installed_checks() -> list[OperatorCheck]:
     """Return the checks of the services that are installed here, by service and area."""
     found: list[OperatorCheck] = [each.load() for each in entry_points(group=CHECKS)]
     return sorted(found, key=lambda check: (check.service, check.area))
+
+
+def installed_keys() -> list[OperatorKeys]:
+    """Return the keys of the services that are installed here, by service and name."""
+    found: list[OperatorKeys] = [each.load() for each in entry_points(group=KEYS)]
+    return sorted(found, key=lambda keys: keys.called)

@@ -8,8 +8,14 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from chassis.settings import SettingsError
 
@@ -86,6 +92,14 @@ def read_dkim_signer(
     if not isinstance(key, RSAPrivateKey):
         raise SettingsError("KONTOR_DKIM_KEY: an RSA key, as receivers everywhere can check")
     return DkimSigner(key, domain=domain, selector=selector)
+
+
+def new_dkim_key() -> tuple[str, str]:
+    """Return a new key as a PEM file has it, and the record that publishes its public part."""
+    key = generate_private_key(public_exponent=65537, key_size=_SHORTEST_KEY_BITS)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return pem.decode(), f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
 
 
 def _headers_of(head: bytes) -> list[tuple[str, bytes]]:
