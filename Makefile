@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := PYTHONPATH=deploy/local $(BIN)/python
 TESTED := $(if $(s),$(firstword $(wildcard tests/$(s) tests/$(subst -,_,$(s)) $(s))),tests)
-SOURCES := libs services gateway deploy/local tests tools bench
+SOURCES := libs services gateway deploy/local deploy/backup tests tools bench
 PROJECTS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml)
 SCALE := $(foreach part,identity billing-docs tickets catalog notifications gateway,$(if $($(part)),$(part)=$($(part))))
 
@@ -100,6 +100,11 @@ test-long: setup
 #: the six images without a container engine, and the main job in them (root, Debian)
 images: setup
 	$(PYTHON) -m pytest -m long tests/flows/test_images.py $(ARGS)
+
+.PHONY: drill
+#: a backup taken under way, everything lost but the object store, and all of it back
+drill: setup
+	$(PYTHON) -m pytest -m long -s tests/flows/test_restoring.py $(ARGS)
 
 #: every kind of mail, in both languages, to look at: .local/mails/index.html
 mails: setup

@@ -15,6 +15,7 @@ from chassis.cli.exits import MEANINGS, answered
 from chassis.cli.extension import installed_commands
 from chassis.cli.settings_files import UnreadableSettings, read_settings, settings_in_folder
 from chassis.errors import DependencyDown
+from chassis.log import get_logger
 from chassis.settings import SettingsError
 from tests.chassis.kontor import run_kontor
 
@@ -119,6 +120,18 @@ def test_a_fault_of_ours_shows_where_it_is_when_asked(
 
     assert code == 70
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_what_is_logged_meanwhile_is_no_part_of_the_answer() -> None:
+    def examine(*_: object) -> int:
+        get_logger("trial").warning("logged meanwhile")
+        return 0
+
+    with patch.object(command, "show_status", examine):
+        answer = run_kontor("status", KONTOR_DATABASE_URL_SAMPLE=DATABASE)
+
+    assert (answer.returncode, answer.stdout) == (0, "")
+    assert "logged meanwhile" in answer.stderr
 
 
 def parsers(parser: ArgumentParser) -> list[ArgumentParser]:

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import structlog
@@ -44,6 +46,17 @@ def configure_logging(service_name: str, log_format: Literal["json", "console"])
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service_name)
+
+
+@contextmanager
+def logs_beside_answers() -> Iterator[None]:
+    """Send what is logged meanwhile to standard error: standard output is for answers alone."""
+    before = structlog.get_config()
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -14,6 +14,7 @@ from chassis.cli.rotation import rotate_keys
 from chassis.cli.services import known_services
 from chassis.cli.status import show_status
 from chassis.cli.trail import verify_audit
+from chassis.log import logs_beside_answers
 
 _FINDS = """\
 It speaks for every service that it finds:
@@ -29,7 +30,8 @@ docs/kontor.md says what each command answers, and docs/runbook.md when to use i
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    return answered(lambda: _run(arguments))
+    with logs_beside_answers():
+        return answered(lambda: _run(arguments))
 
 
 def _run(arguments: list[str] | None) -> int:

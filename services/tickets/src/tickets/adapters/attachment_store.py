@@ -81,6 +81,32 @@ class AttachmentStore:
             return type(error).__name__
         return None
 
+    def put_note(self, key: str, note: bytes) -> None:
+        """Store a few words of our own; what was there before gives way.
+
+        Raises:
+            DependencyDown: the store does not answer.
+        """
+        try:
+            self._client.put_object(Bucket=self.bucket, Key=key, Body=note)
+        except (ClientError, BotoCoreError, OSError) as error:
+            raise DependencyDown(DEPENDENCY, type(error).__name__) from error
+
+    def notes_under(self, prefix: str) -> Iterator[bytes]:
+        """Yield all notes whose keys begin so.
+
+        Raises:
+            DependencyDown: the store does not answer.
+        """
+        try:
+            pages = self._client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
+                for entry in page.get("Contents", ()):
+                    answer = self._client.get_object(Bucket=self.bucket, Key=entry["Key"])
+                    yield answer["Body"].read()
+        except (ClientError, BotoCoreError, OSError) as error:
+            raise DependencyDown(DEPENDENCY, type(error).__name__) from error
+
     def fetch(self, object_key: str, *, largest_bytes: int) -> HeldFile | None:
         """Return a stored file, None if there is none.
 

@@ -14,6 +14,7 @@ from contracts.person_data import (
 from contracts.principal import Principal
 from contracts.request_privacy import HoldRequest
 from contracts.tickets import Request
+from tickets.adapters.erasure_log import ErasureLog
 from tickets.calls.tools import TicketsCalls
 from tickets.use_cases.privacy.erase_closed_requests import erase_closed_requests
 from tickets.use_cases.privacy.erase_people import erase_people
@@ -51,7 +52,9 @@ class PrivacyCalls(TicketsCalls):
     @rpc
     def order_person_erasure(self, caller: Principal, person_id: UUID) -> PersonErasure:
         """Have a person erased, for the vendor's administrators."""
-        return order_person_erasure(caller, person_id, self._room)
+        return order_person_erasure(
+            caller, person_id, self._room, ErasureLog(self.resources.attachments)
+        )
 
     @rpc(reads=True)
     def get_person_erasure(self, caller: Principal, person_id: UUID) -> PersonErasure:
