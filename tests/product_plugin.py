@@ -44,6 +44,10 @@ class SharedProduct(MigratedProduct):
         """Refuse, as to stop a part."""
         raise AssertionError(NOT_HERE.format(f"restart {name} within {timeout_seconds} seconds"))
 
+    def replace(self, name: str, *, timeout_seconds: float = 60) -> None:
+        """Refuse, as to stop a part."""
+        raise AssertionError(NOT_HERE.format(f"replace {name} within {timeout_seconds} seconds"))
+
     def kill(self, name: str, index: int = 0, signal: Signals = SIGKILL) -> None:
         """Refuse, as to stop a part."""
         raise AssertionError(NOT_HERE.format(f"send {name} {index} the signal {signal.name}"))
@@ -82,7 +86,8 @@ def make_world(
                 kind = SharedProduct if is_shared else MigratedProduct
                 product: Product = kind(home=home, extra_env=extra, **options)
             else:
-                product = Product(home=home, extra_env=extra, **options)
+                make_product = options.pop("make_product", Product)
+                product = make_product(home=home, extra_env=extra, **options)
             stack.callback(product.stop)
             product.start()
             product.wait_ready(120)

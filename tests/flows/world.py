@@ -211,6 +211,11 @@ class World:
         with self._database(service).transaction(every_organisation=True) as session:
             return int(session.scalar(query) or 0)
 
+    def tally(self, service: str, query: str) -> dict[str, int]:
+        """Return the names and counts that a query of a service's rows gives."""
+        with self._database(service).transaction(every_organisation=True) as session:
+            return {str(name): int(count) for name, count in session.execute(text(query))}
+
     def run_sql(self, service: str, *statements: str) -> None:
         """Change a service's rows, whosesoever they are, as nobody else can."""
         with self._database(service).transaction(every_organisation=True) as session:

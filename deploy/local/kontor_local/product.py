@@ -134,6 +134,18 @@ class Product:
         for child in children:
             child.wait_ready(timeout_seconds)
 
+    def replace(self, name: str, *, timeout_seconds: float = 60) -> None:
+        """Let each process of one part be followed by a new one, one after the other.
+
+        The others go on meanwhile. A new process has the environment that is due now.
+        """
+        part = self._parts[_folder(name)]
+        for index, child in enumerate(self._children[part.name]):
+            child.stop()
+            child.program = self._program(part, index)
+            child.start()
+            child.wait_ready(timeout_seconds)
+
     def stop_part(self, name: str) -> None:
         """Stop every process of one part until `start_part`."""
         for child in self._children[_folder(name)]:
