@@ -41,9 +41,11 @@ def test_one_correlation_id_goes_from_the_message_through_the_logs_to_what_comes
     told = bus.next_message(kept)
     assert told.headers["nameko.correlation_id"] == "erp-run-17"
     assert told.headers["nameko.traceparent"].split("-")[1] == TRACE
-    (taken,) = records_of(sample, "erp-run-17")
-    assert taken["event"] == "taking a note"
+    until(lambda: len(records_of(sample, "erp-run-17")) > 1)
+    taken, ended = records_of(sample, "erp-run-17")
+    assert (taken["event"], ended["event"]) == ("taking a note", "work ended")
     assert (taken["service"], taken["entrypoint"]) == ("sample", "receive")
+    assert ended["outcome"] == "ok"
 
 
 def test_a_message_without_a_correlation_id_gets_one(

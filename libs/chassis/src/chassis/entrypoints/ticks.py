@@ -46,6 +46,7 @@ class Tick(Timer):
             self.method_name,
             CallContext(correlation_id=str(new_id())),
             runtime_of(self.container).settings.handler_seconds,
+            is_told=False,
         )
         self.container.spawn_worker(
             self,

@@ -10,8 +10,10 @@ from opentelemetry.trace import SpanKind
 
 from chassis import metrics
 from chassis.context import CallContext, enter_context
-from chassis.log import bind_correlation
+from chassis.log import bind_correlation, get_logger
 from chassis.tracing import start_span
+
+_log = get_logger(__name__)
 
 
 class HandlerTimedOut(Exception):
@@ -22,12 +24,20 @@ class Work:
     """Begins in the worker's green thread, ends there exactly once."""
 
     def __init__(
-        self, service: str, entrypoint: str, context: CallContext, longest_seconds: float
+        self,
+        service: str,
+        entrypoint: str,
+        context: CallContext,
+        longest_seconds: float,
+        *,
+        is_told: bool = True,
     ) -> None:
+        """`is_told` is whether its end gets a line in the log: of ticks nobody asks."""
         self.context = context
         self._service = service
         self._entrypoint = entrypoint
         self._longest_seconds = longest_seconds
+        self._is_told = is_told
         self._arrived = time.perf_counter()
         self._timeout: eventlet.Timeout | None = None
         self._span: trace.Span | None = None
@@ -60,3 +70,5 @@ class Work:
         metrics.CALLS.labels(self._service, self._entrypoint, outcome).inc()
         metrics.SECONDS.labels(self._service, self._entrypoint).observe(seconds)
         structlog.contextvars.bind_contextvars(outcome=outcome)
+        if self._is_told:
+            _log.info("work ended", milliseconds=round(seconds * 1000, 1))
