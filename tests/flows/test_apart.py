@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from kontor_local.parts import PARTS, Part, apart
-from tests.flows.conftest import MakeWorld
 from tests.flows.load import Ask, Load, load_on
 from tests.flows.world import Customer, World, an_invoice_pdf
+from tests.product_plugin import MakeWorld
 from tests.waiting import until
 
 FLOOD = 300

@@ -10,9 +10,9 @@ import pytest
 
 from contracts.inbound import InvoiceRunAnnounced
 from kontor_publisher import Publisher
-from tests.flows.conftest import MakeWorld
 from tests.flows.test_delivery import attached, confirm, post, with_attachment
 from tests.flows.world import Customer, World
+from tests.product_plugin import MakeWorld
 from tests.waiting import until
 
 SERVICES = ("identity", "billing_docs", "tickets", "catalog", "notifications")

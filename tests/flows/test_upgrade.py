@@ -18,10 +18,10 @@ from kontor_local.namespace import SERVICES
 from kontor_local.parts import Part
 from kontor_local.product import Product
 from tests.conftest import NewNamespace
-from tests.flows.conftest import MakeWorld
 from tests.flows.load import Load, load_on
 from tests.flows.two_gateways import DRAIN, PER_SECOND, everyday_asks, two_gateways
 from tests.flows.world import World
+from tests.product_plugin import MakeWorld
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("identity", "billing-docs", "tickets", "catalog", "notifications")
