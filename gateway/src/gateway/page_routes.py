@@ -65,6 +65,7 @@ from gateway.pages import (
     take_down,
     typed_code,
     unactivated,
+    users,
     why,
 )
 from gateway.pages.page import PageHandler, PageRoute
@@ -148,6 +149,10 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/exports/{export_id}/cancel", exports.cancel),
     _page("GET", "/post/{document_id}/send", sending.show),
     _page("POST", "/post/{document_id}/send", sending.send),
+    _page("GET", "/users", users.show),
+    _page("POST", "/users/invitations", users.invite),
+    _page("POST", "/users/invitations/{invitation_id}", users.change_invitation),
+    _page("POST", "/users/{person_id}", users.change),
     _page("GET", "/company", company.show),
     _page("POST", "/company/changes", company.ask_for_change),
     _page("POST", "/company/changes/{change_id}/withdraw", company.withdraw),

@@ -108,6 +108,7 @@ PLACES: Final = (
     Place(path="/master-data", word="master_data", open_to=_staff),
     Place(path="/office", word="office", open_to=_administration, parts=("/delivery-failures",)),
     Place(path="/company", word="company", open_to=_own_administrator),
+    Place(path="/users", word="users", open_to=_own_administrator, parts=("/document-visibility",)),
     Place(
         path="/packages",
         word="packages",

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from contracts.contract_timeline import EntryKind, TimelineEntry
 
+# What lies longer ago stands in the list; on the line it would crowd what is to come.
+_LOOKS_BACK = timedelta(days=200)
 _URGENT: frozenset[EntryKind] = frozenset({"ends", "period_ends", "ftp_locks", "portal_closes"})
 
 
@@ -31,17 +33,19 @@ class Line:
 
 def line_of(entries: Sequence[tuple[TimelineEntry, str]], present: date) -> Line | None:
     """Return the line of entries with their words; None where there is nothing to draw."""
+    begin = present - _LOOKS_BACK
+    entries = [each for each in entries if (each[0].until or each[0].on) >= begin]
     days = [entry.on for entry, _ in entries]
     days += [entry.until for entry, _ in entries if entry.until is not None]
     if not days:
         return None
-    first, last = min(*days, present), max(*days, present)
+    first, last = max(min(*days, present), begin), max(*days, present)
     if first == last:
         return None
     whole = (last - first).days
 
     def place(day: date) -> float:
-        return 100 * (day - first).days / whole
+        return 100 * max(0, (day - first).days) / whole
 
     return Line(
         first=first,
