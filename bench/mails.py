@@ -47,7 +47,7 @@ _ACCOUNT = text(
             '127.0.0.1', 143, 'starttls', 'u', :incoming, 'in_use', now(), now(), 'bench')
     """
 )
-_PARAMETERS = json.dumps(
+PARAMETERS = json.dumps(
     {
         "document_type": "invoice",
         "number": "RE-2026-0815",
@@ -143,7 +143,7 @@ def _row(key: str, organisation: object, kind: str, lane: str) -> dict[str, obje
         "organisation": organisation,
         "kind": kind,
         "recipient": "rechnung@bench.example",
-        "parameters": _PARAMETERS,
+        "parameters": PARAMETERS,
         "message_id": f"<{new_id()}@example.com>",
         "lane": lane,
     }

@@ -97,6 +97,7 @@ def a_server(host: str, port: int) -> Server:
     return Server(host=host, port=port, security="starttls", user="u", sealed_password=b"")
 
 
+@pytest.mark.req("S9")
 def test_more_than_sixty_forms_of_inside_are_never_connected_to(
     ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,6 +118,7 @@ def test_more_than_sixty_forms_of_inside_are_never_connected_to(
     assert (connected, ear.came) == ([], 0)
 
 
+@pytest.mark.req("S9")
 def test_a_name_is_resolved_once_and_goes_to_the_address_that_was_checked(
     ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:

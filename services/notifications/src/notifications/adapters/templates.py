@@ -129,6 +129,9 @@ def _environment(language: Language) -> Environment:
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         undefined=StrictUndefined,
         keep_trailing_newline=False,
+        # Templates are part of the release: asking the disk for each of a mail's files costs more
+        # than filling them in.
+        auto_reload=False,
     )
     locale = LOCALES[language]
     environment.filters["day"] = lambda value: _day(value, locale)
