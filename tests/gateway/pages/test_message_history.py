@@ -152,6 +152,18 @@ async def test_the_office_looks_at_a_customers_history_or_for_an_address(
         assert "Muster &amp; Söhne (10001)" in page.text
 
 
+async def test_the_vendors_administrators_have_a_history_of_their_own_too(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    sign_in(services, "vendor")
+
+    shown = await browser.get("/account/messages")
+
+    (asked,) = services.calls_of(LIST)
+    assert shown.status_code == 200
+    assert asked.arguments["query"].organisation_id == ORGANISATION_ID
+
+
 async def test_doubts_are_listed_and_decided(
     browser: httpx.AsyncClient, services: ScriptedServices
 ) -> None:

@@ -47,7 +47,7 @@ _OFFICE = _Place(root=f"{OFFICE}/message-history", is_office=True)
 
 async def show_own(call: Call) -> Response:
     """List the messages of one's own organisation."""
-    return await _listed(call, _OWN, _choice_in(call))
+    return await _listed(call, _OWN, _of_own(call, _choice_in(call)))
 
 
 async def search_own(call: Call) -> Response:
@@ -95,6 +95,8 @@ async def _found(call: Call, place: _Place) -> Response:
     form = await read_form(call.request)
     typed = form.get("recipient", "").strip()
     choice = HistoryChoice(organisation_id=_organisation_in(form))
+    if not place.is_office:
+        choice = _of_own(call, choice)
     try:
         wanted = read_values({"recipient": typed}, _Search)
         query = MessageHistoryQuery(
@@ -149,6 +151,12 @@ async def _one(call: Call, place: _Place) -> Response:
     return page(call, "past_message.html", place=place, names=names, detail=detail)
 
 
+def _of_own(call: Call, choice: HistoryChoice) -> HistoryChoice:
+    """Return the choice for one's own organisation: the vendor's people could name another."""
+    own = call.identified.principal.organisation_id
+    return msgspec.structs.replace(choice, organisation_id=own)
+
+
 def _organisation_in(form: dict[str, str]) -> UUID | None:
     return read_values(
         {name: form[name] for name in ("organisation_id",) if form.get(name)}, HistoryChoice
@@ -163,7 +171,9 @@ def _address(
     reached_nobody: bool = False,
 ) -> str:
     said = {
-        "organisation_id": str(choice.organisation_id) if choice.organisation_id else None,
+        "organisation_id": (
+            str(choice.organisation_id) if place.is_office and choice.organisation_id else None
+        ),
         "kind": choice.kind,
         "reached_nobody": "true" if reached_nobody else None,
         "cursor": cursor,
