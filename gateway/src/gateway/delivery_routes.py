@@ -74,7 +74,7 @@ DELIVERY: tuple[ApiRoute, ...] = (
     *tagged(
         "Sending",
         get("/v1/billing-access", sending.get_billing_access),
-        post("/v1/billing-access", sending.set_up_billing_access, status=201),
+        post("/v1/billing-access", sending.set_up_billing_access),
         post(
             "/v1/documents/{document_id}/send",
             sending.send_document,

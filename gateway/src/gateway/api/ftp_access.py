@@ -12,7 +12,6 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from starlette.responses import Response
 
 from contracts.errors import NotFound, NotSignedIn
 from contracts.ftp_access import (
@@ -77,14 +76,10 @@ async def list_ftp_access(call: Call) -> FtpAccesses:
     return await call.around.catalog.list_ftp_access(call.context)
 
 
-async def reveal_ftp_password(call: Call, contract_id: UUID) -> Response:
+async def reveal_ftp_password(call: Call, contract_id: UUID) -> FtpPassword:
     """Return the password of one of them; who is told it is on record."""
     told = await call.around.catalog.reveal_ftp_password(call.context, contract_id)
-    return Response(
-        msgspec.json.encode(FtpPassword(contract_id=contract_id, password=told.password)),
-        media_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )
+    return FtpPassword(contract_id=contract_id, password=told.password)
 
 
 async def put_ftp_access(call: Call, contract_id: UUID, body: NewFtpAccess) -> FtpAccess:

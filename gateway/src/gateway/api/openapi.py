@@ -169,7 +169,7 @@ def _responses(route: ApiRoute, signature: Signature) -> dict[str, Any]:
     elif route.media_types == (EVENT_STREAM,):
         responses[str(route.status)] = {
             "description": "Server-Sent Events, until the client or the session is gone.",
-            "content": {EVENT_STREAM: {"schema": {"type": "string"}}},
+            "content": {EVENT_STREAM: {}},
         }
     elif route.media_types == (EVENT_BATCH,):
         responses[str(route.status)] = {

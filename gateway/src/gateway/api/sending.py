@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from starlette.responses import Response
 
 from contracts.sending import (
     BillingAccess,
@@ -28,14 +27,9 @@ async def get_billing_access(call: Call) -> BillingAccess:
     return await call.around.billing_docs.get_billing_access(call.context)
 
 
-async def set_up_billing_access(call: Call) -> Response:
-    """Let the caller send documents: 201 the first time, 200 afterwards."""
-    access = await call.around.billing_docs.set_up_billing_access(call.context)
-    return Response(
-        msgspec.json.encode(access),
-        status_code=201 if access.is_new else 200,
-        media_type="application/json",
-    )
+async def set_up_billing_access(call: Call) -> BillingAccess:
+    """Let the caller send documents; `is_new` says whether this was the first time."""
+    return await call.around.billing_docs.set_up_billing_access(call.context)
 
 
 async def send_document(
