@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
@@ -63,7 +64,7 @@ def demo_world(make_world: MakeWorld, **environment: str) -> AbstractContextMana
 
 def open_demo(world: World) -> Demo:
     """Load the demo company into a product, and add what it has none of."""
-    load(product=world.product, report=lambda _: None)
+    load(product=world.product, report=lambda _: None, today=datetime.now(UTC).date())
     _write_as_stranger(world)
     demo = Demo(world=world)
     for person, account in _ACCOUNTS.items():

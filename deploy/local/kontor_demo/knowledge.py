@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 if TYPE_CHECKING:
+    import httpx
+
     from kontor_demo.portal import Portal
 
 _Text = tuple[str, str]
@@ -133,11 +135,12 @@ def publish_knowledge(portal: Portal, staff: str) -> None:
             headers=headers,
             json={"base_version": 0, "kind": kind, "words": words},
         )
-        if answer.status_code != HTTPStatus.CONFLICT:
-            answer.raise_for_status()
-        portal.http.post(
-            f"/v1/written-content/{content_id}/publish", headers=headers, json={"version": 1}
-        ).raise_for_status()
+        _once(answer)
+        _once(
+            portal.http.post(
+                f"/v1/written-content/{content_id}/publish", headers=headers, json={"version": 1}
+            )
+        )
     _arrange(portal, headers, today)
 
 
@@ -157,8 +160,13 @@ def _arrange(portal: Portal, headers: dict[str, str], today: date) -> None:
                 "seats": 12,
             },
         )
-        if answer.status_code != HTTPStatus.CONFLICT:
-            answer.raise_for_status()
+        _once(answer)
+
+
+def _once(answer: httpx.Response) -> None:
+    # What is there already, and perhaps changed since, stays as it is.
+    if answer.status_code != HTTPStatus.CONFLICT:
+        answer.raise_for_status()
 
 
 def _id_of(name: str) -> UUID:

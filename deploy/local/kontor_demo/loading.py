@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import date
+from functools import cache, partial
 from typing import TYPE_CHECKING
+
+import httpx
 
 from kontor_demo import company
 from kontor_demo.contracts import publish_contracts
@@ -25,6 +28,7 @@ from kontor_demo.shelf import demo_documents
 from kontor_local.demo import SignIn
 from kontor_local.namespace import DEMO_PUBLISHER
 from kontor_local.places import write_private
+from kontor_publisher.errors import PublisherError
 
 if TYPE_CHECKING:
     from kontor_local.product import Product
@@ -33,27 +37,24 @@ if TYPE_CHECKING:
 _SEEN_SECONDS = 60.0
 
 
-def load(*, product: Product, report: Callable[[str], None]) -> list[SignIn]:
-    """Return the demo's sign-ins after loading it; an interrupted load can be repeated."""
+def load(
+    *, product: Product, report: Callable[[str], None], today: date, is_top_up: bool = False
+) -> list[SignIn]:
+    """Return the demo's sign-ins after loading it as of `today`; a load can be repeated.
+
+    To top up a company is to do each step again that has something new. One that fails then is told
+    and left out: people may have changed what it needs, their passwords to begin with.
+    """
     portal = Portal(product)
     erp = portal.erp()
     try:
-        portal.bootstrap(company.ADMINISTRATION, company.VENDOR_NAME)
-        staff = portal.settle_in(company.ADMINISTRATION)
-        report("two customers and a partner get their invitations by mail and accept them")
-        for customer in company.CUSTOMERS:
-            portal.announce_customer(erp, customer)
-        register_partner(portal, staff)
-        for account in (company.CUSTOMER_ADMIN, company.ACCOUNTANT, company.PARTNER_ADMIN):
-            portal.settle_in(account)
-        name_contact(portal)
-        publish_contracts(erp, datetime.now(UTC).date())
-        _offer_and_ask(product, portal, staff, report)
-        report_readings(portal, datetime.now(UTC).date())
-        publish_knowledge(portal, staff)
-        issued = _publish_documents(erp, report)
-        _wait_until_listed(portal, issued)
-        _remember_publisher(product, portal, staff)
+        for step in _steps(product, portal, erp, report, today):
+            try:
+                step()
+            except (httpx.HTTPError, PublisherError, TimeoutError, LookupError) as error:
+                if not is_top_up:
+                    raise
+                report(f"a part of the demo could not be added: {type(error).__name__}")
     finally:
         erp.close()
         portal.close()
@@ -64,9 +65,43 @@ def load(*, product: Product, report: Callable[[str], None]) -> list[SignIn]:
     ]
 
 
-def _offer_and_ask(
-    product: Product, portal: Portal, staff: str, report: Callable[[str], None]
+def _steps(
+    product: Product, portal: Portal, erp: Publisher, report: Callable[[str], None], today: date
+) -> list[Callable[[], None]]:
+    """Return what there is to do, in its order; each is safe to repeat."""
+
+    @cache  # signing in is limited, and each step needs somebody of the vendor's
+    def staff() -> str:
+        return portal.settle_in(company.ADMINISTRATION)
+
+    return [
+        partial(_bring_in, portal, erp, staff, report),
+        partial(name_contact, portal),
+        partial(publish_contracts, erp, today),
+        partial(_offer_and_ask, product, portal, staff, report),
+        partial(report_readings, portal, today),
+        lambda: publish_knowledge(portal, staff()),
+        partial(_publish_documents, portal, erp, report, today),
+        partial(_remember_publisher, product, portal, staff),
+    ]
+
+
+def _bring_in(
+    portal: Portal, erp: Publisher, staff: Callable[[], str], report: Callable[[str], None]
 ) -> None:
+    portal.bootstrap(company.ADMINISTRATION, company.VENDOR_NAME)
+    report("two customers and a partner get their invitations by mail and accept them")
+    for customer in company.CUSTOMERS:
+        portal.announce_customer(erp, customer)
+    register_partner(portal, staff())
+    for account in (company.CUSTOMER_ADMIN, company.ACCOUNTANT, company.PARTNER_ADMIN):
+        portal.settle_in(account)
+
+
+def _offer_and_ask(
+    product: Product, portal: Portal, vendor: Callable[[], str], report: Callable[[str], None]
+) -> None:
+    staff = vendor()
     report("the vendor offers packages and plans, its customer books, asks and is answered")
     admin = portal.settle_in(company.CUSTOMER_ADMIN)
     me = portal.http.get("/v1/me", headers=portal.as_(admin)).raise_for_status().json()
@@ -79,8 +114,10 @@ def _offer_and_ask(
     write_as_stranger(product)
 
 
-def _publish_documents(erp: Publisher, report: Callable[[str], None]) -> int:
-    issued = list(demo_documents(datetime.now(UTC).date()))
+def _publish_documents(
+    portal: Portal, erp: Publisher, report: Callable[[str], None], today: date
+) -> None:
+    issued = list(demo_documents(today))
     report(f"the demo ERP publishes {len(issued)} documents")
     for document in issued:
         erp.publish_document(
@@ -95,7 +132,7 @@ def _publish_documents(erp: Publisher, report: Callable[[str], None]) -> int:
             file_name=document.file_name,
             media_type=document.media_type,
         )
-    return sum(document.customer_number == "10001" for document in issued)
+    _wait_until_listed(portal, sum(each.customer_number == "10001" for each in issued))
 
 
 def _wait_until_listed(portal: Portal, expected: int) -> None:
@@ -111,11 +148,14 @@ def _wait_until_listed(portal: Portal, expected: int) -> None:
         listed = len(answer.raise_for_status().json()["items"])
 
 
-def _remember_publisher(product: Product, portal: Portal, staff: str) -> None:
-    """Write what `kontor-publish` reads from its environment into `publisher.env`."""
+def _remember_publisher(product: Product, portal: Portal, staff: Callable[[], str]) -> None:
+    """Write what `kontor-publish` reads from its environment into `publisher.env`, once."""
+    file = product.home / "publisher.env"
+    if file.exists():
+        return
     answer = portal.http.post(
         "/v1/api-keys",
-        headers=portal.as_(staff),
+        headers=portal.as_(staff()),
         json={"name": DEMO_PUBLISHER.user, "scopes": ["documents.publish"], "sources": [SOURCE]},
     )
     settings = {
@@ -125,7 +165,7 @@ def _remember_publisher(product: Product, portal: Portal, staff: str) -> None:
         "KONTOR_API_KEY": answer.raise_for_status().json()["key"],
     }
     lines = [f"export {name}='{value}'" for name, value in settings.items()]
-    write_private(product.home / "publisher.env", "\n".join(lines) + "\n")
+    write_private(file, "\n".join(lines) + "\n")
 
 
 def _sign_in(who: str, account: Account) -> SignIn:
