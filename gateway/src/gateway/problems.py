@@ -134,6 +134,8 @@ class _Answer:
 
 _SIGN_IN = {"WWW-Authenticate": 'Bearer realm="kontor"'}
 
+# What is asked for contradicts what is there under the key, however right it is in itself.
+_KEY_TAKEN = 409
 _ANSWERS: Mapping[type[WireError], _Answer] = {
     WireError: _Answer(500),
     InternalError: _Answer(500),
@@ -272,7 +274,7 @@ def _of_wire_error(error: WireError) -> Problem:
     if isinstance(error, NotSignedIn):
         headers |= _SIGN_IN
     return Problem(
-        status=answer.status,
+        status=_KEY_TAKEN if _is_about_a_used_key(error) else answer.status,
         code=error.code,
         members=members,
         faults=faults,
@@ -280,6 +282,14 @@ def _of_wire_error(error: WireError) -> Problem:
         or not error.arguments[0].startswith(("query.", "limits.")),
         headers=headers,
     )
+
+
+def _is_about_a_used_key(error: WireError) -> bool:
+    """Return whether an idempotency key was sent before, with another body (H10)."""
+    match error.arguments:
+        case ("idempotency_key", str(reason), *_):
+            return isinstance(error, InvalidInput) and reason.startswith("used_for_another")
+    return False
 
 
 def _answer_of(cls: type[WireError]) -> _Answer:

@@ -211,6 +211,7 @@ def test_two_who_add_the_same_address_at_once_add_it_once(office: PostOffice) ->
         assert [each.email for each in desk.store.live(customer)] == [ARCHIVE]
 
 
+@pytest.mark.req("H10")
 def test_nobodys_mailbox_is_filled_with_links(office: PostOffice) -> None:
     customer = office.desk.new_customer()
     for number in range(CONFIRMATIONS_AN_HOUR):

@@ -131,6 +131,20 @@ def test_a_protected_document_says_until_when_in_the_callers_form() -> None:
     assert "31 Dec 2034" in (english.detail or "")
 
 
+@pytest.mark.req("H10")
+@pytest.mark.parametrize("reason", ["used_for_another_request", "used_for_another_comment"])
+def test_a_key_that_was_sent_before_with_another_body_is_a_conflict(reason: str) -> None:
+    details = described(InvalidInput("idempotency_key", reason))
+
+    assert (details.status, details.code) == (409, "invalid_input")
+    assert [(fault.field, fault.reason) for fault in details.errors] == [
+        ("idempotency_key", reason)
+    ]
+    assert described(InvalidInput("idempotency_key", "too_long")).status == 422
+    assert described(InvalidInput("title", reason)).status == 422
+
+
+@pytest.mark.req("H10")
 def test_slow_down_says_for_how_long() -> None:
     problem = problem_of(TooManyAttempts("17"))
 

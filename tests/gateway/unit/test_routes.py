@@ -227,6 +227,7 @@ async def test_a_refused_sign_in_is_401(
     assert (response.status_code, response.json()["code"]) == (401, "sign_in_refused")
 
 
+@pytest.mark.req("H10")
 async def test_too_many_sign_ins_from_one_address_are_slowed_down(
     services: ScriptedServices,
 ) -> None:

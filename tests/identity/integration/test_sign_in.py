@@ -145,6 +145,7 @@ def test_a_failed_sign_in_takes_as_long_for_an_unknown_address(account: World) -
     assert difference < 0.05  # A11: within 50 ms
 
 
+@pytest.mark.req("H10")
 def test_many_failures_slow_down_but_never_shut_out(account: World) -> None:
     for _ in range(FREE_ATTEMPTS):
         refusal_of(lambda: sign_in(account, password="falsch geraten und daneben"))

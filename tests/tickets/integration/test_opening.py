@@ -48,7 +48,7 @@ def test_whoever_asked_is_told_by_mail_in_his_language(world: World) -> None:
     }
 
 
-@pytest.mark.req("FD-12", "C2")
+@pytest.mark.req("FD-12", "C2", "H10")
 def test_the_same_key_with_the_same_words_is_the_same_request(
     world: World, customer: Principal
 ) -> None:
@@ -74,7 +74,7 @@ def test_the_same_key_from_many_hands_at_once_is_one_request(
     assert len(world.notices()) == 1
 
 
-@pytest.mark.req("S13")
+@pytest.mark.req("S13", "H10")
 @pytest.mark.parametrize(
     "change",
     [
