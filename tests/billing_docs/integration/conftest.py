@@ -77,9 +77,10 @@ def new_world(
 ) -> World:
     """Return a world whose customer is not introduced yet."""
     bus = Bus(namespace.amqp_url("operator"))
-    # identity's place: what is told must find a queue, or it waits in the outbox.
+    # The others' places: what is told must find a queue, or it waits in the outbox.
     bus.listen("billing_docs.events", "e_billing_address_named")
     bus.listen("billing_docs.events", "storage_used_changed")
+    bus.listen("billing_docs.events", "affair_changed")
     return World(
         service=service,
         keys=keys,
