@@ -14,6 +14,7 @@ from contracts.conversations import Audience, EntryKind
 from tickets.domain.entries import NewEntry, StoredEntry
 from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import ViewerSide, audiences_of
+from tickets.store.affairs import AffairStore
 from tickets.store.conversation_tables import ENTRY, REQUEST_READING
 from tickets.store.news import NewsStore
 from tickets.store.package_news import PackageNewsStore
@@ -34,10 +35,16 @@ class EntryStore:
     """The entries of the organisation that the transaction has named."""
 
     def __init__(
-        self, session: Session, news: NewsStore, package_news: PackageNewsStore, now: datetime
+        self,
+        session: Session,
+        news: NewsStore,
+        package_news: PackageNewsStore,
+        affairs: AffairStore,
+        now: datetime,
     ) -> None:
         self._session = session
         self._news = news
+        self._affairs = affairs
         self._package_news = package_news
         self._words = SearchWordStore(session)
         self._now = now
@@ -46,7 +53,8 @@ class EntryStore:
         """Write an entry at the end of the request's course; others who write wait in line.
 
         Whoever may read it and looks at the request just now is told that there is news. Catalog is
-        told how a request for a package stands.
+        told how a request for a package stands, and the organisation's own systems what all of it
+        is shown.
         """
         number = self._session.scalars(
             update(REQUEST)
@@ -100,6 +108,7 @@ class EntryStore:
             )
         self._news.tell(request, entry.audience)
         self._package_news.tell(request, entry, number=number)
+        self._affairs.tell(request, entry)
         return stored
 
     def of_key(

@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from chassis.clock import BERLIN
 from tickets.domain.keeping import ClosedRequest, Keeping
+from tickets.store.affairs import AffairStore
 from tickets.store.attachment_tables import ATTACHMENT
 from tickets.store.conversation_tables import ENTRY, REQUEST_READING, REQUEST_SHARE
 from tickets.store.keeping_tables import ERASED_REQUEST
@@ -23,8 +24,9 @@ from tickets.store.tables import REQUEST
 class ErasureStore:
     """Requests of every organisation, or of the one that the transaction has named."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, affairs: AffairStore, now: datetime) -> None:
         self._session = session
+        self._affairs = affairs
         self._now = now
 
     def claim_over(self, keeping: Keeping, limit: int) -> list[ClosedRequest]:
@@ -102,6 +104,7 @@ class ErasureStore:
                 erased_at=self._now,
             )
         )
+        self._affairs.tell_gone(request)
         for person_id in sorted(people):
             self.forget_unless_needed(request.organisation_id, person_id)
 

@@ -12,6 +12,7 @@ from chassis.database import Database
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from tickets.domain.request_mailbox import RequestMailbox
+from tickets.store.affairs import AffairStore
 from tickets.store.attachments import AttachmentStore
 from tickets.store.canned_answers import CannedAnswerStore
 from tickets.store.departments import DepartmentStore
@@ -55,14 +56,15 @@ class Records:
         self.departments = DepartmentStore(session)
         self.master_data = MasterDataStore(session, now)
         self.canned_answers = CannedAnswerStore(session, now)
-        self.erasure = ErasureStore(session, now)
+        self.outbox = Outbox(session, SERVICE, now)
+        self.affairs = AffairStore(session, self.shares, self.outbox, now)
+        self.erasure = ErasureStore(session, self.affairs, now)
         self.person_data = PersonDataStore(session, now)
         self.person_erasure = PersonErasureStore(session, now)
         self.participants = ParticipantStore(session, now)
-        self.outbox = Outbox(session, SERVICE, now)
         self.news = NewsStore(self.shares, self.outbox, now)
         self.package_news = PackageNewsStore(session, self.outbox, now)
-        self.entries = EntryStore(session, self.news, self.package_news, now)
+        self.entries = EntryStore(session, self.news, self.package_news, self.affairs, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)
 

@@ -11,6 +11,9 @@ from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import SharedWith, Viewer, may_edit, sees, viewer_of
 from tickets.store.records import RecordRoom, Records
 
+REQUESTS = "requests"
+"""The area of machine accounts that are shown what is shared with their whole organisation."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reached:
@@ -69,11 +72,12 @@ def require_reader(caller: Principal) -> UUID:
 
     Raises:
         NoMembership: the caller belongs to no organisation.
-        NotPermitted: the caller is no person, or an account for documents alone (SE-28).
+        NotPermitted: the caller is neither a person nor a machine account for requests, or is an
+            account for documents alone (SE-28).
     """
     if caller.organisation_id is None:
         raise NoMembership
-    if caller.kind != "person":
+    if caller.kind != "person" and not (caller.reads_only and REQUESTS in caller.areas):
         raise NotPermitted("session")
     if caller.role == "documents":
         raise NotPermitted("role_sees_documents_only")
