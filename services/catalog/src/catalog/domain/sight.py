@@ -9,6 +9,8 @@ from contracts.errors import AreaNotVisible, NoMembership, NotPermitted
 from contracts.principal import Principal
 
 BUSINESS = "business"
+CONTRACTS = "contracts"
+"""The area of machine accounts that are shown contracts; people have none of this name."""
 Standing = Literal["customer", "partner", "vendor"]
 
 
@@ -39,14 +41,16 @@ def sight_of_contracts(caller: Principal) -> Sight:
     Raises:
         NoMembership: he belongs to no organisation yet.
         AreaNotVisible: he is of a partner, and the business area is not open to him.
-        NotPermitted: he is of a customer and no administrator there (SE-19), or is no person.
+        NotPermitted: he is of a customer and neither an administrator there (SE-19) nor a machine
+            account that one has given contracts to; or is no person elsewhere.
     """
     if caller.organisation_id is None:
         raise NoMembership
-    if caller.kind != "person":
+    is_machine = caller.reads_only and CONTRACTS in caller.areas
+    if caller.kind != "person" and not is_machine:
         raise NotPermitted("person")
     if caller.organisation_kind == "customer":
-        if not caller.is_admin:
+        if not caller.is_admin and not is_machine:
             raise NotPermitted("admin")
         return Sight(standing="customer", organisation_id=caller.organisation_id)
     return sight_of_business(caller)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from catalog.domain.orders import NOTHING_TOLD, PLACED, digest_of_order, search_text_of
+from catalog.store.affairs import AffairStore
 from catalog.store.order_tables import ORDER, ORDER_NUMBER, ORDER_STATUS
 from chassis.database import wait_for_turn
 from chassis.ids import new_id
@@ -33,8 +34,9 @@ class ShownOrders:
 class OrderStore:
     """Orders of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, affairs: AffairStore, now: datetime) -> None:
         self._session = session
+        self._affairs = affairs
         self._now = now
 
     def known(self, organisation_id: UUID, person_id: UUID, key: str) -> Row[Any] | None:
@@ -80,6 +82,7 @@ class OrderStore:
             .returning(ORDER)
         ).one()
         self._add_status(row, version=NOTHING_TOLD, status=PLACED, at=self._now)
+        self._affairs.tell_order(row.id, "kontor.order.placed.v1")
         return row
 
     def lock_told(self, order_id: UUID | None, source: str, number: str) -> Row[Any] | None:
@@ -157,6 +160,7 @@ class OrderStore:
                 search_text=search_text_of(row.number, event.order_number, row.reference, lines),
             )
         )
+        self._affairs.tell_order(row.id, "kontor.order.status_changed.v1")
 
     def has_version(self, order_id: UUID, version: int) -> bool:
         """Whether a status of this version is in the order's history."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from catalog.store.affairs import AffairStore
 from catalog.store.alarm_records import AcknowledgementStore, ReactivationStore
 from catalog.store.bookings import BookingStore
 from catalog.store.contents import ContentStore
@@ -55,13 +56,15 @@ class Records:
         self.now = now = clock.now()
         self.today = now.astimezone(BERLIN).date()
         self.organisations = OrganisationStore(session)
+        self.outbox = Outbox(session, SERVICE, now)
+        self.affairs = AffairStore(session, self.outbox, now)
         self.contracts = ContractStore(session, now)
         self.contract_lists = ContractListStore(session, self.today)
         self.devices = DeviceStore(session, now, self.today)
         self.device_readings = DeviceReadingStore(session, self.today)
         self.meters = MeterStore(session, now)
         self.meter_reports = MeterReportStore(session, now)
-        self.orders = OrderStore(session, now)
+        self.orders = OrderStore(session, self.affairs, now)
         self.acknowledgements = AcknowledgementStore(session, now)
         self.reactivations = ReactivationStore(session, now)
         self.partner_accounts = PartnerAccountStore(session, now)
@@ -91,7 +94,6 @@ class Records:
         self.storage = StorageStore(session)
         self.inbox = Inbox(session, now)
         self.parking = Parking(session, now)
-        self.outbox = Outbox(session, SERVICE, now)
         self.audit = AuditTrail(session, now)
 
 

@@ -63,6 +63,7 @@ def receive_contract(
             "after": _day(contract.ends_on),
         },
     )
+    records.affairs.tell_contract(stored.id)
     tell_coverage(organisation_id, records, grace_days=grace_days)
 
 
