@@ -32,6 +32,7 @@ from contracts import (
     request_news,
     seats,
     system_notices,
+    webhooks,
 )
 
 FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
@@ -105,6 +106,7 @@ INTERNAL: Messages = {
     company_notices.COMPANY_CONTACT_CHANGED: company_notices.CompanyContactChanged,
     feed.AFFAIR_CHANGED: feed.AffairChanged,
     machine_accounts.MACHINE_ACCOUNT_CHANGED: machine_accounts.MachineAccountChanged,
+    webhooks.WEBHOOK_DISABLED: webhooks.WebhookDisabled,
 }
 
 

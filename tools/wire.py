@@ -49,7 +49,7 @@ def event_constants() -> dict[str, str]:
     """Return the event types of `contracts` by the name of their constant."""
     return {
         name: value
-        for module in ("events", "feed", "inbound", "machine_accounts", "outbound")
+        for module in ("events", "feed", "inbound", "machine_accounts", "outbound", "webhooks")
         for name, value in vars(importlib.import_module(f"contracts.{module}")).items()
         if name.isupper() and isinstance(value, str)
     }

@@ -8,7 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from chassis.entrypoints import Incoming
 from chassis.entrypoints.admission import Admission
+from chassis.ids import new_id
 from contracts.errors import (
     AlreadyExists,
     InvalidInput,
@@ -25,6 +27,7 @@ from contracts.machine_accounts import (
     MachineAccountWithToken,
 )
 from contracts.principal import EVERY_DOCUMENT_TYPE, Principal
+from contracts.webhooks import WEBHOOK_DISABLED, WebhookDisabled
 from identity.store.tables import TENANT_TABLES
 from tests.identity.integration.bookings import told
 from tests.identity.integration.seats import a_seat, an_organisation
@@ -210,3 +213,35 @@ def test_the_day_of_the_last_use_is_noted(world: World, admin: Principal) -> Non
     (listed,) = world.service.list_machine_accounts(admin).items
 
     assert (made.account.last_used_on, listed.last_used_on) == (None, world.clock.today())
+
+
+def test_every_administrator_is_mailed_once_when_events_reach_a_system_no_more(
+    world: World, company: UUID
+) -> None:
+    for role in ("admin", "admin", "member"):
+        a_seat(world, company, role)
+    now = world.clock.now()
+    disabled = WebhookDisabled(
+        organisation_id=company,
+        account_id=new_id(),
+        account_name="DMS",
+        host="dms.muster.example",
+        because="long_failure",
+        failing_since=now,
+        at=now,
+    )
+    event = Incoming(
+        id="1",
+        source="notifications",
+        type=WEBHOOK_DISABLED,
+        time=None,
+        body_sha256="0" * 64,
+        data=disabled,
+    )
+    for _ in range(2):
+        world.service.tell_webhook_disabled(event)
+
+    notices = world.announced("notice_requested")
+    mailed = [each for each in notices if each["kind"] == "webhook_disabled"]
+    assert len({each["idempotency_key"] for each in mailed}) == 2
+    assert {each["parameters"]["account_name"] for each in mailed} == {"DMS"}

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.entrypoints import rpc
+from chassis.entrypoints import Incoming, on_event, rpc
 from contracts.machine_accounts import (
     CreateMachineAccount,
     MachineAccount,
@@ -10,12 +10,14 @@ from contracts.machine_accounts import (
     MachineAccountWithToken,
 )
 from contracts.principal import Principal
+from contracts.webhooks import WEBHOOK_DISABLED, WebhookDisabled
 from identity.calls.tools import IdentityCalls
 from identity.domain.permissions import administered_organisation, require_admin
 from identity.use_cases.machine_accounts.create_machine_account import create_machine_account
 from identity.use_cases.machine_accounts.list_machine_accounts import list_machine_accounts
 from identity.use_cases.machine_accounts.renew_machine_token import renew_machine_token
 from identity.use_cases.machine_accounts.revoke_machine_account import revoke_machine_account
+from identity.use_cases.machine_accounts.tell_webhook_disabled import tell_webhook_disabled
 
 
 class MachineAccountCalls(IdentityCalls):
@@ -49,3 +51,9 @@ class MachineAccountCalls(IdentityCalls):
         """End an account for good, for administrators. Raises NotFound."""
         with self._room.of(require_admin(caller)) as records:
             return revoke_machine_account(caller, account_id, records)
+
+    @on_event("notifications", WEBHOOK_DISABLED)
+    def tell_webhook_disabled(self, event: Incoming[WebhookDisabled]) -> None:
+        """Have administrators told that events reach a system of theirs no more."""
+        with self._room.of(event.data.organisation_id) as records:
+            tell_webhook_disabled(event.data, records)
