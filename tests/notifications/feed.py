@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from contracts.feed import (
 )
 from contracts.machine_accounts import READ_EVENTS, MachineAccountChanged
 from contracts.principal import EVERY_DOCUMENT_TYPE, Principal
+from notifications.domain.webhooks import WebhookRecord
 from tests.notifications.house import House, incoming
 
 _numbers = count(1)
@@ -71,6 +72,25 @@ def an_account_of(organisation_id: UUID, *areas: str, **changes: Any) -> Machine
         "revoked_at": None,
     }
     return msgspec.convert({**values, **changes}, MachineAccountChanged)
+
+
+def a_webhook(organisation_id: UUID, account_id: UUID, now: datetime) -> WebhookRecord:
+    """Return a webhook as it is stored."""
+    return WebhookRecord(
+        organisation_id=organisation_id,
+        account_id=account_id,
+        url="https://dms.example/events",
+        state="active",
+        disabled_because=None,
+        failures=0,
+        failing_since=None,
+        rests_until=None,
+        last_delivered_at=None,
+        sealed_secret=b"sealed",
+        secret_made_at=now,
+        older_sealed_secret=None,
+        older_secret_until=None,
+    )
 
 
 OF_OTHER_AREAS: tuple[dict[str, Any], ...] = (

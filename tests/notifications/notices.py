@@ -224,6 +224,16 @@ SUPPORT_CHANGE_PROPOSED = _notice_to_a_person(
         "valid_until": "2026-03-09T14:30+01:00",
     },
 )
+WEBHOOK_DISABLED = _notice_to_a_person(
+    "webhook_disabled",
+    {
+        "organisation_name": "Muster & Söhne GmbH",
+        "account_name": "DMS",
+        "host": "dms.muster.example",
+        "because": "long_failure",
+        "link": "/connections/0193a0b0-0000-7000-8000-000000000510",
+    },
+)
 SECOND_FACTOR_CHANGED = _notice_to_a_person("second_factor_changed", {"change": "totp_added"})
 SIGN_IN_WARNING = _notice_to_a_person("sign_in_warning", {"danger": "wrong_codes"})
 RECOVERY_CODE_USED = _notice_to_a_person("recovery_code_used", {"codes_left": "9"})
@@ -332,6 +342,7 @@ EVERY_KIND = (
     METER_READINGS_DUE,
     REQUEST_OVERDUE,
     MAIL_NOT_TAKEN,
+    WEBHOOK_DISABLED,
     SUPPORT_SESSION_OPENED,
     SUPPORT_CHANGE_PROPOSED,
     SECOND_FACTOR_CHANGED,

@@ -137,6 +137,7 @@ def _notifications(places: ProductPlaces) -> dict[str, str]:
         "KONTOR_MAIL_FROM": MAIL_FROM,
         "KONTOR_SEALING_KEYS": str(mail_account_keys(places.home)),
         "KONTOR_LOOPBACK_MAIL_ACCOUNTS": "yes",
+        "KONTOR_LOOPBACK_WEBHOOKS": "yes",
         "KONTOR_BOUNCE_ADDRESS": BOUNCE_ADDRESS,
         "KONTOR_BOUNCE_KEYS": str(return_path_keys(places.home)),
         "KONTOR_PORTAL_URL": places.gateway_url,

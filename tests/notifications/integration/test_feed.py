@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from chassis.ids import new_id
 from chassis.testing import a_principal
 from contracts.errors import InvalidInput, NotPermitted
 from contracts.feed import DocumentFacts
 from notifications.store.feed import FeedStore
+from notifications.store.webhook_records import WebhookRecords
 from notifications.use_cases.feed.record_affair import record_affair
 from tests.notifications.feed import OF_OTHER_AREAS, Feed, a_machine, an_affair
 from tests.notifications.house import House
 from tests.waiting import until
 
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
 
 @pytest.fixture
 def feed(house: House) -> Feed:
     return Feed(house=house)
+
+
+def record(session: Session, event_id: str, organisation_id: UUID) -> None:
+    affair = an_affair(organisation_id)
+    record_affair(event_id, affair, FeedStore(session), WebhookRecords(session, NOW))
 
 
 def test_a_document_becomes_a_thin_cloudevent_with_links_into_the_api(feed: Feed) -> None:
@@ -187,13 +196,13 @@ def test_nobody_sees_a_later_event_before_an_earlier_one_is_committed(feed: Feed
 
     def write_first() -> None:
         with database.transaction(organisation_id=organisation_id) as session:
-            record_affair(first, an_affair(organisation_id), FeedStore(session))
+            record(session, first, organisation_id)
             written.set()
             assert may_commit.wait(60)
 
     def write_second() -> None:
         with database.transaction(organisation_id=organisation_id) as session:
-            record_affair(second, an_affair(organisation_id), FeedStore(session))
+            record(session, second, organisation_id)
 
     def second_waits() -> bool:
         query = "SELECT count(*) AS many FROM pg_locks WHERE NOT granted"
@@ -221,7 +230,7 @@ def test_a_reader_beside_many_writers_misses_nothing(feed: Feed) -> None:
     def write(_: int) -> None:
         for _ in range(each_writes):
             with database.transaction(organisation_id=organisation_id) as session:
-                record_affair(str(new_id()), an_affair(organisation_id), FeedStore(session))
+                record(session, str(new_id()), organisation_id)
 
     seen: list[str] = []
 

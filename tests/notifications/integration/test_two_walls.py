@@ -25,11 +25,12 @@ from notifications.store.machine_accounts import MachineAccountStore
 from notifications.store.progress import ProgressStore
 from notifications.store.schema import TENANT_TABLES
 from notifications.store.senders import EnteredSender
+from notifications.store.webhook_records import WebhookRecords
 from notifications.use_cases.companies.tell_company import Happening, Telling, tell_company
 from notifications.use_cases.describe_delivery import describe_delivery
 from notifications.use_cases.feed.record_affair import record_affair
 from notifications.use_cases.receive_returned_mail import receive_returned_mail
-from tests.notifications.feed import an_account_of, an_affair
+from tests.notifications.feed import a_webhook, an_account_of, an_affair
 from tests.notifications.house import a_company
 from tests.notifications.integration.conftest import COMPOSER, Office, open_archive
 from tests.notifications.mail_accounts import Administrator, account_desk, an_account, an_entry
@@ -109,8 +110,11 @@ def settle_in(neighbours: Neighbours, organisation_id: UUID) -> None:
         assert company is not None
         telling = Telling(composer=COMPOSER, is_phone_offered=False)
         tell_company(happening, company, telling, records)
-        record_affair(str(new_id()), an_affair(organisation_id), FeedStore(session))
-        MachineAccountStore(session).remember(an_account_of(organisation_id))
+        account = an_account_of(organisation_id)
+        MachineAccountStore(session).remember(account)
+        webhooks = WebhookRecords(session, records.now)
+        webhooks.webhooks.put(a_webhook(organisation_id, account.account_id, records.now))
+        record_affair(str(new_id()), an_affair(organisation_id), FeedStore(session), webhooks)
 
 
 def come_back(office: Office, message_id: UUID) -> None:

@@ -18,6 +18,7 @@ from notifications.calls.history import HistoryCalls
 from notifications.calls.mail_accounts import MailAccountCalls
 from notifications.calls.people import PeopleCalls
 from notifications.calls.senders import SenderCalls
+from notifications.calls.webhooks import WebhookCalls
 from notifications.settings import Settings
 from notifications.store.messages import MessageStore
 from notifications.store.progress import ProgressStore
@@ -44,6 +45,7 @@ class Notifications(
     MailAccountCalls,
     PeopleCalls,
     SenderCalls,
+    WebhookCalls,
 ):
     """Sends every message the product sends, surely and once."""
 

@@ -43,6 +43,17 @@ class Settings(ServiceSettings):
         "yes lets own mail accounts lie on this machine and on any port; never in production",
         default="no",
     )
+    loopback_webhooks: Literal["no", "yes"] = setting(
+        "KONTOR_LOOPBACK_WEBHOOKS",
+        "yes lets organisations' webhooks lie on this machine, without encryption too; never in"
+        " production",
+        default="no",
+    )
+    webhook_senders: int = setting(
+        "KONTOR_WEBHOOK_SENDERS",
+        "organisations whose webhooks one process serves at once",
+        default=4,
+    )
     daily_mails: int = setting(
         "KONTOR_DAILY_MAILS",
         "mails that one organisation sends to others through the platform in a day; what is more"

@@ -14,4 +14,7 @@ IN_DOUBT = Counter(
 RETURNED = Counter(
     "kontor_mail_returned", "Mails that came to a return address, by what they were.", ["sort"]
 )
+WEBHOOKS = Counter(
+    "kontor_webhook_tries", "Events sent to customers' addresses, by what came of it.", ["outcome"]
+)
 SERVER_UP = Gauge("kontor_mail_server_up", "1 while the mail server takes connections, else 0.")

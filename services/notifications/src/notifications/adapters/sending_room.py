@@ -1,5 +1,6 @@
 """Where one process sends from: its desks, and what they share."""
 
+import random
 import time
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -19,6 +20,8 @@ from notifications.adapters.return_path_keys import read_return_path
 from notifications.adapters.sending_desk import Desk, PhoneDesk, SendingDesk
 from notifications.adapters.server_address import ServerAddress
 from notifications.adapters.text_gateway import GatewayAddress, TextGateway
+from notifications.adapters.webhook_desk import WebhookDesk
+from notifications.adapters.webhook_endpoints import WebhookEndpoints
 from notifications.domain.breaker import Breaker
 from notifications.domain.delivery import Lane
 from notifications.domain.quotas import Quotas
@@ -33,7 +36,8 @@ PHONE_DESKS = 2
 class SendingRoom:
     """The desks of the platform's lane, those of own accounts, and the way back for bounces.
 
-    `accounts` is None where no organisation can have an account of its own.
+    `accounts` is None where no organisation can have an account of its own, and there are no
+    `webhook_desks` then: both keep secrets.
     """
 
     composer: Composer
@@ -44,6 +48,7 @@ class SendingRoom:
     return_path: ReturnPath | None
     bounce_mailbox: Mailbox | None
     quotas: Quotas
+    webhook_desks: tuple[WebhookDesk, ...]
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -91,6 +96,7 @@ def open_sending_room(settings: Settings) -> SendingRoom:
         return_path=return_path,
         bounce_mailbox=_mailbox(settings),
         quotas=Quotas(mails=settings.daily_mails, texts=settings.daily_texts),
+        webhook_desks=_webhook_desks(settings),
     )
 
 
@@ -133,6 +139,29 @@ def _accounts(settings: Settings, composer: Composer) -> AccountDesk | None:
             connect=connecting_outside(may_reach), hello_as=composer.sender_domain
         ),
         allows_any_port=is_loopback_allowed,
+    )
+
+
+def _webhook_desks(settings: Settings) -> tuple[WebhookDesk, ...]:
+    is_loopback_allowed = settings.loopback_webhooks == "yes"
+    if is_loopback_allowed and settings.environment == "production":
+        raise SettingsError("KONTOR_LOOPBACK_WEBHOOKS: refused with KONTOR_ENV=production")
+    if settings.sealing_keys is None:
+        return ()
+    may_reach = is_outside_or_this_machine if is_loopback_allowed else is_outside
+    sealer = SecretSealer(settings.sealing_keys)
+    endpoints = WebhookEndpoints(connecting_outside(may_reach))
+    return tuple(
+        WebhookDesk(
+            sealer=sealer,
+            endpoints=endpoints,
+            ticks=time.monotonic,
+            luck=random.random,
+            # One who is alone serves everybody.
+            takes_failing=number % 2 == 0,
+            allows_loopback=is_loopback_allowed,
+        )
+        for number in range(settings.webhook_senders)
     )
 
 

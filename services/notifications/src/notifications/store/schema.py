@@ -8,6 +8,7 @@ from notifications.store import (
     quota_tables,
     sender_tables,
     tables,
+    webhook_tables,
 )
 from notifications.store.tables import metadata
 
@@ -21,6 +22,7 @@ __all__ = [
     "quota_tables",
     "sender_tables",
     "tables",
+    "webhook_tables",
 ]
 
 # Each has a column `organisation_id`, and row-level security by it.
@@ -40,4 +42,7 @@ TENANT_TABLES = (
     "returned_mail",
     "sender",
     "telling",
+    "webhook",
+    "webhook_delivery",
+    "webhook_turn",
 )

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from chassis.blocking import meanwhile
-from notifications.adapters.sending_desk import Desk
 
-D = TypeVar("D", bound=Desk)
+D = TypeVar("D")
 
 
 def at_all_desks(desks: Sequence[D], work: Callable[[D], int]) -> int:

@@ -5,10 +5,14 @@ from uuid import UUID
 from chassis.errors import Refused
 from contracts.feed import AffairChanged
 from notifications.store.feed import FeedStore
+from notifications.store.webhook_records import WebhookRecords
+from notifications.use_cases.webhooks.put_on_its_way import put_on_its_way
 
 
-def record_affair(event_id: str, changed: AffairChanged, feed: FeedStore) -> None:
-    """Add the event to its organisation's feed, and take over who is shown the affair.
+def record_affair(
+    event_id: str, changed: AffairChanged, feed: FeedStore, webhooks: WebhookRecords
+) -> None:
+    """Add the event to its organisation's feed and on its way to webhooks; note who is shown it.
 
     Safe to repeat, in any order, and by many at once: those of one organisation wait for each
     other until they have committed. So whoever reads the feed sees no position before all that
@@ -26,4 +30,5 @@ def record_affair(event_id: str, changed: AffairChanged, feed: FeedStore) -> Non
         return
     feed.note_affair(changed)
     if changed.type is not None:
-        feed.add(entry_id, changed, after=last)
+        entry = feed.add(entry_id, changed, after=last)
+        put_on_its_way(entry, changed, webhooks)
