@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from tests.flows.world import World
+from tests.notifications.webhook_receiver import WebhookReceiver
 from tests.waiting import until
 
 
@@ -42,6 +43,33 @@ def test_a_dms_hears_of_a_document_fetches_it_and_is_cut_off(world: World) -> No
     assert revoked.status_code == 200, revoked.text
     for path in ("/v1/events", f"/v1/documents/{event['subject']}/content"):
         until(lambda path=path: world.get(path, dms).status_code == 410, seconds=10)  # type: ignore[misc]  # a loop's variable
+
+
+def test_a_dms_is_told_at_once_by_a_signed_request(world: World) -> None:
+    customer = world.new_customer()
+    admin = world.portal.settle_in(customer.admin)
+    made = connect(world, admin, "documents")
+    with WebhookReceiver() as receiver:
+        secret = until(lambda: webhook_secret(world, admin, made, receiver.url), seconds=60)
+
+        world.issue(customer, "RE-901")
+
+        (taken,) = until(lambda: receiver.taken, seconds=60)
+    assert taken.is_signed_with(secret)
+    assert taken.event["data"]["number"] == "RE-901"
+    assert events(world, made["token"]) == [taken.event]
+
+
+def webhook_secret(world: World, admin: str, made: dict[str, Any], url: str) -> str | None:
+    """Return the secret, None as long as notifications has not heard of the account."""
+    answer = world.portal.http.put(
+        f"/v1/machine-accounts/{made['account']['id']}/webhook",
+        headers=world.portal.as_(admin),
+        json={"url": url},
+    )
+    assert answer.status_code in {200, 404}, answer.text
+    secret: str | None = answer.json().get("secret")
+    return secret
 
 
 def connect(world: World, admin: str, *areas: str) -> dict[str, Any]:

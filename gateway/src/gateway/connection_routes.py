@@ -1,8 +1,8 @@
 """Every URL about an organisation's own systems. Each needs a session, or a machine account."""
 
-from gateway.api import machine_accounts
+from gateway.api import machine_accounts, webhooks
 from gateway.api.binding import ApiRoute
-from gateway.api.listing import get, post, tagged
+from gateway.api.listing import delete, get, post, put, tagged
 
 CONNECTIONS: tuple[ApiRoute, ...] = (
     *tagged(
@@ -26,6 +26,29 @@ CONNECTIONS: tuple[ApiRoute, ...] = (
             "/v1/machine-accounts/{account_id}/revoke",
             machine_accounts.revoke_machine_account,
             in_support="proposed",
+        ),
+        get("/v1/webhooks", webhooks.list_webhooks),
+        put("/v1/machine-accounts/{account_id}/webhook", webhooks.set_webhook),
+        delete("/v1/machine-accounts/{account_id}/webhook", webhooks.remove_webhook),
+        post("/v1/machine-accounts/{account_id}/webhook/enable", webhooks.enable_webhook),
+        post(
+            "/v1/machine-accounts/{account_id}/webhook/rotate",
+            webhooks.rotate_webhook_secret,
+            status=201,
+        ),
+        post(
+            "/v1/machine-accounts/{account_id}/webhook/test",
+            webhooks.try_webhook,
+            status=202,
+            faults=(422, 429),
+        ),
+        get(
+            "/v1/machine-accounts/{account_id}/webhook/deliveries",
+            webhooks.list_webhook_deliveries,
+        ),
+        post(
+            "/v1/machine-accounts/{account_id}/webhook/deliveries/retry",
+            webhooks.retry_webhook_deliveries,
         ),
         get(
             "/v1/events",

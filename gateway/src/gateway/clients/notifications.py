@@ -11,7 +11,6 @@ from contracts.abandoned import (
 )
 from contracts.company_notices import CompanyNotices, NewsChoice, SetCompanyNotices
 from contracts.doubtful_messages import DecideDoubts, DoubtfulPage, DoubtfulQuery
-from contracts.feed import FeedPage, FeedQuery
 from contracts.mail_accounts import MailSending, SetMailAccount
 from contracts.message_history import (
     MessageHistoryPage,
@@ -20,13 +19,14 @@ from contracts.message_history import (
     PastMessageQuery,
 )
 from contracts.senders import SenderSettings, SetSender
-from gateway.clients.rpc import CallContext, Service
+from gateway.clients.rpc import CallContext
+from gateway.clients.webhooks import WebhookCalls
 
 # Two servers of somebody else's are asked, each for connection, TLS, sign-in and an answer.
 CONNECT_SECONDS = 60.0
 
 
-class Notifications(Service):
+class Notifications(WebhookCalls):
     """Typed calls to notifications; each raises what `RpcClient.call` raises."""
 
     name = "notifications"
@@ -98,10 +98,6 @@ class Notifications(Service):
     ) -> SettledMessages:
         """Send messages again."""
         return await self.write(caller, "replay_messages", {"request": request}, SettledMessages)
-
-    async def read_feed(self, caller: CallContext, query: FeedQuery) -> FeedPage:
-        """Return what happened in the organisation's affairs, as the machine account sees it."""
-        return await self.read(caller, "read_feed", {"query": query}, FeedPage)
 
     async def put_away_messages(
         self, caller: CallContext, request: PutAwayMessages

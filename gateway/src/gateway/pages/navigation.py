@@ -107,7 +107,7 @@ PLACES: Final = (
     Place(path="/requests", word="requests", open_to=_asks),
     Place(path="/master-data", word="master_data", open_to=_staff),
     Place(path="/office", word="office", open_to=_administration, parts=("/delivery-failures",)),
-    Place(path="/company", word="company", open_to=_own_administrator),
+    Place(path="/company", word="company", open_to=_own_administrator, parts=("/connections",)),
     Place(path="/users", word="users", open_to=_own_administrator, parts=("/document-visibility",)),
     Place(
         path="/packages",
