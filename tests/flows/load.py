@@ -96,9 +96,10 @@ class Proxy:
         """Send one request and return how it ended."""
         began, retried = time.monotonic(), False
         headers = {**ask.headers, "Idempotency-Key": str(uuid4())}
-        choice, turn = list(self._ready), next(self._turn)
-        for number in range(len(choice)):
-            client = choice[(turn + number) % len(choice)]
+        turn = next(self._turn) % len(self._ready)
+        # The others last: one of them may be ready since it was asked.
+        others = [each for each in self._clients if each not in self._ready]
+        for client in (*self._ready[turn:], *self._ready[:turn], *others):
             try:
                 answer = await client.request(ask.method, ask.path, headers=headers, json=ask.body)
                 ended = str(answer.status_code)
