@@ -86,7 +86,7 @@ test-flows: setup
 
 #: every page and every journey in Chromium, in both languages: minutes
 browser: setup .local/browser
-	$(PYTHON) -m pytest $(WORKERS) -m browser tests/browser $(ARGS)
+	$(PYTHON) -m pytest -m browser tests/browser $(ARGS)
 
 #: figures beside their floor or a peer, in one run; s=sign-in narrows it
 bench: setup

@@ -1,4 +1,4 @@
-"""A browser on a portal whose services are scripted."""
+"""A browser on a portal whose services are scripted, and the whole product with the demo in it."""
 
 import os
 import subprocess
@@ -12,7 +12,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.demo import Demo, demo_world, open_demo
+from tests.flows.canaries import TraceSink
 from tests.gateway.ports import free_port
+from tests.product_plugin import MakeWorld
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,3 +70,19 @@ def context(
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture(scope="package")
+def traces() -> Iterator[TraceSink]:
+    sink = TraceSink()
+    yield sink
+    sink.close()
+
+
+@pytest.fixture(scope="package")
+def demo(make_world: MakeWorld, traces: TraceSink) -> Iterator[Demo]:
+    """Return the running demo, which all files here share: its addresses are there only once."""
+    with demo_world(
+        make_world, OTEL_EXPORTER_OTLP_ENDPOINT=traces.url, OTEL_BSP_SCHEDULE_DELAY="200"
+    ) as world:
+        yield open_demo(world)

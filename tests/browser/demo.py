@@ -159,11 +159,11 @@ def _mailed(demo: Demo) -> dict[str, str]:
     _post(demo, "admin", "/delivery/recipients", {"email": recipient})
     never_came = next(each for each in company.CUSTOMERS if each.customer_number == "10002")
     return {
-        "invitation_token": _token(demo, "invitations", str(never_came.contact_email)),
-        "password_token": _token(demo, "passwords", company.PARTNER_CONTACT.email),
-        "registration_token": _token(demo, "registrations", registered),
-        "email_token": _token(demo, "email-changes", moved),
-        "recipient_token": _token(demo, "document-recipients", recipient),
+        "invitation_token": token_of(demo, "invitations", str(never_came.contact_email)),
+        "password_token": token_of(demo, "passwords", company.PARTNER_CONTACT.email),
+        "registration_token": token_of(demo, "registrations", registered),
+        "email_token": token_of(demo, "email-changes", moved),
+        "recipient_token": token_of(demo, "document-recipients", recipient),
     }
 
 
@@ -208,7 +208,8 @@ def _send(demo: Demo, person: Person, path: str, form: dict[str, str]) -> str:
     return _post(demo, person, path, form).rsplit("/", 1)[1]
 
 
-def _token(demo: Demo, place: str, address: str) -> str:
+def token_of(demo: Demo, place: str, address: str) -> str:
+    """Return the token of the newest link to `place` in the mails to an address."""
     link = re.compile(rf"https?://\S+/{place}/(?P<token>[A-Za-z0-9_-]+)")
 
     def newest() -> str | None:

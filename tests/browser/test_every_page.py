@@ -7,7 +7,6 @@ languages, is `make browser`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
@@ -16,34 +15,18 @@ import pytest
 from playwright.sync_api import Browser
 
 from gateway.page_routes import PAGES
-from tests.browser.demo import Demo, demo_world, open_demo
+from tests.browser.demo import Demo
 from tests.browser.looking import Window, look_at
 from tests.browser.markup import faults_in
 from tests.browser.stops import FOREIGN, PEOPLE, STOPS, Person, addresses
 from tests.browser.traces import WHO_ASKS, Traces, depth
 from tests.flows.canaries import TraceSink
-from tests.product_plugin import MakeWorld
 from tests.waiting import until
 
 MOST_ROUND_TRIPS = 2
 # The same page in another language or in other colours.
 _CHOICES = re.compile(r"[?&](lang|theme)=")
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
-
-
-@pytest.fixture(scope="module")
-def traces() -> Iterator[TraceSink]:
-    sink = TraceSink()
-    yield sink
-    sink.close()
-
-
-@pytest.fixture(scope="module")
-def demo(make_world: MakeWorld, traces: TraceSink) -> Iterator[Demo]:
-    with demo_world(
-        make_world, OTEL_EXPORTER_OTLP_ENDPOINT=traces.url, OTEL_BSP_SCHEDULE_DELAY="200"
-    ) as world:
-        yield open_demo(world)
 
 
 def template_of(path: str) -> str:
