@@ -111,7 +111,9 @@ def _headings_are_in_order(elements: list[Element]) -> Iterator[str]:
 
 
 def _there_is_one_of(elements: list[Element]) -> Iterator[str]:
-    counted = Counter(each.name for each in elements)
+    # A drawing has titles of its own.
+    own = [each for each in elements if "svg" not in {parent.name for parent in _parents(each)}]
+    counted = Counter(each.name for each in own)
     for name in ("main", "title"):
         if counted[name] != 1:
             yield f"there are {counted[name]} elements {name}"

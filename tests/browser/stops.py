@@ -71,6 +71,7 @@ STOPS: tuple[Stop, ...] = (
     _stop("/post/{e_invoice_id}", ("admin",)),
     _stop("/post/{document_id}/e-invoice", _READERS),
     _stop("/post/{document_id}/send", _READERS),
+    _stop("/users", _BUYERS),
     _stop("/document-visibility", _BUYERS),
     _stop("/exports", EVERYBODY),
     _stop("/company", _MANAGERS),
