@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import httpx
 
 from kontor_local.broker_rights import (
+    INBOUND_TYPES,
     publisher_rights,
     rights_definitions,
     rights_of,
@@ -22,18 +23,6 @@ if TYPE_CHECKING:
 
     from kontor_local.servers import Servers
 
-INBOUND_TYPES = (
-    "document.issued.v1",
-    "invoice_run.announced.v1",
-    "customer.upserted.v1",
-    "contract.upserted.v1",
-    "equipment.upserted.v1",
-    "equipment.counter_changed.v1",
-    "order.status_changed.v1",
-    "plan.usage_reported.v1",
-    "customer_system.noticed.v1",
-    "account.activity.v1",
-)
 TIMEOUT_SECONDS = 30
 
 

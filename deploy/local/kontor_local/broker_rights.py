@@ -25,6 +25,18 @@ CALLS_EXCHANGE = "nameko-rpc"
 INBOUND_EXCHANGE = "kontor.in"
 OUTBOUND_EXCHANGE = "kontor.out"
 UNROUTED_EXCHANGE = "kontor.in.unrouted"
+INBOUND_TYPES = (
+    "document.issued.v1",
+    "invoice_run.announced.v1",
+    "customer.upserted.v1",
+    "contract.upserted.v1",
+    "equipment.upserted.v1",
+    "equipment.counter_changed.v1",
+    "order.status_changed.v1",
+    "plan.usage_reported.v1",
+    "customer_system.noticed.v1",
+    "account.activity.v1",
+)
 
 # Which method of which other service a service calls; a test holds it against the code.
 CALLS: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +66,8 @@ BROADCASTS: Mapping[str, str] = {"identity": "access_ended", "tickets": "request
 HANDS_IN = frozenset({"billing_docs"})
 
 _NOTHING = "^$"
+# What an operator's check publishes to see whether it may; nobody is bound to it.
+_PROBE_KEY = "kontor.doctor"
 _REPLY_KEY = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _HEARS = re.compile(r"^  hears (?P<key>.+) on (?P<exchange>[^ ]+), queue [^ ]+$")
 _TELLS = re.compile(r"^  tells (?P<key>[^ ]+) on (?P<exchange>[^ ]+)$")
@@ -71,6 +85,7 @@ class Rights:
 
 
 EVERYTHING = Rights(configure=".*", write=".*", read=".*")
+NOTHING = Rights(configure=_NOTHING, write=_NOTHING, read=_NOTHING)
 
 
 def wire_map() -> str:
@@ -165,10 +180,16 @@ def _service(name: str, wire: str) -> Rights:
     declared = {UNROUTED_EXCHANGE, INBOUND_EXCHANGE, OUTBOUND_EXCHANGE, CALLS_EXCHANGE, own_events}
     written = [own_events, OUTBOUND_EXCHANGE, CALLS_EXCHANGE, "amq.default"]
     topics = {
-        CALLS_EXCHANGE: (_one_of(*CALLS[name], reply=True), _one_of(f"{name}.*", reply=True)),
+        CALLS_EXCHANGE: (
+            _one_of(*CALLS[name], _PROBE_KEY, reply=True),
+            _one_of(f"{name}.*", reply=True),
+        ),
         OUTBOUND_EXCHANGE: (_one_of(*sorted(told.get(OUTBOUND_EXCHANGE, ()))), _NOTHING),
         INBOUND_EXCHANGE: (_NOTHING, _one_of(*sorted(heard.get(INBOUND_EXCHANGE, ())))),
-        own_events: ("^[a-z_]+$", _one_of(*sorted(heard.get(own_events, ())))),
+        own_events: (
+            _any_of("[a-z_]+", re.escape(_PROBE_KEY)),
+            _one_of(*sorted(heard.get(own_events, ()))),
+        ),
     }
     for exchange, keys in heard.items():
         if exchange not in {UNROUTED_EXCHANGE, *topics}:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from kontor_local.database_rights import database_statements, role_statement, schema_statements
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -104,7 +106,7 @@ def derived_password(administrator_password: str, account: str) -> str:
 def _create(
     connection: Connection, servers: Servers, database: str, service: str, template: str | None
 ) -> None:
-    owner, application = f"{service}_owner", f"{service}_app"
+    owner = f"{service}_owner"
     for name in (database, owner, template or database):
         _check(name)
     source = template or _blank_template(connection, servers, service)
@@ -113,8 +115,8 @@ def _create(
     connection.execute(
         text(f"CREATE DATABASE {database} TEMPLATE {source} OWNER {owner} {strategy}")
     )
-    connection.execute(text(f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC"))
-    connection.execute(text(f"GRANT CONNECT ON DATABASE {database} TO {application}"))
+    for statement in database_statements(database, service):
+        connection.execute(text(statement))
 
 
 def _blank_template(connection: Connection, servers: Servers, service: str) -> str:
@@ -136,28 +138,16 @@ def _blank_template(connection: Connection, servers: Servers, service: str) -> s
 def _create_roles(connection: Connection, servers: Servers, service: str) -> None:
     administrator = make_url(servers.postgres_url).password or ""
     for role in (f"{service}_owner", f"{service}_app"):
-        verb = "ALTER" if _exists(connection, "pg_roles", "rolname", role) else "CREATE"
+        exists = _exists(connection, "pg_roles", "rolname", role)
         connection.execute(
-            text(
-                f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
-                " PASSWORD :password"
-            ),
+            text(f"{role_statement(role, exists=exists)} PASSWORD :password"),
             {"password": derived_password(administrator, role)},
         )
 
 
 def _set_default_rights(servers: Servers, database: str, service: str) -> None:
-    owner, application = f"{service}_owner", f"{service}_app"
-    defaults = f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
     with _administrator(servers, database) as connection:
-        for statement in (
-            # Up to PostgreSQL 14 everybody may create tables in public.
-            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-            f"ALTER SCHEMA public OWNER TO {owner}",
-            f"GRANT USAGE ON SCHEMA public TO {application}",
-            f"{defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {application}",
-            f"{defaults} GRANT USAGE, SELECT ON SEQUENCES TO {application}",
-        ):
+        for statement in schema_statements(service):
             connection.execute(text(statement))
 
 

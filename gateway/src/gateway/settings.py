@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from gateway.edge.appearance import Brand, colour_of
+from gateway.secret_files import with_secret_files
 
 Environment = Literal["development", "test", "production"]
 LogFormat = Literal["json", "console"]
@@ -102,11 +103,15 @@ class Settings:
 
 
 def load(environment: Mapping[str, str]) -> Settings:
-    """Return the settings read from `environment`.
+    """Return the settings read from `environment`, or from files that it names.
 
     Raises:
         SettingsError: names every missing variable and every value that cannot be used.
     """
+    try:
+        environment = with_secret_files(environment)
+    except OSError as error:
+        raise SettingsError(f"{error.filename} cannot be read: {error.strerror}") from error
     faults: list[str] = []
     values: dict[str, Any] = {}
     hints = get_type_hints(Settings)

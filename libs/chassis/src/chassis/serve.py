@@ -19,6 +19,7 @@ from chassis.containers import WorkContainer, lanes_of, make_container
 from chassis.kinds_of_work import Kind
 from chassis.log import configure_logging, get_logger
 from chassis.migrations import OWNER_URL, migrate, role_in
+from chassis.secret_files import with_secret_files
 from chassis.service import Service
 from chassis.settings import ServiceSettings, load_or_exit
 from chassis.tracing import configure_tracing
@@ -46,7 +47,8 @@ def prepare(package: str) -> None:
     service = service_class(package)
     settings = load_or_exit(service.settings_class, os.environ)
     configure_logging(service.name, settings.log_format)
-    migrate(package, os.environ[OWNER_URL], role_in(settings.database_url))
+    owner_url = with_secret_files(os.environ)[OWNER_URL]
+    migrate(package, owner_url, role_in(settings.database_url))
     declare_queues(service, settings)
     _log.info("prepared")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from chassis.kinds_of_work import KINDS, Kind
+from chassis.secret_files import with_secret_files
 
 _NAME = "environment variable"
 _HELP = "what it is for"
@@ -89,11 +90,15 @@ def variable_of(field: "dataclasses.Field[Any]") -> str:
 
 
 def load(cls: type[S], environment: Mapping[str, str]) -> S:
-    """Return the settings of type `cls` read from `environment`.
+    """Return the settings of type `cls` read from `environment`, or from files that it names.
 
     Raises:
         SettingsError: names every missing variable and every value that cannot be read.
     """
+    try:
+        environment = with_secret_files(environment)
+    except OSError as error:
+        raise SettingsError(f"{error.filename} cannot be read: {error.strerror}") from error
     faults: list[str] = []
     values: dict[str, Any] = {}
     hints = get_type_hints(cls)
