@@ -1,0 +1,87 @@
+"""The dashboards show a running product: every chart is asked of a Prometheus that asks it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+import yaml
+
+from kontor_local.places import local_folder
+from kontor_local.probe_packages import find_probes
+from tests.deploy.unit.test_monitoring import DASHBOARDS, charts
+from tests.flows.world import World
+from tests.gateway.ports import free_port
+from tests.waiting import until
+
+PARTS = ("gateway", "identity", "billing-docs", "tickets", "catalog", "notifications")
+# Nothing to show while all is well, or where no mail comes in: each is empty then.
+EMPTY_WHEN_WELL = {
+    "Refusals and failures by route",
+    "Calls of services that did not go well",
+    "Messages that wait, by queue",
+    "Put back to be tried again",
+    "Set aside, by reason",
+    "Queues that nobody takes from",
+    "Mails that came back",
+    "Mails handed over to us",
+    "Failures",
+    "Documents proven, by what was found",
+}
+
+
+def settings_for(world: World) -> dict[str, object]:
+    targets = [urlsplit(world.product.ready_url(part)).netloc for part in PARTS]
+    kontor = {"job_name": "kontor", "static_configs": [{"targets": targets}]}
+    return {"global": {"scrape_interval": "1s"}, "scrape_configs": [kontor]}
+
+
+@pytest.mark.long
+def test_every_chart_has_something_to_show(world: World, tmp_path: Path) -> None:
+    prometheus = find_probes(local_folder()).prometheus
+    if prometheus is None:
+        pytest.skip("no prometheus: `make test` fetches it where there is apt")
+    (tmp_path / "prometheus.yml").write_text(yaml.safe_dump(settings_for(world)))
+    port = free_port()
+    command = [
+        str(prometheus),
+        f"--config.file={tmp_path}/prometheus.yml",
+        f"--storage.tsdb.path={tmp_path}/data",
+        f"--web.listen-address=127.0.0.1:{port}",
+    ]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own words
+    try:
+        ask = f"http://127.0.0.1:{port}/api/v1/query"
+
+        def result_of(expression: str) -> list[object]:
+            answer = httpx.get(ask, params={"query": expression}, timeout=30)
+            found: list[object] = answer.raise_for_status().json()["data"]["result"]
+            return found
+
+        def all_up() -> bool:
+            try:
+                return len(result_of("up == 1")) == len(PARTS)
+            except httpx.HTTPError:  # it answers 503 until it has begun
+                return False
+
+        until(all_up, seconds=120)
+        customer = world.new_customer()
+        world.assert_once(customer, [world.issue(customer, "RE-CHART-1")])
+        world.portal.settle_in(customer.accountant)
+
+        def still_empty() -> list[str]:
+            return [
+                title
+                for board in DASHBOARDS
+                for title, expression in charts(board)
+                if title not in EMPTY_WHEN_WELL and not result_of(expression)
+            ]
+
+        until(lambda: not still_empty(), seconds=120, every=2)
+    finally:
+        process.terminate()
+        process.wait(30)
