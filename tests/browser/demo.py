@@ -137,7 +137,11 @@ def _made(demo: Demo) -> dict[str, str]:
         "UPDATE document SET retained_through = '2020-12-31', available_until = '2020-12-31' "
         "WHERE number LIKE 'RE-%-002'",
     )
+    machine = {"name": "Buchhaltung (Demo)", "areas": "documents", "which_documents": "all"}
+    with demo.client("admin") as admin:
+        admin.post("/connections", data=machine).raise_for_status()
     return {
+        "machine_id": _linked(demo, "admin", "/connections"),
         "order_id": _send(demo, "admin", "/orders", order),
         "prospect_id": _send(
             demo, "partner", "/business/prospects/new", {"name": "Neumuster GmbH (Demo)"}

@@ -22,7 +22,6 @@ from kontor_demo import company
 from kontor_demo.portal import Account
 from tests.browser.demo import Demo, token_of
 from tests.browser.walking import Walker
-from tests.flows.world import Customer
 from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("language", ["de", "en"])]
@@ -61,11 +60,16 @@ def accept(walker: Walker, demo: Demo, account: Account) -> None:
     expect(walker.page.get_by_role("button", name=walker.t("portal.sign_out"))).to_be_visible()
 
 
-def a_colleague(demo: Demo, customer: Customer, name: str, admin: str, areas: list[str]) -> Account:
-    """Invite somebody over the API."""
-    account = Account(email=f"{name}@{customer.domain}", name=f"{name} Muster", password=PASSWORD)
-    send(demo, "POST", "/v1/invitations", admin, email=account.email, areas=areas)
-    return account
+def invite(walker: Walker, account: Account, area: str) -> None:
+    """Invite a colleague who enters one area, by the page."""
+    walker.go("/users")
+    form = walker.page.locator("form[action='/users/invitations']")
+    form.locator("[name=email]").fill(account.email)
+    for box in form.locator("[name=area]").all():
+        box.set_checked(box.get_attribute("value") == area)
+    walker.press("users.send_invitation")
+    walker.reads("users.done.invited")
+    walker.stop()
 
 
 def token(demo: Demo, account: Account) -> str:
@@ -80,7 +84,8 @@ def test_from_the_invitation_to_an_invoice_sent_on(demo: Demo, new_walker: NewWa
     customer = demo.world.new_customer()
     admin, colleague = new_walker(), new_walker()
     accept(admin, demo, customer.admin)
-    clara = a_colleague(demo, customer, "clara", token(demo, customer.admin), ["post"])
+    clara = Account(email=f"clara@{customer.domain}", name="Clara Muster", password=PASSWORD)
+    invite(admin, clara, "post")
     issued = demo.world.issue(customer, f"RE-{customer.number}")
 
     accept(colleague, demo, clara)
@@ -92,7 +97,7 @@ def test_from_the_invitation_to_an_invoice_sent_on(demo: Demo, new_walker: NewWa
     until(lambda: demo.world.documents(token(demo, clara)), seconds=60, every=0.5)
     colleague.go("/post")
     with colleague.page.expect_response(re.compile("/preview$")) as shown:
-        colleague.page.get_by_role("link", name=issued.number).click()
+        colleague.page.get_by_role("link", name=issued.number, exact=True).click()
     assert shown.value.status == 200
     expect(colleague.page.locator("iframe.preview")).to_be_visible()
     colleague.stop()
