@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -105,6 +107,21 @@ def test_every_secret_in_use_signs_and_no_other() -> None:
     forged = TakenEvent("/", headers, b'{"more": 1}')
     assert not forged.is_signed_with(first)
     assert len(base64.b64decode(first.removeprefix("whsec_"))) == 32
+
+
+def test_the_example_for_customers_believes_us_and_nobody_else() -> None:
+    guide = Path(__file__).parents[3] / "docs" / "events-for-customers.md"
+    (example,) = re.findall(r"```python\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    defined: dict[str, Any] = {}
+    exec(example, defined)  # noqa: S102 - the guide's own example
+    is_from_kontor, secret = defined["is_from_kontor"], new_secret()
+    headers = signed_headers(new_id(), b"{}", [new_secret(), secret], datetime.now(UTC))
+
+    assert is_from_kontor(secret, headers, b"{}")
+    assert not is_from_kontor(secret, headers, b"[]")
+    assert not is_from_kontor(new_secret(), headers, b"{}")
+    old = signed_headers(new_id(), b"{}", [secret], datetime.now(UTC) - timedelta(minutes=6))
+    assert not is_from_kontor(secret, old, b"{}")
 
 
 @pytest.mark.parametrize(
