@@ -10,7 +10,7 @@ from tests.browser.scripted_portal import DOCUMENTS, PASSWORD, PDF
 
 
 def sign_in(page: Page) -> None:
-    page.goto("/sign-in")
+    page.goto("/sign-in?next=/post")
     page.get_by_label("E-Mail-Adresse").fill("erika@example.com")
     page.get_by_role("button", name="Weiter").click()
     page.get_by_label("Passwort").fill(PASSWORD)
@@ -69,7 +69,7 @@ def test_the_list_pages_on_and_shows_what_a_bookkeeper_looks_for(page: Page) -> 
     expect(first).to_contain_text("1.190,00")
     expect(page.locator("tbody tr")).to_have_count(8)
     page.get_by_role("link", name="Weitere Belege").click()
-    expect(page.get_by_role("link", name=DOCUMENTS[8].number)).to_be_visible()
+    expect(page.get_by_role("link", name=DOCUMENTS[8].number, exact=True)).to_be_visible()
     page.get_by_role("link", name="Weitere Belege").click()
     expect(page.locator("tbody tr")).to_have_count(4)
     expect(page.get_by_role("link", name="Weitere Belege")).to_have_count(0)
@@ -93,7 +93,7 @@ def test_the_list_is_narrowed_down_and_stays_so_on_the_next_page(page: Page) -> 
 def test_a_pdf_is_shown_in_the_page_without_a_download(page: Page) -> None:
     sign_in(page)
     with page.expect_response(re.compile("/preview$")) as waiting:
-        page.get_by_role("link", name=DOCUMENTS[0].number).click()
+        page.get_by_role("link", name=DOCUMENTS[0].number, exact=True).click()
 
     assert waiting.value.status == 200
     assert waiting.value.headers["content-disposition"].startswith("inline")
@@ -103,7 +103,7 @@ def test_a_pdf_is_shown_in_the_page_without_a_download(page: Page) -> None:
 
 def test_an_electronic_invoice_shows_its_main_fields_and_what_is_odd_about_it(page: Page) -> None:
     sign_in(page)
-    page.get_by_role("link", name=DOCUMENTS[3].number).click()
+    page.get_by_role("link", name=DOCUMENTS[3].number, exact=True).click()
 
     expect(page.get_by_text("elektronische Rechnung (XML)")).to_be_visible()
     expect(page.locator("dl.facts")).to_contain_text("16.11.2026")
@@ -113,7 +113,7 @@ def test_an_electronic_invoice_shows_its_main_fields_and_what_is_odd_about_it(pa
 
 def test_the_language_is_changed_where_one_is_and_remembered(page: Page) -> None:
     sign_in(page)
-    page.get_by_role("link", name=DOCUMENTS[0].number).click()
+    page.get_by_role("link", name=DOCUMENTS[0].number, exact=True).click()
     page.get_by_role("link", name="English").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Invoice {DOCUMENTS[0].number}")
