@@ -32,5 +32,5 @@ async def test_what_asks_it_answers_503_and_names_the_area(
 
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
-    assert "notifications" in answer.text
+    assert ("notifications" if path.startswith("/v1/") else "„Benachrichtigungen“") in answer.text
     assert other.status_code == 200

@@ -52,7 +52,7 @@ async def test_the_list_has_date_type_number_amount_and_sender(
     row = BeautifulSoup(response.text, "lxml").select_one("tbody tr")
     assert row is not None
     assert " ".join(row.get_text(" ").split()) == (
-        "02.11.2026 Rechnung R-2026-0815 Beispiel Software AG (Demo) 1.190,00 €"
+        "02.11.2026 Rechnung R-2026-0815 Beispiel Software AG (Demo) 1.190,00 € Vorschau"
     )
 
 
