@@ -134,7 +134,7 @@ def test_an_invitation_is_accepted_with_a_name_and_a_password_of_ones_own(page: 
     page.get_by_label("Passwort wählen").fill("vier Wörter ohne jeden Sinn")
     page.get_by_role("button", name="Einladung annehmen").click()
 
-    expect(page.get_by_role("heading", name="Post")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Erika Muster")
 
 
 def test_an_expired_invitation_says_so_and_what_to_do(page: Page) -> None:
