@@ -96,7 +96,7 @@ def test_a_colleague_signs_in_by_her_company_with_a_browser(
     window.page.get_by_role("button", name="Über Ihr Unternehmen anmelden").click()
 
     expect(window.page).to_have_url(HOME)
-    expect(window.page.get_by_text("Lea Muster")).to_be_visible()
+    expect(window.page.get_by_text("Lea Muster", exact=True)).to_be_visible()
     assert {cookie["name"] for cookie in window.context.cookies()} == {"kontor_session"}
     assert [each for each in window.complaints if "form-action" in each] == []
 
