@@ -45,5 +45,16 @@ class _MovableDatabase(Database):
         named["dbname"] = self.name
 
 
+def url_of(database: Database) -> str:
+    """Return where `database` opens its connections now, with the password.
+
+    The address of its engine names the database that it was first made for.
+    """
+    url = database.engine.url
+    if isinstance(database, _MovableDatabase):
+        url = url.set(database=database.name)
+    return url.render_as_string(hide_password=False)
+
+
 def _without_name(url: str) -> str:
     return make_url(url).set(database="").render_as_string(hide_password=False)

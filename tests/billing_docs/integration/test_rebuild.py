@@ -25,6 +25,7 @@ from tests.billing_docs.integration.desk import Desk, open_archive
 from tests.billing_docs.integration.keeping import Keeper
 from tests.billing_docs.integration.samples import plain_pdf, zugferd
 from tests.chassis.kontor import Answer, run_kontor
+from tests.database_shelf import url_of
 from tests.service_plugin import MakeDatabase
 
 # All that speaks of documents, as when the database is lost and an empty one is put in its place.
@@ -205,9 +206,7 @@ def kontor(desk: Desk, namespace: Namespace, *words: str) -> Answer:
         *words,
         **archive_settings(namespace),
         KONTOR_ENV="test",
-        KONTOR_DATABASE_URL_BILLING_DOCS=desk.database.engine.url.render_as_string(
-            hide_password=False
-        ),
+        KONTOR_DATABASE_URL_BILLING_DOCS=url_of(desk.database),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from chassis.secret_sealer import SecretSealer
 from kontor_local.keys import sealing_keys
 from tests.chassis.kontor import Answer, run_kontor
+from tests.database_shelf import url_of
 from tests.identity.integration.factors import complete, enrolled_admin, sign_in
 from tests.identity.integration.test_resealing import give, prefixes
 from tests.identity.integration.world import World
@@ -21,9 +22,7 @@ def test_a_sealing_key_is_replaced_step_by_step(world: World, tmp_path: Path) ->
     enrolled = enrolled_admin(world)
     settings = {
         "KONTOR_ENV": "test",
-        "KONTOR_DATABASE_URL_IDENTITY": world.database.engine.url.render_as_string(
-            hide_password=False
-        ),
+        "KONTOR_DATABASE_URL_IDENTITY": url_of(world.database),
         "KONTOR_SEALING_KEYS": str(file),
         "KONTOR_CLOCK_FILE": str(tmp_path / "clock"),
     }

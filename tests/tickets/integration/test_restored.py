@@ -19,6 +19,7 @@ from kontor_local.databases import DatabaseUrls, create_database, drop_database
 from kontor_local.servers import Servers
 from tests.backups import backup_settings, load_script
 from tests.chassis.kontor import Answer, run_kontor
+from tests.database_shelf import url_of
 from tests.tickets.integration.test_erasure import rows_with
 from tests.tickets.integration.test_person_data import a_life, an_administrator
 from tests.tickets.integration.world import (
@@ -46,7 +47,7 @@ def empty(servers: Servers) -> Iterator[DatabaseUrls]:
 
 
 def urls_of(database: Database) -> DatabaseUrls:
-    url = database.engine.url.render_as_string(hide_password=False)
+    url = url_of(database)
     return DatabaseUrls(owner_url=url, application_url=url)
 
 
