@@ -152,7 +152,7 @@ TAMPERING: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.req("BR-11", "R19")
+@pytest.mark.req("BR-11", "P10", "R19")
 @pytest.mark.parametrize("kind", TAMPERING)
 def test_tampering_is_found(trail: Stage, kind: str) -> None:
     statements, said = TAMPERING[kind]
@@ -164,7 +164,7 @@ def test_tampering_is_found(trail: Stage, kind: str) -> None:
     assert not any(str(THEIRS) in fault for fault in faults(trail))
 
 
-@pytest.mark.req("BR-11", "R19")
+@pytest.mark.req("BR-11", "P10", "R19")
 @pytest.mark.parametrize("kept", [4, 0])
 def test_cutting_the_newest_off_is_found_by_an_anchor_kept_elsewhere(
     trail: Stage, kept: int
@@ -179,7 +179,7 @@ def test_cutting_the_newest_off_is_found_by_an_anchor_kept_elsewhere(
     assert faults(trail, anchors) == [f"{OURS}: entry 5 is not the one that was anchored"]
 
 
-@pytest.mark.req("BR-11", "R19")
+@pytest.mark.req("BR-11", "P10", "R19")
 def test_a_chain_rewritten_whole_is_found_by_an_anchor_kept_elsewhere(trail: Stage) -> None:
     anchors = anchors_of(trail)
 
