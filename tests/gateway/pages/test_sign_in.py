@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 
 from contracts.accounts import SignInSteps
 from contracts.errors import SignInRefused, TooManyAttempts
@@ -77,6 +78,20 @@ async def test_a_sign_in_leads_back_but_never_to_another_site(
 
 
 @pytest.mark.req("FD-19")
+async def test_a_password_is_typed_unseen_and_filled_in_by_whoever_keeps_it(
+    anonymous: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("identity.begin_sign_in", SignInSteps(methods=("password",)))
+
+    page = await anonymous.post("/sign-in", data={"email": "erika@example.com"}, headers=OWN_PAGE)
+
+    field = BeautifulSoup(page.text, "lxml").select_one('input[name="password"]')
+    assert field is not None
+    assert (field["type"], field["autocomplete"]) == ("password", "current-password")
+    assert not {"onpaste", "readonly"} & set(field.attrs)
+    assert int(str(field["maxlength"])) >= 64  # longer than anybody types, for whoever generates
+
+
 @pytest.mark.parametrize("email", ["erika@example.com", "nobody@example.com"])
 async def test_the_address_comes_first_and_then_the_password(
     anonymous: httpx.AsyncClient, services: ScriptedServices, email: str

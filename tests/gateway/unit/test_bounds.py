@@ -40,6 +40,7 @@ async def send(_message: Message) -> None:
     raise AssertionError("nothing is answered here")
 
 
+@pytest.mark.req("S15")
 async def test_a_body_that_stops_coming_is_given_up() -> None:
     seen: list[bytes] = []
     layer = Bounds(reading(seen), free_seconds=0.05, slowest=1024)
