@@ -36,6 +36,15 @@ def test_without_a_spool_an_absent_broker_is_an_error_within_the_deadline(
     assert trouble.value.event_id == "R-1"
 
 
+def test_a_deadline_that_has_passed_is_an_unconfirmed_event_and_no_other_trouble(
+    amqp_url: str, publisher_of: MakePublisher
+) -> None:
+    publisher = publisher_of(amqp_url, deadline_seconds=0)
+
+    with pytest.raises(NotConfirmed, match="no time was left"):
+        publisher.publish_document(PDF, **an_invoice())
+
+
 @pytest.mark.parametrize("is_connected", [False, True], ids=["new", "connected"])
 @pytest.mark.parametrize("weather", ["mute", "dead"])
 @pytest.mark.parametrize("content", [PDF, ALMOST_1_MIB], ids=["small", "large"])

@@ -43,15 +43,18 @@ class Broker:
             raise NotConfirmed(message.event_id, "other events were ahead for too long")
         try:
             pause = _FIRST_PAUSE_SECONDS
-            while True:
-                remaining = deadline - time.monotonic()
-                trouble = self._try_once(message, min(remaining, _ATTEMPT_SECONDS))
-                if trouble is None:
+            trouble = "no time was left for an attempt"
+            # A busy machine wakes us late from a pause, at times past the deadline.
+            while (remaining := deadline - time.monotonic()) > 0:
+                answer = self._try_once(message, min(remaining, _ATTEMPT_SECONDS))
+                if answer is None:
                     return
+                trouble = answer
                 if time.monotonic() + pause >= deadline:
-                    raise NotConfirmed(message.event_id, trouble)
+                    break
                 time.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+            raise NotConfirmed(message.event_id, trouble)
         finally:
             self._turn.release()
 
