@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup check format lint types layers test-unit test-integration test-flows browser mails mail-frame test-long \
-        bench images asvs guards audit bill-of-materials image-packages migration wire requirements lock adr logs parked psql servers hook clean
+        bench peers images asvs guards audit bill-of-materials image-packages migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
 	@awk -f deploy/local/targets.awk $(MAKEFILE_LIST)
@@ -91,6 +91,10 @@ browser: setup .local/browser
 #: figures beside their floor or a peer, in one run; s=sign-in narrows it
 bench: setup
 	$(PYTHON) -m bench $(s)
+
+#: what people would use instead, for `make bench` to measure beside: .local/peers; s=messages for one
+peers: setup
+	$(PYTHON) -m bench.peers $(s)
 
 #: what takes minutes: ten thousand guesses, five hundred answers timed
 test-long: setup
