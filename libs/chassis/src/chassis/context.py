@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +49,16 @@ def current_context() -> CallContext:
 def enter_context(context: CallContext) -> None:
     """Make `context` the surroundings of the present green thread."""
     _current.set(context)
+
+
+@contextmanager
+def within_context(context: CallContext) -> Iterator[None]:
+    """Make `context` the surroundings for a while."""
+    token = _current.set(context)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def context_from_headers(headers: Mapping[str, Any]) -> CallContext:

@@ -45,6 +45,10 @@ class Message:
     """Since when it is tried, where that is not since it was made: held back, or sent again."""
     keeps_body: bool = True
     """Whether what it says is kept when it is out; that it went out always is (MB-28)."""
+    correlation_id: str | None = None
+    """What asked for it: the id that stands in the logs of every part on the way."""
+    traceparent: str | None = None
+    """The same in a trace (W3C Trace Context), where one is taken."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

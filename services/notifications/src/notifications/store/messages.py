@@ -69,6 +69,8 @@ class MessageStore:
                 had_secrets=bool(message.secrets),
                 expires_at=message.expires_at,
                 keeps_body=message.keeps_body,
+                correlation_id=message.correlation_id,
+                traceparent=message.traceparent,
             )
             .on_conflict_do_nothing(index_elements=["idempotency_key"])
             .returning(MESSAGE.c.id)
@@ -256,6 +258,8 @@ def _message(row: Row[tuple[object, ...]]) -> Message:
         expires_at=row.expires_at,
         waits_since=row.waits_since,
         keeps_body=row.keeps_body,
+        correlation_id=row.correlation_id,
+        traceparent=row.traceparent,
     )
 
 

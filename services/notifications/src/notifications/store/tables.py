@@ -59,6 +59,9 @@ MESSAGE = Table(
     Column("put_away_at", DateTime(timezone=True), nullable=True),
     # Whether what it says is kept when it is out (MB-28).
     Column("keeps_body", Boolean, nullable=False, server_default=text("true")),
+    # What asked for it, in every log and trace on the way.
+    Column("correlation_id", String(64), nullable=True),
+    Column("traceparent", String(55), nullable=True),
     CheckConstraint(
         "state IN ('queued', 'sending', 'deferred', 'sent', 'failed', 'bounced', 'expired')",
         name="state",

@@ -4,6 +4,7 @@ from chassis.clock import Clock
 from chassis.crash_points import crash_point
 from chassis.database import Database
 from chassis.log import get_logger
+from chassis.resuming import resumed
 from notifications.adapters.archive import ArchiveAwayError, AttachmentDamagedError
 from notifications.adapters.composition import Envelope, Sender
 from notifications.adapters.mail_server import MailServer, MailServerAwayError
@@ -35,6 +36,19 @@ def hand_over_message(
     `sender` is the organisation's, where it goes through its own account. What cannot be composed
     has failed without anybody being asked.
     """
+    message = claimed.message
+    with resumed("hand over message", message.correlation_id, message.traceparent):
+        return _hand_over(claimed, desk, server, sender, database, clock)
+
+
+def _hand_over(
+    claimed: ClaimedMessage,
+    desk: SendingDesk,
+    server: MailServer,
+    sender: Sender | None,
+    database: Database,
+    clock: Clock,
+) -> Reply:
     message = claimed.message
     if message.expires_at is not None and message.expires_at <= clock.now():
         return Reply(verdict=Verdict.EXPIRED, text="it would have come too late")

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 import msgspec
 
 from chassis.clock import BERLIN
+from chassis.context import current_context
 from chassis.errors import Refused
 from chassis.ids import new_id
 from chassis.log import get_logger
+from chassis.tracing import current_traceparent
 from contracts.company_notices import Channel
 from contracts.events import NoticeRequested
 from contracts.notifications import LARGEST_ATTACHMENTS_BYTES
@@ -157,6 +159,7 @@ def _refuse_what_cannot_be_stored(notice: NoticeRequested) -> None:
 def _message_of(
     notice: NoticeRequested, requested_by: str, sender_domain: str, now: datetime
 ) -> Message:
+    context = current_context()
     return Message(
         id=new_id(),
         idempotency_key=notice.idempotency_key,
@@ -172,6 +175,8 @@ def _message_of(
         is_reported=notice.is_reported,
         message_id=message_id_for(notice.idempotency_key, sender_domain),
         created_at=now,
+        correlation_id=context.correlation_id,
+        traceparent=current_traceparent() or context.traceparent,
     )
 
 

@@ -8,6 +8,7 @@ from chassis.clock import Clock
 from chassis.crash_points import crash_point
 from chassis.database import Database
 from chassis.log import get_logger
+from chassis.resuming import resumed
 from notifications.adapters import metrics
 from notifications.adapters.sending_desk import Desk
 from notifications.domain.bounces import bounce_in_words
@@ -45,6 +46,11 @@ def settle_and_claim(desk: Desk, database: Database, clock: Clock, *, claim: boo
 def _tell(message: Message, reply: Reply, session: Session, now: datetime) -> None:
     if reply.verdict is Verdict.EXPIRED:
         return
+    with resumed("tell outcome", message.correlation_id, message.traceparent):
+        _tell_askers(message, reply, session, now)
+
+
+def _tell_askers(message: Message, reply: Reply, session: Session, now: datetime) -> None:
     told = Told(
         idempotency_key=message.idempotency_key,
         kind=message.kind,
@@ -74,6 +80,19 @@ def _count(claimed: ClaimedMessage, reply: Reply, *, gave_up: bool) -> None:
     metrics.ATTEMPTS.labels(reply.verdict.value).inc()
     if reply.verdict is Verdict.IN_DOUBT:
         metrics.IN_DOUBT.inc()
+    message = claimed.message
+    with resumed("settle message", message.correlation_id, message.traceparent):
+        _note(claimed, reply, gave_up=gave_up)
+
+
+def _note(claimed: ClaimedMessage, reply: Reply, *, gave_up: bool) -> None:
+    _log.info(
+        "attempt ended",
+        message=str(claimed.message.id),
+        kind=claimed.message.kind,
+        attempt=claimed.attempt,
+        verdict=reply.verdict.value,
+    )
     if gave_up and reply.verdict not in {Verdict.SENT, Verdict.EXPIRED}:
         # The server's words may name the recipient: they are in the record, not in the log.
         _log.error(
