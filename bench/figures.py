@@ -2,8 +2,9 @@
 
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 Work = Callable[[], object]
 
@@ -28,6 +29,51 @@ class Figure:
     def is_reached(self) -> bool:
         """Whether the figure is good enough."""
         return self.ratio <= self.reach
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """Ours beside a peer's, in paired runs: the first of one belongs to the first of the other."""
+
+    name: str
+    peer: str
+    """Beside whom, with what is needed to know how it was set up."""
+    unit: str
+    ours: Sequence[float]
+    theirs: Sequence[float]
+    reach: float | None
+    """The ratio of ours to theirs that is good enough; None for what is only told."""
+    more_is_better: bool = True
+    note: str = ""
+
+    @property
+    def ratios(self) -> list[float]:
+        """Return how many times theirs ours is, in each run."""
+        return [mine / other for mine, other in zip(self.ours, self.theirs, strict=True)]
+
+    @property
+    def ratio(self) -> float:
+        """Return the median of the runs' ratios: what disturbs a run disturbs both halves of it."""
+        return statistics.median(self.ratios)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the ratio is good enough."""
+        if self.reach is None:
+            return True
+        return self.ratio >= self.reach if self.more_is_better else self.ratio <= self.reach
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotMeasured:
+    """A peer that is not here, and why."""
+
+    name: str
+    peer: str
+    why: str
+
+
+Row: TypeAlias = Figure | Comparison | NotMeasured
 
 
 def medians_in_turns(
@@ -60,14 +106,25 @@ def _in_turns(works: Mapping[str, Work], *, rounds: int, warm_up: int) -> dict[s
     return taken
 
 
-def table(figures: list[Figure]) -> str:
-    """Return the figures as a table for people."""
+def table(rows: Sequence[Row]) -> str:
+    """Return the rows as a table for people."""
     lines = [
         f"{'what':<58} {'ours':>10} {'floor':>10}      {'ratio':>6} {'reach':>6}",
-        *(
-            f"{each.name:<58} {each.ours:>10.4g} {each.floor:>10.4g} {each.unit:<4} "
-            f"{each.ratio:>6.2f} {each.reach:>6.2f}{'' if each.is_reached else '  missed'}"
-            for each in figures
-        ),
+        *(_line(each) for each in rows),
     ]
     return "\n".join(lines)
+
+
+def _line(row: Row) -> str:
+    if isinstance(row, NotMeasured):
+        return f"{row.name}, beside {row.peer}: not measured, {row.why}"
+    if isinstance(row, Figure):
+        name, ours, floor, reach = row.name, row.ours, row.floor, f"{row.reach:.2f}"
+    else:
+        name = f"{row.name}, beside {row.peer}"
+        ours, floor = statistics.median(row.ours), statistics.median(row.theirs)
+        reach = "" if row.reach is None else f"{row.reach:.2f}"
+    return (
+        f"{name:<58} {ours:>10.4g} {floor:>10.4g} {row.unit:<4} "
+        f"{row.ratio:>6.2f} {reach:>6}{'' if row.is_reached else '  missed'}"
+    )

@@ -1,6 +1,10 @@
 """Every benchmark has a way to be run, and its figures are told beside a floor."""
 
-from bench.figures import Figure, medians_in_turns, table
+from pathlib import Path
+
+from bench.document import document
+from bench.figures import Comparison, Figure, NotMeasured, medians_in_turns, table
+from bench.results import keep_result, results
 
 
 def test_works_take_turns_and_the_first_rounds_do_not_count() -> None:
@@ -23,3 +27,52 @@ def test_a_figure_that_is_not_reached_says_so() -> None:
     assert (good.is_reached, slow.is_reached) == (True, False)
     assert "missed" not in lines[1]
     assert lines[2].endswith("missed")
+
+
+def test_a_comparison_is_judged_by_the_runs_that_stood_side_by_side() -> None:
+    calls = Comparison(
+        name="calls",
+        peer="stock",
+        unit="calls/s",
+        ours=(100, 40, 90),
+        theirs=(20, 10, 15),
+        reach=5.0,
+    )
+    seconds = Comparison(
+        name="CPU of a call",
+        peer="stock",
+        unit="ms",
+        ours=(1.0, 1.0),
+        theirs=(1.5, 1.5),
+        reach=0.5,
+        more_is_better=False,
+    )
+
+    assert calls.ratios == [5, 4, 6]
+    assert calls.is_reached
+    assert not seconds.is_reached
+
+
+def test_the_page_says_what_is_not_reached_and_what_was_not_measured(tmp_path: Path) -> None:
+    slow = Comparison(
+        name="lists",
+        peer="the floor",
+        unit="requests/s",
+        ours=(50, 60),
+        theirs=(100, 100),
+        reach=0.7,
+        note="the broker takes the rest",
+    )
+    absent = NotMeasured(name="tickets", peer="Request Tracker", why="its packages do not unpack")
+    keep_result("list", [slow, absent], seconds=3, versions={"nameko": "2.14.1"}, folder=tmp_path)
+
+    page = document(results(tmp_path))
+
+    assert "- list: lists, beside the floor: 0.55, to reach ≥ 0.7" in page
+    assert "- list: tickets, beside Request Tracker: not measured, its packages" in page
+    assert (
+        "| lists | the floor | 55 (50 to 60) | 100 (100 to 100) | requests/s | 0.55 (0.50 to 0.60)"
+        in page
+    )
+    assert "- lists: the broker takes the rest" in page
+    assert "make bench s=list" in page

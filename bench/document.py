@@ -1,0 +1,101 @@
+"""Writes `docs/benchmarks.md` from what the benchmarks found."""
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.results import Result, ResultRow, results
+
+DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+
+_OPENING = """\
+# Measured beside what people would use instead
+
+`make peers && make bench` measures everything here and writes this page; `make bench s=list`
+measures one table and writes the page anew. It is never edited by hand: `bench/remarks/NAME.md`
+is what people have to say about a table.
+
+Ours and the peer's are measured in turns in the same run, on the same machine, the same servers and
+the same data, after a warm-up. A ratio is the median of the runs' ratios, with the lowest and the
+highest in brackets; where nothing is in brackets there was one run of many rounds in turns.
+Durability is the production one throughout: `synchronous_commit` on, confirms on, quorum queues.
+Absolute figures hold for this one machine, which also runs the broker, the database and whoever
+asks; ratios travel further.
+"""
+_REMARKS = Path(__file__).parent / "remarks"
+
+
+def write_document(file: Path = DOCUMENT) -> None:
+    """Write the page from all results that are kept."""
+    file.write_text(document(results()))
+
+
+def document(found: Sequence[Result]) -> str:
+    """Return the page."""
+    return "\n".join([_OPENING, *(_summary(found)), *(_chapter(result) for result in found)])
+
+
+def _summary(found: Sequence[Result]) -> list[str]:
+    missed = [
+        f"- {result.benchmark}: {_what(row)}: {row.ratio:.2f}, to reach {_reach(row)}"
+        for result in found
+        for row in result.rows
+        if not row.is_reached and row.ratio is not None
+    ]
+    absent = [
+        f"- {result.benchmark}: {_what(row)}: not measured, {row.why}"
+        for result in found
+        for row in result.rows
+        if row.why
+    ]
+    if not missed and not absent:
+        return []
+    return ["## Not reached\n", *missed, *absent, ""]
+
+
+def _chapter(result: Result) -> str:
+    remarks = _REMARKS / f"{result.benchmark}.md"
+    versions = ", ".join(f"{name} {number}" for name, number in result.versions.items())
+    lines = [
+        f"## make bench s={result.benchmark}\n",
+        f"Measured on {result.measured_at:%d %B %Y} in {result.seconds:.0f} s.\n",
+        f"Machine: {result.machine}.\n",
+        f"Versions: {versions}.\n",
+        *([remarks.read_text()] if remarks.exists() else []),
+        "| what | beside | ours | theirs | unit | ratio | to reach | |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_line(row) for row in result.rows),
+        "",
+        *(f"- {row.name}: {row.note}" for row in result.rows if row.note),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: ResultRow) -> str:
+    if row.ratio is None:
+        return f"| {row.name} | {row.peer} | | | | | | not measured: {row.why} |"
+    between = (
+        f" ({row.lowest_ratio:.2f} to {row.highest_ratio:.2f})"
+        if row.lowest_ratio is not None and row.highest_ratio is not None
+        else ""
+    )
+    return (
+        f"| {row.name} | {row.peer or 'its floor'} | {_figures(row.ours)} | "
+        f"{_figures(row.theirs)} | {row.unit} | {row.ratio:.2f}{between} | {_reach(row)} | "
+        f"{'' if row.is_reached else 'missed'} |"
+    )
+
+
+def _what(row: ResultRow) -> str:
+    return f"{row.name}, beside {row.peer}" if row.peer else row.name
+
+
+def _reach(row: ResultRow) -> str:
+    if row.reach is None:
+        return ""
+    return f"{'≥' if row.more_is_better else '≤'} {row.reach:g}"
+
+
+def _figures(values: list[float]) -> str:
+    middle = f"{statistics.median(values):.4g}"
+    return middle if len(values) == 1 else f"{middle} ({min(values):.4g} to {max(values):.4g})"

@@ -1,0 +1,122 @@
+"""What a benchmark found, kept as a file from which `docs/benchmarks.md` is written."""
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from bench.figures import Comparison, Figure, NotMeasured, Row
+
+RESULTS = Path(__file__).parents[1] / "build" / "bench"
+_OURS = ("nameko", "kombu", "amqp", "aiormq", "starlette", "uvicorn", "SQLAlchemy", "msgspec")
+
+
+class ResultRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One row of any kind; `why` says of a peer that was not measured why not."""
+
+    name: str
+    peer: str
+    unit: str = ""
+    ours: list[float] = []
+    theirs: list[float] = []
+    ratio: float | None = None
+    lowest_ratio: float | None = None
+    highest_ratio: float | None = None
+    reach: float | None = None
+    more_is_better: bool = False
+    is_reached: bool = True
+    note: str = ""
+    why: str = ""
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one benchmark found, and where."""
+
+    benchmark: str
+    measured_at: datetime
+    seconds: float
+    machine: str
+    versions: dict[str, str]
+    rows: list[ResultRow]
+
+
+def keep_result(
+    benchmark: str,
+    rows: Sequence[Row],
+    *,
+    seconds: float,
+    versions: Mapping[str, str],
+    folder: Path = RESULTS,
+) -> Path:
+    """Write what a benchmark found over what it found before; return the file."""
+    result = Result(
+        benchmark=benchmark,
+        measured_at=datetime.now(UTC),
+        seconds=round(seconds, 1),
+        machine=machine(),
+        versions={name: version(name) for name in _OURS} | dict(versions),
+        rows=[result_row(row) for row in rows],
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{benchmark}.json"
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=1))
+    return file
+
+
+def results(folder: Path = RESULTS) -> list[Result]:
+    """Return what is there, by name."""
+    files = sorted(folder.glob("*.json"))
+    return [msgspec.json.decode(file.read_bytes(), type=Result) for file in files]
+
+
+def result_row(row: Row) -> ResultRow:
+    """Return a row as it is kept."""
+    match row:
+        case NotMeasured():
+            return ResultRow(name=row.name, peer=row.peer, why=row.why)
+        case Figure():
+            return ResultRow(
+                name=row.name,
+                peer="",
+                unit=row.unit,
+                ours=[row.ours],
+                theirs=[row.floor],
+                ratio=row.ratio,
+                reach=row.reach,
+                is_reached=row.is_reached,
+            )
+        case Comparison():
+            return ResultRow(
+                name=row.name,
+                peer=row.peer,
+                unit=row.unit,
+                ours=list(row.ours),
+                theirs=list(row.theirs),
+                ratio=row.ratio,
+                lowest_ratio=min(row.ratios),
+                highest_ratio=max(row.ratios),
+                reach=row.reach,
+                more_is_better=row.more_is_better,
+                is_reached=row.is_reached,
+                note=row.note,
+            )
+
+
+def machine() -> str:
+    """Return what the figures were measured on."""
+    information = Path("/proc/cpuinfo")
+    models = {
+        line.partition(":")[2].strip()
+        for line in (information.read_text().splitlines() if information.exists() else [])
+        if line.startswith("model name")
+    }
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return (
+        f"{os.cpu_count()} cores ({', '.join(sorted(models)) or platform.machine()}), "
+        f"{gigabytes:.0f} GB, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}"
+    )
