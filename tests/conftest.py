@@ -20,7 +20,7 @@ from kontor_local.servers import Servers
 ON_OFFER = pytest.StashKey[ServersOnDemand]()
 ADDRESS_VARIABLE = "KONTOR_TEST_SERVERS"
 # Kinds of tests that take long, in the order in which they come; all others come after them.
-_SLOW = ("flows", "browser", "publisher", "local", "integration")
+_SLOW = ("faults", "flows", "browser", "publisher", "local", "integration")
 
 pytest_plugins = [
     f"tests.{name}"

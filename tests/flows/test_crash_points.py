@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.faults.arrivals import Arrivals, arriving
+from tests.faults.kills import Killer
+from tests.faults.ledger import Ledger
+from tests.faults.reckoning import Reckoning
 from tests.flows.world import World
 from tests.waiting import until
 
@@ -47,3 +53,25 @@ def test_a_process_that_dies_loses_and_doubles_nothing(world: World, place: str)
         # What a dead sender had claimed is taken up by another a minute later.
         world.product.move_clock(LEASE)
     world.assert_once(customer, [published])
+
+
+@pytest.mark.req("P1", "P2", "P3")
+def test_random_kills_under_load_lose_and_double_nothing(world: World, tmp_path: Path) -> None:
+    customer = world.new_customer()
+    world.portal.settle_in(customer.accountant)
+    world.wait_settled()
+    killer = Killer(world, random.Random(2), ["notifications", "billing-docs"])  # noqa: S311 (not a secret)
+
+    with Ledger(tmp_path / "ledger") as ledger:
+        arrivals = Arrivals(world, [customer], ledger, per_second=20, count=20)
+        with arriving(arrivals):
+            until(lambda: len(ledger.confirmed) >= 5, seconds=60)
+            killer.strike()
+            killer.strike()
+            arrivals.join()
+    world.product.move_clock(LEASE)
+
+    # `make faults` does it to ten thousand, with fifty kills of every process.
+    verdict = Reckoning(world, ledger, [customer]).settle(120)
+    verdict.assert_whole()
+    assert verdict.mailed == verdict.archived >= len(ledger.confirmed)

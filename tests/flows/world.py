@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import boto3
 import httpx
 import psutil
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
+from chassis.audit import AuditTrail
+from chassis.clock import SystemClock
 from chassis.database import Database
 from contracts.inbound import CustomerUpserted
 from kontor_demo.company import ADMINISTRATION, PASSWORD, VENDOR_NAME
@@ -28,6 +30,9 @@ from kontor_local.product import Product
 from kontor_publisher import Publisher
 from tests.demo_documents.sketches import an_invoice
 from tests.waiting import until
+
+if TYPE_CHECKING:
+    from types_boto3_s3.client import S3Client
 
 _NUMBERS = itertools.count(30001)
 
@@ -216,6 +221,16 @@ class World:
         with self._database(service).transaction(every_organisation=True) as session:
             return {str(name): int(count) for name, count in session.execute(text(query))}
 
+    def rows(self, service: str, query: str) -> list[Row[Any]]:
+        """Return rows of a service's database, whosesoever they are."""
+        with self._database(service).transaction(every_organisation=True) as session:
+            return list(session.execute(text(query)))
+
+    def trail_faults(self, service: str) -> list[str]:
+        """Return what is wrong with a service's audit trail."""
+        with self._database(service).transaction() as session:
+            return AuditTrail(session, SystemClock().now()).faults()
+
     def run_sql(self, service: str, *statements: str) -> None:
         """Change a service's rows, whosesoever they are, as nobody else can."""
         with self._database(service).transaction(every_organisation=True) as session:
@@ -246,17 +261,23 @@ class World:
         """Return whether a process has died at the armed crash point."""
         return not (self._crash_points / place).exists()
 
-    def object_versions(self) -> list[str]:
-        """Return the key of every object version in the archive."""
+    def object_store(self) -> S3Client:
+        """Return a client of the object store with all rights, for several threads."""
         servers = self.product.namespace.servers
-        store = boto3.client(
+        store: S3Client = boto3.client(
             "s3",
             endpoint_url=servers.s3_url,
             aws_access_key_id=servers.s3_access_key,
             aws_secret_access_key=servers.s3_secret_key,
             region_name="us-east-1",
         )
-        listed = store.list_object_versions(Bucket=self.product.namespace.archive_bucket)
+        return store
+
+    def object_versions(self) -> list[str]:
+        """Return the key of every object version in the archive."""
+        listed = self.object_store().list_object_versions(
+            Bucket=self.product.namespace.archive_bucket
+        )
         return [version["Key"] for version in listed.get("Versions", [])]
 
     def notices_to(self, customer: Customer) -> list[dict[str, Any]]:
