@@ -105,6 +105,19 @@ test-long: setup
 images: setup
 	$(PYTHON) -m pytest -m long tests/flows/test_images.py $(ARGS)
 
+# Half of them wait most of the time, so that two at once take hardly longer than one.
+FAULTS := tests/faults \
+	tests/notifications/integration/test_service.py::test_ten_thousand_mails_and_fifty_kills \
+	tests/billing_docs/integration/test_bulk.py::test_a_flood_of_broken_messages_loses_no_good_one_and_stops_nothing \
+	tests/flows/test_upgrade.py tests/flows/test_restoring.py
+
+.PHONY: faults
+#: every fault at full size, with figures in build/faults: 40 minutes; ARGS="-k standstill" narrows it
+faults: setup
+	@rm -f build/faults/*.json
+	$(PYTHON) -m pytest -m "faults or long" $(WORKERS) $(FAULTS) $(ARGS); \
+	  code=$$?; cat build/faults/*.json; exit $$code
+
 .PHONY: drill
 #: a backup taken under way, everything lost but the object store, and all of it back
 drill: setup

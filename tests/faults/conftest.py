@@ -1,0 +1,35 @@
+"""The product that the fault tests of a run share, on servers that may be harmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from kontor_local.namespace import create_namespace
+from kontor_local.servers import RunningServers, start_servers
+from tests.faults.stage import AS_IN_PRODUCTION, Stage
+from tests.product_plugin import MakeWorld
+
+
+@pytest.fixture(scope="session")
+def harmed_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServers]:
+    """Return servers of this run's own: nobody else's may be stopped, starved or killed."""
+    running = start_servers(tmp_path_factory.mktemp("servers"), environment={}, throwaway=True)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def stage(
+    harmed_servers: RunningServers,
+    make_world: MakeWorld,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stage]:
+    """Return one product for all fault tests; each has customers and a ledger of its own."""
+    with make_world(
+        namespace=create_namespace(harmed_servers.servers, "faults"),
+        counts={"billing-docs": 2, "notifications": 2},
+        extra_env=AS_IN_PRODUCTION,
+    ) as world:
+        yield Stage(world=world, servers=harmed_servers, folder=tmp_path_factory.mktemp("ledgers"))

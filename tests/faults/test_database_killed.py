@@ -1,0 +1,63 @@
+"""R4: PostgreSQL is stopped at once or killed, again and again, while documents arrive."""
+
+from __future__ import annotations
+
+import time
+from signal import SIGKILL, SIGQUIT
+
+import pytest
+
+from tests.faults.figures import a_chance, at_least, write_figures
+from tests.faults.stage import Stage, a_run, dishonest, endings, longest
+from tests.flows.load import load_on
+from tests.waiting import until
+
+ARRIVALS_PER_SECOND = 4
+ASKS_PER_SECOND = 4
+# Long enough that its supervisor takes each end for a first one and starts it again at once.
+BETWEEN = 48
+POOLS_SECONDS = 5.0
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
+@pytest.mark.req("R4", "P1")
+def test_a_database_that_dies_again_and_again(stage: Stage) -> None:
+    cycles = at_least(20, 2)
+    chance = a_chance()
+    asks = stage.asks()
+    recoveries: list[float] = []
+
+    with (
+        a_run(stage, "R4") as run,
+        run.arriving(per_second=ARRIVALS_PER_SECOND),
+        load_on([stage.world.product.gateway_url], asks, ASKS_PER_SECOND) as load,
+    ):
+        for cycle in range(cycles):
+            run.wait_confirmed(BETWEEN)
+            victim = stage.servers.pid("postgres")
+            # "Immediate" first, which says goodbye to nobody; then without even that.
+            stage.servers.kill("postgres", (SIGQUIT, SIGKILL)[cycle % 2])
+            until(lambda victim=victim: stage.servers.pid("postgres") not in {None, victim})  # type: ignore[misc]  # a plain lambda
+            stage.servers.wait_ready("postgres")
+            began = time.monotonic()
+            stage.wait_ready()
+            stage.wait_answers(asks)
+            recoveries.append(round(time.monotonic() - began, 1))
+    verdict = run.verdict()
+
+    write_figures(
+        "R4",
+        seed=chance.seed,
+        figures={
+            "cycles": cycles,
+            "longest_recovery_seconds": max(recoveries),
+            "requests": len(load.outcomes),
+            "endings": endings(load),
+            "longest_request_seconds": longest(load),
+            **verdict.figures(),
+        },
+    )
+    verdict.assert_whole()
+    assert dishonest(load) == {}
+    assert max(recoveries) <= POOLS_SECONDS
