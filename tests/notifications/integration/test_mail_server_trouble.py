@@ -1,9 +1,12 @@
+import socket
 import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from chassis.silent_peers import SILENT_MILLISECONDS
+from notifications.adapters.connections import connect_anywhere
 from notifications.domain.delivery import GIVE_UP_AFTER, LEASE
 from tests.notifications.certificates import make_certificate, server_context
 from tests.notifications.integration.conftest import Office
@@ -262,3 +265,13 @@ def test_a_server_with_somebody_elses_certificate_gets_nothing(
 
     assert sent == 0
     assert server.logins == []
+
+
+def test_a_mail_server_that_is_gone_without_a_word_is_noticed_and_one_that_thinks_is_not(
+    mail_server: ScriptedMailServer,
+) -> None:
+    with connect_anywhere("127.0.0.1", mail_server.port, 10) as connection:
+        silent_after = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+
+    # The kernel's acknowledgements count, not the answer, for which we wait ten minutes.
+    assert silent_after == SILENT_MILLISECONDS

@@ -13,11 +13,27 @@ from sqlalchemy.orm import Session, sessionmaker
 from chassis.errors import DependencyDown
 from chassis.one_trip import OneTripConnection
 from chassis.outbox import SOMETHING_TO_TELL
+from chassis.silent_peers import IDLE_SECONDS, PROBE_SECONDS, PROBES, SILENT_MILLISECONDS
 
 DEPENDENCY = "database"
 # SQLSTATE classes that say "not now" rather than "not this": connection exceptions, insufficient
 # resources, operator intervention (PostgreSQL appendix A).
 _NOT_NOW = ("08", "53", "57P")
+# A server that is gone without a word is noticed (libpq's names for what `notice_silence` does) …
+_NOTICING_SILENCE: dict[str, object] = {
+    "keepalives": 1,
+    "keepalives_idle": IDLE_SECONDS,
+    "keepalives_interval": PROBE_SECONDS,
+    "keepalives_count": PROBES,
+    "tcp_user_timeout": SILENT_MILLISECONDS,
+}
+# … and so are we, by the server: a process that is gone must not hold its rows for ever, nor one
+# that hangs in the middle of a transaction.
+_NOTICED_BY_THE_SERVER = (
+    f" -c tcp_keepalives_idle={IDLE_SECONDS} -c tcp_keepalives_interval={PROBE_SECONDS}"
+    f" -c tcp_keepalives_count={PROBES} -c tcp_user_timeout={SILENT_MILLISECONDS}"
+    " -c idle_in_transaction_session_timeout=60000"
+)
 
 
 class Database:
@@ -40,7 +56,9 @@ class Database:
             pool_use_lifo=True,
             connect_args={
                 "connect_timeout": 5,
-                "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000",
+                **_NOTICING_SILENCE,
+                "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000"
+                + _NOTICED_BY_THE_SERVER,
                 "application_name": "kontor",
                 "connection_factory": OneTripConnection,
             },

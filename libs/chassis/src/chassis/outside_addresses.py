@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TypeAlias
 
 from chassis.blocking import off_the_hub
+from chassis.silent_peers import notice_silence
 
 Address: TypeAlias = IPv4Address | IPv6Address
 MayReach: TypeAlias = Callable[[Address], bool]
@@ -88,7 +89,7 @@ def _connect(addresses: list[Address], port: int, timeout: float | None) -> sock
     fault = OSError("no address")
     for address in addresses:
         try:
-            return socket.create_connection((str(address), port), timeout)
+            return notice_silence(socket.create_connection((str(address), port), timeout))
         except OSError as error:
             fault = error
     raise fault

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeAlias
 
 from chassis.outside_addresses import MayReach, connect_outside
+from chassis.silent_peers import notice_silence
 
 Connect: TypeAlias = Callable[[str, int, float | None], socket.socket]
 """Host, port and seconds to wait become a connected socket, or an OSError."""
@@ -16,7 +17,7 @@ Connect: TypeAlias = Callable[[str, int, float | None], socket.socket]
 
 def connect_anywhere(host: str, port: int, timeout_seconds: float | None) -> socket.socket:
     """Connect to a host that our own operators have named."""
-    return socket.create_connection((host, port), timeout_seconds)
+    return notice_silence(socket.create_connection((host, port), timeout_seconds))
 
 
 def connecting_outside(may_reach: MayReach) -> Connect:
