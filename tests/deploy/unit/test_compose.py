@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.deploy.conftest import ROOT
+from tests.deploy.kinds import kinds_of
 from tests.deploy.settings_fit import faults_of
 
 FOLDER = ROOT / "deploy/compose"
@@ -39,6 +40,13 @@ _SUBSTITUTION = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 @cache
 def compose() -> dict[str, Any]:
     text = (FOLDER / "compose.yml").read_text()
+    described: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return described
+
+
+@cache
+def apart() -> dict[str, Any]:
+    text = (FOLDER / "apart.yml").read_text()
     described: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return described
 
@@ -84,6 +92,39 @@ def test_it_is_as_the_compose_specification_says() -> None:
     faults = list(jsonschema_rs.validator_for(schema).iter_errors(compose()))
 
     assert [f"{fault.instance_path}: {fault.message}" for fault in faults] == []
+
+
+def test_apart_is_as_the_compose_specification_says() -> None:
+    schema = json.loads((ROOT / "tests/deploy/schemas/compose-spec.json").read_text())
+
+    faults = list(jsonschema_rs.validator_for(schema).iter_errors(apart()))
+
+    assert [f"{fault.instance_path}: {fault.message}" for fault in faults] == []
+
+
+def test_apart_each_kind_of_work_of_a_service_has_one_kind_of_container() -> None:
+    work: dict[str, list[str]] = {}
+    for name, service in apart()["services"].items():
+        whose = service["extends"]["service"] if "extends" in service else name
+        work.setdefault(whose, []).extend(service["environment"]["KONTOR_WORK"].split(","))
+
+    services = {name: kinds_of(name.replace("-", "_")) for name in work}
+    assert work.keys() == SERVES.keys() - {"gateway", "mail-intake", "bounce-listener"}
+    assert {name: sorted(kinds) for name, kinds in work.items()} == {
+        name: sorted(kinds) for name, kinds in services.items()
+    }
+
+
+def test_apart_what_is_added_is_a_part_of_its_service_and_is_measured_with_it() -> None:
+    for name, service in apart()["services"].items():
+        if name in compose()["services"]:
+            assert set(service) == {"environment"}
+            continue
+        whose = service["extends"]["service"]
+        assert name.startswith(f"{whose}-")
+        assert service["extends"]["file"] == "compose.yml"
+        assert service["networks"] == {"watch": {"aliases": [whose]}}
+        assert set(service) == {"extends", "environment", "networks"}
 
 
 @pytest.mark.parametrize("name", OURS)

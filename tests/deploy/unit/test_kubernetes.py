@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from chassis.containers import make_container
-from chassis.serve import service_class
-from chassis.settings import ServiceSettings, load
 from tests.deploy.conftest import ROOT
+from tests.deploy.kinds import kinds_of
 from tests.deploy.known_metrics import metrics_in_code
 from tests.deploy.manifests import (
     KUBERNETES,
@@ -64,12 +62,6 @@ def work_of(deployment: Document) -> set[str]:
         each["name"]: each.get("value") for each in containers(deployment)[0].get("env", [])
     }
     return set(filter(None, (environment.get("KONTOR_WORK") or "").split(",")))
-
-
-def kinds_of(package: str) -> set[str]:
-    names = ("KONTOR_AMQP_URL", "KONTOR_DATABASE_URL", "KONTOR_PRINCIPAL_KEYS")
-    settings = load(ServiceSettings, dict.fromkeys(names, "amqp://unused"))
-    return set(make_container(service_class(package), settings).kinds)
 
 
 def given_to(container: dict[str, Any], documents: list[Document]) -> dict[str, str]:
