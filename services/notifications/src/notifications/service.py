@@ -33,8 +33,8 @@ from notifications.use_cases.measure_queue import measure_queue
 from notifications.use_cases.queue_message import queue_message
 from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
 from notifications.use_cases.renew_lease import renew_lease
-from notifications.use_cases.send_at_all_desks import at_all_desks
 from notifications.use_cases.send_due_messages import send_due_messages
+from notifications.use_cases.send_what_is_due import send_what_is_due
 
 
 class Notifications(
@@ -80,9 +80,11 @@ class Notifications(
     @every(seconds=0.3, kind="send")
     def send_due_messages(self) -> None:
         """Hand due messages to the mail server, over several connections at once."""
-        at_all_desks(
+        send_what_is_due(
             self.resources.platform_desks,
             lambda desk: send_due_messages(desk, self.database, self.clock),
+            self.database,
+            self.clock,
         )
 
     @every(seconds=5)

@@ -28,8 +28,8 @@ from notifications.use_cases.companies.receive_company_notice import receive_com
 from notifications.use_cases.companies.remember_company import remember_company, take_up_waiting
 from notifications.use_cases.companies.tell_company import Telling
 from notifications.use_cases.companies.tell_waiting import tell_waiting
-from notifications.use_cases.send_at_all_desks import at_all_desks
 from notifications.use_cases.send_text_messages import send_text_messages
+from notifications.use_cases.send_what_is_due import send_what_is_due
 
 # No publisher repeats an event after that, and no replay of a parked one comes later.
 TOLD_REMEMBERED_FOR = timedelta(days=400)
@@ -79,9 +79,11 @@ class CompanyCalls(NotificationsCalls):
     @every(seconds=0.5, kind="send")
     def send_text_messages(self) -> None:
         """Hand due text messages to whoever carries them to phones."""
-        at_all_desks(
+        send_what_is_due(
             self.resources.phone_desks,
             lambda desk: send_text_messages(desk, self.database, self.clock),
+            self.database,
+            self.clock,
         )
 
     @rpc(reads=True)

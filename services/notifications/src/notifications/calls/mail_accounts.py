@@ -21,8 +21,8 @@ from notifications.use_cases.change_mail_account import (
 from notifications.use_cases.connect_mail_account import connect_mail_account
 from notifications.use_cases.describe_mail_sending import describe_mail_sending
 from notifications.use_cases.reseal_mail_accounts import reseal_mail_accounts
-from notifications.use_cases.send_at_all_desks import at_all_desks
 from notifications.use_cases.send_by_own_accounts import send_by_own_accounts
+from notifications.use_cases.send_what_is_due import send_what_is_due
 
 
 class MailAccountCalls(NotificationsCalls):
@@ -71,9 +71,11 @@ class MailAccountCalls(NotificationsCalls):
         if room.accounts is None:
             return
         accounts = room.accounts
-        at_all_desks(
+        send_what_is_due(
             room.own_desks,
             lambda desk: send_by_own_accounts(desk, accounts, self.database, self.clock),
+            self.database,
+            self.clock,
         )
 
     @every(seconds=3600)

@@ -22,6 +22,7 @@ from notifications.adapters.webhook_desk import WebhookDesk
 from notifications.calls.tools import NotificationsCalls, organisation_administered_by
 from notifications.domain.webhooks import KEPT_FOR
 from notifications.store.webhook_records import WebhookRecords
+from notifications.store.webhook_turns import TurnStore
 from notifications.use_cases.send_at_all_desks import at_all_desks
 from notifications.use_cases.webhooks.change_webhook import (
     WebhookChange,
@@ -105,6 +106,9 @@ class WebhookCalls(NotificationsCalls):
     @every(seconds=0.5)
     def send_webhooks(self) -> None:
         """Send events to the addresses of organisations' systems."""
+        with self.database.transaction(every_organisation=True) as session:
+            if not TurnStore(session).is_anybody_due(self.clock.now()):
+                return
         at_all_desks(
             self.resources.webhook_desks,
             lambda desk: send_webhooks(

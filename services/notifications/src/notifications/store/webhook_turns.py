@@ -7,11 +7,22 @@ sender busy at most, and of each address's events one is on its way.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import DateTime, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from notifications.store.webhook_tables import WEBHOOK_TURN
+
+_FREE = or_(
+    WEBHOOK_TURN.c.taken_until.is_(None),
+    WEBHOOK_TURN.c.taken_until <= bindparam("at", type_=DateTime(timezone=True)),
+)
+# Asked twice a second for ever: built once.
+_DUE = (
+    select(WEBHOOK_TURN.c.organisation_id)
+    .where(WEBHOOK_TURN.c.due_at <= bindparam("at", type_=DateTime(timezone=True)), _FREE)
+    .limit(1)
+)
 
 
 class TurnStore:
@@ -30,6 +41,10 @@ class TurnStore:
                 set_={"due_at": func.least(func.coalesce(WEBHOOK_TURN.c.due_at, now), now)},
             )
         )
+
+    def is_anybody_due(self, now: datetime) -> bool:
+        """Return whether `take` is worth while."""
+        return self._session.scalar(_DUE, {"at": now}) is not None
 
     def take(self, by: UUID, now: datetime, *, until: datetime, takes_failing: bool) -> UUID | None:
         """Return the organisation that has waited longest, which is served by `by` from now on."""
