@@ -28,6 +28,7 @@ from gateway.clients.objects import connect_object_store, transfer_limiter
 from gateway.clients.stored_streams import StreamStore
 from gateway.clients.tickets import Tickets
 from gateway.clients.uploads import Uploads
+from gateway.edge.admission import Admission
 from gateway.edge.answering import ROUTE_KEY, Session, anonymous_call, endpoint, json_problem
 from gateway.edge.bounds import Bounds
 from gateway.edge.client_address import AttemptLimit
@@ -110,6 +111,7 @@ def application(around: Surroundings) -> Starlette:
         routes=[*_api_routes(), *_page_routes(), *map(_probe_route, PROBES), _static_route()],
         middleware=[
             Middleware(Entrance, is_https=around.settings.is_https, stopping=around.stopping),
+            Middleware(Admission, most=around.settings.most_requests),
             Middleware(Bounds),
         ],
         exception_handlers={HTTPException: _unrouted},

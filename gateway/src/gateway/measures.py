@@ -33,6 +33,11 @@ archive_damaged_total = Counter(
     "kontor_gateway_archive_damaged_total",
     "Documents not served because their bytes did not match their checksum.",
 )
+shed_total = Counter(
+    "kontor_gateway_shed_total",
+    "Requests and calls refused at once because too many were in work already.",
+    ["full"],
+)
 live_streams = Gauge("kontor_gateway_live_streams", "Open streams of news.")
 session_lookups_total = Counter(
     "kontor_gateway_session_lookups_total", "Questions whose token this is.", ["answered_by"]

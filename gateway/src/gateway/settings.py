@@ -46,7 +46,15 @@ class Settings:
         "how long requests are still taken after SIGTERM, for proxies to notice; 0 stops at once",
         default=5.0,
     )
-    amqp_url: str = _setting("KONTOR_AMQP_URL", "amqp:// address of the broker and its vhost")
+    most_requests: int = _setting(
+        "KONTOR_GATEWAY_REQUESTS",
+        "requests worked on at once by one process; those beyond are told to come again",
+        default=256,
+    )
+    amqp_url: str = _setting(
+        "KONTOR_AMQP_URL",
+        "amqp:// address of the broker and its vhost; of several nodes all, with commas between",
+    )
     s3_url: str = _setting("KONTOR_S3_URL", "address of the object store")
     s3_access_key: str = _setting("KONTOR_S3_ACCESS_KEY", "the gateway's object store key")
     s3_secret_key: str = _setting("KONTOR_S3_SECRET_KEY", "its secret")

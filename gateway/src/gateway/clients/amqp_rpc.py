@@ -25,6 +25,7 @@ from gateway.clients.failures import (
     ServiceFault,
     UnknownService,
 )
+from gateway.clients.places import Places
 from gateway.clients.presence import Presence
 from gateway.clients.rpc import DEFAULT_SECONDS, CallContext
 
@@ -89,6 +90,7 @@ class AmqpRpcClient:
     def __init__(self, *, client_name: str = "gateway") -> None:
         self._client_name = client_name
         self._presence = Presence()
+        self._places = Places()
         self._prefix = uuid4().hex[:12]
         self._numbers = itertools.count(1)
         self._pending: dict[str, asyncio.Future[bytes]] = {}
@@ -155,6 +157,7 @@ class AmqpRpcClient:
             repeatable=repeatable,
         )
         with (
+            self._places.one_at(service, area),
             measures.rpc(service, method) as outcome,
             tracing.span(f"{service}.{method}", SpanKind.CLIENT, caller.traceparent),
         ):
