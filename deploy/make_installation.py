@@ -113,7 +113,9 @@ class Installation:
             self._once(name, password)
         for user in (*SERVICES, GATEWAY, OPERATOR, SCALING):
             login = f"{user}:{self._once(f'broker-password.{user}', password)}"
-            self._write(f"amqp-url.{user}", f"amqp://{login}@{self._places.broker}/{VHOST}")
+            nodes = self._places.broker.split(",")
+            urls = [f"amqp://{login}@{node.strip()}/{VHOST}" for node in nodes]
+            self._write(f"amqp-url.{user}", ",".join(urls))
         for service in SERVICES:
             self._database_urls(service)
         for user in STORE_USERS:
@@ -260,11 +262,16 @@ class Installation:
 
 def main(arguments: list[str] | None = None) -> int:
     """Make the installation that the command line names."""
+    usual = Places()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="where the files lie; keep it, and back it up")
     parser.add_argument("--host", required=True, help="the portal's name, as people type it")
-    parser.add_argument("--broker", default=Places.broker, help="host:port of RabbitMQ")
-    parser.add_argument("--database", default=Places.database, help="host:port of PostgreSQL")
+    parser.add_argument(
+        "--broker",
+        default=usual.broker,
+        help="host:port of RabbitMQ, or of each of its nodes, with commas between",
+    )
+    parser.add_argument("--database", default=usual.database, help="host:port of PostgreSQL")
     parser.add_argument("--kubernetes", action="store_true", help="its Secrets, too")
     parser.add_argument("--self-signed", action="store_true", help="a certificate to try it with")
     options = parser.parse_args(arguments)

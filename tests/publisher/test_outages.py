@@ -101,6 +101,23 @@ def test_a_connection_that_broke_unseen_is_replaced_without_a_word(
     assert [document_in(m).number for m in inbox.take_all()] == ["R-1", "R-2"]
 
 
+def test_of_several_nodes_the_next_one_takes_what_one_that_is_away_does_not(
+    amqp_url: str, proxied_url: str, proxy: TcpProxy, inbox: Inbox, publisher_of: MakePublisher
+) -> None:
+    publisher = publisher_of(f"{amqp_url},{proxied_url}")
+    proxy.refuse()
+
+    # Whichever it began with, one way of two leads to nobody.
+    receipts = [
+        publisher_of(f"{amqp_url},{proxied_url}").publish_document(PDF, **an_invoice(number="R-1")),
+        publisher.publish_document(PDF, **an_invoice(number="R-2")),
+        publisher.publish_document(PDF, **an_invoice(number="R-3")),
+    ]
+
+    assert [receipt.state for receipt in receipts] == ["confirmed"] * 3
+    assert [document_in(m).number for m in inbox.take_all()] == ["R-1", "R-2", "R-3"]
+
+
 def test_what_arrived_without_a_confirm_is_repeated_with_the_same_id(
     proxied_url: str, proxy: TcpProxy, inbox: Inbox, publisher_of: MakePublisher
 ) -> None:

@@ -20,7 +20,7 @@ class Connection:
     transport_options: dict[str, Any]
     def __init__(
         self,
-        hostname: str = ...,
+        hostname: str | list[str] = ...,
         userid: str | None = ...,
         password: str | None = ...,
         virtual_host: str | None = ...,

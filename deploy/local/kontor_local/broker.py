@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx
 
+from contracts.broker_addresses import broker_addresses
 from kontor_local.broker_rights import (
     INBOUND_TYPES,
     publisher_rights,
@@ -62,15 +63,25 @@ def delete_vhost(servers: Servers, vhost: str) -> None:
 
 
 def amqp_url(servers: Servers, vhost: str, user: str) -> str:
-    """Return the address under which a user of ours reaches the vhost."""
-    server = urlsplit(servers.amqp_url)
+    """Return where a user of ours reaches the vhost: of a cluster, at each of its nodes."""
     login = f"{quote(user, safe='')}:{_password(servers, user)}"
-    address = f"{login}@{server.hostname}:{server.port or 5672}"
-    return urlunsplit((server.scheme, address, quote(vhost, safe=""), "", ""))
+    nodes = [urlsplit(each) for each in broker_addresses(servers.amqp_url)]
+    return ",".join(
+        urlunsplit(
+            (
+                node.scheme,
+                f"{login}@{node.hostname}:{node.port or 5672}",
+                quote(vhost, safe=""),
+                "",
+                "",
+            )
+        )
+        for node in nodes
+    )
 
 
 def _password(servers: Servers, user: str) -> str:
-    return derived_password(urlsplit(servers.amqp_url).password or "", user)
+    return derived_password(urlsplit(broker_addresses(servers.amqp_url)[0]).password or "", user)
 
 
 def _request(servers: Servers, method: str, path: str, body: object = None) -> None:

@@ -115,10 +115,10 @@ def write_private(file: Path, text: str) -> None:
     draft.replace(file)
 
 
-def accepts_connections(port: int) -> bool:
-    """Tell whether something listens on this loopback port."""
+def accepts_connections(port: int, address: str = "127.0.0.1") -> bool:
+    """Tell whether something listens on this port, of the loopback where nothing else is said."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
+        with socket.create_connection((address, port), timeout=1):
             return True
     except OSError:
         return False

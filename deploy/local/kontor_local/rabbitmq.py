@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,30 @@ ADMIN = "kontor-admin"
 PORTS = ("amqp", "management", "epmd", "erlang")
 
 
-def epmd_program(installation: RabbitmqInstallation, ports: dict[str, int], log: Path) -> Program:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One node of a broker: what it is called, where it is, and who is of its cluster."""
+
+    name: str = "rabbit@localhost"
+    address: str = "127.0.0.1"
+    cluster: tuple[str, ...] = ()
+    settings: str = ""
+    """Lines for its rabbitmq.conf, after those that all have."""
+    inside: tuple[str, ...] = ()
+    """The words that let a program run where the node is, in a network of its own for example."""
+
+    @property
+    def part(self) -> str:
+        """The node's own name, without that of its host."""
+        return self.name.partition("@")[0]
+
+
+ALONE = Node()
+
+
+def epmd_program(
+    installation: RabbitmqInstallation, ports: dict[str, int], log: Path, node: Node = ALONE
+) -> Program:
     """Return Erlang's port mapper as a program of ours.
 
     RabbitMQ would start one itself, as a daemon that stays behind and that all checkouts share.
@@ -27,24 +51,31 @@ def epmd_program(installation: RabbitmqInstallation, ports: dict[str, int], log:
     port = ports["epmd"]
     return Program(
         name="epmd",
-        command=(f"{installation.erlang}/bin/epmd", "-address", "127.0.0.1", "-port", str(port)),
+        command=(
+            *node.inside,
+            *(f"{installation.erlang}/bin/epmd", "-address", node.address, "-port", str(port)),
+        ),
         log=log,
-        is_ready=lambda: accepts_connections(port),
+        is_ready=lambda: accepts_connections(port, node.address),
     )
 
 
 def rabbitmq_program(
-    home: Path, installation: RabbitmqInstallation, ports: dict[str, int], password: str, log: Path
+    folder: Path,
+    installation: RabbitmqInstallation,
+    ports: dict[str, int],
+    password: str,
+    log: Path,
+    node: Node = ALONE,
 ) -> Program:
-    """Return the broker as a program that keeps everything it writes in `home`/rabbitmq."""
-    folder = home / "rabbitmq"
-    _write_settings(folder, ports, password)
+    """Return a node of the broker as a program that keeps everything it writes in `folder`."""
+    _write_settings(folder, ports, password, node)
     return Program(
-        name="rabbitmq",
-        command=(str(installation.scripts / "rabbitmq-server"),),
-        environment=_environment(folder, installation, ports),
+        name="rabbitmq" if node == ALONE else node.part,
+        command=(*node.inside, str(installation.scripts / "rabbitmq-server")),
+        environment=_environment(folder, installation, ports, node),
         log=log,
-        is_ready=_readiness(ports),
+        is_ready=_readiness(ports, node.address),
     )
 
 
@@ -78,26 +109,40 @@ def rabbitmq_in_docker(home: Path, ports: dict[str, int], password: str, log: Pa
     )
 
 
-def _readiness(ports: dict[str, int]) -> Callable[[], bool]:
+def _readiness(ports: dict[str, int], address: str = ALONE.address) -> Callable[[], bool]:
     # AMQP opens last, after the management interface.
-    return lambda: accepts_connections(ports["management"]) and accepts_connections(ports["amqp"])
+    return lambda: all(accepts_connections(ports[name], address) for name in ("management", "amqp"))
 
 
-def _write_settings(folder: Path, ports: dict[str, int], password: str) -> None:
+def _write_settings(folder: Path, ports: dict[str, int], password: str, node: Node) -> None:
     for name in ("data", "log", "bin"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     write_private(
         folder / "rabbitmq.conf",
         _shared_settings(password)
-        + f"listeners.tcp.default = 127.0.0.1:{ports['amqp']}\n"
-        + "management.tcp.ip = 127.0.0.1\n"
-        + f"management.tcp.port = {ports['management']}\n",
+        + f"listeners.tcp.default = {node.address}:{ports['amqp']}\n"
+        + f"management.tcp.ip = {node.address}\n"
+        + f"management.tcp.port = {ports['management']}\n"
+        + _cluster_settings(node)
+        + node.settings,
     )
     (folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
     cookie = folder / ".erlang.cookie"
     if not cookie.exists():
         write_private(cookie, password[:20].upper())
         cookie.chmod(stat.S_IRUSR)
+
+
+def _cluster_settings(node: Node) -> str:
+    if not node.cluster:
+        return ""
+    found = "cluster_formation.peer_discovery_backend = classic_config\n"
+    for number, name in enumerate(node.cluster, start=1):
+        found += f"cluster_formation.classic_config.nodes.{number} = {name}\n"
+    # Whoever sees fewer than half of the others stops, so that nothing is decided on two sides.
+    found += "cluster_partition_handling = pause_minority\n"
+    # Otherwise every queue of a service is led by the node where its `prepare` happened to be.
+    return found + "queue_leader_locator = balanced\n"
 
 
 def _shared_settings(password: str) -> str:
@@ -121,7 +166,7 @@ log.file = false
 
 
 def _environment(
-    folder: Path, installation: RabbitmqInstallation, ports: dict[str, int]
+    folder: Path, installation: RabbitmqInstallation, ports: dict[str, int], node: Node
 ) -> dict[str, str]:
     _write_erl(folder / "bin/erl", installation.erlang)
     return {
@@ -129,13 +174,15 @@ def _environment(
         "LANG": "C.UTF-8",
         "HOME": str(folder),
         "ERL_EPMD_PORT": str(ports["epmd"]),
-        "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "ERL_EPMD_ADDRESS": node.address,
         # The start script then becomes the Erlang machine instead of waiting beside it, so that
         # signals, also the one at our own death, reach the broker itself.
         "detached": "1",
         "RABBITMQ_CONF_ENV_FILE": "/dev/null",
-        "RABBITMQ_NODENAME": "rabbit@localhost",
-        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODENAME": node.name,
+        # A host with dots in its name is one by its long name, as an address is.
+        "RABBITMQ_USE_LONGNAME": "true" if "." in node.name else "false",
+        "RABBITMQ_NODE_IP_ADDRESS": node.address,
         "RABBITMQ_NODE_PORT": str(ports["amqp"]),
         "RABBITMQ_DIST_PORT": str(ports["erlang"]),
         "RABBITMQ_CONFIG_FILE": f"{folder}/rabbitmq",
@@ -152,8 +199,8 @@ def _environment(
         "RABBITMQ_PID_FILE": f"{folder}/pid",
         # Two schedulers that do not spin: the machine belongs to the services.
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": (
-            "-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none"
-            " +sbwtdio none"
+            f"-kernel inet_dist_use_interface {{{node.address.replace('.', ',')}}}"
+            " +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"
         ),
     }
 

@@ -50,7 +50,7 @@ class Servers:
     """Where the servers are, with the rights to make vhosts, databases and buckets on them."""
 
     amqp_url: str
-    """The broker's administrator, without a vhost."""
+    """The broker's administrator, without a vhost; of a cluster each node, with commas between."""
     management_url: str
     postgres_url: str
     """The superuser, on the database `postgres`."""

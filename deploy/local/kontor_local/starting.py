@@ -71,7 +71,7 @@ class ServerStarter:
         self._run(rabbitmq.epmd_program(installation, self._ports, self._log("epmd")))
         self._run(
             rabbitmq.rabbitmq_program(
-                self._data, installation, self._ports, password, self._log("rabbitmq")
+                self._data / "rabbitmq", installation, self._ports, password, self._log("rabbitmq")
             )
         )
 

@@ -54,6 +54,18 @@ def a_service(module_namespace: Namespace, **methods: Any) -> WireService:
     )
 
 
+async def test_of_several_nodes_the_next_one_is_tried_where_one_is_away(
+    url: str, module_namespace: Namespace
+) -> None:
+    async with FlakyLine(url) as line, a_service(module_namespace, add=lambda a, b: a + b):
+        both = f"{line.url},{url}"
+        await line.close()
+        async with connected(both) as rpc:
+            answer = await rpc.call("tickets", "add", {"a": 1, "b": 2}, int, caller=NOBODY)
+
+    assert answer == 3
+
+
 async def test_a_call_travels_in_namekos_form_with_its_context_and_budget(
     url: str, module_namespace: Namespace
 ) -> None:

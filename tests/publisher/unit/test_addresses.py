@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kontor_publisher import Publisher
-from kontor_publisher.address import parse_address
+from kontor_publisher.address import parse_address, parse_addresses
 
 
 def test_an_address_is_read_with_its_escapes() -> None:
@@ -52,6 +52,20 @@ def test_what_is_no_address_is_refused_without_repeating_the_password(url: str) 
 
     assert "s3cret" not in str(refusal.value)
     assert refusal.value.__suppress_context__ or refusal.value.__context__ is None
+
+
+def test_the_nodes_of_a_broker_are_read_in_their_order() -> None:
+    nodes = parse_addresses("amqp://erp:demo@one/kontor,amqps://erp:demo@two/kontor")
+
+    assert [(node.host, node.port) for node in nodes] == [("one", 5672), ("two", 5671)]
+
+
+@pytest.mark.parametrize("second", ["amqp://erp:s3cret@two/other", "amqp://crm:s3cret@two/kontor"])
+def test_nodes_of_different_brokers_are_refused(second: str) -> None:
+    with pytest.raises(ValueError, match="one user and one virtual host") as refusal:
+        parse_addresses(f"amqp://erp:s3cret@one/kontor,{second}")
+
+    assert "s3cret" not in str(refusal.value)
 
 
 def test_the_password_is_in_no_text_of_an_address() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Protocol
@@ -10,6 +11,8 @@ import aiormq
 import structlog
 from aiormq.abc import AbstractConnection
 from aiormq.exceptions import AMQPError
+
+from contracts.broker_addresses import broker_addresses
 
 _log = structlog.get_logger(__name__)
 
@@ -31,10 +34,18 @@ class ConnectionUser(Protocol):
 
 
 class Broker:
-    """Keeps one connection open for its users and opens it again after each loss."""
+    """Keeps one connection open for its users and opens it again after each loss.
+
+    `url` may name several nodes of a broker; after a loss the next one is tried.
+    """
 
     def __init__(self, url: str, users: Sequence[ConnectionUser]) -> None:
-        self._url = f"{url}{'&' if '?' in url else '?'}heartbeat={HEARTBEAT_SECONDS}"
+        self._urls = deque(
+            f"{each}{'&' if '?' in each else '?'}heartbeat={HEARTBEAT_SECONDS}"
+            for each in broker_addresses(url)
+        )
+        # Not every gateway at the same node, whose end would then disturb them all.
+        self._urls.rotate(random.randrange(len(self._urls)))  # noqa: S311  (not a secret)
         self._users = users
         self._connected = False
         self._task: asyncio.Task[None] | None = None
@@ -66,6 +77,7 @@ class Broker:
             except (AMQPError, OSError, TimeoutError) as error:
                 # Only the kind: an address in the text may hold the password.
                 _log.warning("broker_unreachable", kind=type(error).__name__, pause_seconds=pause)
+            self._urls.rotate(-1)
             # Spread, so that many gateways do not come back in one moment.
             await asyncio.sleep(pause * (0.5 + random.random()))  # noqa: S311  (not a secret)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
@@ -76,7 +88,7 @@ class Broker:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 connection = await aiormq.connect(
-                    self._url, client_properties={"connection_name": "gateway"}
+                    self._urls[0], client_properties={"connection_name": "gateway"}
                 )
                 ends = [await user.attach(connection) for user in self._users]
             self._connected = True

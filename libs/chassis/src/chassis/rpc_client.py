@@ -49,17 +49,20 @@ class Replies(SharedExtension):
     def setup(self) -> None:
         """Name the queue and register it with the connection for calls."""
         self._waiting: dict[str, tuple[str, Event]] = {}
-        self._own_key = str(uuid.uuid4())
         self._exchange = get_rpc_exchange(self.container.config)
+        self._move()
+        self.queue_consumer.register_provider(self)
+        self.queue_consumer.when_lost[self] = self._begin_anew
+
+    def _move(self) -> None:
+        """Take a new queue: the old one may lie on a node that is down, where nobody gets at it."""
+        self._own_key = str(uuid.uuid4())
         self.queue = Queue(
             f"rpc.reply-{self.container.service_name}-{self._own_key}",
             exchange=self._exchange,
             routing_key=self._own_key,
-            # Not exclusive: a broker that still holds the old connection would refuse the new one.
             queue_arguments={"x-expires": _EXPIRES_MILLISECONDS},
         )
-        self.queue_consumer.register_provider(self)
-        self.queue_consumer.when_lost[self] = self._fail_all
 
     def stop(self) -> None:
         """Take no more replies; the workers that waited for some are done."""
@@ -124,8 +127,9 @@ class Replies(SharedExtension):
             eventlet.sleep(_LOOK_SECONDS)
         return channel
 
-    def _fail_all(self) -> None:
+    def _begin_anew(self) -> None:
         # The replies to what is in flight will not come.
+        self._move()
         waiting, self._waiting = self._waiting, {}
         for _, answered in waiting.values():
             answered.send_exception(ServiceUnavailable("broker"))

@@ -31,7 +31,10 @@ class ServiceSettings:
     environment: Environment = setting(
         "KONTOR_ENV", "development, test or production", default="production"
     )
-    amqp_url: str = setting("KONTOR_AMQP_URL", "amqp:// address of the broker and its vhost")
+    amqp_url: str = setting(
+        "KONTOR_AMQP_URL",
+        "amqp:// address of the broker and its vhost; of several nodes all, with commas between",
+    )
     database_url: str = setting(
         "KONTOR_DATABASE_URL", "postgresql+psycopg2:// address with the application role"
     )
@@ -63,6 +66,11 @@ class ServiceSettings:
     )
     hold_seconds: float = setting(
         "KONTOR_HOLD_SECONDS", "seconds between tries while a dependency is down", default=2.0
+    )
+    call_queues: Literal["classic", "quorum"] = setting(
+        "KONTOR_CALL_QUEUES",
+        "classic: on one node of the broker and quick; quorum: on several, outlives any of them",
+        default="classic",
     )
     rpc_workers: int = setting("KONTOR_RPC_WORKERS", "RPC calls worked on at once", default=10)
     message_workers: int = setting(

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from contracts.broker_addresses import broker_addresses
+
 _PORTS = {"amqp": 5672, "amqps": 5671}
 
 
@@ -19,6 +21,18 @@ class BrokerAddress:
     virtual_host: str
     tls: dict[str, Any] | None
     """Options for amqp: certificate and host name are always checked. None without TLS."""
+
+
+def parse_addresses(setting: str, *, ca_file: Path | None = None) -> tuple[BrokerAddress, ...]:
+    """Return the addresses of a broker's nodes, which stand in `setting` with commas between them.
+
+    Raises:
+        ValueError: what one of them lacks, or that they are not all for one user and virtual host.
+    """
+    addresses = tuple(parse_address(each, ca_file=ca_file) for each in broker_addresses(setting))
+    if len({(each.user, each.virtual_host) for each in addresses}) > 1:
+        raise ValueError("the broker's addresses name one user and one virtual host, all the same")
+    return addresses
 
 
 def parse_address(url: str, *, ca_file: Path | None = None) -> BrokerAddress:

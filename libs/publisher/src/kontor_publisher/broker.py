@@ -1,7 +1,10 @@
 """Sending to the broker until it confirms, within a deadline."""
 
 import os
+import random
 import time
+from collections import deque
+from collections.abc import Sequence
 from ssl import SSLCertVerificationError
 from threading import Lock
 
@@ -22,10 +25,14 @@ _LONGEST_PAUSE_SECONDS = 1.0
 
 
 class Broker:
-    """The broker as one user of it; threads may share it, and each waits for its turn."""
+    """The broker as one user of it; threads may share it, and each waits for its turn.
 
-    def __init__(self, address: BrokerAddress, *, name: str) -> None:
-        self._address = address
+    Of several nodes one is taken by lot, and after each trouble the next one.
+    """
+
+    def __init__(self, nodes: Sequence[BrokerAddress], *, name: str) -> None:
+        self._nodes = deque(nodes)
+        self._nodes.rotate(random.randrange(len(nodes)))  # noqa: S311 (no secret)
         self._name = name
         self._turn = Lock()
         self._link: Link | None = None
@@ -78,6 +85,7 @@ class Broker:
         except (amqp.AccessRefused, amqp.PreconditionFailed, NotAllowed) as error:
             raise Refused(self._explain(error)) from error
         except (OSError, amqp.AMQPError, MessageNacked) as error:
+            self._nodes.rotate(-1)
             return link.blocked_reason or f"{type(error).__name__}: {error}"
         self._link = link
         return None
@@ -89,10 +97,10 @@ class Broker:
             if is_inherited or time.monotonic() - link.used_at > _IDLE_SECONDS:
                 link.drop() if is_inherited else link.close()
                 link = None
-        return link or Link(self._address, connection_name=self._name)
+        return link or Link(self._nodes[0], connection_name=self._name)
 
     def _explain(self, error: amqp.AMQPError) -> str:
         return (
-            f"the broker refuses user {self._address.user!r}"
-            f" on virtual host {self._address.virtual_host!r}: {error}"
+            f"the broker refuses user {self._nodes[0].user!r}"
+            f" on virtual host {self._nodes[0].virtual_host!r}: {error}"
         )

@@ -14,7 +14,7 @@ from contracts.billing_docs import Publication
 from contracts.cloudevents import CloudEvent
 from contracts.inbound import DOCUMENT_ISSUED, INLINE_LIMIT_BYTES, DocumentIssued, DocumentType
 from contracts.money import Money
-from kontor_publisher.address import parse_address
+from kontor_publisher.address import parse_addresses
 from kontor_publisher.broker import Broker
 from kontor_publisher.documents import describe_document, event_id_of
 from kontor_publisher.errors import NotConfirmed, PortalAway, PublisherError, Refused
@@ -52,6 +52,8 @@ class Publisher:
     Where `amqp_url` is the portal's own `https://` address, events are handed in there with
     `api_key`, for systems that do not reach the broker; all else is the same.
 
+    Where the broker has several nodes, `amqp_url` names them all, with commas between them.
+
     `spool` is a folder for events that could not be confirmed; several processes may name the
     same, also of `ledger`, a file that gets a line for each document. `api_url` and `api_key` are
     needed for files above 1 MiB and for `reconcile`. `ca_file` holds the certificates to trust, for
@@ -84,8 +86,8 @@ class Publisher:
         if over_http:
             self._broker = self._portal_for("publishing over HTTP")
         else:
-            address = parse_address(amqp_url, ca_file=ca_file)
-            self._broker = Broker(address, name=f"kontor-publisher {source}")
+            nodes = parse_addresses(amqp_url, ca_file=ca_file)
+            self._broker = Broker(nodes, name=f"kontor-publisher {source}")
         self._spool = Spool(Path(spool)) if spool else None
         self._ledger = Path(ledger) if ledger else None
         self._away_until = 0.0

@@ -14,6 +14,7 @@ from kombu import Connection
 
 from chassis.broker.frames import tolerant_frames
 from chassis.broker.lane_channel import LaneChannel
+from chassis.broker.nodes import Nodes
 from chassis.log import get_logger
 
 LOST = (AMQPError, OSError)
@@ -32,7 +33,7 @@ class BrokerConnection:
 
     def __init__(self, amqp_url: str, heartbeat_seconds: int) -> None:
         self._address = Connection(
-            amqp_url,
+            Nodes(amqp_url).in_turn(),
             heartbeat=heartbeat_seconds,
             connect_timeout=_CONNECT_SECONDS,
             # No sender's properties may end the reading.

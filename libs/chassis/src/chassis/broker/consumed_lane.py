@@ -124,15 +124,20 @@ class ConsumedLane:
             connection = self._own or self._shared
             connection.wait_up()
             self._channel = channel = connection.open_channel()
-            channel.when_ended = lambda: self._when_ended(self._lane, channel)
+            channel.when_ended = lambda: self._note_end(channel)
         return self._channel
+
+    def _note_end(self, channel: LaneChannel) -> None:
+        if channel is self._channel:  # a connection ends its channels again that ended before it
+            self._when_ended(self._lane, channel)
 
     def _ask(self, channel: LaneChannel) -> None:
         silence = eventlet.spawn_after(_PATIENCE_SECONDS, self._note_silence)
         try:
-            self._lane.queue(channel).declare()
+            queue = self._lane.queue  # not always the same: replies get a new one each time
+            queue(channel).declare()
             channel.consume(
-                self._name,
+                queue.name,
                 prefetch=self._lane.prefetch,
                 tag=self._name,
                 on_message=lambda message: self._deliver(self._lane, message),

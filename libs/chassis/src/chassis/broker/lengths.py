@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from amqp.exceptions import AMQPError, NotFound
 from kombu import Connection
 
+from chassis.broker.nodes import Nodes
 from chassis.broker.publishing import DEPENDENCY
 from chassis.errors import DependencyDown
 
@@ -13,7 +14,7 @@ class QueueLengths:
     """Asks the broker on a connection of its own, made at the first question."""
 
     def __init__(self, amqp_url: str) -> None:
-        self._amqp_url = amqp_url
+        self._nodes = Nodes(amqp_url)
         self._connection: Connection | None = None
 
     def of(self, names: Iterable[str]) -> Mapping[str, int]:
@@ -32,11 +33,12 @@ class QueueLengths:
         """Let go of the connection."""
         connection, self._connection = self._connection, None
         if connection is not None:
+            self._nodes.pass_on()
             connection.release()
 
     def _length(self, name: str) -> int:
         if self._connection is None:
-            self._connection = Connection(self._amqp_url, connect_timeout=5)
+            self._connection = Connection(self._nodes.in_turn(), connect_timeout=5)
         # A passive declaration of a missing queue closes the channel, so each question has its own.
         with self._connection.channel() as channel:
             try:

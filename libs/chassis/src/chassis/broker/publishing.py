@@ -1,6 +1,7 @@
 """Publishing that is sure: the broker's word on every message, within a deadline."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import amqp
 from amqp.exceptions import AMQPError
@@ -8,7 +9,9 @@ from eventlet.semaphore import Semaphore
 from kombu import Connection
 
 from chassis.broker.confirmed_batch import ConfirmedBatch, Outcome, Outgoing
+from chassis.broker.nodes import Nodes
 from chassis.errors import DependencyDown
+from contracts.broker_addresses import broker_addresses
 
 DEPENDENCY = "broker"
 
@@ -21,11 +24,11 @@ class ConfirmedPublisher:
     """
 
     def __init__(self, amqp_url: str, *, confirm_seconds: float = 5.0) -> None:
-        self._amqp_url = amqp_url
+        self._nodes = Nodes(amqp_url)
         self._user = broker_user(amqp_url)
         self._confirm_seconds = confirm_seconds
         self._turn = Semaphore()
-        self._connection: Connection | None = None
+        self._connection: amqp.Connection | None = None
         self._channel: amqp.Channel | None = None
         self._next_tag = 1
         self._is_blocked = False
@@ -92,12 +95,16 @@ class ConfirmedPublisher:
     def _open_channel(self) -> amqp.Channel:
         if self._channel is None:
             self._is_blocked = False
-            self._connection = Connection(
-                self._amqp_url,
+            address = Connection(
+                self._nodes.in_turn(),
                 connect_timeout=5,
                 transport_options={"confirm_publish": False, "on_blocked": self._on_blocked},
             )
-            self._connection.connect()
+            try:
+                self._connection = address.connect()
+            except (AMQPError, OSError):
+                self._nodes.pass_on()
+                raise
             self._channel = self._connection.channel()
             self._channel.confirm_select()
             self._next_tag = 1
@@ -113,16 +120,14 @@ class ConfirmedPublisher:
         connection, self._connection, self._channel = self._connection, None, None
         if connection is None:
             return
-        try:
-            transport = connection.connection.transport
-            transport.close()
-        except (AMQPError, OSError, AttributeError):
-            pass
+        self._nodes.pass_on()
+        with suppress(AMQPError, OSError, AttributeError):
+            connection.transport.close()
 
 
 def broker_user(amqp_url: str) -> str:
     """Return the broker user that an address signs in as."""
-    return Connection(amqp_url).userid or "guest"
+    return Connection(broker_addresses(amqp_url)[0]).userid or "guest"
 
 
 def _unless_blocked(outcome: Outcome) -> Outcome:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kombu import Connection, Exchange, Queue
 
+from chassis.broker.nodes import Nodes
 from contracts.cloudevents import INBOUND_EXCHANGE, OUTBOUND_EXCHANGE
 
 # Crash loops only: failures of a handler are counted in our own header (docs/adr/0012). Always
@@ -98,7 +99,7 @@ def outbound_exchange() -> Exchange:
 
 def declare(amqp_url: str, exchanges: list[Exchange], lanes: list[Lane]) -> None:
     """Declare the exchanges and lanes; repeating it changes nothing."""
-    with Connection(amqp_url, connect_timeout=5) as connection:
+    with Connection(Nodes(amqp_url).in_turn(), connect_timeout=5) as connection:
         channel = connection.default_channel
         for exchange in exchanges:
             exchange(channel).declare()

@@ -6,6 +6,7 @@ from amqp.exceptions import AccessRefused, AMQPError, NotAllowed
 from kombu import Connection
 
 from chassis.broker.confirmed_batch import Outgoing
+from chassis.broker.nodes import Nodes
 from chassis.broker.publishing import DEPENDENCY, ConfirmedPublisher
 from chassis.cli.findings import Finding, failed, fine, not_looked, warning
 from chassis.cli.queues import BROKER, queues_of, service_settings
@@ -24,7 +25,7 @@ def examine_broker(service: KnownService) -> list[Finding]:
     if not address:
         return [not_looked("broker", f"{BROKER} is not set", f"set {BROKER}")]
     try:
-        with Connection(address, connect_timeout=5) as connection:
+        with Connection(Nodes(address).in_turn(), connect_timeout=5) as connection:
             connection.connect()
             return [
                 fine("broker", "lets us in"),

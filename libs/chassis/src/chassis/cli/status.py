@@ -9,6 +9,7 @@ from amqp.exceptions import AMQPError
 from kombu import Connection
 from sqlalchemy.exc import DBAPIError
 
+from chassis.broker.nodes import Nodes
 from chassis.broker.publishing import DEPENDENCY
 from chassis.cli.certificates import entrance_certificate
 from chassis.cli.exits import DONE, NO_ANSWER, first_line
@@ -146,7 +147,7 @@ def _stuck(service: KnownService) -> Rows:
 
 def _queues(service: KnownService) -> Rows:
     try:
-        with Connection(service.settings[BROKER], connect_timeout=5) as connection:
+        with Connection(Nodes(service.settings[BROKER]).in_turn(), connect_timeout=5) as connection:
             connection.connect()
             states = queues_of(connection, service)
     except ModuleNotFoundError:

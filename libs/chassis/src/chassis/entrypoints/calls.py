@@ -65,8 +65,13 @@ class CallIntake(RpcConsumer):
     def setup(self) -> None:
         """Name the queue, and note where replies go and how many calls are worked on at once."""
         self.reply_exchange = get_rpc_exchange(self.container.config).name
-        self.prefetch = runtime_of(self.container).settings.rpc_workers
+        settings = runtime_of(self.container).settings
+        self.prefetch = settings.rpc_workers
+        is_first = self.queue is None  # every method of the service comes by here
         super().setup()
+        if is_first and self.queue is not None and settings.call_queues == "quorum":
+            # A classic queue, as stock Nameko declares it, is away for as long as its node is.
+            self.queue.queue_arguments = {"x-queue-type": "quorum"}
 
     def handle_message(self, message: Message) -> None:  # type: ignore[override]  # bodies stay raw
         """Hand the call to its method, or answer at once why not."""
