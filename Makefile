@@ -37,7 +37,7 @@ run: setup
 	@$(PYTHON) -m kontor_local run $(SCALE) $(ARGS)
 
 #: lint, types, layers and all tests: what CI runs; s=tickets ARGS="-k reply" narrows it
-test: setup .local/browser .local/probed lint types layers
+test: setup .local/browser .local/probed .local/schemathesis/complete lint types layers
 	@test -n "$(TESTED)" || { echo "There is no folder tests/$(s)." >&2; exit 2; }
 	$(PYTHON) -m pytest $(WORKERS) $(TESTED) $(ARGS)
 
@@ -139,6 +139,11 @@ requirements: setup
 asvs: setup
 	$(BIN)/python -m tools.asvs
 
+.PHONY: security
+#: every attack at full size, with a table: half an hour; s="S3 S9" narrows it
+security: setup .local/probed .local/schemathesis/complete
+	$(PYTHON) -m tools.security $(s)
+
 #: take each guard away in turn and see its tests fail, after `make test`; s=services/identity/src
 guards: setup
 	$(PYTHON) -m tools.guards $(s)
@@ -168,6 +173,8 @@ lock: $(VENV)/pinned
 	$(BIN)/uv lock --quiet $(ARGS)
 	$(BIN)/uv export --quiet --frozen --all-packages --all-groups --no-emit-workspace \
 	  --no-header --no-annotate --format requirements.txt --output-file requirements.lock
+	cd deploy/local/schemathesis && $(abspath $(BIN))/uv pip compile --quiet --generate-hashes --no-header \
+	  --no-annotate --python-version 3.11 requirements.in --output-file requirements.lock
 
 #: which packages each image takes; after `make lock` where somebody needs something else
 image-packages: setup
@@ -223,6 +230,13 @@ $(VENV)/complete: $(VENV)/pinned $(PROJECTS)
 .local/probed: $(VENV)/complete deploy/local/kontor_local/probe_packages.py
 	@mkdir -p .local
 	@$(PYTHON) -m kontor_local fetch-probes
+	@touch $@
+
+# In an environment of its own: it wants other versions of what our tests stand on.
+.local/schemathesis/complete: $(VENV)/complete deploy/local/schemathesis/requirements.lock
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .local/schemathesis
+	@$(BIN)/uv pip sync --quiet --system-certs --require-hashes \
+	  --python .local/schemathesis/bin/python deploy/local/schemathesis/requirements.lock
 	@touch $@
 
 # RabbitMQ is no Python package; where the machine has none, it is unpacked into .local/.

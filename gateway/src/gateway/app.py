@@ -133,7 +133,12 @@ def _openapi() -> bytes:
 
 
 def _api_routes() -> list[Route]:
-    return [
+    """Return the API's routes, whole addresses before those with a name in them.
+
+    Between them stand the whole ones that fit a later pattern too: `PATCH /v1/requests/summary` is
+    a method that this address does not know, and no change of a request called "summary".
+    """
+    routes = [
         Route(
             route.path,
             endpoint(
@@ -147,6 +152,19 @@ def _api_routes() -> list[Route]:
         )
         for route in API
     ]
+    whole = [route for route in routes if not route.param_convertors]
+    patterns = [route for route in routes if route.param_convertors]
+    ends = [
+        Route(path, _unknown_method, methods=None)
+        for path in dict.fromkeys(route.path for route in whole)
+        if any(pattern.path_regex.match(path) for pattern in patterns)
+    ]
+    return [*whole, *ends, *patterns]
+
+
+async def _unknown_method(request: Request) -> Response:
+    del request
+    raise HTTPException(_METHOD_NOT_ALLOWED)
 
 
 def _session_of(page: PageRoute) -> Session:
@@ -200,9 +218,10 @@ async def _unrouted(request: Request, error: Exception) -> Response:
 def _methods_at(request: Request) -> list[str]:
     """Return every method that some route takes at the request's address (RFC 9110, 15.5.6)."""
     path = request.url.path
-    return sorted(
-        method
+    fitting = [
+        route
         for route in request.app.routes
         if isinstance(route, Route) and route.path_regex.match(path)
-        for method in route.methods or ()
-    )
+    ]
+    whole = [route for route in fitting if route.path == path]
+    return sorted({method for route in whole or fitting for method in route.methods or ()})

@@ -119,6 +119,16 @@ async def test_a_parameter_given_twice_is_refused() -> None:
     assert refused.value.faults == (("type", "given_twice"),)
 
 
+@pytest.mark.req("S3")
+async def test_the_word_null_is_a_word_and_no_value_of_anything_else() -> None:
+    with pytest.raises(InvalidFields) as refused:
+        read_values({"document_type": "null"}, DocumentQuery)
+
+    assert refused.value.faults == (("document_type", "wrong_type"),)
+    assert read_values({"number": "null"}, DocumentQuery).number == "null"
+    assert read_values({"document_type": ""}, DocumentQuery).document_type is None
+
+
 async def test_a_query_becomes_typed_values() -> None:
     query = read_values(
         {"document_type": "invoice", "issued_from": "2026-01-31", "limit": "20", "number": ""},

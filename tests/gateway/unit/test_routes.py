@@ -132,6 +132,17 @@ async def test_a_method_that_an_address_does_not_know_is_told_which_it_knows(
     assert response.headers["allow"] == "DELETE, GET, HEAD"
 
 
+@pytest.mark.req("S3")
+async def test_a_whole_address_knows_its_own_methods_and_not_those_of_a_pattern_it_fits(
+    signed_in: httpx.AsyncClient,
+) -> None:
+    changed = await signed_in.patch("/v1/requests/summary", json={"title": "x"})
+    asked = await signed_in.options("/v1/requests/summary")
+
+    assert (changed.status_code, asked.status_code) == (405, 405)
+    assert (changed.headers["allow"], asked.headers["allow"]) == ("GET, HEAD", "GET, HEAD")
+
+
 async def test_unknown_addresses_and_methods_answer_in_the_apis_form(
     anonymous: httpx.AsyncClient,
 ) -> None:

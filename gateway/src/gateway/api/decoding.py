@@ -145,10 +145,24 @@ def read_values(values: Mapping[str, str], wanted: type[T]) -> T:
         if value != ""
     }
     try:
-        return msgspec.convert(given, wanted, strict=False)
+        read = msgspec.convert(given, wanted, strict=False)
     except msgspec.ValidationError as error:
         faults = _all_faults(given, wanted, error, strict=False).faults
         raise InvalidFields(faults, are_in_body=False) from error
+    _refuse_nulls(given, read)
+    return read
+
+
+def _refuse_nulls(given: Iterable[str], read: msgspec.Struct) -> None:
+    """Return unless msgspec took the text "null" for nothing: it is no value of a query or form."""
+    names = {field.encode_name: field.name for field in msgspec.structs.fields(read)}
+    nulls = tuple(
+        (name, "wrong_type")
+        for name in given
+        if name in names and getattr(read, names[name]) is None
+    )
+    if nulls:
+        raise InvalidFields(nulls, are_in_body=False)
 
 
 def _is_list(kind: Any) -> bool:

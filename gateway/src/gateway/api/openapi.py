@@ -140,7 +140,13 @@ def _parameters(signature: Signature) -> list[dict[str, Any]]:
         schema = msgspec.json.schema(signature.query, ref_template=_REFERENCE)
         properties = schema["$defs"][signature.query.__name__]["properties"]
         parameters += [
-            {"name": name, "in": "query", "required": False, "schema": _without_null(property_)}
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "allowEmptyValue": True,  # it counts as not given (decoding.read_values)
+                "schema": _without_null(property_),
+            }
             | ({"style": "form", "explode": False} if property_.get("type") == "array" else {})
             for name, property_ in properties.items()
         ]
