@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(condition: Callable[[], T | None], *, seconds: float = 15, every: float = 0.05) -> T:
+def until(condition: Callable[[], T | None], *, seconds: float = 60, every: float = 0.05) -> T:
     """Return the first true answer of `condition`; fail when there is none in time."""
     deadline = time.monotonic() + seconds
     while True:

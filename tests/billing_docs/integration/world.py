@@ -183,7 +183,7 @@ class World:
         assert answer["error"] is None, answer
         return list(msgspec.convert(answer["result"], DocumentPage).items)
 
-    def wait_listed(self, count: int = 1, *, seconds: float = 20) -> list[Document]:
+    def wait_listed(self, count: int = 1, *, seconds: float = 60) -> list[Document]:
         """Return the customer's documents once there are `count`."""
 
         def listed() -> list[Document]:
