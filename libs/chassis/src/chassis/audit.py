@@ -8,7 +8,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -21,6 +21,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The chain of what concerns no single organisation.
 VENDOR_CHAIN = UUID(int=0)
 Anchors: TypeAlias = dict[UUID, tuple[int, str]]
+# Made once: to say them anew with their values costs more than to send them.
+_LAST = (
+    select(AUDIT.c.sequence, AUDIT.c.hash)
+    .where(AUDIT.c.chain == bindparam("of_chain"))
+    .order_by(AUDIT.c.sequence.desc())
+    .limit(1)
+)
+_ADD = insert(AUDIT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,12 +68,7 @@ class AuditTrail:
         """
         chain = organisation_id or VENDOR_CHAIN
         wait_for_turn(self._session, f"audit:{chain}")
-        last = self._session.execute(
-            select(AUDIT.c.sequence, AUDIT.c.hash)
-            .where(AUDIT.c.chain == chain)
-            .order_by(AUDIT.c.sequence.desc())
-            .limit(1)
-        ).first()
+        last = self._session.execute(_LAST, {"of_chain": chain}).first()
         sequence, previous = (last.sequence + 1, last.hash) if last else (1, GENESIS)
         line = AuditLine(
             sequence=sequence,
@@ -78,17 +81,18 @@ class AuditTrail:
             hash="",
         )
         self._session.execute(
-            insert(AUDIT).values(
-                chain=chain,
-                sequence=sequence,
-                at=self._now,
-                actor=actor,
-                action=action,
-                subject=subject,
-                details=line.details,
-                previous_hash=previous,
-                hash=hash_of(chain, line),
-            )
+            _ADD,
+            {
+                "chain": chain,
+                "sequence": sequence,
+                "at": self._now,
+                "actor": actor,
+                "action": action,
+                "subject": subject,
+                "details": line.details,
+                "previous_hash": previous,
+                "hash": hash_of(chain, line),
+            },
         )
 
     def page(

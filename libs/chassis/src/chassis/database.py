@@ -34,6 +34,7 @@ _NOTICED_BY_THE_SERVER = (
     f" -c tcp_keepalives_count={PROBES} -c tcp_user_timeout={SILENT_MILLISECONDS}"
     " -c idle_in_transaction_session_timeout=60000"
 )
+_TAKE_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 class Database:
@@ -193,5 +194,4 @@ def wait_for_turn(session: Session, name: str) -> None:
     For what no row lock can say: rows that do not exist yet, and upserts into a table with two
     unique keys, of which `ON CONFLICT` watches one.
     """
-    lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-    session.execute(lock, {"name": name})
+    session.execute(_TAKE_TURN, {"name": name})

@@ -14,6 +14,8 @@ from chassis.tables import OUTBOX
 from contracts.cloudevents import OUTBOUND_EXCHANGE, SPEC_VERSION, STRUCTURED_CONTENT_TYPE
 
 JSON = "application/json"
+# Made once: to say it anew with its values costs more than to send it.
+_ADD = insert(OUTBOX)
 # Marks a session whose commit leaves something for the relay.
 SOMETHING_TO_TELL = "kontor.something_to_tell"
 
@@ -105,16 +107,17 @@ class Outbox:
         row_id = message_id or new_id()
         self._session.info[SOMETHING_TO_TELL] = True
         self._session.execute(
-            insert(OUTBOX).values(
-                id=row_id,
-                exchange=exchange,
-                routing_key=routing_key,
-                content_type=content_type,
-                headers={**current_context().outgoing_headers(), **(headers or {})},
-                body=body,
-                mandatory=mandatory,
-                created_at=self._now,
-                not_before=self._now,
-            )
+            _ADD,
+            {
+                "id": row_id,
+                "exchange": exchange,
+                "routing_key": routing_key,
+                "content_type": content_type,
+                "headers": {**current_context().outgoing_headers(), **(headers or {})},
+                "body": body,
+                "mandatory": mandatory,
+                "created_at": self._now,
+                "not_before": self._now,
+            },
         )
         return row_id

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_docs.store.tables import DOCUMENT
@@ -12,6 +12,16 @@ from chassis.versions import later_version
 from contracts.feed import AFFAIR_CHANGED, AffairChanged, DocumentFacts, FeedEventType
 
 SERVICE = "billing_docs"
+# Asked for each document: made once, for to say it anew costs more than to send it.
+_FACTS = select(
+    DOCUMENT.c.organisation_id,
+    DOCUMENT.c.number,
+    DOCUMENT.c.document_type,
+    DOCUMENT.c.issued_on,
+    DOCUMENT.c.deleted_at,
+    DOCUMENT.c.restricted_at,
+    later_version().label("version"),
+).where(DOCUMENT.c.id == bindparam("wanted"))
 
 
 class AffairStore:
@@ -27,17 +37,7 @@ class AffairStore:
 
         To be called behind the change, in its transaction: the change has locked the document.
         """
-        row = self._session.execute(
-            select(
-                DOCUMENT.c.organisation_id,
-                DOCUMENT.c.number,
-                DOCUMENT.c.document_type,
-                DOCUMENT.c.issued_on,
-                DOCUMENT.c.deleted_at,
-                DOCUMENT.c.restricted_at,
-                later_version().label("version"),
-            ).where(DOCUMENT.c.id == document_id)
-        ).one()
+        row = self._session.execute(_FACTS, {"wanted": document_id}).one()
         self._outbox.announce(
             AFFAIR_CHANGED,
             AffairChanged(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,18 @@ from billing_docs.domain.document import AWAITED_CUSTOMER, Customer
 from billing_docs.store.tables import CUSTOMER, E_BILLING_ADDRESS
 from chassis.database import wait_for_turn
 from chassis.tables import PARKED
+
+_COLUMNS = (
+    CUSTOMER.c.organisation_id,
+    CUSTOMER.c.customer_number,
+    CUSTOMER.c.name,
+    CUSTOMER.c.language,
+)
+# Asked for each document: made once, for to say them anew costs more than to send them.
+_BY_NUMBER = select(*_COLUMNS).where(CUSTOMER.c.customer_number == bindparam("wanted"))
+_ADDRESS = select(E_BILLING_ADDRESS.c.email).where(
+    E_BILLING_ADDRESS.c.organisation_id == bindparam("wanted")
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,32 +42,13 @@ class CustomerStore:
 
     def by_number(self, customer_number: str) -> Customer | None:
         """Return the customer with that number, None if we have not heard of one."""
-        row = self._session.execute(
-            select(
-                CUSTOMER.c.organisation_id,
-                CUSTOMER.c.customer_number,
-                CUSTOMER.c.name,
-                CUSTOMER.c.language,
-            ).where(CUSTOMER.c.customer_number == customer_number)
-        ).first()
-        if row is None:
-            return None
-        return Customer(
-            organisation_id=row.organisation_id,
-            customer_number=row.customer_number,
-            name=row.name,
-            language=row.language,
-        )
+        row = self._session.execute(_BY_NUMBER, {"wanted": customer_number}).first()
+        return None if row is None else Customer(**row._mapping)  # noqa: SLF001 - a row's public name
 
     def by_id(self, organisation_id: UUID) -> Customer | None:
         """Return the customer with this id, None if nobody announced it yet."""
         row = self._session.execute(
-            select(
-                CUSTOMER.c.organisation_id,
-                CUSTOMER.c.customer_number,
-                CUSTOMER.c.name,
-                CUSTOMER.c.language,
-            ).where(CUSTOMER.c.organisation_id == organisation_id)
+            select(*_COLUMNS).where(CUSTOMER.c.organisation_id == organisation_id)
         ).first()
         return None if row is None else Customer(**row._mapping)  # noqa: SLF001 - a row's public name
 
@@ -100,11 +93,7 @@ class CustomerStore:
 
     def e_billing_address(self, organisation_id: UUID) -> str | None:
         """Return the one address of the customer, None while none is named."""
-        return self._session.scalar(
-            select(E_BILLING_ADDRESS.c.email).where(
-                E_BILLING_ADDRESS.c.organisation_id == organisation_id
-            )
-        )
+        return self._session.scalar(_ADDRESS, {"wanted": organisation_id})
 
     def name_e_billing_address(self, organisation_id: UUID, email: str, named: NamedBy) -> None:
         """Make `email` the one address, whatever it was before."""

@@ -1,6 +1,6 @@
 """Mails with documents, and who may send them by hand; never commits."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,10 @@ from billing_docs.store.sending_tables import BILLING_ACCESS, DELIVERY
 from chassis.database import wait_for_turn
 from contracts.bounces import Bounce
 from contracts.sending import SentFile
+
+# Made once: to say it anew with its values costs more than to send it.
+_ADD = insert(DELIVERY).on_conflict_do_nothing().returning(DELIVERY.c.id)
+_FIELDS = tuple(field.name for field in fields(Delivery))
 
 
 class DeliveryStore:
@@ -53,12 +57,8 @@ class DeliveryStore:
 
     def add_if_new(self, delivery: Delivery) -> bool:
         """Note a mail; False if the document has gone to that address by rule before."""
-        added = self._session.scalar(
-            insert(DELIVERY)
-            .values({**asdict(delivery), "files": msgspec.to_builtins(delivery.files)})
-            .on_conflict_do_nothing()
-            .returning(DELIVERY.c.id)
-        )
+        values = {name: getattr(delivery, name) for name in _FIELDS}
+        added = self._session.scalar(_ADD, {**values, "files": msgspec.to_builtins(delivery.files)})
         return added is not None
 
     def by_id(self, delivery_id: UUID) -> Delivery:

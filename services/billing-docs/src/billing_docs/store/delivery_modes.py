@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -12,6 +12,14 @@ from sqlalchemy.orm import Session
 from billing_docs.domain.delivery_mode import ChosenMode
 from billing_docs.store.delivery_tables import CONTRACT_END, DELIVERY_MODE
 from chassis.database import wait_for_turn
+
+# Asked for each document: made once, for to say it anew costs more than to send it.
+_NEWEST_FIRST = (
+    select(DELIVERY_MODE)
+    .where(DELIVERY_MODE.c.organisation_id == bindparam("wanted"))
+    .order_by(DELIVERY_MODE.c.sequence.desc())
+    .limit(bindparam("at_most"))
+)
 
 
 class DeliveryModeStore:
@@ -31,12 +39,7 @@ class DeliveryModeStore:
 
     def history(self, organisation_id: UUID, *, limit: int) -> list[ChosenMode]:
         """Return the last choices, newest first."""
-        rows = self._session.execute(
-            select(DELIVERY_MODE)
-            .where(DELIVERY_MODE.c.organisation_id == organisation_id)
-            .order_by(DELIVERY_MODE.c.sequence.desc())
-            .limit(limit)
-        )
+        rows = self._session.execute(_NEWEST_FIRST, {"wanted": organisation_id, "at_most": limit})
         return [_chosen(row) for row in rows]
 
     def add(self, organisation_id: UUID, chosen: ChosenMode) -> None:

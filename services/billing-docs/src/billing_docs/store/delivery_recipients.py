@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,19 @@ from chassis.database import wait_for_turn
 from contracts.delivery_rules import Form, Turn
 
 _COLUMNS = [DELIVERY_RECIPIENT.c[name] for name in Recipient.__dataclass_fields__]
+# Asked for each document: made once, for to say it anew costs more than to send it.
+_LIVE = (
+    select(*_COLUMNS)
+    .where(
+        DELIVERY_RECIPIENT.c.organisation_id == bindparam("wanted"),
+        DELIVERY_RECIPIENT.c.ended_at.is_(None),
+    )
+    .order_by(
+        DELIVERY_RECIPIENT.c.position,
+        DELIVERY_RECIPIENT.c.created_at,
+        DELIVERY_RECIPIENT.c.id,
+    )
+)
 
 
 class DeliveryRecipientStore:
@@ -28,18 +41,7 @@ class DeliveryRecipientStore:
 
     def live(self, organisation_id: UUID) -> list[Recipient]:
         """Return every recipient that has not ended, in the order of the rules."""
-        rows = self._session.execute(
-            select(*_COLUMNS)
-            .where(
-                DELIVERY_RECIPIENT.c.organisation_id == organisation_id,
-                DELIVERY_RECIPIENT.c.ended_at.is_(None),
-            )
-            .order_by(
-                DELIVERY_RECIPIENT.c.position,
-                DELIVERY_RECIPIENT.c.created_at,
-                DELIVERY_RECIPIENT.c.id,
-            )
-        )
+        rows = self._session.execute(_LIVE, {"wanted": organisation_id})
         return [_recipient(row) for row in rows]
 
     def add(self, recipient: Recipient, link_sha256: bytes) -> None:

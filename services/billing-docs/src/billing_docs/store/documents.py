@@ -1,6 +1,6 @@
 """Documents in the caller's transaction; never commits."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    bindparam,
     cast,
     delete,
     exists,
@@ -32,9 +33,25 @@ from billing_docs.store.words import WordStore, search_text, words_in
 
 COLUMNS = [DOCUMENT.c[field.name] for field in fields(BillingDocument)]
 _KEPT = [*COLUMNS, DOCUMENT.c.deleted_at]
-
-
 _NAMES = (DOCUMENT.c.id, DOCUMENT.c.number, DOCUMENT.c.sha256)
+
+# What is said of each document that comes: made once, for to say it anew with its values costs more
+# than to send it.
+_ADD = insert(DOCUMENT).on_conflict_do_nothing().returning(DOCUMENT.c.id)
+_LINK = insert(DOCUMENT_EVENT)
+_BY_EVENT = (
+    select(*COLUMNS)
+    .join(DOCUMENT_EVENT, DOCUMENT_EVENT.c.document_id == DOCUMENT.c.id)
+    .where(
+        DOCUMENT_EVENT.c.source == bindparam("from_source"),
+        DOCUMENT_EVENT.c.event_id == bindparam("of_event"),
+    )
+)
+_BY_NUMBER = select(*COLUMNS).where(
+    DOCUMENT.c.source == bindparam("from_source"),
+    DOCUMENT.c.document_type == bindparam("of_type"),
+    DOCUMENT.c.number == bindparam("with_number"),
+)
 
 
 class NamedDocument(NamedTuple):
@@ -57,13 +74,11 @@ class DocumentStore:
         Waits for a concurrent insert of the same number to commit or roll back.
         """
         words = words_in(document)
-        values = {**asdict(document), "faults": list(document.faults)}
+        values = {column.name: getattr(document, column.name) for column in COLUMNS}
+        # A conflict of any key counts: two that found one archived object carry its id, too.
         inserted = self._session.scalar(
-            insert(DOCUMENT)
-            .values({**values, "search_text": search_text(words)})
-            # Of any key: two that found one archived object carry its id, too.
-            .on_conflict_do_nothing()
-            .returning(DOCUMENT.c.id)
+            _ADD,
+            {**values, "faults": list(document.faults), "search_text": search_text(words)},
         )
         if inserted is None:
             return False
@@ -75,13 +90,14 @@ class DocumentStore:
     ) -> None:
         """Remember that this event was about that document."""
         self._session.execute(
-            insert(DOCUMENT_EVENT).values(
-                source=source,
-                event_id=event_id,
-                organisation_id=document.organisation_id,
-                document_id=document.id,
-                received_at=received_at,
-            )
+            _LINK,
+            {
+                "source": source,
+                "event_id": event_id,
+                "organisation_id": document.organisation_id,
+                "document_id": document.id,
+                "received_at": received_at,
+            },
         )
 
     def documents_of_events(self, source: str, event_ids: list[str]) -> dict[str, NamedDocument]:
@@ -103,9 +119,7 @@ class DocumentStore:
     def by_event(self, source: str, event_id: str) -> BillingDocument | None:
         """Return the document that an event was about, deleted or not, None if there is none."""
         row = self._session.execute(
-            select(*COLUMNS)
-            .join(DOCUMENT_EVENT, DOCUMENT_EVENT.c.document_id == DOCUMENT.c.id)
-            .where(DOCUMENT_EVENT.c.source == source, DOCUMENT_EVENT.c.event_id == event_id)
+            _BY_EVENT, {"from_source": source, "of_event": event_id}
         ).first()
         return None if row is None else document_of(row)
 
@@ -115,11 +129,8 @@ class DocumentStore:
         A transaction of one organisation sees that organisation's alone.
         """
         row = self._session.execute(
-            select(*COLUMNS).where(
-                DOCUMENT.c.source == source,
-                DOCUMENT.c.document_type == document_type,
-                DOCUMENT.c.number == number,
-            )
+            _BY_NUMBER,
+            {"from_source": source, "of_type": document_type, "with_number": number},
         ).first()
         return None if row is None else document_of(row)
 
