@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test setup check format lint types layers test-unit test-integration test-flows browser mails mail-frame test-long \
-        bench peers images asvs guards audit bill-of-materials image-packages migration wire requirements lock adr logs parked psql servers hook clean
+        bench comparison peers images asvs guards audit bill-of-materials image-packages migration wire requirements lock adr logs parked psql servers hook clean
 
 help:
 	@awk -f deploy/local/targets.awk $(MAKEFILE_LIST)
@@ -95,6 +95,10 @@ bench: setup
 #: what people would use instead, for `make bench` to measure beside: .local/peers; s=messages for one
 peers: setup
 	$(PYTHON) -m bench.peers $(s)
+
+#: what each loses and doubles under the same kills and faults: half an hour; ARGS="--kills 5 kontor"
+comparison: setup
+	$(PYTHON) -m bench.comparison $(ARGS)
 
 #: what takes minutes: ten thousand guesses, five hundred answers timed
 test-long: setup

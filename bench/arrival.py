@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import partial
 
 import boto3
@@ -19,17 +18,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection, create_engine
 
 from bench.figures import Figure
+from bench.letter import make_letter
 from bench.stage import Stage
 from chassis.ids import new_id
 from contracts.inbound import DOCUMENT_ISSUED, DocumentIssued, IssuedFile
-from kontor_demo.documents import (
-    MUSTERFABRIK,
-    MUSTERKUNDE,
-    InvoiceLine,
-    InvoiceSketch,
-    make_plain_pdf,
-    reminder,
-)
 from kontor_publisher import Publisher
 
 # What was asked for, and what a machine of two cores that also publishes can be expected to keep.
@@ -58,7 +50,7 @@ def measure(stage: Stage) -> list[Figure]:
     """Return within how many milliseconds 99 of 100 documents are listed, at each pace."""
     url = stage.product.environment_of("billing_docs")["KONTOR_DATABASE_URL"]
     engine = create_engine(url, connect_args={"options": "-c app.every_organisation=on"})
-    content = _letter()
+    content = make_letter()
     references = _uploaded(stage, content, sum(PACES) * SECONDS + 3 * BROKEN_PACE * SECONDS)
     with stage.portal.erp() as publisher, engine.connect() as connection:
         desk = _Desk(
@@ -153,20 +145,6 @@ def _until(is_done: Callable[[], bool], work: Callable[[], None]) -> None:
             raise TimeoutError("the documents were not listed")
         work()
         time.sleep(_LOOK_EVERY)
-
-
-def _letter() -> bytes:
-    overdue = InvoiceSketch(
-        number="RE-2026-0815",
-        issued_on=date(2026, 3, 2),
-        due_on=date(2026, 3, 16),
-        seller=MUSTERFABRIK,
-        buyer=MUSTERKUNDE,
-        customer_number="10001",
-        lines=(InvoiceLine(text="Wartung", quantity=Decimal(1), unit_price_cents=9_950),),
-    )
-    day, pay_by = date(2026, 3, 20), date(2026, 4, 3)
-    return make_plain_pdf(reminder(overdue, number="MA-1", issued_on=day, pay_by=pay_by))
 
 
 def _uploaded(stage: Stage, content: bytes, count: int) -> list[str]:

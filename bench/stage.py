@@ -14,7 +14,7 @@ from kontor_demo.portal import Account, Portal
 from kontor_local.namespace import create_namespace, drop_namespace
 from kontor_local.places import local_folder
 from kontor_local.product import Product
-from kontor_local.servers import start_servers
+from kontor_local.servers import Servers, start_servers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,15 +37,22 @@ class Stage:
 
 
 @contextmanager
-def running_product() -> Iterator[Stage]:
-    """Yield a product on servers of its own; everything is stopped in the end."""
+def running_servers() -> Iterator[Servers]:
+    """Yield servers for benchmarks; they are stopped in the end."""
+    servers = start_servers(local_folder() / "bench")
+    try:
+        yield servers.servers
+    finally:
+        servers.stop()
+
+
+@contextmanager
+def running_product(servers: Servers | None = None) -> Iterator[Stage]:
+    """Yield a product on servers of its own, or on those; what was started is stopped again."""
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kontor-bench-")))
-        servers = start_servers(local_folder() / "bench")
-        stack.callback(servers.stop)
-        namespace = create_namespace(
-            servers.servers, f"bench{home.name[-6:].lower().replace('_', 'x')}"
-        )
+        servers = servers or stack.enter_context(running_servers())
+        namespace = create_namespace(servers, f"bench{home.name[-6:].lower().replace('_', 'x')}")
         # Hundreds of queues: those of many runs would slow the broker down for the next.
         stack.callback(drop_namespace, namespace)
         # Mails of earlier runs are still on the servers: nobody may find theirs for his own.

@@ -1,1 +1,3 @@
 from psycopg2 import extensions as extensions
+
+def connect(dsn: str) -> extensions.connection: ...
