@@ -104,6 +104,10 @@ class RunningServers:
         """Return how one server is run: its command and its environment."""
         return self._children[name].program
 
+    def restarts(self, name: str) -> int:
+        """Return how often one server has ended by itself and was started again."""
+        return self._children[name].restarts
+
     def pid(self, name: str) -> int | None:
         """Return the process id of one server, or None while it does not run."""
         return self._children[name].pid

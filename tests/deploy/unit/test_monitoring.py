@@ -18,6 +18,10 @@ FOREIGN = frozenset(
     {
         "up",
         "probe_ssl_earliest_cert_expiry",
+        "kubelet_volume_stats_available_bytes",
+        "kubelet_volume_stats_capacity_bytes",
+        "node_filesystem_avail_bytes",
+        "node_filesystem_size_bytes",
         "rabbitmq_alarms_memory_used_watermark",
         "rabbitmq_alarms_free_disk_space_watermark",
     }
