@@ -122,6 +122,12 @@ faults: setup
 	$(PYTHON) -m pytest -m "faults or long" $(WORKERS) $(FAULTS) $(ARGS); \
 	  code=$$?; cat build/faults/*.json; exit $$code
 
+.PHONY: faults-nightly
+#: several broker nodes, full disks, too much, and for long: four hours; ARGS="-k three_nodes" narrows it
+faults-nightly: setup
+	$(PYTHON) -m pytest -m nightly tests/faults $(ARGS); \
+	  code=$$?; cat build/faults/*.json; exit $$code
+
 .PHONY: drill
 #: a backup taken under way, everything lost but the object store, and all of it back
 drill: setup

@@ -15,6 +15,7 @@ from kontor_demo.documents import make_plain_pdf, reminder
 from kontor_publisher import Publisher
 from kontor_publisher.errors import PublisherError
 from tests.demo_documents.sketches import an_invoice
+from tests.faults.gaps import Gaps
 from tests.faults.ledger import Ledger
 from tests.flows.world import Customer, World
 
@@ -51,6 +52,7 @@ class Arrivals:
         self._over = threading.Event()
         self._failed: list[BaseException] = []
         self._thread = threading.Thread(target=self._keep_going, name="arrivals")
+        self.confirms = Gaps()
         self.longest_seconds = 0.0
         """How long the longest wait for a confirm took."""
         self.unconfirmed: Counter[str] = Counter()
@@ -104,6 +106,7 @@ class Arrivals:
             self.unconfirmed[type(error).__name__] += 1
         else:
             self._ledger.confirm(event_id)
+            self.confirms.note(succeeded=True)
         self.longest_seconds = max(self.longest_seconds, time.monotonic() - began)
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 FIGURES = Path(__file__).parents[2] / "build" / "faults"
 SHARE = float(os.environ.get("KONTOR_FAULTS_SHARE", "1"))
 
@@ -21,6 +23,12 @@ SHARE = float(os.environ.get("KONTOR_FAULTS_SHARE", "1"))
 def at_least(full: int, least: int) -> int:
     """Return how many of a full run's this run has, at least `least`."""
     return max(round(full * SHARE), least)
+
+
+def end_unless_in_full(*, is_full: bool = SHARE >= 1) -> None:
+    """Let a test whose run was a small part of a full one count as skipped: it proves nothing."""
+    if not is_full:
+        pytest.skip("passed, but as a part of a full run; its figures are in build/faults")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +46,15 @@ def a_chance() -> Chance:
     return Chance(seed=seed, dice=random.Random(seed))  # noqa: S311 (not a secret)
 
 
-def write_figures(name: str, *, seed: int, figures: Mapping[str, object]) -> None:
+def write_figures(
+    name: str, *, seed: int, figures: Mapping[str, object], target: str = "faults"
+) -> None:
     """Write and print one line that says what a test has shown, with what repeats it."""
     line = {
         "id": name,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": seed,
-        "command": f"KONTOR_FAULTS_SEED={seed} KONTOR_FAULTS_SHARE={SHARE:g} make faults",
+        "command": f"KONTOR_FAULTS_SEED={seed} KONTOR_FAULTS_SHARE={SHARE:g} make {target}",
         **figures,
     }
     FIGURES.mkdir(parents=True, exist_ok=True)

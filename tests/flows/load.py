@@ -78,7 +78,11 @@ class Proxy:
     """
 
     def __init__(self, urls: Sequence[str]) -> None:
-        self._clients = [httpx.AsyncClient(base_url=url, timeout=DEADLINE_SECONDS) for url in urls]
+        self._clients = [
+            # Clients do not wait for one another: each brings his own connection.
+            httpx.AsyncClient(base_url=url, timeout=DEADLINE_SECONDS, limits=httpx.Limits())
+            for url in urls
+        ]
         self._ready = list(self._clients)
         self._turn = itertools.count()
 
@@ -166,7 +170,7 @@ async def _send_all(
     async def send(ask: Ask) -> None:
         load.outcomes.append(await proxy.send(ask))
 
-    began, sequence = time.monotonic(), itertools.cycle(_in_turn(asks))
+    began, sequence = time.monotonic(), itertools.cycle(in_turn(asks))
     for number in itertools.count(1):
         if over.is_set():
             break
@@ -179,7 +183,7 @@ async def _send_all(
     await proxy.close()
 
 
-def _in_turn(asks: Sequence[Ask]) -> list[Ask]:
+def in_turn(asks: Sequence[Ask]) -> list[Ask]:
     """Return a hundred requests in which each sort comes as evenly as it can."""
     places = [
         ((number + 0.5) / each.share, index, each)

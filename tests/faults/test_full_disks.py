@@ -1,0 +1,145 @@
+"""R7: the disk of a server is full while documents arrive, and has room again later.
+
+Of the broker first as full as its alarm allows, and then to the last byte. There the writer of
+RabbitMQ's quorum queues dies for good (3.10.8: enospc in ra_log_wal) while the node stays up and
+refuses everything, until whatever watches it asks for that writer and starts the node anew.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from sqlalchemy.exc import SQLAlchemyError
+
+from kontor_local.namespace import create_namespace
+from kontor_local.servers import Servers
+from tests.faults.arrivals import Arrivals, arriving
+from tests.faults.figures import a_chance, at_least, write_figures
+from tests.faults.ledger import Ledger
+from tests.faults.reckoning import Reckoning
+from tests.faults.small_disks import MIB, SmallDisk, are_possible, small_disks
+from tests.faults.stage import AS_IN_PRODUCTION, pass_time
+from tests.flows.world import Customer, World
+from tests.product_plugin import MakeWorld
+from tests.waiting import until
+
+RECOVERY_SECONDS = 60.0
+# Below the 200 MB at which the broker takes no more, and far from nothing.
+STILL_LEFT = 120 * MIB
+_FRESH = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def place(
+    tmp_path_factory: pytest.TempPathFactory, servers: Servers, make_world: MakeWorld
+) -> Iterator[tuple[World, dict[str, SmallDisk]]]:
+    if not are_possible():
+        pytest.skip("mounting small disks takes root")
+    with (
+        small_disks(tmp_path_factory.mktemp("disks"), servers) as (on_small_disks, disks),
+        make_world(
+            namespace=create_namespace(on_small_disks, "full"), extra_env=AS_IN_PRODUCTION
+        ) as world,
+    ):
+        yield world, disks
+
+
+def has_alarm(world: World) -> bool:
+    """Return whether the broker says itself that its disk is short."""
+    url = world.product.namespace.servers.management_url.rstrip("/")
+    try:
+        answer = httpx.get(f"{url}/api/nodes", timeout=10)
+    except httpx.HTTPError:
+        return False
+    return answer.is_success and any(node["disk_free_alarm"] for node in answer.json())
+
+
+def seconds_until_archived(world: World, customer: Customer) -> float:
+    """Return in how many seconds a document that is issued now is archived."""
+    began, number = time.monotonic(), f"FRESH-{customer.number}-{next(_FRESH)}"
+
+    def is_issued() -> bool:
+        return world.issue_spooled(customer, number, world.product.home / "spool") is not None
+
+    until(is_issued)
+
+    def is_archived() -> bool:
+        try:
+            world.flush(world.product.home / "spool")
+            return world.count("billing_docs", "document", f"number = '{number}'") == 1
+        except SQLAlchemyError:
+            return False
+
+    until(is_archived, seconds=600, every=0.5)
+    return time.monotonic() - began
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", ["rabbitmq", "postgres", "s3"])
+@pytest.mark.req("R7")
+def test_a_full_disk_loses_nothing_and_needs_no_hand_once_there_is_room(
+    name: str, place: tuple[World, dict[str, SmallDisk]], tmp_path: Path
+) -> None:
+    world, disks = place
+    disk, chance = disks[name], a_chance()
+    customer, later = world.new_customer(), world.new_customer()
+    for each in (customer, later):
+        world.portal.settle_in(each.accountant)
+    world.wait_settled(300)
+    rang_while_left, recoveries, was_dead = 0, {}, False
+
+    with Ledger(tmp_path / "ledger") as ledger:
+        arrivals = Arrivals(world, [customer], ledger, per_second=4)
+        with arriving(arrivals):
+            until(lambda: len(ledger.confirmed) >= 20, seconds=120)
+            if name == "rabbitmq":
+                disk.fill(leave=STILL_LEFT)
+                until(lambda: has_alarm(world), seconds=60)
+                rang_while_left = disk.free_bytes()
+                held_at = len(ledger.confirmed)
+                pass_time(at_least(60, 10))
+                disk.make_room()
+                recoveries["from the alarm"] = seconds_until_archived(world, later)
+                assert len(ledger.confirmed) > held_at
+            disk.fill()
+            full_at = len(ledger.confirmed)
+            pass_time(at_least(60, 15))
+            disk.fill()  # what was given up meanwhile
+            pass_time(at_least(60, 15))
+            meanwhile = len(ledger.confirmed) - full_at
+            disk.make_room()
+            began = time.monotonic()
+            if name == "rabbitmq" and not disk.can_write_its_log():
+                # RabbitMQ does not mend this by itself; what watches it starts it anew.
+                was_dead = True
+                disk.server.kill("rabbitmq")
+                disk.server.wait_ready("rabbitmq")
+            seconds_until_archived(world, later)
+            recoveries["from nothing left"] = time.monotonic() - began
+        verdict = Reckoning(world, ledger, [customer]).settle(900)
+
+    write_figures(
+        f"R7 {name}",
+        seed=chance.seed,
+        target="faults-nightly",
+        figures={
+            **verdict.figures(),
+            "host": urlsplit(world.product.gateway_url).hostname,
+            "alarm_with_mib_left": rang_while_left // MIB,
+            "confirmed_while_full": meanwhile,
+            "unconfirmed": dict(arrivals.unconfirmed),
+            "recovered_s": {way: round(each, 1) for way, each in recoveries.items()},
+            "started_anew_by_its_liveness": was_dead,
+            "ended_by_itself": disk.server.restarts(name) - was_dead,
+        },
+    )
+    verdict.assert_whole()
+    assert name != "rabbitmq" or rang_while_left > 0
+    assert max(recoveries.values()) <= RECOVERY_SECONDS

@@ -1,0 +1,120 @@
+"""R20: seven tenths of what the product can do, for a long time: nothing grows that should not."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+
+import httpx
+import psutil
+import pytest
+
+from tests.faults.closed_load import peak_per_second
+from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
+from tests.faults.kills import PARTS
+from tests.faults.stage import Stage, a_run, endings, pass_time
+from tests.flows.load import load_on
+
+# KONTOR_SOAK_SECONDS for runs of another length; what is promised is promised of an hour.
+FULL_SECONDS = 3600
+SECONDS = int(os.environ.get("KONTOR_SOAK_SECONDS") or at_least(FULL_SECONDS, 60))
+SHARE_OF_PEAK = 0.7
+WARM_UP = 0.25
+LOOK_SECONDS = 5.0
+ARRIVALS_PER_SECOND = 2.0
+MOST_MB_AN_HOUR = 1.0
+MB = 1_000_000
+SERVICES = ("identity", "billing_docs", "tickets", "catalog", "notifications")
+_OLDEST = "SELECT 'age' AS name, coalesce(extract(epoch FROM now() - min(created_at)), 0)::int AS n"
+
+Series = dict[str, list[float]]
+
+
+class Look:
+    """What is looked at again and again, each by its name, and when."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self.at: list[float] = []
+        self.megabytes: Series = defaultdict(list)
+        self.files: Series = defaultdict(list)
+        self.connections: list[float] = []
+        self.outbox_seconds: list[float] = []
+
+    def take(self) -> None:
+        """Look once."""
+        self.at.append(time.monotonic())
+        for part in PARTS:
+            for index, pid in enumerate(self._stage.world.product.pids(part)):
+                process = psutil.Process(pid)
+                self.megabytes[f"{part}.{index}"].append(process.memory_info().rss / MB)
+                self.files[f"{part}.{index}"].append(process.num_fds())
+        servers = self._stage.world.product.namespace.servers
+        url = servers.management_url.rstrip("/")
+        answer = httpx.get(f"{url}/api/overview", timeout=60).raise_for_status()
+        self.connections.append(answer.json()["object_totals"]["connections"])
+        self.outbox_seconds.append(
+            max(
+                self._stage.world.tally(service, f"{_OLDEST} FROM outbox")["age"]
+                for service in SERVICES
+            )
+        )
+
+    def an_hour(self, values: Sequence[float]) -> float:
+        """Return by how much something grows in an hour, after the warm-up, by least squares."""
+        first = int(len(self.at) * WARM_UP)
+        return statistics.linear_regression(self.at[first:], values[first:]).slope * 3600
+
+    def growth(self, values: Sequence[float]) -> float:
+        """Return by how much the second half's median is above that of the first, warm, half."""
+        warm = values[int(len(values) * WARM_UP) :]
+        middle = len(warm) // 2
+        return statistics.median(warm[middle:]) - statistics.median(warm[:middle])
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(2 * FULL_SECONDS + 3600)
+@pytest.mark.req("R20")
+def test_after_a_long_time_at_seven_tenths_nothing_has_grown(stage: Stage) -> None:
+    chance, look = a_chance(), Look(stage)
+    asks, urls = stage.asks(), (stage.world.product.gateway_url,)
+    peak = peak_per_second(urls, asks, seconds=20)
+
+    with (
+        a_run(stage, "R20") as run,
+        run.arriving(per_second=ARRIVALS_PER_SECOND),
+        load_on(urls, asks, SHARE_OF_PEAK * peak) as load,
+    ):
+        ends_at = time.monotonic() + SECONDS
+        while time.monotonic() < ends_at:
+            look.take()
+            pass_time(LOOK_SECONDS)
+    verdict = run.verdict()
+
+    slopes = {name: round(look.an_hour(each), 2) for name, each in look.megabytes.items()}
+    write_figures(
+        "R20",
+        seed=chance.seed,
+        target="faults-nightly",
+        figures={
+            "seconds": SECONDS,
+            "peak_per_second": round(peak, 1),
+            "asked_per_second": round(load.per_second(), 1),
+            "endings": endings(load),
+            "megabytes": {name: round(each[-1]) for name, each in look.megabytes.items()},
+            "megabytes_an_hour": slopes,
+            "files_grown": {name: look.growth(each) for name, each in look.files.items()},
+            "connections": [look.connections[0], look.connections[-1]],
+            "outbox_oldest_s": max(look.outbox_seconds),
+            **verdict.figures(),
+        },
+    )
+    verdict.assert_whole()
+    assert max(look.growth(each) for each in look.files.values()) <= 2
+    assert look.growth(look.connections) <= 1
+    assert look.outbox_seconds[-1] <= 60
+    end_unless_in_full(is_full=SECONDS >= FULL_SECONDS)  # of less, noise is most of a slope
+    assert max(slopes.values()) < MOST_MB_AN_HOUR
