@@ -23,8 +23,8 @@ from kontor_local.servers import Servers
 from tests.waiting import until
 
 NODES = 3
-START_SECONDS = 180
-LOOK_SECONDS = 5
+START_SECONDS = 600
+LOOK_SECONDS = 60
 
 
 def on_loopback() -> tuple[Node, ...]:
