@@ -16,11 +16,15 @@ from bench import (
     intake,
     mail_memory,
     mails,
+    portal_download,
+    portal_lists,
     rights,
+    rpc,
     signing_in,
 )
 from bench.document import write_document
 from bench.figures import NotMeasured, Row, table
+from bench.peers.environments import versions_of
 from bench.results import keep_result
 from bench.stage import Stage, running_product
 
@@ -34,6 +38,16 @@ BENCHMARKS: dict[str, Callable[[Stage], Sequence[Row]]] = {
     "mails": mails.measure,
     "sign-in": signing_in.measure,
     "rights": rights.measure,
+    "rpc": rpc.measure,
+    "list": portal_lists.measure,
+    "download": portal_download.measure,
+}
+
+# By figure: the environments of the peers that stand beside it.
+PEERS = {
+    "rpc": ("messages",),
+    "list": ("portals",),
+    "download": ("portals",),
 }
 
 
@@ -50,7 +64,12 @@ def main() -> int:
         for name in wanted:
             began = time.monotonic()
             found = BENCHMARKS[name](stage)
-            keep_result(name, found, seconds=time.monotonic() - began, versions={})
+            keep_result(
+                name,
+                found,
+                seconds=time.monotonic() - began,
+                versions=versions_of(PEERS.get(name, ())),
+            )
             rows += found
             print(table(found), flush=True)
     write_document()

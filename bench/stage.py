@@ -14,7 +14,7 @@ from kontor_demo.portal import Account, Portal
 from kontor_local.namespace import create_namespace, drop_namespace
 from kontor_local.places import local_folder
 from kontor_local.product import Product
-from kontor_local.servers import Servers, start_servers
+from kontor_local.servers import RunningServers, Servers, start_servers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +24,14 @@ class Stage:
     product: Product
     portal: Portal
     admin: Account
+    servers: RunningServers | None
+    """Those that were started for this product; None where it was put on servers of others."""
+
+    def server_pids(self, *names: str) -> list[int]:
+        """Return the process ids of `rabbitmq`, `postgres` or `s3`, where they run here."""
+        if self.servers is None:
+            return []
+        return [pid for name in names if (pid := self.servers.pid(name)) is not None]
 
     def calls_of(self, service: str, entrypoint: str) -> float:
         """Return how often a way into the service was called so far, by its own count."""
@@ -39,11 +47,17 @@ class Stage:
 @contextmanager
 def running_servers() -> Iterator[Servers]:
     """Yield servers for benchmarks; they are stopped in the end."""
-    servers = start_servers(local_folder() / "bench")
+    with _started_servers() as running:
+        yield running.servers
+
+
+@contextmanager
+def _started_servers() -> Iterator[RunningServers]:
+    running = start_servers(local_folder() / "bench")
     try:
-        yield servers.servers
+        yield running
     finally:
-        servers.stop()
+        running.stop()
 
 
 @contextmanager
@@ -51,7 +65,10 @@ def running_product(servers: Servers | None = None) -> Iterator[Stage]:
     """Yield a product on servers of its own, or on those; what was started is stopped again."""
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kontor-bench-")))
-        servers = servers or stack.enter_context(running_servers())
+        running = None
+        if servers is None:
+            running = stack.enter_context(_started_servers())
+            servers = running.servers
         namespace = create_namespace(servers, f"bench{home.name[-6:].lower().replace('_', 'x')}")
         # Hundreds of queues: those of many runs would slow the broker down for the next.
         stack.callback(drop_namespace, namespace)
@@ -76,4 +93,4 @@ def running_product(servers: Servers | None = None) -> Iterator[Stage]:
             )
             portal.announce_customer(erp, customer)
         portal.settle_in(admin)
-        yield Stage(product=product, portal=portal, admin=admin)
+        yield Stage(product=product, portal=portal, admin=admin, servers=running)

@@ -7,6 +7,7 @@ and hashed, made from the `.in` beside them by `uv pip compile --generate-hashes
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from kontor_local.places import local_folder
@@ -31,6 +32,12 @@ def python_of(name: str) -> Path | None:
     if not complete.exists() or complete.read_text() != _pins_of(name).read_text():
         return None
     return folder_of(name) / "bin" / "python"
+
+
+def versions_of(names: Iterable[str]) -> dict[str, str]:
+    """Return what was asked for in these environments, by package."""
+    lines = [line for name in names for line in (PINS / f"{name}.in").read_text().splitlines()]
+    return dict(line.split("==") for line in lines)
 
 
 def install(name: str) -> Path:

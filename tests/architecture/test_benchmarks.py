@@ -1,9 +1,17 @@
 """Every benchmark has a way to be run, and its figures are told beside a floor."""
 
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from bench.costs import cpu_seconds, megabytes
 from bench.document import document
 from bench.figures import Comparison, Figure, NotMeasured, medians_in_turns, table
+from bench.http_load import closed_loop, get, open_loop
+from bench.paired import Contender, Done, cpu, in_pairs, rates
 from bench.results import keep_result, results
 
 
@@ -76,3 +84,67 @@ def test_the_page_says_what_is_not_reached_and_what_was_not_measured(tmp_path: P
     )
     assert "- lists: the broker takes the rest" in page
     assert "make bench s=list" in page
+
+
+@contextmanager
+def a_server(answer: bytes) -> Iterator[int]:
+    """Yield the port of a server that always says the same."""
+
+    class Answering(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def test_both_loops_ask_until_they_are_done() -> None:
+    with a_server(b"{}") as port:
+        request = get("/v1/documents")
+
+        closed = closed_loop(port, lambda _: request, connections=2, seconds=0.1)
+        paced = open_loop(port, lambda _: request, pace=50, seconds=0.2)
+
+    assert len(closed.latencies) >= 2
+    assert len(paced.latencies) == 10
+    assert closed.rate > 0
+    assert paced.milliseconds(99) > 0
+
+
+def test_paired_runs_tell_the_rate_and_the_cpu_of_one_piece_of_work() -> None:
+    turns: list[str] = []
+
+    def contender(name: str, count: int) -> Contender:
+        def work() -> Done:
+            turns.append(name)
+            return Done(count=count, seconds=2.0, own_cpu={"client": 1.0})
+
+        return Contender(work=work, processes={"service": [os.getpid()]})
+
+    found = in_pairs({"ours": contender("ours", 100), "theirs": contender("theirs", 10)}, runs=2)
+    faster = rates("calls", "stock", found["ours"], found["theirs"], 5.0)
+    cheaper = cpu("calls", "stock", found["ours"], found["theirs"], 0.5, of="client")
+
+    assert turns == ["theirs", "ours", "ours", "theirs", "theirs", "ours"]
+    assert faster.ratios == [10, 10]
+    assert cheaper.ours == [10, 10]
+    assert cheaper.theirs == [100, 100]
+    assert faster.is_reached
+    assert cheaper.is_reached
+
+
+def test_a_process_costs_cpu_and_memory() -> None:
+    own = {"own": [os.getpid()]}
+
+    assert cpu_seconds(own)["own"] > 0
+    assert megabytes(own)["own"] > 1

@@ -1,0 +1,140 @@
+"""Paired runs: everybody once in each round, and what it cost whom."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.costs import Groups, cpu_seconds
+from bench.figures import Comparison
+
+PAIRED_RUNS = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """What one contender did in one run."""
+
+    rate: float
+    """Pieces of work in a second, by the clock on the wall."""
+    milliseconds: Mapping[str, float]
+    """CPU of one piece of work, by group of processes."""
+    p99: float = 0.0
+    """Within how many milliseconds 99 in 100 were done."""
+    failed: int = 0
+
+    @property
+    def whole(self) -> float:
+        """Return the CPU of one piece of work in all processes, in milliseconds."""
+        return sum(self.milliseconds.values())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """What a contender says of one run: how many, in how many seconds."""
+
+    count: int
+    seconds: float
+    p99: float = 0.0
+    failed: int = 0
+    own_cpu: Mapping[str, float] | None = None
+    """CPU seconds that no group shows, for those processes have ended since."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contender:
+    """Somebody who does the work, and the processes that it costs."""
+
+    work: Callable[[], Done]
+    processes: Groups
+
+
+def in_pairs(
+    contenders: Mapping[str, Contender], *, runs: int = PAIRED_RUNS
+) -> dict[str, list[Run]]:
+    """Return the runs of each, in turns after one that does not count.
+
+    Every second round goes the other way round, so that nobody always follows the same.
+    """
+    found: dict[str, list[Run]] = {name: [] for name in contenders}
+    for number in range(runs + 1):
+        names = list(contenders) if number % 2 else list(contenders)[::-1]
+        for name in names:
+            run = _run(contenders[name])
+            if number > 0:
+                found[name].append(run)
+    return found
+
+
+def _run(contender: Contender) -> Run:
+    before = cpu_seconds(contender.processes)
+    done = contender.work()
+    after = cpu_seconds(contender.processes)
+    spent = {name: after[name] - before[name] for name in after} | dict(done.own_cpu or {})
+    return Run(
+        rate=done.count / done.seconds,
+        milliseconds={name: seconds * 1000 / done.count for name, seconds in spent.items()},
+        p99=done.p99,
+        failed=done.failed,
+    )
+
+
+def rates(
+    name: str, peer: str, ours: Sequence[Run], theirs: Sequence[Run], reach: float | None
+) -> Comparison:
+    """Compare what is done in a second."""
+    return Comparison(
+        name=name,
+        peer=peer,
+        unit="/s",
+        ours=[run.rate for run in ours],
+        theirs=[run.rate for run in theirs],
+        reach=reach,
+        note=f"ms of CPU: ours {_shares(ours)}; {peer} {_shares(theirs)}",
+    )
+
+
+def cpu(
+    name: str,
+    peer: str,
+    ours: Sequence[Run],
+    theirs: Sequence[Run],
+    reach: float | None,
+    *,
+    of: str | None = None,
+) -> Comparison:
+    """Compare the CPU of one piece of work, in all processes or in those of one group."""
+
+    def figures(runs: Sequence[Run]) -> list[float]:
+        return [run.whole if of is None else run.milliseconds[of] for run in runs]
+
+    return Comparison(
+        name=name,
+        peer=peer,
+        unit="ms",
+        ours=figures(ours),
+        theirs=figures(theirs),
+        reach=reach,
+        more_is_better=False,
+    )
+
+
+def p99s(name: str, peer: str, ours: Sequence[Run], theirs: Sequence[Run]) -> Comparison:
+    """Compare how long 99 in 100 take at most."""
+    return Comparison(
+        name=name,
+        peer=peer,
+        unit="ms",
+        ours=[run.p99 for run in ours],
+        theirs=[run.p99 for run in theirs],
+        reach=None,
+        more_is_better=False,
+    )
+
+
+def _shares(runs: Sequence[Run]) -> str:
+    middle = {
+        name: sorted(run.milliseconds[name] for run in runs)[len(runs) // 2]
+        for name in runs[0].milliseconds
+    }
+    failed = sum(run.failed for run in runs)
+    told = ", ".join(f"{name} {value:.2f}" for name, value in middle.items() if value)
+    return f"{told}; {failed} failed" if failed else told
