@@ -134,6 +134,11 @@ class DocumentLists:
         length = self._longest_walk if others else most
         selected = _in_order(wanted, part).where(*along)
         shelves = [selected.where(shelf).limit(length) for shelf in shelves_of(wanted)]
+        if not others and not shelves:
+            # What most ask for, most often: said plainly, it is made in half the time.
+            return selected.with_only_columns(
+                *COLUMNS, true().label("fits"), literal(0).label("step")
+            ).limit(most)
         source = merged(shelves or [selected.limit(length)]).subquery("source")
         order = _order(wanted, source.c)
         if not others:

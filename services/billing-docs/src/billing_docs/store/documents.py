@@ -32,6 +32,7 @@ from billing_docs.store.tables import DOCUMENT, DOCUMENT_EVENT
 from billing_docs.store.words import WordStore, search_text, words_in
 
 COLUMNS = [DOCUMENT.c[field.name] for field in fields(BillingDocument)]
+_COLUMN_NAMES = [column.name for column in COLUMNS]
 _KEPT = [*COLUMNS, DOCUMENT.c.deleted_at]
 _NAMES = (DOCUMENT.c.id, DOCUMENT.c.number, DOCUMENT.c.sha256)
 
@@ -279,7 +280,8 @@ def in_portal() -> tuple[ColumnElement[bool], ...]:
 
 
 def document_of(row: Row[Any]) -> BillingDocument:
-    """Return the document that a row of `COLUMNS` describes."""
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
-    known = {column.name: values[column.name] for column in COLUMNS}
-    return BillingDocument(**{**known, "faults": tuple(values["faults"])})
+    """Return the document that a row describes which begins with `COLUMNS`."""
+    # By place: fifty of these are a page, and looking each name up took a sixth of its time.
+    values: dict[str, Any] = dict(zip(_COLUMN_NAMES, row, strict=False))
+    values["faults"] = tuple(values["faults"])
+    return BillingDocument(**values)
