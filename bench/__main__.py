@@ -21,6 +21,7 @@ from bench import (
     rights,
     rpc,
     signing_in,
+    ticket_desk,
 )
 from bench.document import write_document
 from bench.figures import NotMeasured, Row, table
@@ -41,6 +42,7 @@ BENCHMARKS: dict[str, Callable[[Stage], Sequence[Row]]] = {
     "rpc": rpc.measure,
     "list": portal_lists.measure,
     "download": portal_download.measure,
+    "tickets": ticket_desk.measure,
 }
 
 # By figure: the environments of the peers that stand beside it.
@@ -48,6 +50,7 @@ PEERS = {
     "rpc": ("messages",),
     "list": ("portals",),
     "download": ("portals",),
+    "tickets": ("tickets",),
 }
 
 

@@ -1,5 +1,6 @@
 """Paired runs: everybody once in each round, and what it cost whom."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from bench.costs import Groups, cpu_seconds
 from bench.figures import Comparison
 
 PAIRED_RUNS = 5
+_IDLE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,20 +57,41 @@ def in_pairs(
     Every second round goes the other way round, so that nobody always follows the same.
     """
     found: dict[str, list[Run]] = {name: [] for name in contenders}
+    idle = _idle(contenders)
     for number in range(runs + 1):
         names = list(contenders) if number % 2 else list(contenders)[::-1]
         for name in names:
-            run = _run(contenders[name])
+            run = _run(name, contenders[name], idle)
             if number > 0:
                 found[name].append(run)
     return found
 
 
-def _run(contender: Contender) -> Run:
-    before = cpu_seconds(contender.processes)
+def _idle(contenders: Mapping[str, Contender]) -> dict[str, float]:
+    """Return the CPU seconds that each group of processes uses in a second of doing nothing.
+
+    Brokers, databases and our own processes have something to do at all times; that is not what
+    a piece of work costs, and would be the more of it the fewer are done.
+    """
+    groups = {
+        f"{name} {group}": pids
+        for name, contender in contenders.items()
+        for group, pids in contender.processes.items()
+    }
+    before = cpu_seconds(groups)
+    time.sleep(_IDLE_SECONDS)
+    after = cpu_seconds(groups)
+    return {name: (after[name] - before[name]) / _IDLE_SECONDS for name in groups}
+
+
+def _run(name: str, contender: Contender, idle: Mapping[str, float]) -> Run:
+    began, before = time.perf_counter(), cpu_seconds(contender.processes)
     done = contender.work()
-    after = cpu_seconds(contender.processes)
-    spent = {name: after[name] - before[name] for name in after} | dict(done.own_cpu or {})
+    seconds, after = time.perf_counter() - began, cpu_seconds(contender.processes)
+    spent = {
+        group: max(0.0, after[group] - before[group] - idle[f"{name} {group}"] * seconds)
+        for group in after
+    } | dict(done.own_cpu or {})
     return Run(
         rate=done.count / done.seconds,
         milliseconds={name: seconds * 1000 / done.count for name, seconds in spent.items()},
