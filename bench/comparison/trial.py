@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bench.comparison.contenders import Contender
 from bench.comparison.plan import Letter, Round
 
-START_SECONDS = 60.0
-PROGRESS_SECONDS = 20.0
+START_SECONDS = 180.0
+# A busy machine takes its time to start a worker; who dies before it has begun dies for nothing.
+PROGRESS_SECONDS = 120.0
 # Who has nothing waiting and has done nothing for so long is done; the longest pause of anybody
 # before a second try is shorter. The broker's count is a few seconds old.
 QUIET_SECONDS = 15.0

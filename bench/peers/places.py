@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 import httpx
+from botocore.exceptions import BotoCoreError
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from kontor_local.buckets import create_buckets, delete_bucket
 from kontor_local.databases import drop_database
@@ -71,6 +73,8 @@ def peer_places(servers: Servers, name: str) -> Iterator[PeerPlaces]:
     places = PeerPlaces(servers=servers, name=name)
     vhost = quote(name, safe="")
     user = quote(urlsplit(servers.amqp_url).username or "", safe="")
+    with suppress(httpx.HTTPStatusError):  # there is none yet
+        _manage(servers, "DELETE", f"vhosts/{vhost}")
     _manage(servers, "PUT", f"vhosts/{vhost}")
     every = {"configure": ".*", "write": ".*", "read": ".*"}
     _manage(servers, "PUT", f"permissions/{vhost}/{user}", every)
@@ -88,10 +92,11 @@ def peer_places(servers: Servers, name: str) -> Iterator[PeerPlaces]:
     try:
         yield places
     finally:
-        with suppress(httpx.HTTPError):
+        # What was found out is worth more than a tidy end: leftovers go at the next start.
+        with suppress(httpx.HTTPError, SQLAlchemyError, BotoCoreError):
             _manage(servers, "DELETE", f"vhosts/{vhost}")
-        drop_database(servers, name)
-        delete_bucket(servers, name)
+            drop_database(servers, name)
+            delete_bucket(servers, name)
 
 
 def database_url(servers: Servers, database: str) -> str:
