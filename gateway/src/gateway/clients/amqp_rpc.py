@@ -18,6 +18,7 @@ from opentelemetry.trace import SpanKind
 
 from contracts.errors import DeadlinePassed, ServiceUnavailable, all_wire_errors
 from gateway import measures, tracing
+from gateway.clients.cancellation import is_own_cancellation
 from gateway.clients.failures import (
     AreaUnavailable,
     CallTimedOut,
@@ -255,6 +256,10 @@ class AmqpRpcClient:
                 await channel.connection.ready()
         except TimeoutError:
             raise ConnectionLost("", "the broker takes no messages") from None
+        except asyncio.CancelledError as error:
+            if is_own_cancellation():
+                raise
+            raise ConnectionLost("", "connection lost") from error
         try:
             await channel.basic_publish(
                 question.body,
@@ -268,9 +273,8 @@ class AmqpRpcClient:
         except (AMQPError, OSError, RuntimeError) as error:
             raise ConnectionLost("", type(error).__name__) from error
         except asyncio.CancelledError as error:
-            # aiormq cancels publishers when its channel closes; a cancellation of our own (the
-            # deadline, a client that went away) finds the connection as it was.
-            if self._channel is channel and not channel.is_closed:
+            # aiormq cancels publishers when its channel closes.
+            if is_own_cancellation():
                 raise
             raise ConnectionLost("", "channel closed") from error
 

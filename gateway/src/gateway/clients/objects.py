@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 # Each transfer holds a thread; more at once would only queue in the store.
 TRANSFERS_AT_ONCE = 32
+# A store that fell silent must not keep its askers, and their threads, for long: two tries that
+# wait for a byte take less than twenty seconds.
+CONNECT_SECONDS = 3
+BYTE_SECONDS = 8
+TRIES = 2
 
 
 def connect_object_store(settings: Settings) -> "S3Client":
@@ -24,9 +29,9 @@ def connect_object_store(settings: Settings) -> "S3Client":
         aws_secret_access_key=settings.s3_secret_key,
         region_name=settings.s3_region,
         config=Config(
-            connect_timeout=3,
-            read_timeout=15,
-            retries={"max_attempts": 3, "mode": "standard"},
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=BYTE_SECONDS,
+            retries={"total_max_attempts": TRIES, "mode": "standard"},
             max_pool_connections=TRANSFERS_AT_ONCE,
             s3={"addressing_style": "path"},
         ),

@@ -12,6 +12,8 @@ from typing import Any
 from aiormq.abc import AbstractChannel, AbstractConnection
 from aiormq.exceptions import AMQPError, ChannelNotFoundEntity
 
+from gateway.clients.cancellation import is_own_cancellation
+
 # How long a service that was found absent is looked for before each call.
 SUSPICION_SECONDS = 10.0
 LOOK_SECONDS = 1.0
@@ -47,6 +49,10 @@ class Presence:
                 absent = not await self._has_consumers(f"rpc-{service}")
         except (AMQPError, OSError, RuntimeError, TimeoutError):
             return False
+        except asyncio.CancelledError:
+            if is_own_cancellation():
+                raise
+            return False  # the connection was lost meanwhile
         if absent:
             self._absent_at[service] = time.monotonic()
         else:
