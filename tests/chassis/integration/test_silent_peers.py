@@ -44,7 +44,7 @@ def test_each_end_of_a_database_connection_notices_that_the_other_is_gone(stage:
     assert our_end
     assert their_end == {
         "tcp_keepalives_idle": "5",
-        "tcp_user_timeout": "15000",
+        "tcp_user_timeout": str(SILENT_MILLISECONDS),
         "idle_in_transaction_session_timeout": "1min",
     }
 

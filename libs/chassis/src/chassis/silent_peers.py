@@ -9,9 +9,9 @@ acknowledges, not how long its program thinks: a slow server is never taken for 
 import socket
 
 IDLE_SECONDS = 5
-PROBE_SECONDS = 5
-PROBES = 2
-SILENT_MILLISECONDS = 15_000
+PROBE_SECONDS = 3
+PROBES = 3
+SILENT_MILLISECONDS = 12_000
 """How long bytes, or probes where there are none, may go unacknowledged."""
 
 _OPTIONS = (
