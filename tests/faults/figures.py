@@ -55,6 +55,8 @@ def write_figures(
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": seed,
         "command": f"KONTOR_FAULTS_SEED={seed} KONTOR_FAULTS_SHARE={SHARE:g} make {target}",
+        # Figures of time are worth what the machine had to spare.
+        "load_average": round(os.getloadavg()[0], 1),
         **figures,
     }
     FIGURES.mkdir(parents=True, exist_ok=True)

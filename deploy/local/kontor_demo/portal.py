@@ -88,7 +88,7 @@ class Portal:
     def mails_to(self, address: str) -> list[dict[str, Any]]:
         """Return the mails that the sink has caught for an address, newest first."""
         page = self._product.namespace.servers.mail_page_url
-        answer = httpx.get(f"{page.rstrip('/')}/mails.json", params={"to": address}, timeout=10)
+        answer = httpx.get(f"{page.rstrip('/')}/mails.json", params={"to": address}, timeout=60)
         found: list[dict[str, Any]] = answer.raise_for_status().json()
         return found
 
