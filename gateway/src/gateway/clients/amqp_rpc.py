@@ -273,7 +273,6 @@ class AmqpRpcClient:
         except (AMQPError, OSError, RuntimeError) as error:
             raise ConnectionLost("", type(error).__name__) from error
         except asyncio.CancelledError as error:
-            # aiormq cancels publishers when its channel closes.
             if is_own_cancellation():
                 raise
             raise ConnectionLost("", "channel closed") from error
