@@ -4,8 +4,10 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
+import aiormq
 import pamqp.commands
 import pamqp.frame
 import pytest
@@ -20,8 +22,10 @@ from gateway.clients.failures import (
     ServiceFault,
     UnknownService,
 )
+from gateway.clients.places import MOST_OF_ONE_SERVICE
 from gateway.clients.rpc import CallContext
 from kontor_local.namespace import Namespace
+from tests.broker_tls import amqps, certificate_for_loopback, in_tls
 from tests.gateway.flaky_line import FlakyLine, until
 from tests.gateway.wire_service import NEVER, WireService
 
@@ -62,6 +66,24 @@ async def test_of_several_nodes_the_next_one_is_tried_where_one_is_away(
         await line.close()
         async with connected(both) as rpc:
             answer = await rpc.call("tickets", "add", {"a": 1, "b": 2}, int, caller=NOBODY)
+
+    assert answer == 3
+
+
+async def test_a_call_is_answered_over_tls_by_a_broker_whose_certificate_is_trusted(
+    url: str, module_namespace: Namespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = certificate_for_loopback(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    with in_tls(url, certificate) as proxy:
+        async with (
+            a_service(module_namespace, add=lambda a, b: a + b),
+            connected(amqps(url, proxy.port)) as rpc,
+        ):
+            answer = await rpc.call("tickets", "add", {"a": 1, "b": 2}, int, caller=NOBODY)
+        with pytest.raises(aiormq.AMQPConnectionError):
+            await aiormq.connect(amqps(url, proxy.port, "localhost"))
 
     assert answer == 3
 
@@ -148,11 +170,11 @@ async def test_many_calls_share_one_connection_and_get_their_own_answers(
         answers = await asyncio.gather(
             *(
                 rpc.call("tickets", "echo", {"number": number}, int, caller=NOBODY)
-                for number in range(200)
+                for number in range(MOST_OF_ONE_SERVICE)
             )
         )
 
-    assert answers == list(range(200))
+    assert answers == list(range(MOST_OF_ONE_SERVICE))
     assert line.connections == 1
 
 

@@ -3,6 +3,7 @@
 import random
 from collections import deque
 
+from chassis.broker.tls import check_certificates
 from contracts.broker_addresses import broker_addresses
 
 
@@ -11,6 +12,7 @@ class Nodes:
 
     def __init__(self, amqp_url: str) -> None:
         named = broker_addresses(amqp_url)
+        check_certificates()
         self._addresses = deque(named)
         # Not everybody to the first one, of whom its end would then disturb everybody.
         self._addresses.rotate(random.randrange(len(named)))  # noqa: S311 - no secret

@@ -16,6 +16,7 @@ from chassis.cli.rotation import examine_keys
 from chassis.cli.services import KnownService, UsageError
 from chassis.cli.settings_check import examine_settings
 from chassis.cli.showing import say, show_json, show_table
+from chassis.cli.ways_check import examine_ways
 from chassis.errors import DependencyDown
 from chassis.settings import SettingsError
 
@@ -23,6 +24,7 @@ _OF_EVERY_SERVICE: Mapping[str, Callable[[KnownService], list[Finding]]] = {
     "settings": examine_settings,
     "database": examine_database,
     "broker": examine_broker,
+    "ways": examine_ways,
     "keys": lambda service: examine_keys(service, installed_keys()),
 }
 _MACHINE = "machine"
