@@ -57,6 +57,9 @@ def _value(
             each: _value(each, kind, surroundings, depth + 1)
             for each, kind in schema.get("properties", {}).items()
         }
+    if schema.get("type") == "array" and schema.get("minItems", 0):
+        # A list of ids is named as one id is, and `known` may have one for it.
+        return [_value(name, schema.get("items", {}), surroundings, depth + 1)]
     return _plain(schema)
 
 
@@ -77,4 +80,5 @@ def _plain(schema: Schema) -> Any:
         "date-time": "2099-01-01T00:00:00Z",
     }
     kind = schema.get("type", "string")
-    return of_type[kind] if kind in of_type else of_format.get(schema.get("format", ""), "x")
+    words = "x" * max(1, schema.get("minLength", 1))
+    return of_type[kind] if kind in of_type else of_format.get(schema.get("format", ""), words)
