@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from chassis.database import wait_for_turn
 from contracts.announcements import AnnouncementPublished
 from contracts.content import Importance
 from contracts.events import Language
@@ -46,10 +46,20 @@ class AnnouncementMailingStore:
         self._now = now
 
     def add_if_new(self, announced: AnnouncementPublished) -> None:
-        """Insert a mailing; repeating it changes nothing."""
+        """Insert a mailing; a repeat, and an older version than one known, change nothing.
+
+        What was published later may be heard of first: nobody is mailed the words of before.
+        """
+        wait_for_turn(self._session, f"announcement {announced.content_id}")
+        newest = self._session.scalar(
+            select(func.max(ANNOUNCEMENT_MAILING.c.version)).where(
+                ANNOUNCEMENT_MAILING.c.content_id == announced.content_id
+            )
+        )
+        if newest is not None and newest >= announced.version:
+            return
         self._session.execute(
-            insert(ANNOUNCEMENT_MAILING)
-            .values(
+            insert(ANNOUNCEMENT_MAILING).values(
                 content_id=announced.content_id,
                 version=announced.version,
                 importance=announced.importance,
@@ -60,7 +70,6 @@ class AnnouncementMailingStore:
                 summary_en=announced.summary.en,
                 begun_at=self._now,
             )
-            .on_conflict_do_nothing()
         )
 
     def lock_next(self) -> Mailing | None:
