@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -41,6 +42,7 @@ EVERYBODY = (
     "registered",
 )
 """Who may ask: a customer's people, a partner's, the vendor's, systems, and a stranger."""
+AWAY = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 REQUEST = {"kind": "technical_problem", "title": "Frage", "description": "Geht nicht."}
 ADDRESS = {"street": "Musterallee 12", "postal_code": "10117", "city": "Berlin", "country": "DE"}
 CUSTOMER_AREAS = [
@@ -100,14 +102,21 @@ def ask(
     *,
     media_type: str = "application/json",
 ) -> httpx.Response:
-    """Ask the API once as the holder of a session; as nobody without one."""
-    headers = {"Idempotency-Key": str(uuid4())}
+    """Ask the API as the holder of a session, as nobody without one; again while it is away."""
+    sent: dict[str, Any] = {"headers": {"Idempotency-Key": str(uuid4())}, "timeout": 60}
     if session:
-        headers.update(world.portal.as_(session))
+        sent["headers"].update(world.portal.as_(session))
     if isinstance(body, bytes):
-        headers["Content-Type"] = media_type
-        return world.portal.http.request(method, path, headers=headers, content=body, timeout=60)
-    return world.portal.http.request(method, path, headers=headers, json=body, timeout=60)
+        sent["headers"]["Content-Type"] = media_type
+        sent["content"] = body
+    else:
+        sent["json"] = body
+
+    def answer() -> httpx.Response | None:
+        answered = world.portal.http.request(method, path, **sent)
+        return None if answered.status_code in AWAY else answered
+
+    return until(answer, seconds=120, every=0.2)
 
 
 def a_company(world: World) -> Company:
