@@ -116,7 +116,7 @@ FAULTS := tests/faults \
 	tests/flows/test_upgrade.py tests/flows/test_restoring.py
 
 .PHONY: faults
-#: every fault at full size, with figures in build/faults: 40 minutes; ARGS="-k standstill" narrows it
+#: every fault at full size, with figures in build/faults; ARGS="-k stands_still" narrows it
 faults: setup
 	@rm -f build/faults/*.json
 	$(PYTHON) -m pytest -m "faults or long" $(WORKERS) $(FAULTS) $(ARGS); \
