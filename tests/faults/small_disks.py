@@ -45,19 +45,6 @@ class SmallDisk:
         """Give the room back."""
         self._ballast.unlink(missing_ok=True)
 
-    def can_write_its_log(self) -> bool:
-        """Return whether the writer of quorum queues runs, as a liveness probe asks."""
-        program = self.server.program("rabbitmq")
-        command = Path(program.command[0]).with_name("rabbitmqctl")
-        done = subprocess.run(  # noqa: S603 - the broker's own command, and our own words
-            [str(command), "eval", "true = is_pid(whereis(ra_log_wal))."],
-            env=dict(program.environment),
-            capture_output=True,
-            check=False,
-            timeout=120,
-        )
-        return done.returncode == 0
-
     @property
     def _ballast(self) -> Path:
         return self.folder / "ballast"
