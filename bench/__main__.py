@@ -6,6 +6,7 @@ Writes build/bench/NAME.json for each, and docs/benchmarks.md from all of these.
 import argparse
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 
 from bench import (
@@ -53,6 +54,8 @@ PEERS = {
     "tickets": ("tickets",),
 }
 
+_FAILED = "the benchmark failed"
+
 
 def main() -> int:
     """Measure on a running product and print the table."""
@@ -66,7 +69,7 @@ def main() -> int:
     with running_product() as stage:
         for name in wanted:
             began = time.monotonic()
-            found = BENCHMARKS[name](stage)
+            found = _measured(name, stage)
             keep_result(
                 name,
                 found,
@@ -77,7 +80,22 @@ def main() -> int:
             print(table(found), flush=True)
     write_document()
     print(table(rows))
-    return 0 if all(isinstance(row, NotMeasured) or row.is_reached for row in rows) else 1
+    return 0 if all(_is_well(row) for row in rows) else 1
+
+
+def _measured(name: str, stage: Stage) -> Sequence[Row]:
+    """Return what a benchmark finds; one that fails is told, and takes no other with it."""
+    try:
+        return BENCHMARKS[name](stage)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are still measured
+        traceback.print_exc()
+        why = f"{_FAILED}: {type(error).__name__}"
+        return [NotMeasured(name=name, peer="everybody", why=why)]
+
+
+def _is_well(row: Row) -> bool:
+    """Return whether a figure is reached; a peer that is not installed is no failure."""
+    return not row.why.startswith(_FAILED) if isinstance(row, NotMeasured) else row.is_reached
 
 
 if __name__ == "__main__":

@@ -169,10 +169,13 @@ def _proxy(python: Path, url: str, way: str, at_once: int) -> Done:
 
 
 def _asked(command: list[str]) -> Done:
-    done = subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603 - ours
+    done = subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603 - ours
     found = json.loads(done.stdout.splitlines()[-1])
+    if not found["count"]:
+        raise LookupError(f"nobody answers: {command}")
     return Done(
         count=found["count"],
+        failed=found.get("failed", 0),
         seconds=found["seconds"],
         p99=found["p99"],
         own_cpu={"client": found["cpu"]},
