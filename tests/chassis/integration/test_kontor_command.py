@@ -20,6 +20,7 @@ from chassis.clock import SystemClock
 from chassis.ids import new_id
 from chassis.outbox import Outbox
 from chassis.parking import Parking, RawMessage, Reason
+from chassis.testing import a_principal
 from tests.chassis.bus import Bus
 from tests.chassis.kontor import Answer, Kontor, run_kontor
 from tests.chassis.stage import PROGRAMS, Stage
@@ -269,6 +270,31 @@ def test_status_tells_what_waits_where(kontor: Kontor, erp: Bus, shared_stage: S
     assert (inbound["ready"], inbound["paused"], inbound["dead"]) == (0, 0, 0)
     assert inbound["consumers"] == queues["rpc-sample"]["consumers"] == 1
     assert "rpc-sample" in for_people
+
+
+def test_a_service_says_of_itself_what_the_operators_command_says(
+    kontor: Kontor, erp: Bus, shared_stage: Stage
+) -> None:
+    parked_by(erp, shared_stage, "never seen by publishers")
+    until(lambda: not shared_stage.outbox())
+    staff = shared_stage.signed(a_principal(organisation_kind="vendor", role="admin"))
+    customer = shared_stage.signed(a_principal(role="admin"))
+
+    calls = shared_stage.bus()
+    said = calls.call("sample", "get_service_state", staff)["result"]
+    refused = calls.call("sample", "get_service_state", customer)["error"]
+
+    status = json.loads(kontor("status", "--json").stdout)
+    (service,) = status["services"]
+    names = ("outbox_waiting", "outbox_postponed", "outbox_oldest_seconds", "parked")
+    assert {name: said[name] for name in names} == {name: service[name] for name in names}
+    assert said["parked"] > 0
+    queues = {queue["queue"]: queue for queue in status["queues"]}
+    assert {each["name"] for each in said["queues"]} == queues.keys()
+    assert said["queues"][0]["name"] == "rpc-sample"
+    assert all(each["consumers"] == queues[each["name"]]["consumers"] for each in said["queues"])
+    assert said["look_at"] == {}
+    assert refused["exc_type"] == "NotPermitted"
 
 
 def test_status_names_where_messages_are_not_taken(

@@ -1,5 +1,6 @@
 """The base of a service class: what every entrypoint method finds on `self`."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Generic
 from uuid import UUID
 
@@ -9,15 +10,18 @@ from typing_extensions import TypeVar
 from chassis.audit import AuditTrail
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.entrypoints.calls import rpc
 from chassis.health import Health
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from chassis.parking import Parking
 from chassis.relay import Relay
 from chassis.runtime import Runtime, runtime_dependency
+from chassis.service_state import describe_state
 from chassis.settings import ServiceSettings
-from contracts.errors import AreaNotVisible, EntitlementMissing, NoMembership
+from contracts.errors import AreaNotVisible, EntitlementMissing, NoMembership, NotPermitted
 from contracts.principal import Principal
+from contracts.service_state import ServiceState
 
 S = TypeVar("S", bound=ServiceSettings, default=ServiceSettings)
 R = TypeVar("R", default=None)
@@ -77,6 +81,19 @@ class Service(Generic[S, R]):
     def parking(self, session: Session) -> Parking:
         """Return the parked messages of this transaction."""
         return Parking(session, self.clock.now())
+
+    def to_look_at(self, session: Session) -> Mapping[str, int]:
+        """Return how much of what a person is to look at, by a name that stays; mostly nothing."""
+        del session
+        return {}
+
+    @rpc(reads=True)
+    def get_service_state(self, caller: Principal) -> ServiceState:
+        """Say what waits in queues, in the outbox and for a person. Raises NotPermitted."""
+        if not (caller.is_staff and caller.is_admin):
+            raise NotPermitted("vendor_administration")
+        with self.database.transaction(every_organisation=True) as session:
+            return describe_state(type(self), self.runtime, session, self.to_look_at(session))
 
 
 def actor_of(caller: Principal) -> str:

@@ -1,5 +1,9 @@
 """Every way into billing-docs, put together from the calls on each subject."""
 
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
 from billing_docs.adapters.archive import Archive
 from billing_docs.adapters.certificate_signature import CertificateSigner
 from billing_docs.adapters.exporting.signing import ExportSigner
@@ -29,6 +33,8 @@ from billing_docs.calls.soundness import SoundnessCalls
 from billing_docs.calls.viewing import ViewingCalls
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
+from billing_docs.store.damages import DamageStore
+from billing_docs.store.deletions import DeletionStore
 
 
 class BillingDocs(
@@ -56,6 +62,13 @@ class BillingDocs(
 
     name = "billing_docs"
     settings_class = Settings
+
+    def to_look_at(self, session: Session) -> Mapping[str, int]:
+        """Return damaged documents, and deletion runs that wait for a second person."""
+        return {
+            "damaged_documents": DamageStore(session).open_count(),
+            "deletion_runs_undecided": DeletionStore(session).undecided(),
+        }
 
     @classmethod
     def open_resources(cls, settings: Settings) -> Resources:

@@ -1,6 +1,9 @@
 """Every way into notifications."""
 
+from collections.abc import Mapping
 from typing import ClassVar
+
+from sqlalchemy.orm import Session
 
 from chassis.entrypoints import Incoming, every, on_event, rpc
 from chassis.service import organisation_of
@@ -20,6 +23,8 @@ from notifications.calls.people import PeopleCalls
 from notifications.calls.senders import SenderCalls
 from notifications.calls.webhooks import WebhookCalls
 from notifications.settings import Settings
+from notifications.store.abandoned_messages import AbandonedStore
+from notifications.store.doubts import DoubtStore
 from notifications.store.messages import MessageStore
 from notifications.store.progress import ProgressStore
 from notifications.store.queue_records import QueueRecords
@@ -56,6 +61,13 @@ class Notifications(
     def open_resources(cls, settings: Settings) -> SendingRoom:
         """Return this process's places to send from; mail servers are called when needed."""
         return open_sending_room(settings)
+
+    def to_look_at(self, session: Session) -> Mapping[str, int]:
+        """Return mails in doubt, and messages that were given up."""
+        return {
+            "mails_in_doubt": DoubtStore(session).count(),
+            "messages_given_up": sum(AbandonedStore(session).counts().values()),
+        }
 
     @on_event("billing_docs", NOTICE_REQUESTED)
     def queue_document_notice(self, event: Incoming[NoticeRequested]) -> None:

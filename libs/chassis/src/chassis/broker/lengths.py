@@ -1,6 +1,7 @@
-"""How many messages wait in a service's queues: the figure to scale by."""
+"""How many messages wait in a service's queues, and how many take from them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from amqp.exceptions import AMQPError, NotFound
 from kombu import Connection
@@ -8,6 +9,14 @@ from kombu import Connection
 from chassis.broker.nodes import Nodes
 from chassis.broker.publishing import DEPENDENCY
 from chassis.errors import DependencyDown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QueueCount:
+    """What is ready in a queue, and how many take from it; of a queue that is missing, nothing."""
+
+    ready: int = 0
+    consumers: int = 0
 
 
 class QueueLengths:
@@ -23,8 +32,16 @@ class QueueLengths:
         Raises:
             DependencyDown: the broker does not answer.
         """
+        return {name: count.ready for name, count in self.states_of(names).items()}
+
+    def states_of(self, names: Iterable[str]) -> Mapping[str, QueueCount]:
+        """Return how each queue is.
+
+        Raises:
+            DependencyDown: the broker does not answer.
+        """
         try:
-            return {name: self._length(name) for name in names}
+            return {name: self._count(name) for name in names}
         except (AMQPError, OSError) as error:
             self.close()
             raise DependencyDown(DEPENDENCY, type(error).__name__) from error
@@ -36,12 +53,13 @@ class QueueLengths:
             self._nodes.pass_on()
             connection.release()
 
-    def _length(self, name: str) -> int:
+    def _count(self, name: str) -> QueueCount:
         if self._connection is None:
             self._connection = Connection(self._nodes.in_turn(), connect_timeout=5)
         # A passive declaration of a missing queue closes the channel, so each question has its own.
         with self._connection.channel() as channel:
             try:
-                return int(channel.queue_declare(name, passive=True).message_count)
+                found = channel.queue_declare(name, passive=True)
             except NotFound:
-                return 0
+                return QueueCount()
+            return QueueCount(ready=int(found.message_count), consumers=int(found.consumer_count))
