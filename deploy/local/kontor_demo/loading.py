@@ -13,6 +13,7 @@ import httpx
 from kontor_demo import company
 from kontor_demo.contracts import publish_contracts
 from kontor_demo.knowledge import publish_knowledge
+from kontor_demo.office import fill_office
 from kontor_demo.packages import book, offer
 from kontor_demo.partner import name_contact, register_partner
 from kontor_demo.portal import SOURCE, Account, Portal
@@ -82,6 +83,7 @@ def _steps(
         partial(report_readings, portal, today),
         lambda: publish_knowledge(portal, staff()),
         partial(_publish_documents, portal, erp, report, today),
+        partial(_fill_office, product, portal, erp, staff, report, today),
         partial(_remember_publisher, product, portal, staff),
     ]
 
@@ -133,6 +135,19 @@ def _publish_documents(
             media_type=document.media_type,
         )
     _wait_until_listed(portal, sum(each.customer_number == "10001" for each in issued))
+
+
+def _fill_office(
+    product: Product,
+    portal: Portal,
+    erp: Publisher,
+    staff: Callable[[], str],
+    report: Callable[[str], None],
+    today: date,
+) -> None:
+    report("an invoice run, a print batch, a hold and a deletion run for the vendor's office")
+    admin = portal.settle_in(company.CUSTOMER_ADMIN)
+    fill_office(product, portal, erp, staff=staff(), admin=admin, today=today)
 
 
 def _wait_until_listed(portal: Portal, expected: int) -> None:
