@@ -13,6 +13,8 @@ from tests.browser.markup import faults_in
 
 PATIENCE_MS = 60_000
 DESK, PHONE = (1280, 900), (360, 740)
+# A phone, a tablet, a window beside another one, a laptop, a large screen.
+WIDTHS = (360, 768, 1000, 1280, 1600)
 # What a page may weigh over the wire, a document that it shows apart.
 MOST_BYTES = 100 * 1024
 _RULES = [
@@ -120,15 +122,19 @@ class Window:
         found: list[str] = self.page.evaluate(_AXE, only)
         return [f"axe, {each}" for each in found]
 
-    def too_wide(self, size: tuple[int, int] = PHONE) -> list[str]:
-        """Return what a phone would have to be pushed sideways for."""
+    def too_wide(self) -> list[str]:
+        """Return at which widths the page would have to be pushed sideways, and because of what."""
         before = self.page.viewport_size
-        self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        width = self.page.evaluate("() => document.documentElement.scrollWidth")
-        wide: Any = self.page.evaluate(_WIDER) if width > size[0] else []
+        found = []
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": PHONE[1]})
+            needed: int = self.page.evaluate("() => document.documentElement.scrollWidth")
+            if needed > width:
+                wide: Any = self.page.evaluate(_WIDER)
+                found.append(f"{needed} wide on a screen of {width}: {', '.join(wide)}")
         if before is not None:
             self.page.set_viewport_size(before)
-        return [f"{width} wide on a phone of {size[0]}: {', '.join(wide)}"] if wide else []
+        return found
 
     def too_heavy(self) -> list[str]:
         """Return how much too much the page weighs over the wire."""

@@ -62,6 +62,8 @@ STOPS: tuple[Stop, ...] = (
     _stop("/account/mail", _MANAGERS),
     _stop("/account/organisations", EVERYBODY),
     _stop("/search", EVERYBODY, "?q=Wartung", "?q=gibt-es-nicht"),
+    # A part of a page for its script: whoever opens it is shown the search.
+    _stop("/search/suggestions?q=Wartung", ("admin",)),
     _stop("/account/messages", _BUYERS, "?reached_nobody=true"),
     _stop("/account/messages/{message_id}", ("admin",)),
     _stop("/audit", _MANAGERS),

@@ -11,12 +11,13 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
+import httpx
 import pytest
 from playwright.sync_api import Browser
 
 from gateway.page_routes import PAGES
 from tests.browser.demo import Demo
-from tests.browser.looking import Window, look_at
+from tests.browser.looking import MOST_BYTES, Window, look_at
 from tests.browser.markup import faults_in
 from tests.browser.stops import FOREIGN, PEOPLE, STOPS, Person, addresses
 from tests.browser.traces import WHO_ASKS, Traces, depth
@@ -26,6 +27,8 @@ from tests.waiting import until
 MOST_ROUND_TRIPS = 2
 # The same page in another language or in other colours.
 _CHOICES = re.compile(r"[?&](lang|theme)=")
+# Style sheets, scripts and pictures; what a frame shows is a document, and not the page.
+_LOADED = re.compile(r'<(?:link|script|img)\b[^>]*\b(?:href|src)="(/(?!v1/)[^"]+)"')
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
 
 
@@ -43,6 +46,24 @@ def template_of(path: str) -> str:
     return found[0].path if found else ""
 
 
+class Scales:
+    """What pages weigh over the wire: what they are and what they load, a document left out."""
+
+    def __init__(self, browser: httpx.Client) -> None:
+        self._browser = browser
+        self._weights: dict[str, int] = {}
+
+    def weigh(self, page: httpx.Response) -> int:
+        """Return how many bytes somebody loads who comes to a page for the first time."""
+        loaded = {unescape(part) for part in _LOADED.findall(page.text)}
+        return page.num_bytes_downloaded + sum(map(self._weight_of, loaded))
+
+    def _weight_of(self, part: str) -> int:
+        if part not in self._weights:
+            self._weights[part] = self._browser.get(part).num_bytes_downloaded
+        return self._weights[part]
+
+
 def test_every_page_is_opened_by_somebody() -> None:
     opened = {template_of(stop.path) for stop in STOPS}
 
@@ -51,17 +72,23 @@ def test_every_page_is_opened_by_somebody() -> None:
 
 @pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.browser)])
 @pytest.mark.parametrize("person", PEOPLE)
-def test_pages_are_valid_and_no_link_is_dead(demo: Demo, person: Person, language: str) -> None:
+def test_pages_are_valid_and_light_and_no_link_is_dead(
+    demo: Demo, person: Person, language: str
+) -> None:
     found: list[str] = []
     links: set[str] = set()
+    weights: dict[str, int] = {}
     opened = dict(addresses(person, demo.things))
 
     with demo.client(person, language) as client:
+        scales = Scales(client)
         for path, status in opened.items():
             answer = client.get(path, follow_redirects=True)
             found += [f"{path}: {fault}" for fault in faults_in(answer.text, language)]
             if answer.status_code != status:
                 found.append(f"{path}: {answer.status_code} instead of {status}")
+            if urlsplit(path).path != FOREIGN:
+                weights[path] = scales.weigh(answer)
             links |= {
                 urljoin(path, unescape(href)).partition("#")[0]
                 for href in _HREF.findall(answer.text)
@@ -72,6 +99,7 @@ def test_pages_are_valid_and_no_link_is_dead(demo: Demo, person: Person, languag
                 if answer.status_code != 200:
                     found.append(f"{link} is a dead link: {answer.status_code}")
 
+    found += [f"{path} weighs {each}" for path, each in weights.items() if each > MOST_BYTES]
     assert not found, "\n".join(found)
 
 
@@ -125,3 +153,19 @@ def test_the_pages_of_the_main_job_are_good_to_look_at_to_hear_and_to_load(
 
     window.close()
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("person", ["admin", "partner", "vendor"])
+def test_the_places_fit_on_every_screen(demo: Demo, chromium: Browser, person: Person) -> None:
+    window = Window(chromium, demo.url, token=demo.tokens[person])
+
+    window.open("/overview")
+
+    assert window.too_wide() == []
+    assert window.page.evaluate("() => scrollY") == 0
+    # Drawn along on a phone alone.
+    assert window.page.evaluate(
+        "() => { const menu = document.querySelector('.menu');"
+        " return menu.scrollWidth <= menu.clientWidth; }"
+    )
+    window.close()

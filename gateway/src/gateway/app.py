@@ -179,7 +179,7 @@ def _page_routes() -> list[Route]:
             page.path,
             endpoint(
                 page.path,
-                counted(explained(page.handler)),
+                explained(page.handler) if page.is_part else counted(explained(page.handler)),
                 page_problem,
                 session=_session_of(page),
                 on_page=True,

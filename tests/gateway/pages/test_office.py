@@ -6,6 +6,8 @@ from uuid import UUID
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
 from billing_docs.domain.faults import RefusalCode
 from contracts.billing_docs import DocumentPage
@@ -255,6 +257,28 @@ def test_the_bars_of_a_run_add_up() -> None:
         ("untold", 5, "94.44", "5.56"),
     ]
     assert [each.count for each in progress_bar(RUN)] == [90, 10]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("de", "noch keinen Kunden"), ("en", "There is no customer of this number yet")],
+)
+@pytest.mark.asyncio
+async def test_why_an_event_was_set_aside_is_said_in_the_readers_language(
+    browser: httpx.AsyncClient, clerk: ScriptedServices, language: str, sentence: str
+) -> None:
+    new = replace(EVENT, code="a_code_of_tomorrow", explanation="<b>Something new.</b>")
+    waiting = ParkedEventPage(items=(EVENT, new), counts=(), next_cursor=None)
+    clerk.says("billing_docs.list_parked_events", waiting)
+
+    shown = await browser.get("/office/parked", params={"lang": language})
+
+    known, unknown = BeautifulSoup(shown.text, "html.parser").select("li.parked")
+    assert sentence in known.get_text()
+    # What its publisher was told is in English, and there for whoever wants it word by word.
+    assert [each.text for each in known.select("details p[lang=en]")] == [EVENT.explanation]
+    assert [each.text for each in unknown.select("p[lang=en]")] == ["<b>Something new.</b>"]
+    assert unknown.details is None
 
 
 @pytest.mark.asyncio

@@ -138,12 +138,79 @@ async def test_chosen_documents_are_put_into_the_archive(
 
     assert (answer.status_code, answer.headers["location"]) == (
         303,
-        "/post?text=a&done=archive&count=1",
+        f"/post?text=a&done=archive&count=1&moved={DOCUMENT_ID}",
     )
     [asked] = listed.calls_of("billing_docs.move_documents")
     assert asked.arguments["request"].document_ids == (DOCUMENT_ID, OTHER_ID)
     assert asked.arguments["request"].folder == "archive"
     assert "Ein Beleg liegt jetzt im Archiv." in text_of(page)
+
+
+async def test_all_of_the_page_are_chosen_without_ticking_each(
+    browser: httpx.AsyncClient, listed: ScriptedServices
+) -> None:
+    shown = BeautifulSoup((await browser.get("/post")).text, "html.parser")
+    (ids,) = (each["value"] for each in shown.select("form.chosen-documents [name=shown]"))
+    form = {"action": "archive", "all": "yes", "shown": ids, "document_id": str(DOCUMENT_ID)}
+
+    await browser.post("/post/documents", data=form)
+
+    [asked] = listed.calls_of("billing_docs.move_documents")
+    assert asked.arguments["request"].document_ids == (DOCUMENT_ID, OTHER_ID)
+
+
+async def test_what_was_moved_can_be_put_back_and_what_was_gone_is_said(
+    browser: httpx.AsyncClient, listed: ScriptedServices
+) -> None:
+    outcomes = (
+        MovedDocument(document_id=DOCUMENT_ID, outcome="moved"),
+        MovedDocument(document_id=OTHER_ID, outcome="already_there"),
+        MovedDocument(document_id=PERSON_ID, outcome="not_found"),
+    )
+    listed.says("billing_docs.move_documents", MovedDocuments(items=outcomes))
+    form = {"action": "archive", "document_id": [str(each.document_id) for each in outcomes]}
+
+    answer = await browser.post("/post/documents", data=form)
+    page = await browser.get(answer.headers["location"])
+    shown = BeautifulSoup(page.text, "html.parser")
+    undo = {each["name"]: each["value"] for each in shown.select(".done form [name]")}
+    await browser.post("/post/documents", data=undo)
+
+    said = " ".join(text_of(page).split())
+    assert "2 Belege liegen jetzt im Archiv. Ein Beleg war nicht mehr da." in said
+    assert undo == {
+        "back": "/post",
+        "all": "yes",
+        "shown": str(DOCUMENT_ID),
+        "action": "post",
+    }
+    again = listed.calls_of("billing_docs.move_documents")[1].arguments["request"]
+    assert (again.document_ids, again.folder) == ((DOCUMENT_ID,), "post")
+
+
+@pytest.mark.parametrize(
+    "said", ["done=burn&count=1", "done=archive&count=x", "done=archive&count=1&moved=no-id"]
+)
+async def test_an_address_that_makes_no_sense_offers_nothing_to_undo(
+    browser: httpx.AsyncClient, listed: ScriptedServices, said: str
+) -> None:
+    del listed
+
+    page = await browser.get(f"/post?{said}")
+
+    assert page.status_code == 200
+    assert not BeautifulSoup(page.text, "html.parser").select(".done form")
+
+
+async def test_a_page_of_which_all_is_done_leads_back_to_the_first(
+    browser: httpx.AsyncClient, listed: ScriptedServices
+) -> None:
+    listed.says("billing_docs.list_documents", DocumentPage(items=(), next_cursor=None))
+
+    page = await browser.get("/post?cursor=later")
+
+    assert "Alles von dieser Seite ist erledigt" in text_of(page)
+    assert "Zurück zum Anfang" in text_of(page)
 
 
 @pytest.mark.parametrize(("action", "is_read"), [("read", True), ("unread", False)])
@@ -166,6 +233,8 @@ async def test_chosen_documents_are_marked(
         ({"action": "archive", "back": "//evil.example"}, 303, "/post?done=none"),
         ({"action": "burn", "document_id": str(DOCUMENT_ID)}, 422, None),
         ({"action": "archive", "document_id": "1"}, 422, None),
+        ({"action": "archive", "all": "yes"}, 303, "/post?done=none"),
+        ({"action": "archive", "all": "yes", "shown": "1,2"}, 422, None),
     ],
 )
 async def test_a_form_that_says_nothing_usable_changes_nothing(

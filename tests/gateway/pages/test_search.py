@@ -117,3 +117,82 @@ async def test_all_areas_are_asked_at_once() -> None:
 
     # Who asks, and then everybody at once.
     assert services.rounds == 2
+
+
+def suggestions(answer: httpx.Response) -> list[str]:
+    """Return what is suggested, line by line, without the way to all of it."""
+    return [
+        link.get_text(" ", strip=True)
+        for link in BeautifulSoup(answer.text, "html.parser").select("li a")
+    ]
+
+
+async def test_of_each_area_the_first_three_are_suggested(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    everything(services, role="admin", areas=("post", "devices"))
+
+    answer = await browser.get(
+        "/search/suggestions", params={"q": "Muster & Söhne"}, headers={"HX-Request": "true"}
+    )
+
+    found = suggestions(answer)
+    assert sum("Rechnung R-" in each for each in found) == 3
+    assert f'data-said="{len(found)} Vorschläge"' in answer.text
+    assert 'href="/search?q=Muster+%26+S%C3%B6hne"' in answer.text
+    assert "<html" not in answer.text
+    # The header is there already, and with it the number of one's requests.
+    assert not services.calls_of("tickets.summarise_requests")
+
+
+@pytest.mark.parametrize("text", ["", "R", " R ", "a\x00b"])
+async def test_for_less_than_two_letters_nobody_is_asked(
+    browser: httpx.AsyncClient, services: ScriptedServices, text: str
+) -> None:
+    everything(services, role="admin")
+
+    answer = await browser.get(
+        "/search/suggestions", params={"q": text}, headers={"HX-Request": "true"}
+    )
+
+    assert suggestions(answer) == []
+    assert {asked.called for asked in services.asked} == {"identity.authenticate"}
+
+
+async def test_suggestions_leave_out_what_is_away_and_what_one_may_not_see(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    everything(services, role="documents")
+    services.forget("billing_docs.list_documents")
+
+    answer = await browser.get(
+        "/search/suggestions", params={"q": "R-1"}, headers={"HX-Request": "true"}
+    )
+
+    assert answer.status_code == 200
+    assert "Keine Vorschläge" in answer.text
+    assert {asked.called for asked in services.asked} == {
+        "identity.authenticate",
+        "billing_docs.list_documents",
+    }
+
+
+async def test_whoever_opens_suggestions_as_a_page_is_shown_the_search(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    everything(services, role="admin")
+
+    answer = await browser.get("/search/suggestions", params={"q": "R-1"})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/search?q=R-1")
+
+
+async def test_suggestions_ask_all_areas_at_once() -> None:
+    services = CountedRounds()
+    everything(services, role="admin", areas=("post", "devices"))
+    headers = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
+    cookies = {"kontor_session": TOKEN}
+    async with client_of(scripted_app(services), headers=headers, cookies=cookies) as browser:
+        await browser.get("/search/suggestions?q=R-1")
+
+    assert services.rounds == 2

@@ -1,17 +1,20 @@
 """What people look at rather than read: a preview beside the list, own columns, a line of days."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
 from contracts.billing_docs import DocumentPage
 from contracts.contract_timeline import TimelineEntry
-from contracts.errors import NotFound
+from contracts.errors import NotFound, ServiceUnavailable
 from contracts.list_views import ListView
 from contracts.post import DocumentSummary
+from contracts.service_state import QueueState, ServiceState
 from gateway.clients.failures import UnknownService
 from gateway.pages.timeline_chart import line_of
 from tests.gateway.contract_samples import CONTRACT_ID, a_contract, a_detail, a_page, a_timeline
@@ -141,22 +144,68 @@ def test_a_line_reaches_from_the_first_to_the_last_day_and_shows_today() -> None
     assert line_of(((TimelineEntry(kind="starts", on=TODAY), "Beginn"),), TODAY) is None
 
 
+def a_state(**other: Any) -> ServiceState:
+    """Return the state of a service in which nothing waits."""
+    quiet = QueueState(name="rpc-some", ready=0, paused=0, dead=0, consumers=1)
+    return replace(
+        ServiceState(
+            queues=(quiet,),
+            outbox_waiting=0,
+            outbox_postponed=0,
+            outbox_oldest_seconds=0,
+            parked=0,
+            look_at={},
+        ),
+        **other,
+    )
+
+
 @pytest.mark.asyncio
-async def test_the_administration_sees_which_services_answer(
+async def test_the_administration_sees_which_services_answer_and_what_waits_in_them(
     browser: httpx.AsyncClient, services: ScriptedServices
 ) -> None:
     staff = a_principal(organisation_kind="vendor", role="admin")
     services.tokens[TOKEN] = an_authenticated(staff)
-    services.says("catalog.list_plans", NotFound("anything"))
+    lonely = QueueState(name="evt-lonely", ready=7, paused=2, dead=0, consumers=0)
+    services.says("catalog.get_service_state", a_state())
+    services.says("tickets.get_service_state", a_state(queues=(lonely,)))
+    services.says("billing_docs.get_service_state", a_state(parked=3))
+    services.says("identity.get_service_state", ServiceUnavailable("database"))
+    doubts = a_state(look_at={"mails_in_doubt": 4, "thing_of_tomorrow": 5})
+    services.says("notifications.get_service_state", doubts)
 
     page = await read(browser, "/system")
-    services.tokens[TOKEN] = an_authenticated(a_principal(role="admin"))
 
-    said = [row.get_text(" ", strip=True) for row in page.select("main .rows > li")]
-    answering = {row.split()[0] for row in said if "antwortet, " in row}
-    assert answering == {"Pakete"}
-    assert len(said) == 6
+    said = {
+        section["aria-labelledby"]: section.get_text(" ", strip=True)
+        for section in page.select("main section")
+    }
+    assert "antwortet nicht" in said["service-identity"]
+    assert "Alle 1 Warteschlangen sind leer" in said["service-catalog"]
+    assert "evt-lonely wartend: 7 · in Pause: 2 · abgebrochen: 0" in said["service-tickets"]
+    assert "niemand nimmt an" in said["service-tickets"]
+    assert [each.text for each in page.select("a[href='/office/parked']")] == ["3"]
+    assert "E-Mails im Zweifel 4 thing_of_tomorrow 5" in said["service-notifications"]
+    assert page.select_one("a[href='/office/doubts']") is not None
     assert "Mindestens ein Dienst antwortet nicht." in page.text
+
+
+@pytest.mark.asyncio
+async def test_where_all_is_well_the_state_of_the_system_says_so(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    staff = a_principal(organisation_kind="vendor", role="admin")
+    services.tokens[TOKEN] = an_authenticated(staff)
+    for name in ("identity", "billing_docs", "tickets", "catalog", "notifications"):
+        services.says(f"{name}.get_service_state", a_state())
+
+    well = await read(browser, "/system")
+    services.says("tickets.get_service_state", a_state(outbox_waiting=1, outbox_oldest_seconds=61))
+    late = await read(browser, "/system")
+
+    assert "nichts wartet auf jemanden" in well.text
+    assert "nichts wartet auf jemanden" not in late.text
+    assert "seit 61 s" in late.text
 
 
 @pytest.mark.asyncio
@@ -166,4 +215,4 @@ async def test_nobody_else_sees_the_state_of_services(
     response = await browser.get("/system")
 
     assert response.status_code == 403
-    assert not services.calls_of("catalog.list_plans")
+    assert not services.calls_of("catalog.get_service_state")

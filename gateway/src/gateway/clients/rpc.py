@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
 
+from contracts.service_state import ServiceState
+
 DEFAULT_SECONDS = 5.0
 
 T = TypeVar("T")
@@ -57,6 +59,10 @@ class Service:
     def __init__(self, rpc: RpcClient, timeout_seconds: float = DEFAULT_SECONDS) -> None:
         self._rpc = rpc
         self._timeout_seconds = timeout_seconds
+
+    async def get_service_state(self, caller: CallContext) -> ServiceState:
+        """Return what waits in the service, in its queues and for a person."""
+        return await self.read(caller, "get_service_state", {}, ServiceState)
 
     async def read(
         self, caller: CallContext, method: str, arguments: Mapping[str, object], answer: type[T]

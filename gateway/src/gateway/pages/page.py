@@ -26,7 +26,8 @@ class PageRoute:
     """One page, or what one of its forms is sent to.
 
     With `by_token` alone nobody is greeted and no cookie counts; so a page of another site gains
-    nothing by sending a browser here, and machines may ask.
+    nothing by sending a browser here, and machines may ask. `is_part` is what a script of ours puts
+    into a page that is there already; its header stays as it is.
     """
 
     method: str
@@ -34,13 +35,18 @@ class PageRoute:
     handler: PageHandler
     public: bool = False
     by_token: bool = False
+    is_part: bool = False
 
 
 def page(
     call: Call, template: str, *, status: int = 200, asks_back: bool = False, **values: Any
 ) -> Response:
-    """Return a rendered page in the caller's language; `asks_back` lets its script ask us."""
+    """Return a rendered page in the caller's language; `asks_back` lets its script ask us.
+
+    Where there is a search in the header, its suggestions ask us anyway.
+    """
     nonce = secrets.token_urlsafe(16)
+    places = _menu(call)
     body = (
         _environment()
         .get_template(template)
@@ -50,7 +56,7 @@ def page(
             t=call.texts,
             nonce=nonce,
             signed_in=call.signed_in,
-            menu=_menu(call),
+            menu=places,
             requests_place=OPEN_REQUESTS_PLACE,
             other_language=other_language(call.language),
             other_language_address=_with(call, lang=other_language(call.language)),
@@ -71,7 +77,7 @@ def page(
         body,
         status_code=status,
         headers={
-            "Content-Security-Policy": _policy(nonce, asks_back=asks_back),
+            "Content-Security-Policy": _policy(nonce, asks_back=asks_back or bool(places)),
             "Content-Language": call.language,
         },
     )

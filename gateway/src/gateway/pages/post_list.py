@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,16 +11,15 @@ from starlette.responses import Response
 
 from contracts.billing_docs import DocumentQuery
 from contracts.inbound import DOCUMENT_TYPES
-from contracts.post import DocumentSummary, MarkDocuments, MoveDocuments
+from contracts.post import DocumentSummary
 from gateway.api.decoding import read_values
 from gateway.call import Call
+from gateway.pages.chosen_documents import FOLDERS, SAID, done_in
 from gateway.pages.document_visibility import says_who_sees
-from gateway.pages.forms import own_address, read_fields
-from gateway.pages.page import page, redirect
+from gateway.pages.page import page
 from gateway.pages.post_preview import preview_in
 from gateway.problems import InvalidFields
 
-FOLDERS = ("post", "archive")
 ORDERS = (
     "-issued_on",
     "issued_on",
@@ -100,41 +98,10 @@ async def show_list(call: Call) -> Response:
         may_move=_may_move(call),
         may_say_who_sees=says_who_sees(call),
         here=_here(call),
-        done=_done(parameters),
+        done=done_in(parameters),
         preview=preview,
         beside=_beside(call),
     )
-
-
-async def change_documents(call: Call) -> Response:
-    """Move the chosen documents, or mark them, and show the list they were chosen from."""
-    fields = await read_fields(call.request)
-    values = dict(fields)
-    back = own_address(values.get("back")) or "/post"
-    chosen = [value for name, value in fields if name == "document_id"]
-    if not chosen:
-        return redirect(call, _with_note(back, done="none"))
-    try:
-        ids = tuple(dict.fromkeys(UUID(value) for value in chosen))
-    except ValueError as error:
-        raise InvalidFields((("document_id", "not_an_id"),)) from error
-    action = values.get("action", "")
-    if action in FOLDERS:
-        request = read_moves(ids, action)
-        moved = await call.around.billing_docs.move_documents(call.context, request)
-        count = sum(each.outcome == "moved" for each in moved.items)
-    elif action in {"read", "unread"}:
-        marks = MarkDocuments(document_ids=ids, is_read=action == "read")
-        await call.around.billing_docs.mark_documents(call.context, marks)
-        count = len(ids)
-    else:
-        raise InvalidFields((("action", "not_offered"),))
-    return redirect(call, _with_note(back, done=action, count=str(count)))
-
-
-def read_moves(ids: tuple[UUID, ...], folder: str) -> MoveDocuments:
-    """Return the request that puts documents into one of the `FOLDERS`."""
-    return msgspec.convert({"document_ids": ids, "folder": folder}, MoveDocuments)
 
 
 def _may_move(call: Call) -> bool:
@@ -204,7 +171,7 @@ def _here(call: Call) -> str:
     kept = {
         name: value
         for name, value in call.request.query_params.items()
-        if value and name not in {"done", "count", "lang", "theme"}
+        if value and name not in {*SAID, "lang", "theme"}
     }
     return "/post" + (f"?{urlencode(kept)}" if kept else "")
 
@@ -214,7 +181,7 @@ def _beside(call: Call) -> Callable[[UUID | None], str]:
     kept = {
         name: value
         for name, value in call.request.query_params.items()
-        if value and name not in {"done", "count", "lang", "theme", "show"}
+        if value and name not in {*SAID, "lang", "theme", "show"}
     }
 
     def address(document_id: UUID | None) -> str:
@@ -222,18 +189,3 @@ def _beside(call: Call) -> Callable[[UUID | None], str]:
         return "/post" + (f"?{urlencode(shown)}" if shown else "")
 
     return address
-
-
-def _with_note(address: str, **note: str) -> str:
-    joint = "&" if "?" in address else "?"
-    return f"{address}{joint}{urlencode(note)}"
-
-
-def _done(parameters: dict[str, str]) -> dict[str, Any] | None:
-    """Return what was done with how many documents, as the address tells."""
-    count = parameters.get("count", "")
-    if parameters.get("done") == "none":
-        return {"what": "none", "count": 0}
-    if parameters.get("done") not in {*FOLDERS, "read", "unread"} or not count.isdecimal():
-        return None
-    return {"what": parameters["done"], "count": int(count[:3])}

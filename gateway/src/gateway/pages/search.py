@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -24,10 +24,13 @@ from gateway.call import Call
 from gateway.pages.cards import card
 from gateway.pages.knowledge import KNOWLEDGE, Section, open_sections
 from gateway.pages.navigation import has_contracts, has_devices, sees_customers
-from gateway.pages.page import page
+from gateway.pages.page import page, redirect
 
 SEARCH = "/search"
 SHOWN = 5
+# While one types: of each area few, so that all of them are seen at once.
+SUGGESTED = 3
+FEWEST_LETTERS = 2
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,20 +63,51 @@ Looking: TypeAlias = Callable[[Call, str], Awaitable[Group]]
 
 async def show(call: Call) -> Response:
     """Show what each area has found; of an area that is away, that it is."""
-    wanted = read_values(dict(call.request.query_params), Wanted)
-    text = wanted.q.strip()
-    looking = _looking(call.identified.principal) if text and text.isprintable() else ()
-    cards = await asyncio.gather(*(card(look(call, text)) for _, look in looking))
-    groups = [
-        each.found or Group(word=word, is_away=each.is_away)
-        for (word, _), each in zip(looking, cards, strict=True)
-    ]
+    text = _text_in(call)
+    groups = await _found(call, text)
     return page(
         call,
         "search.html",
         text=text,
         groups=[each for each in groups if each.hits or each.is_away],
     )
+
+
+async def suggest(call: Call) -> Response:
+    """Return the first finds of each area, to be shown below the field in which somebody types.
+
+    Whoever comes here without the script of the header is shown the search itself.
+    """
+    text = _text_in(call)
+    address = f"{SEARCH}?{urlencode({'q': text})}"
+    if call.request.headers.get("HX-Request") != "true":
+        return redirect(call, address)
+    groups = await _found(call, text) if len(text) >= FEWEST_LETTERS else []
+    shown = [replace(each, hits=each.hits[:SUGGESTED]) for each in groups if each.hits]
+    count = sum(len(each.hits) for each in shown)
+    words = "nothing_suggested" if count == 0 else "one_suggested" if count == 1 else "suggested"
+    return page(
+        call,
+        "suggestions.html",
+        text=text,
+        groups=shown,
+        said=call.texts(f"search.{words}", count=count),
+        all_address=address,
+    )
+
+
+def _text_in(call: Call) -> str:
+    return read_values(dict(call.request.query_params), Wanted).q.strip()
+
+
+async def _found(call: Call, text: str) -> list[Group]:
+    """Ask all areas at once; nobody where there is nothing that could be looked for."""
+    looking = _looking(call.identified.principal) if text and text.isprintable() else ()
+    cards = await asyncio.gather(*(card(look(call, text)) for _, look in looking))
+    return [
+        each.found or Group(word=word, is_away=each.is_away)
+        for (word, _), each in zip(looking, cards, strict=True)
+    ]
 
 
 def _looking(principal: Principal) -> tuple[tuple[str, Looking], ...]:

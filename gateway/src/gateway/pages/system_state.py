@@ -1,92 +1,101 @@
-"""Whether every service answers just now, how long it takes, and what waits for a person there.
+"""Whether every service answers just now, how long it takes, and what waits in it.
 
-What only operators see, such as outboxes and queues, `kontor status` and the dashboards show.
+What is asked is what `kontor status` says; each service says it of itself, for nobody else knows
+its queues and its outbox.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Final
 
 from starlette.responses import Response
 
-from contracts.document_office import ParkedEventQuery
 from contracts.errors import WireError
-from contracts.mails import IncomingMailQuery
+from contracts.service_state import QueueState, ServiceState
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure, ServiceFault
+from gateway.clients.rpc import Service
 from gateway.pages.office import require_administration
 from gateway.pages.page import page
 
-_Question: TypeAlias = Callable[[Call], Awaitable[Any]]
+# Where a person does something about what is to be looked at, if that is in the portal.
+PLACES: Final = {
+    "mails_in_doubt": "/office/doubts",
+    "messages_given_up": "/office/messages",
+    "damaged_documents": "/office/damages",
+    "deletion_runs_undecided": "/office/deletion-runs",
+}
+# An outbox that is older than this stands still: it is emptied as soon as it is written.
+_OLD_SECONDS = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class State:
-    """One service as it answered: in how many milliseconds, and how much waits there."""
+class Answer:
+    """One service as it answered, in how many milliseconds; None where it did not."""
 
     service: str
-    answers: bool
     milliseconds: int
-    waiting: int | None = None
+    state: ServiceState | None
+
+    @property
+    def busy_queues(self) -> tuple[QueueState, ...]:
+        """Return the queues in which something lies, or from which nobody takes."""
+        queues = self.state.queues if self.state else ()
+        return tuple(
+            each for each in queues if each.ready + each.paused + each.dead or not each.consumers
+        )
+
+    def sum_of(self, name: str) -> int:
+        """Return how much of a kind (`ready`, `paused`, `dead`) lies in all queues together."""
+        return sum(getattr(each, name) for each in self.state.queues) if self.state else 0
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing of it needs anybody."""
+        return self.state is not None and not (
+            self.state.parked
+            or self.state.look_at
+            or self.state.outbox_postponed
+            or self.state.outbox_oldest_seconds > _OLD_SECONDS
+            or any(each.dead or not each.consumers for each in self.state.queues)
+        )
 
 
 async def show(call: Call) -> Response:
-    """Ask each service something small, all at once, and show what became of it."""
+    """Ask each service how it is, all at once, and show what became of it."""
     require_administration(call)
-    states = await asyncio.gather(*(_state_of(call, name, ask) for name, ask in _QUESTIONS))
+    around = call.around
+    services: tuple[Service, ...] = (
+        around.identity,
+        around.billing_docs,
+        around.tickets,
+        around.catalog,
+        around.notifications,
+    )
+    answers = await asyncio.gather(*(_answer_of(call, each) for each in services))
     return page(
         call,
         "system_state.html",
-        states=states,
-        is_broker_there=call.around.broker.is_connected,
-        all_well=all(each.answers for each in states),
+        answers=answers,
+        places=PLACES,
+        old_seconds=_OLD_SECONDS,
+        is_broker_there=around.broker.is_connected,
+        all_there=all(each.state for each in answers),
+        all_well=all(each.is_well for each in answers),
     )
 
 
-async def _state_of(call: Call, service: str, ask: _Question) -> State:
+async def _answer_of(call: Call, service: Service) -> Answer:
     asked_at = time.monotonic()
-    waiting: int | None = None
+    state: ServiceState | None = None
     try:
-        waiting = await ask(call)
-        answers = True
-    except WireError as error:
-        # A refusal is an answer too; that something behind the service is away is none.
-        answers = error.code not in {"service_unavailable", "deadline_passed"}
+        state = await service.get_service_state(call.context)
     except (AreaFailure, ServiceFault):
-        answers = False
+        pass
+    except WireError as error:
+        # A service whose database or broker is away is no more there than one that is silent.
+        if error.code not in {"service_unavailable", "deadline_passed"}:
+            raise
     took = round(1000 * (time.monotonic() - asked_at))
-    return State(service=service, answers=answers, milliseconds=took, waiting=waiting)
-
-
-async def _identity(call: Call) -> None:
-    await call.around.identity.list_own_organisations(call.context)
-
-
-async def _billing_docs(call: Call) -> int:
-    query = ParkedEventQuery(limit=1)
-    found = await call.around.billing_docs.list_parked_events(call.context, query)
-    return sum(each.count for each in found.counts)
-
-
-async def _tickets(call: Call) -> int:
-    found = await call.around.tickets.list_mails(call.context, IncomingMailQuery())
-    return len(found.items)
-
-
-async def _catalog(call: Call) -> None:
-    await call.around.catalog.list_plans(call.context)
-
-
-async def _notifications(call: Call) -> None:
-    await call.around.notifications.get_mail_sending(call.context)
-
-
-_QUESTIONS: tuple[tuple[str, _Question], ...] = (
-    ("identity", _identity),
-    ("billing_docs", _billing_docs),
-    ("tickets", _tickets),
-    ("catalog", _catalog),
-    ("notifications", _notifications),
-)
+    return Answer(service=service.name, milliseconds=took, state=state)
