@@ -124,11 +124,11 @@ def _send_by_post(portal: Portal, staff: str, organisation_id: str) -> None:
 
     def chosen() -> bool | None:
         known = portal.http.get("/v1/delivery-mode", params=whose, headers=headers)
-        if known.status_code == HTTPStatus.NOT_FOUND:
-            return None
         if known.raise_for_status().json()["mode"] == "postal":
             return True
         answer = portal.http.put("/v1/delivery-mode", params=whose, headers=headers, json=choice)
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            return None
         return answer.raise_for_status().is_success or None
 
     _until(chosen, "delivery by post")
