@@ -8,11 +8,11 @@ time in the demo's own database: nobody waits so long, and nobody else may do so
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import text
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from kontor_demo.portal import Portal
     from kontor_local.product import Product
     from kontor_publisher import Publisher
+
+T = TypeVar("T")
 
 ON_PAPER = Party(
     name="Musterpapier OHG (Demo)",
@@ -245,7 +247,7 @@ def _hold(portal: Portal, staff: str, admin: str) -> None:
     ).raise_for_status()
 
 
-def _until(ask: Any, what: str) -> Any:
+def _until(ask: Callable[[], T | None], what: str) -> T:
     deadline = time.monotonic() + _SEEN_SECONDS
     while True:
         answer = ask()

@@ -173,7 +173,8 @@ async def test_what_was_moved_can_be_put_back_and_what_was_gone_is_said(
     answer = await browser.post("/post/documents", data=form)
     page = await browser.get(answer.headers["location"])
     shown = BeautifulSoup(page.text, "html.parser")
-    undo = {each["name"]: each["value"] for each in shown.select(".done form [name]")}
+    fields = shown.select(".done form [name]")
+    undo = {str(each["name"]): str(each["value"]) for each in fields}
     await browser.post("/post/documents", data=undo)
 
     said = " ".join(text_of(page).split())
