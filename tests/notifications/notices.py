@@ -69,6 +69,18 @@ ACCESS_REQUEST = _notice_to_a_person(
         "person_email": "erika.muster@muster.example",
     },
 )
+AREAS_REQUESTED = _notice_to_a_person(
+    "areas_requested",
+    {
+        "organisation_name": "Muster & Söhne GmbH",
+        "person_name": "Erika Muster",
+        "person_email": "erika.muster@muster.example",
+    },
+)
+AREAS_APPROVED, AREAS_DECLINED = (
+    _notice_to_a_person(kind, {"organisation_name": "Muster & Söhne GmbH"})
+    for kind in ("areas_approved", "areas_declined")
+)
 ACCESS_APPROVED = _notice_to_a_person(
     "access_approved", {"organisation_name": "Muster & Söhne GmbH"}
 )
@@ -316,6 +328,9 @@ EVERY_KIND = (
     ALREADY_REGISTERED,
     ACCESS_REQUEST,
     ACCESS_APPROVED,
+    AREAS_REQUESTED,
+    AREAS_APPROVED,
+    AREAS_DECLINED,
     ACCESS_DECLINED,
     REQUEST_OPENED,
     REQUEST_ANSWERED,

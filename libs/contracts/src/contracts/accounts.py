@@ -89,6 +89,13 @@ class RequestAccess(msgspec.Struct, frozen=True, kw_only=True):
     note: Annotated[str, msgspec.Meta(max_length=1000)] = ""
 
 
+class RequestAreas(msgspec.Struct, frozen=True, kw_only=True):
+    """A member asks his own administrators for areas that he does not have (SE-26)."""
+
+    areas: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=20)]
+    note: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+
+
 class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A request for access as the organisation's administrators see it."""
 
@@ -100,6 +107,8 @@ class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     state: AccessRequestState
     created_at: datetime
+    areas: tuple[str, ...] | None = None
+    """Which areas a member asks for; None: to become one."""
 
 
 class AccessRequests(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +118,10 @@ class AccessRequests(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DecideAccess(msgspec.Struct, frozen=True, kw_only=True):
-    """An administrator's answer; who is approved becomes what is given here."""
+    """An administrator's answer; who is approved becomes what is given here.
+
+    A member who asked for areas gets those, or the ones given here, and stays what he is.
+    """
 
     access_request_id: UUID
     approve: bool

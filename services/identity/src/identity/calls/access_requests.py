@@ -3,13 +3,24 @@
 from uuid import UUID
 
 from chassis.entrypoints import Incoming, on_event, rpc
-from contracts.accounts import AccessRequest, AccessRequests, DecideAccess, RequestAccess
+from contracts.accounts import (
+    AccessRequest,
+    AccessRequests,
+    DecideAccess,
+    RequestAccess,
+    RequestAreas,
+)
 from contracts.events import ACCESS_WISHED, AccessWished
 from contracts.principal import Principal
 from identity.calls.tools import IdentityCalls
-from identity.domain.permissions import administered_organisation, served_organisation
+from identity.domain.permissions import (
+    administered_organisation,
+    own_organisation,
+    served_organisation,
+)
 from identity.use_cases.access_requests.decide_access import decide_access
 from identity.use_cases.access_requests.request_access import request_access
+from identity.use_cases.access_requests.request_areas import request_areas
 from identity.use_cases.access_requests.take_up_access_wish import take_up_access_wish
 
 
@@ -21,6 +32,20 @@ class AccessRequestCalls(IdentityCalls):
         """Ask a customer's administrators for access; tells nothing about the company."""
         with self._room.of_everybody() as records:
             request_access(caller, request, records)
+
+    @rpc
+    def request_areas(self, caller: Principal, request: RequestAreas) -> AccessRequest:
+        """Ask one's own administrators for areas. Raises InvalidInput, TooManyAttempts."""
+        with self._room.of(own_organisation(caller)) as records:
+            return request_areas(caller, request, records)
+
+    @rpc(reads=True)
+    def list_own_access_requests(self, caller: Principal) -> AccessRequests:
+        """List what the caller has asked his own administrators for and waits for."""
+        own = own_organisation(caller)
+        with self._room.of(own) as records:
+            asked = records.access_requests.find_open(own, caller.subject)
+            return AccessRequests(items=(asked,) if asked else ())
 
     @on_event("identity", ACCESS_WISHED)
     def take_up_access_wish(self, event: Incoming[AccessWished]) -> None:

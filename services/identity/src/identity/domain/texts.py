@@ -21,6 +21,11 @@ def one_line(field: str, text: str, *, longest: int = 200) -> str:
     return line
 
 
+def printable_line(text: str) -> str:
+    """Return a note as it is stored: in one line, without what cannot be printed; perhaps empty."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())
+
+
 def reason_given(reason: str | None) -> dict[str, str]:
     """Return what the trail keeps of somebody's reason: nothing when he gave none.
 

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Select, Text, func, not_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, array, insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from chassis.ids import new_id
 from contracts.accounts import AccessRequest, AccessRequestState
+from contracts.principal import AREAS
 from identity.store.tables import ACCESS_REQUEST, PERSON
 
 
@@ -37,6 +38,45 @@ class AccessRequestStore:
             .returning(ACCESS_REQUEST.c.id)
         )
         return inserted
+
+    def ask_for_areas(
+        self, organisation_id: UUID, person_id: UUID, note: str, areas: tuple[str, ...]
+    ) -> bool:
+        """Insert a request for areas, or add them to the one that is open; tell whether any is new.
+
+        There is one open request per person: the unique index decides between two at once.
+        """
+        asked = insert(ACCESS_REQUEST).values(
+            id=new_id(),
+            organisation_id=organisation_id,
+            person_id=person_id,
+            note=note,
+            areas=list(areas),
+            state="pending",
+            created_at=self._now,
+        )
+        known = func.coalesce(ACCESS_REQUEST.c.areas, array([], type_=Text), type_=ARRAY(Text))
+        changed: UUID | None = self._session.scalar(
+            asked.on_conflict_do_update(
+                index_elements=[ACCESS_REQUEST.c.organisation_id, ACCESS_REQUEST.c.person_id],
+                index_where=text("state = 'pending'"),
+                set_={
+                    "areas": func.array_cat(known, asked.excluded.areas),
+                    "note": asked.excluded.note,
+                },
+                where=not_(known.contains(asked.excluded.areas)),
+            ).returning(ACCESS_REQUEST.c.id)
+        )
+        return changed is not None
+
+    def find_open(self, organisation_id: UUID, person_id: UUID) -> AccessRequest | None:
+        """Return the person's request that is open, or None."""
+        row = self._session.execute(
+            _with_person(organisation_id).where(
+                ACCESS_REQUEST.c.person_id == person_id, ACCESS_REQUEST.c.state == "pending"
+            )
+        ).first()
+        return _request_of(row) if row else None
 
     def lock(self, organisation_id: UUID, request_id: UUID) -> AccessRequest | None:
         """Return the organisation's request, or None; nobody else decides it meanwhile."""
@@ -85,4 +125,5 @@ def _request_of(row: Row[tuple[object, ...]]) -> AccessRequest:
         note=row.note,
         state=row.state,
         created_at=row.created_at,
+        areas=None if row.areas is None else tuple(area for area in AREAS if area in row.areas),
     )

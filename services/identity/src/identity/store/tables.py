@@ -264,6 +264,7 @@ ACCESS_REQUEST = Table(
     reference("organisation_id", "organisation.id"),
     reference("person_id", "person.id"),
     Column("note", Text, nullable=False),
+    Column("areas", ARRAY(Text)),
     Column("state", String(20), nullable=False),
     instant("created_at"),
     instant("decided_at", nullable=True),

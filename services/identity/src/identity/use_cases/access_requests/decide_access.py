@@ -15,6 +15,7 @@ from identity.domain.people import Member
 from identity.domain.presets import chosen_areas, preset_areas, preset_data_scope
 from identity.domain.texts import LONGEST_REASON, one_line
 from identity.store.records import Records
+from identity.use_cases.access_requests.open_areas import open_areas
 from identity.use_cases.organisations.lock_served import lock_served
 from identity.use_cases.seats.claim_seat import claim_seat
 from identity.use_cases.seats.tell_seats import tell_seats
@@ -29,11 +30,12 @@ def decide_access(
 ) -> AccessRequest:
     """Return the request as decided; only an approval makes its person a member (SE-32).
 
+    A member who asked for areas gets them, or those that are given here, and what he is stays.
     Deciding the same again changes nothing.
 
     Raises:
         NotPermitted: the caller may let nobody in.
-        NotFound: the organisation has no such request.
+        NotFound: the organisation has no such request, or who asked for areas is no member now.
         InvalidInput: it was decided otherwise before, or the areas make no sense.
         LimitReached: the organisation's plan has no seat left (MB-21).
         ServiceUnavailable, DeadlinePassed: catalog, which knows the plan, does not answer.
@@ -47,11 +49,15 @@ def decide_access(
         return asked
     if asked.state != "pending":
         raise InvalidInput("approve", "already_decided")
-    if request.approve:
+    if request.approve and asked.areas is not None:
+        areas = asked.areas if request.areas is None else request.areas
+        open_areas(caller, organisation_id, asked, areas, records)
+    elif request.approve:
         claim_seat(organisation, None, records, desk)
         _join(asked, organisation, request, records)
     records.access_requests.decide(asked.id, state)
-    details: dict[str, str] = {"role": request.role} if request.approve else {}
+    is_joining = request.approve and asked.areas is None
+    details: dict[str, str] = {"role": request.role} if is_joining else {}
     if request.reason:
         details["reason"] = one_line("reason", request.reason, longest=LONGEST_REASON)
     records.audit.record(
@@ -88,13 +94,14 @@ def _tell(
 ) -> None:
     # Who is turned down learns no more than the number he typed: he may have guessed it.
     parameters = {"customer_number": organisation.customer_number or ""}
-    if state == "approved":
+    about = "access" if asked.areas is None else "areas"
+    if state == "approved" or asked.areas is not None:
         parameters = {"organisation_name": organisation.name}
     records.outbox.announce(
         NOTICE_REQUESTED,
         NoticeRequested(
             idempotency_key=f"access_request:{asked.id}:{state}",
-            kind=f"access_{state}",
+            kind=f"{about}_{state}",
             recipient=asked.email,
             language=asked.language,
             organisation_id=organisation.id,

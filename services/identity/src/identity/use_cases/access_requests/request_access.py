@@ -7,6 +7,7 @@ from contracts.errors import NotPermitted, TooManyAttempts
 from contracts.events import ACCESS_WISHED, AccessWished
 from contracts.principal import Principal
 from identity.domain.floods import ACCESS_REQUESTS_OF_A_PERSON
+from identity.domain.texts import printable_line
 from identity.store.records import Records
 
 
@@ -31,12 +32,7 @@ def request_access(caller: Principal, request: RequestAccess, records: Records) 
         ACCESS_WISHED,
         AccessWished(
             person_id=person.id,
-            customer_number=_printable(request.customer_number),
-            note=_printable(request.note),
+            customer_number=printable_line(request.customer_number),
+            note=printable_line(request.note),
         ),
     )
-
-
-def _printable(text: str) -> str:
-    line = " ".join(text.split())
-    return "".join(char for char in line if char.isprintable())
