@@ -72,6 +72,7 @@ def open_demo(world: World) -> Demo:
     demo.things.update(_found(demo))
     demo.things.update(_made(demo))
     demo.things.update(_mailed(demo))
+    demo.things["support_session_id"] = _looked_in(demo)
     return demo
 
 
@@ -113,6 +114,8 @@ def _found(demo: Demo) -> dict[str, str]:
         "change_id": _linked(demo, "vendor", "/master-data"),
         "message_id": _linked(demo, "admin", "/account/messages"),
         "person_id": me["subject"],
+        "colleague_id": _get(demo, "member", "/v1/me")["subject"],
+        "partner_colleague_id": _get(demo, "partner", "/v1/me")["subject"],
         "organisation_id": me["organisation"]["id"],
         "mail_id": _linked(demo, "vendor", "/desk/mails"),
     }
@@ -150,6 +153,29 @@ def _made(demo: Demo) -> dict[str, str]:
         "report_id": _report(demo),
         "run_id": _linked(demo, "vendor", "/office/runs"),
     }
+
+
+def _looked_in(demo: Demo) -> str:
+    """Let support look in and propose something, and a colleague ask for an area."""
+    things, http = demo.things, demo.world.portal.http
+    _post(demo, "admin", "/account/support", {"is_given": "yes"})
+    _post(demo, "member", "/area-requests", {"area": "consumables", "note": "Für das Lager (Demo)"})
+    opened = http.post(
+        "/v1/support-sessions",
+        headers=demo.world.portal.as_(demo.tokens["vendor"]),
+        json={
+            "organisation_id": things["organisation_id"],
+            "request_id": things["request_id"],
+            "reason": "Der Etikettendrucker ist nicht zu finden (Demo)",
+        },
+    ).raise_for_status()
+    inside = demo.world.portal.as_(opened.json()["token"])
+    http.get("/v1/members", headers=inside).raise_for_status()
+    http.put(
+        f"/v1/members/{things['colleague_id']}/areas", headers=inside, json={"areas": ["post"]}
+    ).raise_for_status()
+    session_id: str = opened.json()["session"]["id"]
+    return session_id
 
 
 def _mailed(demo: Demo) -> dict[str, str]:

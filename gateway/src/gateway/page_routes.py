@@ -67,10 +67,10 @@ from gateway.pages import (
     take_down,
     typed_code,
     unactivated,
-    users,
     why,
 )
 from gateway.pages.page import PageHandler, PageRoute
+from gateway.people_page_routes import PEOPLE_PAGES
 
 
 def _page(method: str, path: str, handler: PageHandler, *, public: bool = False) -> PageRoute:
@@ -83,6 +83,7 @@ def _by_token(method: str, path: str, handler: PageHandler) -> PageRoute:
 
 PAGES: tuple[PageRoute, ...] = (
     *OFFICE_PAGES,
+    *PEOPLE_PAGES,
     _page("GET", "/", account.start, public=True),
     _page("GET", "/sign-in", account.show_sign_in, public=True),
     _page("POST", "/sign-in", account.sign_in, public=True),
@@ -163,10 +164,6 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/exports/{export_id}/cancel", exports.cancel),
     _page("GET", "/post/{document_id}/send", sending.show),
     _page("POST", "/post/{document_id}/send", sending.send),
-    _page("GET", "/users", users.show),
-    _page("POST", "/users/invitations", users.invite),
-    _page("POST", "/users/invitations/{invitation_id}", users.change_invitation),
-    _page("POST", "/users/{person_id}", users.change),
     _page("GET", "/company", company.show),
     _page("POST", "/company/changes", company.ask_for_change),
     _page("POST", "/company/changes/{change_id}/withdraw", company.withdraw),

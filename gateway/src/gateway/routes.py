@@ -57,6 +57,8 @@ API: tuple[ApiRoute, ...] = (
         "Access requests",
         _post("/v1/access-requests", access_requests.request_access, status=202, faults=(429,)),
         _get("/v1/access-requests", access_requests.list_access_requests),
+        _post("/v1/me/area-requests", access_requests.request_areas, status=201, faults=(429,)),
+        _get("/v1/me/area-requests", access_requests.list_own_access_requests),
         _post(
             "/v1/access-requests/{access_request_id}/approve",
             access_requests.approve_access,

@@ -1,12 +1,14 @@
 """Where one comes in: a card for each thing that concerns one."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import httpx
+import msgspec
 import pytest
 from bs4 import BeautifulSoup
 
-from contracts.accounts import SignInTimes
+from contracts.accounts import AccessRequest, AccessRequests, SignInTimes
 from contracts.billing_docs import DocumentPage
 from contracts.content import ContentNews
 from contracts.conversations import RequestSummary
@@ -176,3 +178,27 @@ async def test_who_only_reads_documents_comes_in_at_the_post() -> None:
     response, _ = await home(services)
 
     assert (response.status_code, response.headers["location"]) == (303, "/post")
+
+
+async def test_what_waits_for_the_administration_is_said_first() -> None:
+    services = an_admin()
+    asked = AccessRequest(
+        id=uuid4(),
+        person_id=uuid4(),
+        person_name="Nora Neu",
+        email="nora@example.com",
+        language="de",
+        note="",
+        state="pending",
+        created_at=NOW,
+    )
+    done = msgspec.structs.replace(asked, state="declined")
+    services.says("identity.list_access_requests", AccessRequests(items=(asked, asked, done)))
+
+    async with client_of(scripted_app(services), cookies={"kontor_session": TOKEN}) as browser:
+        page = BeautifulSoup((await browser.get("/overview?lang=de")).text, "lxml")
+
+    tasks = page.select_one('[aria-labelledby="tasks"]')
+    assert tasks is not None
+    assert "2 Personen bitten um Zugang oder um Bereiche" in tasks.get_text()
+    assert tasks.select_one('a[href="/users#asking"]') is not None

@@ -1,13 +1,15 @@
 """The people of one's organisation: invited, given areas and roles, and let go."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 from bs4 import BeautifulSoup
 
-from contracts.errors import AlreadyExists, LastAdministrator
+from contracts.accounts import AccessRequest, AccessRequests
+from contracts.errors import AlreadyExists, InvalidInput
 from contracts.identity import Invitation, Invitations, Members, Membership
 from contracts.ordering_errors import LimitReached
 from tests.gateway.samples import (
@@ -36,6 +38,24 @@ COLLEAGUE = Membership(
 )
 
 
+def a_wish(number: int, **changes: Any) -> AccessRequest:
+    values: dict[str, Any] = {
+        "id": UUID(int=number, version=4),
+        "person_id": COLLEAGUE_ID,
+        "person_name": "Nora <i>",
+        "email": "nora@example.com",
+        "language": "de",
+        "note": "Bin die Neue",
+        "state": "pending",
+        "created_at": AT,
+    }
+    return AccessRequest(**(values | changes))
+
+
+JOINING, FOR_AREAS = a_wish(31), a_wish(32, person_name="Olga", areas=("post", "devices"))
+OLD = a_wish(33, person_name="Piet", state="approved")
+
+
 def an_invitation(state: str) -> Invitation:
     return Invitation(
         id=INVITATION_ID,
@@ -55,10 +75,9 @@ def _admin(services: ScriptedServices) -> None:
     services.says("identity.list_members", Members(items=(ADMIN, COLLEAGUE)))
     invitations = tuple(an_invitation(state) for state in ("pending", "accepted", "expired"))
     services.says("identity.list_invitations", Invitations(items=invitations))
+    services.says("identity.list_access_requests", AccessRequests(items=(JOINING, FOR_AREAS, OLD)))
+    services.says("identity.decide_access", OLD)
     services.says("identity.invite_person", an_invitation("pending"))
-    services.says("identity.set_areas", COLLEAGUE)
-    services.says("identity.change_role", COLLEAGUE)
-    services.says("identity.remove_member", None)
     services.says("identity.resend_invitation", an_invitation("pending"))
     services.says("identity.revoke_invitation", an_invitation("revoked"))
 
@@ -73,8 +92,8 @@ async def test_the_page_shows_who_is_there_and_who_is_invited(browser: httpx.Asy
     assert "pending@example.com" in response.text
     assert "expired@example.com" in response.text
     assert "accepted@example.com" not in response.text
-    # Nobody takes his own access away by mistake, and customers have no partner's area.
-    assert page.select(f'form[action="/users/{PERSON_ID}"] button[value="remove"]') == []
+    assert page.select(f'.rows a[href="/users/{COLLEAGUE_ID}"]') != []
+    # Customers have no partner's area.
     assert page.select('input[name="area"][value="business"]') == []
 
 
@@ -120,9 +139,6 @@ async def test_what_stands_against_an_invitation_is_said_beside_what_was_filled_
 @pytest.mark.parametrize(
     ("address", "form", "called"),
     [
-        (f"/users/{COLLEAGUE_ID}", {"action": "areas", "area": "wiki"}, "set_areas"),
-        (f"/users/{COLLEAGUE_ID}", {"action": "role", "role": "admin"}, "change_role"),
-        (f"/users/{COLLEAGUE_ID}", {"action": "remove"}, "remove_member"),
         (f"/users/invitations/{INVITATION_ID}", {"action": "resend"}, "resend_invitation"),
         (f"/users/invitations/{INVITATION_ID}", {"action": "revoke"}, "revoke_invitation"),
     ],
@@ -143,17 +159,6 @@ async def test_each_change_is_one_call(
     assert len(services.calls_of(f"identity.{called}")) == 1
 
 
-async def test_the_last_administrator_stays_one(
-    browser: httpx.AsyncClient, services: ScriptedServices
-) -> None:
-    services.says("identity.change_role", LastAdministrator())
-
-    answer = await browser.post(f"/users/{PERSON_ID}", data={"action": "role", "role": "member"})
-
-    assert answer.status_code == 409
-    assert "Erika" in answer.text
-
-
 @pytest.mark.parametrize("role", ["member", "documents"])
 async def test_the_page_is_for_administrators(
     browser: httpx.AsyncClient, services: ScriptedServices, role: str
@@ -161,4 +166,66 @@ async def test_the_page_is_for_administrators(
     services.tokens[TOKEN] = an_authenticated(a_principal(role=role))
 
     assert (await browser.get("/users")).status_code == 403
-    assert (await browser.post(f"/users/{COLLEAGUE_ID}", data={"action": "odd"})).status_code == 422
+    odd = {"action": "odd"}
+    assert (await browser.post(f"/users/invitations/{INVITATION_ID}", data=odd)).status_code == 422
+
+
+async def test_who_asks_to_be_let_in_or_for_areas_stands_above_the_others(
+    browser: httpx.AsyncClient,
+) -> None:
+    page = BeautifulSoup((await browser.get("/users")).text, "html.parser")
+
+    asking = page.select('[aria-labelledby="asking"] .rows > li')
+    assert [each.strong.text for each in asking if each.strong] == ["Nora <i>", "Olga"]
+    assert "Bin die Neue" in asking[0].get_text()
+    assert "möchte sehen: Post, Geräte" in " ".join(asking[1].get_text(" ").split())
+    # What a member asked for is ticked, and he stays what he is.
+    assert [box["value"] for box in asking[1].select("[checked]")] == ["post", "devices"]
+    assert asking[1].select('[name="role"]') == []
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ({"answer": "yes", "role": "member", "area": ["post"]}, (True, "member", ("post",))),
+        ({"answer": "yes", "role": "documents", "area": ["wiki"]}, (True, "documents", None)),
+        ({"answer": "yes", "area": ["devices"]}, (True, "member", ("devices",))),
+        ({"answer": "no", "role": "admin"}, (False, "member", None)),
+    ],
+)
+async def test_a_wish_is_granted_or_declined(
+    browser: httpx.AsyncClient, services: ScriptedServices, form: Any, expected: object
+) -> None:
+    answer = await browser.post(f"/users/access-requests/{JOINING.id}", data=form)
+
+    [asked] = services.calls_of("identity.decide_access")
+    request = asked.arguments["request"]
+    done = "approved" if form["answer"] == "yes" else "declined"
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/users?done={done}")
+    assert (request.approve, request.role, request.areas) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "error", "status"),
+    [
+        ({"answer": "perhaps"}, None, 422),
+        ({"answer": "yes", "role": "king"}, None, 422),
+        ({"answer": "yes", "role": "member"}, LimitReached("users"), 409),
+        ({"answer": "no"}, InvalidInput("approve", "already_decided"), 422),
+    ],
+)
+async def test_what_stands_against_an_answer_is_said_on_the_page(
+    browser: httpx.AsyncClient,
+    services: ScriptedServices,
+    form: dict[str, str],
+    error: Exception | None,
+    status: int,
+) -> None:
+    if error is not None:
+        services.says("identity.decide_access", error)
+
+    answer = await browser.post(f"/users/access-requests/{JOINING.id}", data=form)
+
+    assert answer.status_code == status
+    assert BeautifulSoup(answer.text, "html.parser").select_one(".problem") is not None
+    assert "Olga" in answer.text

@@ -1,10 +1,15 @@
 """Why it is so: the explanation as somebody reads it in the portal, and the way there."""
 
+from datetime import UTC, datetime
+from uuid import uuid4
+
 import httpx
+import msgspec
 import pytest
 from bs4 import BeautifulSoup
 
-from contracts.errors import AreaNotVisible, NotFound
+from contracts.accounts import AccessRequest, AccessRequests
+from contracts.errors import AreaNotVisible, InvalidInput, NotFound
 from contracts.explain import Decider, Explanation, Verdict
 from tests.gateway.samples import DOCUMENT_ID, PERSON_ID, a_document
 from tests.gateway.scripted_services import ScriptedServices
@@ -24,6 +29,18 @@ HIDDEN = Explanation(
     ),
     ask=(Decider(kind="colleague", name="Max <b>Muster</b>", role="admin"),),
     may_change_self=False,
+)
+
+ASKED = AccessRequest(
+    id=uuid4(),
+    person_id=PERSON_ID,
+    person_name="Erika Muster",
+    email="erika@example.com",
+    language="de",
+    note="",
+    state="pending",
+    created_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+    areas=("post",),
 )
 
 
@@ -86,3 +103,56 @@ async def test_without_a_question_or_without_a_session_nothing_is_explained(
     assert unreadable.status_code == 422
     assert refused.headers["location"].startswith("/sign-in?next=%2Fwhy")
     assert services.calls_of("identity.explain") == []
+
+
+async def test_whoever_lacks_an_area_asks_for_it_there_and_reads_that_he_did(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("identity.explain", HIDDEN)
+    services.says("identity.list_own_access_requests", AccessRequests(items=()))
+    services.says("identity.request_areas", ASKED)
+
+    offered = BeautifulSoup((await browser.get("/why?area=post")).text, "lxml")
+    sent = await browser.post("/area-requests", data={"area": "post", "note": "Für die Ablage"})
+    services.says("identity.list_own_access_requests", AccessRequests(items=(ASKED,)))
+    told = await browser.get(sent.headers["location"])
+
+    assert offered.select_one('form[action="/area-requests"] [name="area"][value="post"]')
+    [asked] = services.calls_of("identity.request_areas")
+    assert asked.arguments["request"].areas == ("post",)
+    assert asked.arguments["request"].note == "Für die Ablage"
+    assert sent.headers["location"] == "/why?area=post"
+    assert "Sie haben am 02.03.2026, 13:00 darum gebeten." in shown(told)
+    assert not BeautifulSoup(told.text, "lxml").select('form[action="/area-requests"]')
+
+
+async def test_what_cannot_be_asked_for_is_said_beside_the_reason(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.says("identity.explain", HIDDEN)
+    services.says("identity.request_areas", InvalidInput("areas", "already_switched_on"))
+
+    refused = await browser.post("/area-requests", data={"area": "post"})
+    odd = await browser.post("/area-requests", data={"area": "kitchen"})
+
+    assert (refused.status_code, odd.status_code) == (422, 422)
+    assert "Das ist für Sie bereits freigeschaltet." in shown(refused)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"decided_by": "booked"},
+        {"person_id": uuid4()},
+        {"is_allowed": True, "decided_by": "area_switched_on"},
+        {"subject": "document"},
+    ],
+)
+async def test_only_what_ones_own_administrators_could_give_is_offered(
+    browser: httpx.AsyncClient, services: ScriptedServices, changes: dict[str, object]
+) -> None:
+    services.says("identity.explain", msgspec.structs.replace(HIDDEN, **changes))
+
+    answer = await browser.get("/why?area=post")
+
+    assert "/area-requests" not in answer.text

@@ -2,7 +2,13 @@
 
 from uuid import UUID
 
-from contracts.accounts import AccessRequest, AccessRequests, DecideAccess, RequestAccess
+from contracts.accounts import (
+    AccessRequest,
+    AccessRequests,
+    DecideAccess,
+    RequestAccess,
+    RequestAreas,
+)
 from gateway.api.account_bodies import Approval, OnBehalf
 from gateway.api.bodies import OrganisationChoice
 from gateway.call import Call
@@ -11,6 +17,16 @@ from gateway.call import Call
 async def request_access(call: Call, body: RequestAccess) -> None:
     """Ask a customer's administrators for access; the answer tells nothing about the company."""
     await call.around.identity.request_access(call.context, body)
+
+
+async def request_areas(call: Call, body: RequestAreas) -> AccessRequest:
+    """Ask one's own administrators for areas that one does not see; it opens nothing by itself."""
+    return await call.around.identity.request_areas(call.context, body)
+
+
+async def list_own_access_requests(call: Call) -> AccessRequests:
+    """Return what one has asked one's own administrators for and waits for."""
+    return await call.around.identity.list_own_access_requests(call.context)
 
 
 async def list_access_requests(call: Call, query: OrganisationChoice) -> AccessRequests:

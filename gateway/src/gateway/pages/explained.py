@@ -7,10 +7,11 @@ from starlette.responses import Response
 from contracts.errors import AreaNotVisible, EntitlementMissing, NotPermitted, WireError
 from contracts.explain import SELF_SERVICES
 from contracts.principal import AREAS
-from gateway.api.explain import Question, explain
+from gateway.api.explain import Question
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure, ServiceFault
 from gateway.edge.same_site import SAFE_METHODS
+from gateway.pages.area_wish import explain_with_wish
 from gateway.pages.page import PageHandler, page
 
 _FORBIDDEN = 403
@@ -28,7 +29,7 @@ def explained(handler: PageHandler) -> PageHandler:
             if area is None:
                 raise
             try:
-                explanation = await explain(call, Question(area=area))
+                explanation, wish = await explain_with_wish(call, Question(area=area))
             except (WireError, AreaFailure, ServiceFault):
                 raise refusal from None
             if explanation.is_allowed:
@@ -40,6 +41,8 @@ def explained(handler: PageHandler) -> PageHandler:
                 explanation=explanation,
                 title=call.texts(f"problems.{refusal.code}.title"),
                 ask=_request_about(call, area),
+                wish=wish,
+                problem=None,
             )
 
     return answer

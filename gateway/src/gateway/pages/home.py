@@ -18,6 +18,7 @@ from gateway.api.dashboard import Findings, find_dashboard
 from gateway.api.explain import Question, explain
 from gateway.call import Call
 from gateway.pages import desk_home
+from gateway.pages.admin_tasks import AdminTasks, admin_tasks
 from gateway.pages.cards import Card, card
 from gateway.pages.navigation import has_contracts, reads_meters
 from gateway.pages.page import page, redirect
@@ -57,14 +58,15 @@ async def show(call: Call) -> Response:
         return await desk_home.show(call)
     if principal.role == "documents":
         return redirect(call, home_of(principal))
-    found, alarm, due, access, missing = await asyncio.gather(
+    found, alarm, due, access, missing, tasks = await asyncio.gather(
         find_dashboard(call),
         card(_alarm(call)),
         card(_due(call)),
         card(call.around.billing_docs.get_billing_access(call.context)),
         _missing_areas(call),
+        admin_tasks(call),
     )
-    return _shown(call, found, (alarm, due, access), missing)
+    return _shown(call, found, (alarm, due, access), missing, tasks)
 
 
 def _shown(
@@ -72,6 +74,7 @@ def _shown(
     found: Findings,
     cards: tuple[Card[ContractPage], Card[DueReadings], Card[BillingAccess]],
     missing: tuple[MissingAreas, ...],
+    tasks: AdminTasks | None,
 ) -> Response:
     alarm, due, access = cards
     dashboard = found.dashboard
@@ -91,6 +94,7 @@ def _shown(
         due=due,
         access=access,
         missing=missing,
+        tasks=tasks,
         reason_words=lambda reason: reason_words(reason, call.texts),
         shown=_SHOWN,
         is_away=dashboard.gaps.__contains__,

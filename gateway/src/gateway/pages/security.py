@@ -11,10 +11,12 @@ from contracts.errors import (
     SecondFactorRefused,
     SignInRefused,
     TooManyAttempts,
+    WeakPassword,
 )
 from contracts.second_factor import SecondFactorRule
+from gateway.api.account_bodies import PasswordChange
 from gateway.api.decoding import read_values
-from gateway.api.own_account import end_other_sessions, end_session, list_sessions
+from gateway.api.own_account import change_password, end_other_sessions, end_session, list_sessions
 from gateway.api.second_factor import (
     ProofGiven,
     get_second_factor_rule,
@@ -42,6 +44,7 @@ _MENDABLE = (
 )
 _DONE = frozenset(
     {
+        "password_changed",
         "totp_added",
         "totp_removed",
         "passkey_added",
@@ -57,6 +60,18 @@ _DONE = frozenset(
 async def show(call: Call) -> Response:
     """Show factors, sessions and, to administrators, their organisation's rule."""
     return await _shown(call, None)
+
+
+async def choose_password(call: Call) -> Response:
+    """Choose another password, having said the present one; the other sessions end."""
+    form = await read_form(call.request)
+    try:
+        await change_password(call, read_values(form, PasswordChange))
+    except (*_MENDABLE, WeakPassword) as error:
+        return await page_again(
+            call, error, lambda details: _shown(call, details, is_about_password=True)
+        )
+    return done("password_changed", call)
 
 
 async def remove_app(call: Call) -> Response:
@@ -111,7 +126,9 @@ async def shown_with(call: Call, error: Exception) -> Response:
     return await page_again(call, error, lambda details: _shown(call, details))
 
 
-async def _shown(call: Call, problem: ProblemDetails | None) -> Response:
+async def _shown(
+    call: Call, problem: ProblemDetails | None, *, is_about_password: bool = False
+) -> Response:
     is_admin = call.identified.principal.is_admin
     factors, sessions, rule = await asyncio.gather(
         get_second_factors(call),
@@ -128,6 +145,7 @@ async def _shown(call: Call, problem: ProblemDetails | None) -> Response:
         factors=factors,
         sessions=sessions.items,
         rule=rule,
+        is_about_password=is_about_password,
         is_barred=call.identified.principal.barred_by == "second_factor_required",
         done=done_key if done_key in _DONE and problem is None else None,
         problem=problem,

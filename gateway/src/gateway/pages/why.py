@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from contracts.errors import AreaNotVisible, EntitlementMissing, NotFound
 from gateway.api.decoding import read_values
-from gateway.api.explain import Question, explain
+from gateway.api.explain import Question
 from gateway.call import Call
+from gateway.pages.area_wish import explain_with_wish
 from gateway.pages.page import page
 from gateway.problems import Problem
 
@@ -19,8 +20,10 @@ _DOCUMENT_PAGES = "/post/"
 async def show(call: Call) -> Response:
     """Show which rule decides about what the address asks, and who can change it."""
     question = read_values(call.request.query_params, Question)
-    explanation = await explain(call, question)
-    return page(call, "why.html", explanation=explanation, title=None, ask=None)
+    explanation, wish = await explain_with_wish(call, question)
+    return page(
+        call, "why.html", explanation=explanation, title=None, ask=None, wish=wish, problem=None
+    )
 
 
 def why_address(call: Call, problem: Problem) -> str | None:
