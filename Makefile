@@ -162,6 +162,11 @@ guards: setup
 audit: setup
 	$(BIN)/uv tool run pip-audit==2.10.1 --disable-pip --require-hashes -r requirements.lock
 
+.PHONY: dependencies
+#: what we use, since when, under which licence: docs/dependencies.md; part of `make lock`
+dependencies: setup
+	$(BIN)/python -m tools.dependencies
+
 #: everything that we use, as CycloneDX: build/bill-of-materials.cdx.json
 bill-of-materials: setup
 	@mkdir -p build
@@ -185,6 +190,7 @@ lock: $(VENV)/pinned
 	  --no-header --no-annotate --format requirements.txt --output-file requirements.lock
 	cd deploy/local/schemathesis && $(abspath $(BIN))/uv pip compile --quiet --generate-hashes --no-header \
 	  --no-annotate --python-version 3.11 requirements.in --output-file requirements.lock
+	$(MAKE) --no-print-directory dependencies
 
 #: which packages each image takes; after `make lock` where somebody needs something else
 image-packages: setup

@@ -105,7 +105,7 @@ def main(arguments: list[str] | None = None, root: Path = Path()) -> int:
         [
             *(sys.executable, "-m", "pytest", "-q", "-m", "not browser"),
             *("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"),
-            *(f"--junitxml={REPORT}", *nodes),
+            *("-o", "junit_family=xunit1", f"--junitxml={REPORT}", *nodes),
         ],
         cwd=root,
         check=False,

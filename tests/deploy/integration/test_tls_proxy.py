@@ -121,8 +121,8 @@ def test_plain_http_gets_the_way_to_https_and_nothing_else(
     plain = f"http://127.0.0.1:{proxy.http_port}"
     attempts = [
         ("GET", "/post?number=R-1", {"Host": HOST}),
-        ("GET", "/v1/me", {"Host": HOST, "Authorization": f"Bearer {TOKEN}"}),
-        ("POST", "/v1/sessions", {"Host": HOST}),
+        ("POST", "/sign-in", {"Host": HOST}),
+        ("GET", "/v1", {"Host": HOST}),
         ("GET", "/", {"Host": "evil.example"}),
     ]
 
@@ -133,11 +133,30 @@ def test_plain_http_gets_the_way_to_https_and_nothing_else(
 
     assert [(answer.status_code, answer.headers["location"]) for answer in answers] == [
         (308, f"https://{HOST}/post?number=R-1"),
-        (308, f"https://{HOST}/v1/me"),
-        (308, f"https://{HOST}/v1/sessions"),
+        (308, f"https://{HOST}/sign-in"),
+        (308, f"https://{HOST}/v1"),
         (308, f"https://{HOST}/"),
     ]
     assert all("set-cookie" not in answer.headers for answer in answers)
+    assert len(gateway.services.asked) == asked_before
+
+
+@pytest.mark.req("KM-02", "H1")
+def test_a_program_that_calls_by_plain_http_is_refused_and_not_led_on(
+    proxy: TlsProxy, gateway: ProxiedGateway
+) -> None:
+    asked_before = len(gateway.services.asked)
+    headers = {"Host": HOST, "Authorization": f"Bearer {TOKEN}"}
+
+    answers = [
+        httpx.request(method, f"http://127.0.0.1:{proxy.http_port}{path}", headers=headers)
+        for method, path in (("GET", "/v1/me"), ("POST", "/v1/sessions"), ("GET", "//v1/me"))
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert answers[0].headers["content-type"] == "application/problem+json"
+    assert answers[0].json()["status"] == 403
+    assert all("location" not in answer.headers for answer in answers)
     assert len(gateway.services.asked) == asked_before
 
 
