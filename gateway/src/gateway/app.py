@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from contracts.events import AccessEnded
 from gateway.api.openapi import build_openapi
@@ -155,16 +156,19 @@ def _api_routes() -> list[Route]:
     whole = [route for route in routes if not route.param_convertors]
     patterns = [route for route in routes if route.param_convertors]
     ends = [
-        Route(path, _unknown_method, methods=None)
+        Route(path, _UnknownMethod())
         for path in dict.fromkeys(route.path for route in whole)
         if any(pattern.path_regex.match(path) for pattern in patterns)
     ]
     return [*whole, *ends, *patterns]
 
 
-async def _unknown_method(request: Request) -> Response:
-    del request
-    raise HTTPException(_METHOD_NOT_ALLOWED)
+class _UnknownMethod:
+    """Refuses whatever reaches it. No function: of one, Starlette would take GET alone."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, receive, send
+        raise HTTPException(_METHOD_NOT_ALLOWED)
 
 
 def _session_of(page: PageRoute) -> Session:
