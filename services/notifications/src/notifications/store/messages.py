@@ -34,6 +34,14 @@ from notifications.store.tables import ATTEMPT, MESSAGE
 _OUTCOMES = {Verdict.INTERRUPTED: "deferred", Verdict.EXPIRED: "failed"}
 
 
+# Made once: to say it anew with its values costs more than to send it.
+_ADD = (
+    insert_or_skip(MESSAGE)
+    .on_conflict_do_nothing(index_elements=["idempotency_key"])
+    .returning(MESSAGE.c.id)
+)
+
+
 class MessageStore:
     """The message queue. Every change of state is one of its methods."""
 
@@ -46,34 +54,32 @@ class MessageStore:
         Waits for a concurrent insert of the same key to commit or roll back.
         """
         added = self._session.scalar(
-            insert_or_skip(MESSAGE)
-            .values(
-                id=message.id,
-                idempotency_key=message.idempotency_key,
-                request_sha256=message.request_sha256,
-                requested_by=message.requested_by,
-                organisation_id=message.organisation_id,
-                kind=message.kind,
-                recipient=message.recipient,
-                language=message.language,
-                parameters=message.parameters,
-                secrets=message.secrets,
-                attachments=msgspec.to_builtins(message.attachments),
-                is_reported=message.is_reported,
-                message_id=message.message_id,
-                created_at=message.created_at,
-                state="queued",
-                lane=lane,
-                due_at=message.waits_since or message.created_at,
-                waits_since=message.waits_since,
-                had_secrets=bool(message.secrets),
-                expires_at=message.expires_at,
-                keeps_body=message.keeps_body,
-                correlation_id=message.correlation_id,
-                traceparent=message.traceparent,
-            )
-            .on_conflict_do_nothing(index_elements=["idempotency_key"])
-            .returning(MESSAGE.c.id)
+            _ADD,
+            {
+                "id": message.id,
+                "idempotency_key": message.idempotency_key,
+                "request_sha256": message.request_sha256,
+                "requested_by": message.requested_by,
+                "organisation_id": message.organisation_id,
+                "kind": message.kind,
+                "recipient": message.recipient,
+                "language": message.language,
+                "parameters": message.parameters,
+                "secrets": message.secrets,
+                "attachments": msgspec.to_builtins(message.attachments),
+                "is_reported": message.is_reported,
+                "message_id": message.message_id,
+                "created_at": message.created_at,
+                "state": "queued",
+                "lane": lane,
+                "due_at": message.waits_since or message.created_at,
+                "waits_since": message.waits_since,
+                "had_secrets": bool(message.secrets),
+                "expires_at": message.expires_at,
+                "keeps_body": message.keeps_body,
+                "correlation_id": message.correlation_id,
+                "traceparent": message.traceparent,
+            },
         )
         return added is not None
 
