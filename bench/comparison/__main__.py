@@ -32,9 +32,13 @@ def main() -> int:
 
         def outcome_of(name: str) -> Outcome:
             with CONTENDERS[name](servers, content) as contender, closing(contender):
-                outcome = try_out(contender, plan)
-            print(_line(outcome), flush=True)
-            return outcome
+                try:
+                    outcome = try_out(contender, plan)
+                except Exception as error:
+                    print(f"{name}: {error!r}", flush=True)
+                    raise
+                print(_line(outcome), flush=True)
+                return outcome
 
         run = pool.map if given.at_once else map
         outcomes = dict(zip(names, run(outcome_of, names), strict=True))

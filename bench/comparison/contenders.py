@@ -123,8 +123,8 @@ class PeerContender(Contender):
         self._content = content
 
     def is_ready(self) -> bool:
-        """Whether its queue is declared: it consumes in the same breath."""
-        return self._queue in self._places.waiting()
+        """Whether it consumes its queue."""
+        return self._places.is_consumed(self._queue)
 
     def waiting(self) -> int:
         """Return what its vhost holds."""

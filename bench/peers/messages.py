@@ -10,7 +10,7 @@ from typing import Any
 
 from kombu import Connection, Producer
 
-CONFIRM_SECONDS = 30.0
+CONFIRM_SECONDS = 120.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -66,6 +67,13 @@ class PeerPlaces:
         """Return how many messages each queue holds, those in somebody's hands too."""
         return waiting_in(self.servers, self.name)
 
+    def is_consumed(self, queue: str) -> bool:
+        """Whether somebody takes messages out of a queue; it is bound by then, too."""
+        return any(
+            each["name"] == queue and each.get("consumers", 0) > 0
+            for each in _queues(self.servers, self.name)
+        )
+
 
 @contextmanager
 def peer_places(servers: Servers, name: str) -> Iterator[PeerPlaces]:
@@ -113,10 +121,13 @@ def administrator_of(servers: Servers, database: str) -> Engine:
 
 def waiting_in(servers: Servers, vhost: str) -> dict[str, int]:
     """Return how many messages each queue of a vhost holds; a few seconds old."""
-    answer = httpx.get(
-        f"{servers.management_url.rstrip('/')}/api/queues/{quote(vhost, safe='')}", timeout=30
-    )
-    return {each["name"]: each.get("messages", 0) for each in answer.raise_for_status().json()}
+    return {each["name"]: each.get("messages", 0) for each in _queues(servers, vhost)}
+
+
+def _queues(servers: Servers, vhost: str) -> list[dict[str, Any]]:
+    url = f"{servers.management_url.rstrip('/')}/api/queues/{quote(vhost, safe='')}"
+    found: list[dict[str, Any]] = httpx.get(url, timeout=120).raise_for_status().json()
+    return found
 
 
 def _manage(servers: Servers, method: str, path: str, body: object = None) -> None:
