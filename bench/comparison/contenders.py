@@ -19,7 +19,7 @@ from bench.peers.environments import install
 from bench.peers.messages import ConfirmedSender, MessageOf, Wire
 from bench.peers.places import PeerPlaces, administrator_of, waiting_in
 from bench.peers.worker import Worker
-from bench.stage import Stage
+from chassis.ids import new_id
 from contracts.cloudevents import INBOUND_EXCHANGE
 from contracts.inbound import DOCUMENT_ISSUED, DocumentIssued, IssuedFile
 from kontor_demo.portal import SOURCE
@@ -27,11 +27,20 @@ from kontor_local.environment import inherited_environment
 from kontor_local.namespace import DEMO_PUBLISHER
 from kontor_local.parts import service_part
 from kontor_local.places import local_folder
+from kontor_local.product import Product
 from kontor_publisher.events import make_event, to_message
 
 PROGRAMS = Path(__file__).parents[1] / "peers" / "programs"
 CUSTOMER = "10001"
 BILLING_DOCS = "billing-docs"
+_CUSTOMER = text(
+    "INSERT INTO customer (organisation_id, customer_number, name, language, version)"
+    " VALUES (:id, :number, 'Musterfabrik GmbH (Demo)', 'de', 1)"
+)
+_ADDRESS = text(
+    "INSERT INTO e_billing_address (organisation_id, email, named_at, named_by)"
+    " VALUES (:id, 'rechnung@muster.example', now(), 'system:bench')"
+)
 
 
 def logs() -> Path:
@@ -151,10 +160,9 @@ class PeerContender(Contender):
 class KontorContender(Contender):
     """The product's own billing-docs, whole: it reads, archives, lists, confirms and tells."""
 
-    def __init__(self, name: str, stage: Stage, content: bytes) -> None:
-        namespace = stage.product.namespace
-        environment = stage.product.environment_of("billing_docs")
-        stage.product.stop_part(BILLING_DOCS)
+    def __init__(self, name: str, product: Product, content: bytes) -> None:
+        namespace = product.namespace
+        environment = product.environment_of("billing_docs")
         database = make_url(environment["KONTOR_DATABASE_URL"]).database or ""
         super().__init__(
             name,
@@ -166,20 +174,27 @@ class KontorContender(Contender):
             sender=ConfirmedSender(namespace.amqp_url(DEMO_PUBLISHER.user)),
             database=administrator_of(namespace.servers, database),
         )
-        self._stage = stage
+        self._product = product
         self._content = content
+
+    def add_customer(self) -> None:
+        """Let it know the customer, with an address for notices, as if identity had told it."""
+        customer = {"id": new_id(), "number": CUSTOMER}
+        with self.database.begin() as connection:
+            connection.execute(_CUSTOMER, customer)
+            connection.execute(_ADDRESS, customer)
 
     def is_ready(self) -> bool:
         """Whether it says so."""
         try:
-            url = self._stage.product.ready_url("billing_docs")
+            url = self._product.ready_url("billing_docs")
             return httpx.get(url, timeout=2).is_success
         except httpx.HTTPError:
             return False
 
     def waiting(self) -> int:
         """Return what its queues hold, those of pauses too."""
-        namespace = self._stage.product.namespace
+        namespace = self._product.namespace
         queues = waiting_in(namespace.servers, namespace.vhost)
         return sum(held for name, held in queues.items() if "billing_docs" in name)
 

@@ -1,12 +1,16 @@
 """Who is compared, each with the settings that its documentation gives."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bench.comparison.contenders import Contender, KontorContender, PeerContender
 from bench.peers.messages import MessageOf, celery_message, faststream_message, nameko_message
 from bench.peers.places import peer_places
-from bench.stage import running_product
+from kontor_local.namespace import create_namespace, drop_namespace
+from kontor_local.parts import service_part
+from kontor_local.product import Product
 from kontor_local.servers import Servers
 
 Opened = Callable[[Servers, bytes], AbstractContextManager[Contender]]
@@ -35,8 +39,17 @@ def _peer(
 
 @contextmanager
 def _kontor(servers: Servers, content: bytes) -> Iterator[Contender]:
-    with running_product(servers) as stage:
-        yield KontorContender("Kontor", stage, content)
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(TemporaryDirectory(prefix="kontor-compared-")))
+        namespace = create_namespace(servers, "compared")
+        stack.callback(drop_namespace, namespace)
+        # Notifications takes no part, but its queue does: our notices go into it.
+        parts = [service_part(name) for name in ("billing-docs", "notifications")]
+        product = Product(namespace, home, parts=parts)
+        product.prepare()
+        contender = KontorContender("Kontor", product, content)
+        contender.add_customer()
+        yield contender
 
 
 _NAMEKO_QUEUE = "evt-erp-document_issued--keeper.keep"
