@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -46,7 +47,7 @@ class BrokerCluster:
         assert installation is not None, "a cluster takes RabbitMQ's packages, not a container"
         self.nodes = nodes
         self._password = secrets.token_hex(16)
-        data = scratch_folder(home) or home
+        self._data = data = scratch_folder(home) or home
         numbers = range(len(nodes))
         ports = remembered_ports(
             home, ["epmd", *(f"{name}.{n}" for n in numbers for name in rabbitmq.PORTS)]
@@ -85,11 +86,12 @@ class BrokerCluster:
         self.wait_whole()
 
     def stop(self) -> None:
-        """End everything."""
+        """End everything, and forget what it kept."""
         for child in (*self._children, *self._mappers):
             child.end()
         with ThreadPoolExecutor(NODES) as pool:
             list(pool.map(Child.stop, (*self._children, *self._mappers)))
+        shutil.rmtree(self._data, ignore_errors=True)  # it lies in memory
 
     def on(self, servers: Servers) -> Servers:
         """Return these servers with the cluster as their broker."""
