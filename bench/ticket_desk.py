@@ -27,6 +27,8 @@ from chassis.ids import new_id
 from kontor_demo.company import ADMINISTRATION
 
 REQUESTS = 100_000
+# Behind those that the benchmark of the desk's searches may have added to the same product.
+_FIRST = 2_000_001
 _SECONDS = 1.5
 _AT_ONCE = 8
 _REACH = 5.0
@@ -98,7 +100,7 @@ def _ours(stage: Stage) -> Desk:
     """Return our portal: a customer opens requests, and the vendor's desk lists them."""
     urls = stage.product.namespace.databases["tickets"]
     database = Database(urls.application_url, statement_timeout_seconds=0)
-    add_requests(database, urls.owner_url, 1, REQUESTS)
+    add_requests(database, urls.owner_url, _FIRST, _FIRST + REQUESTS - 1)
     database.dispose()
     customer, agent = stage.portal.sign_in(stage.admin), stage.portal.sign_in(ADMINISTRATION)
     if customer is None or agent is None:
