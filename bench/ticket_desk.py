@@ -12,7 +12,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from bench.costs import Groups
 from bench.desk_search import add_requests
@@ -190,7 +190,8 @@ def _of_tracker(headers: Headers) -> tuple[bytes, bytes]:
 @contextmanager
 def _empty_database(url: str, name: str, program: str) -> Iterator[None]:
     """Yield while there is a database for a peer; Roundup makes its own."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    address = make_url(url).set(drivername="postgresql+psycopg2")
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         if program != "tracker_serving":
             connection.execute(text(f'CREATE DATABASE "{name}"'))
