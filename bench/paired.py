@@ -92,6 +92,8 @@ def _run(name: str, contender: Contender, idle: Mapping[str, float]) -> Run:
         group: max(0.0, after[group] - before[group] - idle[f"{name} {group}"] * seconds)
         for group in after
     } | dict(done.own_cpu or {})
+    if not done.count:
+        raise LookupError(f"nothing of {name} was answered")
     return Run(
         rate=done.count / done.seconds,
         milliseconds={name: seconds * 1000 / done.count for name, seconds in spent.items()},
