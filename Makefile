@@ -17,7 +17,7 @@ WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 # Property tests that search a world of many rules; they try more examples in the long run.
 SEARCHING := $(wildcard $(addprefix tests/,identity/integration/test_*_truly.py \
 	identity/integration/test_*_journeys.py catalog/integration/test_meter_machine.py \
-	tickets/integration/test_workflow.py))
+	tickets/integration/test_workflow.py together/integration/test_*_truly.py))
 
 # The tests start hundreds of processes. Where the surroundings forbid compiled modules, as many
 # container images do, each of them compiles every module again: 2.6 s of CPU instead of 1.3.
