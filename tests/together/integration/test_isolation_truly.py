@@ -8,7 +8,7 @@ the queries alone (no row-level security), and with the database alone (queries 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from typing import Any, ClassVar
 from uuid import UUID
