@@ -58,7 +58,7 @@ def open_loop(port: int, requests: Requests, *, pace: float, seconds: float) -> 
 
 def get(path: str, headers: Sequence[tuple[str, str]] = ()) -> bytes:
     """Return a request of one page."""
-    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{n}: {v}" for n, v in headers)]
+    lines = [f"GET {path} HTTP/1.1", *_headers(headers)]
     return "\r\n".join([*lines, "", ""]).encode()
 
 
@@ -66,11 +66,16 @@ def post(path: str, body: bytes, headers: Sequence[tuple[str, str]] = ()) -> byt
     """Return a request that hands something in."""
     lines = [
         f"POST {path} HTTP/1.1",
-        "Host: 127.0.0.1",
         f"Content-Length: {len(body)}",
-        *(f"{name}: {value}" for name, value in headers),
+        *_headers(headers),
     ]
     return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def _headers(headers: Sequence[tuple[str, str]]) -> list[str]:
+    # Some are particular about the port in it and name themselves.
+    named = dict(headers)
+    return [f"{name}: {value}" for name, value in ({"Host": "127.0.0.1"} | named).items()]
 
 
 class _Connection:

@@ -60,6 +60,7 @@ credentials = base64.b64encode(b"admin:nicht-geheim").decode()
 headers = [
     ["Authorization", f"Basic {credentials}"],
     ["X-Requested-With", "rest"],
+    ["Host", f"127.0.0.1:{GIVEN['port']}"],
     ["Origin", f"http://127.0.0.1:{GIVEN['port']}"],
     ["Referer", f"http://127.0.0.1:{GIVEN['port']}/"],
     ["Content-Type", "application/json"],
