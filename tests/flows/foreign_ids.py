@@ -103,11 +103,6 @@ _FURTHER: tuple[tuple[str, dict[str, Any], str], ...] = (
         {"body": "Aha.", "attachments": ["{id}"]},
         "attachment",
     ),
-    (
-        "POST /v1/requests/{request_id}/shares",
-        {"share_with": {"kind": "person", "person_id": "{id}"}},
-        "colleague",
-    ),
     ("POST /v1/exports", {"document_ids": ["{id}"]}, "document"),
 )
 UNKNOWN_NUMBER = "99999"
