@@ -291,7 +291,7 @@ MEMBER = Kind(
 
 
 def _machine_account(five: Five, tenant: Tenant) -> UUID:
-    wanted = CreateMachineAccount(name="DMS", areas=("documents",))
+    wanted = CreateMachineAccount(name=f"DMS {next(_KEYS)}", areas=("documents",))
     made = five.identity.service.create_machine_account(tenant.admin, wanted)
     return made.account.id
 
