@@ -65,7 +65,7 @@ async def test_an_admin_sees_who_is_shown_what_those_first_whom_it_matters_for(
     assert "Post ist nicht freigeschaltet" in rows[1]
     assert not soup.select(".rows > li:last-child form")
     assert "2 of 6 types" in english.text
-    assert not soup.select("script")
+    assert not soup.select("main script")
 
 
 @pytest.mark.usefixtures("admin")
