@@ -112,6 +112,11 @@ class Portal:
             f"/v1/invitations/by-token/{token}/accept",
             json={"person_name": account.name, "password": account.password},
         )
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            # Asked again after an answer that never came: the first time it was accepted.
+            already = self.sign_in(account)
+            if already is not None:
+                return already
         session: str = answer.raise_for_status().json()["token"]
         return session
 
