@@ -146,7 +146,6 @@ def suffer(stage: Stage, network: BadNetwork, kind: str, asks: list[Ask]) -> dic
 @pytest.mark.faults
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.req("R9")
 def test_a_bad_network_loses_and_doubles_nothing(
     stage: Stage, networks: Mapping[str, BadNetwork], kind: str
 ) -> None:

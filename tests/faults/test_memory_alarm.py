@@ -40,7 +40,6 @@ def unsent(stage: Stage) -> int:
 
 @pytest.mark.faults
 @pytest.mark.timeout(1800)
-@pytest.mark.req("R8")
 def test_a_broker_without_memory_makes_nobody_hang(stage: Stage) -> None:
     seconds = at_least(60, 20)
     chance = a_chance()

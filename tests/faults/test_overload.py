@@ -32,7 +32,6 @@ def goodput(load: Load, *, begin: float, end: float) -> float:
 
 @pytest.mark.nightly
 @pytest.mark.timeout(1800)
-@pytest.mark.req("R21")
 def test_three_times_too_much_leaves_most_of_what_it_can_do(stage: Stage) -> None:
     chance, seconds = a_chance(), at_least(300, 20)
     asks, urls = stage.asks(), (stage.world.product.gateway_url,)

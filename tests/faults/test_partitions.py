@@ -90,7 +90,6 @@ def world(
 
 @pytest.mark.nightly
 @pytest.mark.timeout(7200)
-@pytest.mark.req("R11")
 def test_nodes_that_lose_sight_of_one_another_lose_nothing_else(
     networks: SeparateNetworks, cluster: BrokerCluster, world: World, tmp_path: Path
 ) -> None:

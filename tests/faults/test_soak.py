@@ -77,7 +77,6 @@ class Look:
 
 @pytest.mark.nightly
 @pytest.mark.timeout(2 * FULL_SECONDS + 3600)
-@pytest.mark.req("R20")
 def test_after_a_long_time_at_seven_tenths_nothing_has_grown(stage: Stage) -> None:
     chance, look = a_chance(), Look(stage)
     asks, urls = stage.asks(), (stage.world.product.gateway_url,)
