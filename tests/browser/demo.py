@@ -188,12 +188,13 @@ def _mailed(demo: Demo) -> dict[str, str]:
     _post(demo, "member", "/sign-in-address", form)
     _post(demo, "admin", "/delivery/recipients", {"email": recipient})
     never_came = next(each for each in company.CUSTOMERS if each.customer_number == "10002")
+    mailed = demo.world.portal.mailed_token
     return {
-        "invitation_token": token_of(demo, "invitations", str(never_came.contact_email)),
-        "password_token": token_of(demo, "passwords", company.PARTNER_CONTACT.email),
-        "registration_token": token_of(demo, "registrations", registered),
-        "email_token": token_of(demo, "email-changes", moved),
-        "recipient_token": token_of(demo, "document-recipients", recipient),
+        "invitation_token": mailed("invitations", str(never_came.contact_email)),
+        "password_token": mailed("passwords", company.PARTNER_CONTACT.email),
+        "registration_token": mailed("registrations", registered),
+        "email_token": mailed("email-changes", moved),
+        "recipient_token": mailed("document-recipients", recipient),
     }
 
 
@@ -236,14 +237,3 @@ def _post(demo: Demo, person: Person, path: str, form: dict[str, str]) -> str:
 def _send(demo: Demo, person: Person, path: str, form: dict[str, str]) -> str:
     """Return the id of what a form has made: it stands in the address that the answer leads to."""
     return _post(demo, person, path, form).rsplit("/", 1)[1]
-
-
-def token_of(demo: Demo, place: str, address: str) -> str:
-    """Return the token of the newest link to `place` in the mails to an address."""
-    link = re.compile(rf"https?://\S+/{place}/(?P<token>[A-Za-z0-9_-]+)")
-
-    def newest() -> str | None:
-        found = [link.search(mail["text"]) for mail in demo.world.portal.mails_to(address)]
-        return next((each["token"] for each in found if each), None)
-
-    return until(newest, seconds=60, every=0.2)

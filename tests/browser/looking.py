@@ -108,9 +108,9 @@ class Window:
 
     def _is_ours(self, url: str) -> bool:
         asked = urlsplit(url)
-        # The last is how Chromium itself shows a PDF.
+        # The last two are how Chromium itself shows a PDF.
         return (
-            asked.scheme in {"data", "blob", "chrome-extension"}
+            asked.scheme in {"data", "blob", "chrome-extension", "chrome"}
             or asked.netloc == urlsplit(self.url).netloc
         )
 

@@ -20,7 +20,7 @@ from contracts.orders import OrderStatusChanged
 from gateway.edge.language import Language
 from kontor_demo import company
 from kontor_demo.portal import Account
-from tests.browser.demo import Demo, token_of
+from tests.browser.demo import Demo
 from tests.browser.walking import Walker
 from tests.waiting import until
 
@@ -276,7 +276,7 @@ def test_registered_let_in_helped_and_back_in_without_the_password(
     walker.fill("sign_in.email", nora.email)
     walker.press("register.submit")
     walker.reads("register.sent")
-    walker.go(f"/registrations/{token_of(demo, 'registrations', nora.email)}")
+    walker.go(f"/registrations/{demo.world.portal.mailed_token('registrations', nora.email)}")
     walker.fill("invitation.person_name", nora.name)
     walker.fill("invitation.password", nora.password)
     walker.press("registration.submit")
@@ -318,7 +318,7 @@ def test_registered_let_in_helped_and_back_in_without_the_password(
     walker.fill("sign_in.email", nora.email)
     walker.press("forgotten_password.submit")
     walker.reads("forgotten_password.sent")
-    walker.go(f"/passwords/{token_of(demo, 'passwords', nora.email)}")
+    walker.go(f"/passwords/{demo.world.portal.mailed_token('passwords', nora.email)}")
     walker.fill("new_password.password", ANOTHER)
     walker.press("new_password.submit")
     walker.reads("forgotten_password.done")

@@ -16,7 +16,6 @@ from contracts.events import NOTICE_REQUESTED, NoticeRequested
 from kontor_demo.portal import Account
 from tests.flows.canaries import Canaries, TraceSink, dumps_of, logs_of, metrics_of
 from tests.flows.conftest import MakeWorld
-from tests.flows.test_own_account import link_token
 from tests.flows.visitor import NewVisitor
 from tests.flows.world import Customer, World
 from tests.waiting import until
@@ -101,7 +100,7 @@ def use_links(world: World, account: Account, session: str, canaries: Canaries) 
     """Sign up somebody, ask for another address, and choose a new password."""
     stranger = f"fremd@{secrets.token_hex(4)}.example"
     assert post(world, "/v1/registrations", email=stranger).status_code == 202
-    token = canaries.keep("registration link", link_token(world, "registrations", stranger))
+    token = canaries.keep("registration link", world.portal.mailed_token("registrations", stranger))
     done = post(
         world,
         f"/v1/registrations/by-token/{token}/complete",
@@ -110,7 +109,7 @@ def use_links(world: World, account: Account, session: str, canaries: Canaries) 
     )
     canaries.keep("session of the stranger", done.raise_for_status().json()["token"])
     assert post(world, "/v1/password-resets", email=account.email).status_code == 202
-    token = canaries.keep("reset link", link_token(world, "passwords", account.email))
+    token = canaries.keep("reset link", world.portal.mailed_token("passwords", account.email))
     new = canaries.keep("new password", a_password())
     post(world, f"/v1/password-resets/by-token/{token}/complete", password=new).raise_for_status()
     assert world.get("/v1/me", session).status_code == 401

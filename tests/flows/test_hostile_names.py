@@ -12,7 +12,7 @@ import pytest
 from contracts.inbound import CustomerUpserted
 from kontor_demo.company import PASSWORD
 from kontor_demo.portal import Account
-from tests.flows.test_own_account import link_token, register
+from tests.flows.test_own_account import register
 from tests.flows.world import World
 from tests.waiting import until
 
@@ -79,7 +79,7 @@ def test_no_name_becomes_a_header_or_a_recipient(world: World) -> None:
             continue
         mailed.add(kind)
         admin = world.portal.accept(
-            link_token(world, "invitations", contact),
+            world.portal.mailed_token("invitations", contact),
             Account(email=contact, name="Adam Muster", password=PASSWORD),
         )
         post(world, "/v1/invitations", admin, email=f"kollege{number}@{domain}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import httpx
@@ -21,21 +20,10 @@ def post(world: World, path: str, token: str | None = None, **body: Any) -> http
     return world.portal.http.post(path, json=body, headers=headers)
 
 
-def link_token(world: World, place: str, address: str) -> str:
-    """Return the token of the newest link to `place` in the mails to an address."""
-    link = re.compile(rf"https?://\S+/{place}/(?P<token>[A-Za-z0-9_-]+)")
-
-    def newest() -> str | None:
-        found = [link.search(mail["text"]) for mail in world.portal.mails_to(address)]
-        return next((each["token"] for each in found if each), None)
-
-    return until(newest, seconds=60, every=0.2)
-
-
 def register(world: World, address: str) -> str:
     """Return a session of somebody who has registered by mail."""
     assert post(world, "/v1/registrations", email=address).status_code == 202
-    token = link_token(world, "registrations", address)
+    token = world.portal.mailed_token("registrations", address)
     done = post(
         world,
         f"/v1/registrations/by-token/{token}/complete",
@@ -106,7 +94,7 @@ def test_a_mailed_link_makes_an_identity_without_membership(world: World) -> Non
     account = Account(email=address, name="Nora Neu", password=PASSWORD)
     asked = post(world, "/v1/registrations", email=address)
     before = world.portal.sign_in(account)
-    token = link_token(world, "registrations", address)
+    token = world.portal.mailed_token("registrations", address)
     for _ in range(5):
         looked = world.portal.http.get(f"/v1/registrations/by-token/{token}")
 
@@ -144,7 +132,7 @@ def register_with(world: World, token: str) -> str:
 def test_a_weak_password_is_refused_with_its_reason_and_the_link_stays_good(world: World) -> None:
     address = f"wanda@frei.{world.product.namespace.name}.example"
     post(world, "/v1/registrations", email=address)
-    token = link_token(world, "registrations", address)
+    token = world.portal.mailed_token("registrations", address)
     path = f"/v1/registrations/by-token/{token}/complete"
 
     refused = [
@@ -226,7 +214,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(
     asked = [
         post(world, "/v1/password-resets", email=email) for email in (customer.admin.email, nobody)
     ]
-    token = link_token(world, "passwords", customer.admin.email)
+    token = world.portal.mailed_token("passwords", customer.admin.email)
     path = f"/v1/password-resets/by-token/{token}"
     looked = [world.portal.http.get(path).status_code for _ in range(5)]
 
@@ -279,7 +267,7 @@ def test_another_sign_in_address_leaves_the_e_billing_address_as_it_is(
     billing = f"/v1/organisations/{organisation_id}/e-billing-address"
 
     asked = post(world, "/v1/email-changes", session, email=new, password=PASSWORD)
-    token = link_token(world, "email-changes", new)
+    token = world.portal.mailed_token("email-changes", new)
     changed = world.portal.http.post(f"/v1/email-changes/by-token/{token}/complete")
 
     assert (asked.status_code, changed.status_code) == (202, 204)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kontor_local.product import Product
 
 SOURCE = "/erp/demo"
-_LINK = re.compile(r"https?://\S+/invitations/(?P<token>[A-Za-z0-9_-]+)")
 _WAIT_SECONDS = 60.0
 # On a machine that is busy with other things a Python of its own takes its time to begin and end.
 _LONGEST_START_SECONDS = 300.0
@@ -60,9 +59,9 @@ class Portal:
             check=True,
             timeout=_LONGEST_START_SECONDS,
         )
-        link = _LINK.search(done.stdout)
-        if link is not None:
-            self.accept(link["token"], administrator)
+        token = self._linked("invitations", done.stdout)
+        if token is not None:
+            self.accept(token, administrator)
 
     def erp(self) -> Publisher:
         """Return the publisher that the demo ERP uses."""
@@ -96,15 +95,29 @@ class Portal:
 
     def invitation_token(self, address: str) -> str:
         """Return the token of the newest invitation mail to an address; waits for the mail."""
+        return self.mailed_token("invitations", address)
+
+    def mailed_token(self, place: str, address: str) -> str:
+        """Return the token of the newest mailed link to a place; waits for the mail."""
         deadline = time.monotonic() + _WAIT_SECONDS
         while time.monotonic() < deadline:
             for mail in self.mails_to(address):
-                link = _LINK.search(mail["text"])
-                if link is not None:
-                    return link["token"]
+                token = self._linked(place, mail["text"])
+                if token is not None:
+                    return token
             time.sleep(_POLL_SECONDS)
-        message = f"no invitation came to {address} within {_WAIT_SECONDS:.0f} s"
+        message = f"no link to {place} came to {address} within {_WAIT_SECONDS:.0f} s"
         raise TimeoutError(message)
+
+    def _linked(self, place: str, words: str) -> str | None:
+        """Return the token of this portal's link to a place, None if there is none.
+
+        Products on one machine share the mail sink: what another one sent opens nothing here.
+        """
+        link = re.search(
+            rf"{re.escape(self._product.gateway_url)}/{place}/(?P<token>[A-Za-z0-9_-]+)", words
+        )
+        return None if link is None else link["token"]
 
     def accept(self, token: str, account: Account) -> str:
         """Accept an invitation and return the session token."""
@@ -112,7 +125,7 @@ class Portal:
             f"/v1/invitations/by-token/{token}/accept",
             json={"person_name": account.name, "password": account.password},
         )
-        if answer.status_code == HTTPStatus.NOT_FOUND:
+        if answer.status_code == HTTPStatus.GONE:
             # Asked again after an answer that never came: the first time it was accepted.
             already = self.sign_in(account)
             if already is not None:
