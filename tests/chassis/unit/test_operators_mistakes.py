@@ -61,6 +61,12 @@ MISTAKES: dict[str, tuple[tuple[str, ...], dict[str, str], int, str]] = {
         2,
         "/: Is a directory",
     ),
+    "no such secret": (
+        ("status",),
+        {"KONTOR_DATABASE_URL_SAMPLE_FILE": "/no/such"},
+        2,
+        "/no/such: No such file",
+    ),
     "an anchor bucket without keys": (
         ("verify-audit",),
         {"KONTOR_DATABASE_URL_SAMPLE": DATABASE, "KONTOR_AUDIT_BUCKET": "x"},
@@ -80,6 +86,22 @@ def test_a_mistake_is_answered_with_a_sentence(mistake: str) -> None:
     assert said in answer.stderr
     assert "Traceback" not in answer.stderr
     assert SECRET not in answer.stderr
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    file, folder = tmp_path / "secret", tmp_path / "settings"
+    folder.mkdir()
+    file.write_text(f"sample:{SECRET}@somewhere\n")
+    (folder / "sample.env").write_text(
+        f"KONTOR_DATABASE_URL_FILE={file}\nKONTOR_AMQP_URL_FILE=/for/the/service/alone\n"
+    )
+
+    each = run_kontor("status", KONTOR_DATABASE_URL_SAMPLE_FILE=str(file))
+    whole = run_kontor("status", KONTOR_SETTINGS_FOLDER=str(folder))
+
+    # It was read: what it holds is no address.
+    assert "a database address cannot be read" in each.stderr
+    assert "a database address cannot be read" in whole.stderr
 
 
 @pytest.mark.parametrize(

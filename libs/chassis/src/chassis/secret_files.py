@@ -11,6 +11,8 @@ _PREFIX = "KONTOR_"
 _SUFFIX = "_FILE"
 # What may be a secret; KONTOR_CLOCK_FILE, say, is a file itself.
 _ENDINGS = ("_URL", "_KEY", "_SECRET", "_TOKEN")
+# An operator's KONTOR_DATABASE_URL_IDENTITY.
+_ONE_EACH = "_URL_"
 
 
 def with_secret_files(environment: Mapping[str, str]) -> dict[str, str]:
@@ -24,7 +26,7 @@ def with_secret_files(environment: Mapping[str, str]) -> dict[str, str]:
     found = dict(environment)
     for variable, file in environment.items():
         name = variable.removesuffix(_SUFFIX)
-        is_secret = name != variable and name.startswith(_PREFIX) and name.endswith(_ENDINGS)
-        if is_secret and file and not environment.get(name):
+        is_secret = name.startswith(_PREFIX) and (name.endswith(_ENDINGS) or _ONE_EACH in name)
+        if name != variable and is_secret and file and not environment.get(name):
             found[name] = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
     return found

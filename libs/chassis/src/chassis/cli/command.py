@@ -15,6 +15,7 @@ from chassis.cli.services import known_services
 from chassis.cli.status import show_status
 from chassis.cli.trail import verify_audit
 from chassis.log import logs_beside_answers
+from chassis.secret_files import with_secret_files
 
 _FINDS = """\
 It speaks for every service that it finds:
@@ -37,14 +38,15 @@ def run(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     brought = installed_commands()
     options = _parser(brought).parse_args(arguments)
+    environment = with_secret_files(os.environ)
     for command in brought:
         if command.name == options.command:
             (service,) = known_services(
-                os.environ, only=command.service, database_url=options.database_url
+                environment, only=command.service, database_url=options.database_url
             )
             return command.run(service, options)
     services = known_services(
-        os.environ,
+        environment,
         only=options.service or getattr(options, "of", None),
         database_url=options.database_url,
     )
@@ -55,7 +57,7 @@ def _run(arguments: list[str] | None) -> int:
         "anchor-audit": anchor_audit,
     }
     if options.command in looking:
-        return looking[options.command](services, options, os.environ)
+        return looking[options.command](services, options, environment)
     if options.command == "rotate-keys":
         return rotate_keys(services, options, installed_keys())
     actions = {

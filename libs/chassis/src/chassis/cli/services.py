@@ -14,6 +14,7 @@ from chassis.cli.settings_files import FOLDER, UnreadableSettings, settings_in_f
 from chassis.clock import Clock, clock_for
 from chassis.database import Database
 from chassis.parking import Parking
+from chassis.secret_files import with_secret_files
 
 DATABASE = "KONTOR_DATABASE_URL"
 SERVICE = "KONTOR_SERVICE"
@@ -63,14 +64,16 @@ def known_services(
 
     Raises:
         UsageError: there is none, or the folder cannot be read.
+        OSError: a file that holds a secret cannot be read; it says which.
     """
     wanted = _package(only) if only else None
     try:
         own = settings_in_folder(environment)
     except UnreadableSettings as error:
         raise UsageError(str(error)) from error
-    in_files = {name: each[DATABASE] for name, each in own.items() if each.get(DATABASE)}
-    urls = in_files | _addresses(environment, database_url, wanted)
+    in_files = {name: _database_url(each) for name, each in own.items()}
+    named = _addresses(environment, database_url, wanted)
+    urls = {name: url for name, url in (in_files | named).items() if url}
     if wanted is not None:
         urls = {name: url for name, url in urls.items() if name == wanted}
     if not urls:
@@ -125,6 +128,12 @@ def _addresses(
     if not named and environment.get(DATABASE):
         named = {_package(environment.get(SERVICE, wanted or "service")): environment[DATABASE]}
     return named
+
+
+def _database_url(settings: Mapping[str, str]) -> str:
+    # Its other secrets may lie in files that only its own processes may read.
+    ways = {name: settings[name] for name in (DATABASE, f"{DATABASE}_FILE") if name in settings}
+    return with_secret_files(ways).get(DATABASE, "")
 
 
 def _package(name: str) -> str:
