@@ -8,7 +8,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
-from contracts.money import Money
+from contracts.money import Money, Sum
 from gateway.edge.language import Language
 
 BUSINESS_ZONE = ZoneInfo("Europe/Berlin")
@@ -58,7 +58,7 @@ def countries(language: Language) -> tuple[tuple[str, str], ...]:
     return (*around, *sorted(names.items(), key=lambda pair: pair[1].casefold()))
 
 
-def amount(value: Money, language: Language) -> str:
+def amount(value: Money | Sum, language: Language) -> str:
     """Return an amount with its currency, for example "1.190,00 €"."""
     decimals = get_currency_precision(value.currency)
     return format_currency(

@@ -95,6 +95,7 @@ SENSELESS: tuple[dict[str, Any], ...] = (
     {"grace_days": -1},
     {"customer_number": "17"},
     {"version": 2**63},
+    {"reactivation_fee": {"minor_units": 2**63, "currency": "EUR"}},
 )
 
 

@@ -34,7 +34,7 @@ from contracts.invoice_runs import (
     RunState,
     RunTotal,
 )
-from contracts.money import Money
+from contracts.money import Money, Sum
 from contracts.organisation_names import OrganisationName, OrganisationNames
 from contracts.retention import RestrictionGround
 from gateway.pages.run_chart import arrival_bar, delivery_bar, progress_bar
@@ -95,7 +95,7 @@ REPORT = InvoiceRunReport(
         RunTotal(
             currency="EUR",
             announced=Money(minor_units=100_000, currency="EUR"),
-            received=Money(minor_units=90_000, currency="EUR"),
+            received=Sum(minor_units=90_000, currency="EUR"),
             differs=True,
         ),
     ),

@@ -7,13 +7,10 @@ from uuid import UUID
 import msgspec
 
 from contracts.inbound import DocumentType
-from contracts.money import Money
+from contracts.money import Currency, MinorUnits, Money
 
 Folder = Literal["post", "archive"]
-# What a database's bigint holds.
-MinorUnits = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
-Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", max_length=3)]
 DocumentOrder = Literal[
     "-issued_on",
     "issued_on",

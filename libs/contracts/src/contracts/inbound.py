@@ -121,7 +121,7 @@ class CustomerUpserted(msgspec.Struct, frozen=True, kw_only=True):
 
     customer_number: CustomerNumber
     name: Text
-    version: Annotated[int, msgspec.Meta(ge=0)]
+    version: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
     language: Literal["de", "en"] = "de"
     contact_email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
     e_billing_address: Annotated[str, msgspec.Meta(max_length=254)] | None = None

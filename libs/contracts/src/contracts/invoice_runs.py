@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from contracts.money import Money
+from contracts.money import Money, Sum
 
 RunState = Literal["unannounced", "open", "complete", "closed"]
 """Not announced yet; not all is here; all is here; ended by the vendor's people with a reason."""
@@ -59,7 +59,7 @@ class RunTotal(msgspec.Struct, frozen=True, kw_only=True):
 
     currency: str
     announced: Money | None
-    received: Money | None
+    received: Sum | None
     differs: bool
 
 

@@ -53,7 +53,6 @@ def test_a_range_is_every_number_in_it(first: str, last: str, numbers: set[str])
         {"run_id": "  "},
         {"run_id": "a\x00b"},
         {"totals": (Money(minor_units=1, currency="EUR"), Money(minor_units=2, currency="EUR"))},
-        {"totals": (Money(minor_units=2**63, currency="EUR"),)},
         {"numbers": ("A", "B")},
         {"numbers": ("A", "B", "B")},
         {"numbers": ("A", "B", "C\n")},

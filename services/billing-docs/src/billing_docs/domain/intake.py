@@ -13,7 +13,6 @@ from contracts.money import Money
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
 # As `POST /v1/uploads` answers: whose upload it is, and its digest.
 _UPLOAD = re.compile(r"upload:(?P<key>[0-9a-f-]{36}/[0-9a-f]{64})")
-_LARGEST_AMOUNT = 2**63 - 1  # PostgreSQL's bigint
 # Controls and line ends: no database text, mail subject or HTTP header carries all of them.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -37,8 +36,6 @@ def check_issued(issued: DocumentIssued) -> None:
             raise _invalid(field, "control characters and line ends are not allowed.")
     if not issued.number.strip():
         raise _invalid("data.number", "is blank.")
-    if issued.total is not None and abs(issued.total.minor_units) > _LARGEST_AMOUNT:
-        raise _invalid("data.total.minor_units", "is larger than any amount we can keep.")
     _check_way_of_file(issued.file)
 
 

@@ -15,8 +15,6 @@ from contracts.invoice_runs import RunState
 
 # Who has closed a run that became complete by itself.
 BY_ITSELF = "system:billing_docs"
-# What fits a database's bigint, and any run of invoices.
-_LARGEST_SUM = 2**63 - 1
 _LARGEST_RANGE = 100_000
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NUMBER = re.compile(r"(?P<stem>.*?)(?P<digits>[0-9]{1,18})", re.DOTALL)
@@ -80,8 +78,6 @@ def check_announcement(announced: InvoiceRunAnnounced) -> None:
     currencies = [total.currency for total in announced.totals]
     if len(set(currencies)) != len(currencies):
         raise _invalid("data.totals", "give one sum for each currency.")
-    if any(abs(total.minor_units) > _LARGEST_SUM for total in announced.totals):
-        raise _invalid("data.totals", "a sum is larger than any amount we can keep.")
     if any(_UNPRINTABLE.search(number) for number in announced.numbers):
         raise _invalid("data.numbers", "control characters are not allowed.")
     counts = [_count_of(each) for each in announced.number_ranges]

@@ -6,7 +6,7 @@ from billing_docs.store.invoice_runs import InvoiceRunStore
 from billing_docs.use_cases.invoice_runs.describe_run import describe_run
 from chassis.parking import Parking
 from contracts.invoice_runs import LONGEST_LIST, InvoiceRunReport, RunFault, RunTotal
-from contracts.money import Money
+from contracts.money import Sum
 
 _CONFLICTS = {RefusalCode.NUMBER_CONFLICT.value, RefusalCode.EVENT_CONFLICT.value}
 
@@ -56,7 +56,7 @@ def _parked_faults(run: Run, store: InvoiceRunStore, parking: Parking) -> tuple[
 def _totals(run: Run, received: Received, comparison: Comparison) -> tuple[RunTotal, ...]:
     announced = {each.currency: each for each in run.announced.totals} if run.announced else {}
     came = {
-        currency: Money(minor_units=cents, currency=currency)
+        currency: Sum(minor_units=cents, currency=currency)
         for currency, cents in received.sums.items()
     }
     return tuple(
