@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,14 +15,14 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from billing_docs.adapters.archive import FileTooLarge, ForeignObject, ToArchive
+from billing_docs.adapters.archive import Archive, FileTooLarge, ForeignObject, ToArchive
 from billing_docs.domain.archive_record import LARGEST_RECORD_BYTES
 from chassis.errors import DependencyDown
 from chassis.ids import new_id
 from chassis.testing import RunningService
 from kontor_local.namespace import Namespace
 from tests.billing_docs.integration.conftest import archive_settings
-from tests.billing_docs.integration.desk import Desk, open_archive
+from tests.billing_docs.integration.desk import Desk, an_archived_document, open_archive
 from tests.billing_docs.integration.samples import plain_pdf
 from tests.billing_docs.integration.world import World
 from tests.publisher.tcp_proxy import TcpProxy
@@ -178,6 +182,57 @@ def test_the_largest_record_fits_beside_the_bytes(desk: Desk) -> None:
     size = sum(len(name) + len(value) for name, value in head["Metadata"].items())
     assert size <= 2048
     assert desk.archive.keep(file).record == record
+
+
+@dataclass(kw_only=True)
+class SlammedDoor:
+    """Where a store should be, and how often somebody came to it."""
+
+    url: str
+    comers: int = 0
+
+
+@contextmanager
+def a_slammed_door() -> Iterator[SlammedDoor]:
+    """Shut the door in the face of whoever comes, meanwhile."""
+
+    def shut(listener: socket.socket) -> None:
+        while True:
+            try:
+                comer, _ = listener.accept()
+            except OSError:
+                return
+            door.comers += 1
+            comer.recv(1)  # once it has said something, so that it was there
+            comer.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        door = SlammedDoor(url=f"http://127.0.0.1:{listener.getsockname()[1]}")
+        thread = threading.Thread(target=shut, args=(listener,), daemon=True)
+        thread.start()
+        try:
+            yield door
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def test_a_store_is_tried_twice_and_once_where_its_bytes_are_proven(
+    module_namespace: Namespace,
+) -> None:
+    def tries(ask: Callable[[Archive], object]) -> int:
+        with a_slammed_door() as door:
+            settings = {**archive_settings(module_namespace), "KONTOR_S3_URL": door.url}
+            with pytest.raises(DependencyDown):
+                ask(open_archive(settings))
+        return door.comers
+
+    kept = tries(lambda archive: archive.keep(a_file_to_keep()))
+    document = an_archived_document(new_id(), "RE-1")
+    looked_for = tries(lambda archive: archive.proof.intact_version(document))
+
+    # Each more costs those who wait for a silent store another ten seconds.
+    assert (kept, looked_for) == (2, 1)
 
 
 @pytest.mark.parametrize(

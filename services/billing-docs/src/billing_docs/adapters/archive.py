@@ -186,7 +186,7 @@ def _client(
         config=Config(
             connect_timeout=5,
             read_timeout=read_seconds,
-            retries={"max_attempts": tries, "mode": "standard"},
+            retries={"total_max_attempts": tries, "mode": "standard"},
             s3={"addressing_style": "path"},
             max_pool_connections=20,
         ),

@@ -35,7 +35,7 @@ class Archive:
             config=Config(
                 connect_timeout=5,
                 read_timeout=10,
-                retries={"max_attempts": 2, "mode": "standard"},
+                retries={"total_max_attempts": 2, "mode": "standard"},
                 s3={"addressing_style": "path"},
             ),
         )

@@ -166,7 +166,7 @@ class AttachmentStore:
             config=Config(
                 connect_timeout=5,
                 read_timeout=10,
-                retries={"max_attempts": 2, "mode": "standard"},
+                retries={"total_max_attempts": 2, "mode": "standard"},
                 s3={"addressing_style": "path"},
                 max_pool_connections=20,
             ),
