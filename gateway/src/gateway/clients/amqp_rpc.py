@@ -27,7 +27,7 @@ from gateway.clients.failures import (
     UnknownService,
 )
 from gateway.clients.places import Places
-from gateway.clients.presence import Presence
+from gateway.clients.presence import LOOK_SECONDS, Presence
 from gateway.clients.rpc import DEFAULT_SECONDS, CallContext
 
 _log = structlog.get_logger(__name__)
@@ -35,7 +35,6 @@ _log = structlog.get_logger(__name__)
 EXCHANGE = "nameko-rpc"
 # A short gap in the connection is bridged; when it lasts longer, callers hear of it at once.
 PATIENCE_SECONDS = 1.5
-
 # How long a call waits for a broker that just now takes no messages.
 BLOCKED_SECONDS = 0.5
 # An answer usually takes milliseconds; after this long it is worth to see who is there at all.
@@ -166,7 +165,7 @@ class AmqpRpcClient:
                 async with asyncio.timeout(timeout_seconds):
                     reply = await self._ask(question)
             except TimeoutError:
-                if await self._presence.is_absent(service):
+                if self._presence.is_suspect(service):
                     raise UnknownService(area, "nobody takes its calls") from None
                 raise CallTimedOut(area, f"no answer within {timeout_seconds} s") from None
             except ConnectionLost as error:
@@ -227,8 +226,7 @@ class AmqpRpcClient:
         self._pending[call_id] = reply
         try:
             await self._publish(question, properties)
-            if question.repeatable:
-                await self._see_who_is_there(service, reply)
+            await self._see_who_is_there(question, reply)
             return await reply
         except PublishError:
             raise UnknownService(
@@ -239,10 +237,12 @@ class AmqpRpcClient:
             if reply.done() and not reply.cancelled():
                 reply.exception()  # taken note of: the publish itself may have raised first
 
-    async def _see_who_is_there(self, service: str, reply: asyncio.Future[bytes]) -> None:
+    async def _see_who_is_there(self, question: _Question, reply: asyncio.Future[bytes]) -> None:
         """Give a read up early if nobody takes it; a write waits, for it may yet be taken."""
-        done, _ = await asyncio.wait({reply}, timeout=SILENCE_SECONDS)
-        if not done and await self._presence.is_absent(service) and not reply.done():
+        # Of a write it is found out within its time, so that nobody waits longer for that.
+        service, last = question.service, question.deadline - time.monotonic() - LOOK_SECONDS
+        seconds = SILENCE_SECONDS if question.repeatable else last
+        if await self._presence.is_absent_after(seconds, service, reply) and question.repeatable:
             raise UnknownService(AREAS.get(service, service), "nobody takes its calls")
 
     async def _publish(self, question: _Question, properties: aiormq.spec.Basic.Properties) -> None:

@@ -59,6 +59,13 @@ class Presence:
             self._absent_at.pop(service, None)
         return absent
 
+    async def is_absent_after(
+        self, seconds: float, service: str, reply: asyncio.Future[bytes]
+    ) -> bool:
+        """Return, once no answer came for so long, whether certainly nobody takes the calls."""
+        done, _ = await asyncio.wait({reply}, timeout=max(seconds, 0))
+        return not done and await self.is_absent(service) and not reply.done()
+
     async def _has_consumers(self, queue: str) -> bool:
         if self._connection is None:
             return True
