@@ -1,16 +1,23 @@
-"""Servers whose disks are small enough to be filled, one for each of them."""
+"""Servers whose disks are small enough to be filled, one for each of them.
+
+The disks are mounted in a place of their own: a run that was killed leaves them behind, and the
+next one takes them away before it begins.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kontor_local.places import HomeLock, local_folder
 from kontor_local.servers import VARIABLES, RunningServers, Servers, start_servers
 
+PLACE = local_folder() / "small-disks"
 MIB = 1024 * 1024
 _PIECE = b"\0" * MIB
 # What each server is given, and which of the addresses are its own.
@@ -56,11 +63,13 @@ def are_possible() -> bool:
 
 
 @contextmanager
-def small_disks(folder: Path, servers: Servers) -> Iterator[tuple[Servers, dict[str, SmallDisk]]]:
+def small_disks(
+    servers: Servers, place: Path = PLACE
+) -> Iterator[tuple[Servers, dict[str, SmallDisk]]]:
     """Run broker, database and object store on small disks; mails go where they always go."""
-    with ExitStack() as stack:
+    with own_place(place), ExitStack() as stack:
         disks = {
-            name: stack.enter_context(_on_a_small_disk(folder / name, name, size, servers))
+            name: stack.enter_context(_on_a_small_disk(place / name, name, size, servers))
             for name, size in SIZES.items()
         }
         found = {
@@ -69,6 +78,29 @@ def small_disks(folder: Path, servers: Servers) -> Iterator[tuple[Servers, dict[
             for part in parts
         }
         yield Servers(**(asdict(servers) | found)), disks
+
+
+@contextmanager
+def own_place(place: Path) -> Iterator[None]:
+    """Have a place for disks to oneself, without what a run that was killed has left there."""
+    lock = HomeLock(place)
+    try:
+        clear(place)
+        yield
+    finally:
+        clear(place)
+        lock.release()
+
+
+def clear(place: Path) -> None:
+    """Take away every disk below a place, and what was written there beside them."""
+    for mount in reversed(Path("/proc/self/mounts").read_text().splitlines()):
+        where = Path(mount.split()[1])
+        if place.resolve() in where.parents:
+            _run("umount", "--lazy", str(where))
+    for each in place.iterdir():
+        if each.is_dir():
+            shutil.rmtree(each)
 
 
 @contextmanager

@@ -33,13 +33,11 @@ STILL_LEFT = 120 * MIB
 
 
 @pytest.fixture(scope="module")
-def place(
-    tmp_path_factory: pytest.TempPathFactory, servers: Servers, make_world: MakeWorld
-) -> Iterator[tuple[World, dict[str, SmallDisk]]]:
+def place(servers: Servers, make_world: MakeWorld) -> Iterator[tuple[World, dict[str, SmallDisk]]]:
     if not are_possible():
         pytest.skip("mounting small disks takes root")
     with (
-        small_disks(tmp_path_factory.mktemp("disks"), servers) as (on_small_disks, disks),
+        small_disks(servers) as (on_small_disks, disks),
         make_world(
             namespace=create_namespace(on_small_disks, "full"), extra_env=AS_IN_PRODUCTION
         ) as world,
