@@ -117,6 +117,7 @@ def _found(demo: Demo) -> dict[str, str]:
         "colleague_id": _get(demo, "member", "/v1/me")["subject"],
         "partner_colleague_id": _get(demo, "partner", "/v1/me")["subject"],
         "organisation_id": me["organisation"]["id"],
+        "partner_id": _get(demo, "partner", "/v1/me")["organisation"]["id"],
         "mail_id": _linked(demo, "vendor", "/desk/mails"),
     }
 

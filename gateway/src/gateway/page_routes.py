@@ -12,7 +12,6 @@ from gateway.pages import (
     connections,
     content_desk,
     contracts,
-    customer_desk,
     customers,
     delivery,
     delivery_failures,
@@ -71,6 +70,7 @@ from gateway.pages import (
 )
 from gateway.pages.page import PageHandler, PageRoute
 from gateway.people_page_routes import PEOPLE_PAGES
+from gateway.vendor_page_routes import VENDOR_PAGES
 
 
 def _page(method: str, path: str, handler: PageHandler, *, public: bool = False) -> PageRoute:
@@ -84,6 +84,7 @@ def _by_token(method: str, path: str, handler: PageHandler) -> PageRoute:
 PAGES: tuple[PageRoute, ...] = (
     *OFFICE_PAGES,
     *PEOPLE_PAGES,
+    *VENDOR_PAGES,
     _page("GET", "/", account.start, public=True),
     _page("GET", "/sign-in", account.show_sign_in, public=True),
     _page("POST", "/sign-in", account.sign_in, public=True),
@@ -229,9 +230,6 @@ PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/desk/package-definitions", package_editing.save),
     _page("GET", "/desk/plans", plan_editing.show),
     _page("POST", "/desk/plans", plan_editing.save),
-    _page("GET", "/desk/customers", customer_desk.show_search),
-    _page("GET", "/desk/customers/{organisation_id}", customer_desk.show),
-    _page("POST", "/desk/customers/{organisation_id}", customer_desk.change),
     _page("GET", "/contracts", contracts.show_list),
     _page("POST", "/contracts/view", contracts.keep_view),
     _page("GET", "/contracts/{contract_id}", contracts.show_contract),

@@ -155,13 +155,14 @@ def test_the_vendors_people_write_a_password_and_never_read_it(desk: Desk, custo
     give(desk, contract)
 
     give(desk, contract, directory="/neu", password=None)
-    kept = typed(desk)
+    kept, listed = typed(desk), desk.service.list_ftp_access(STAFF, customer)
     for changes in ({"host": "other.example.com"}, {"user_name": "other"}, {"port": 2222}):
         with pytest.raises(InvalidInput):
             give(desk, contract, password=None, **changes)
     give(desk, contract, user_name="other", password="another-password")
 
     assert (kept.is_allowed, kept.directory) == (True, "/neu")
+    assert [each.directory for each in listed.items] == ["/neu"]
     assert not typed(desk).is_allowed
     assert typed(desk, "another-password", "other").is_allowed
     for _ in range(2):

@@ -4,6 +4,7 @@ import pytest
 
 from contracts.directory import OrganisationSearch, PersonSearch
 from contracts.errors import InvalidInput, NotPermitted
+from contracts.identity import RegisterOrganisation
 from contracts.people_news import PERSON_ERASED
 from contracts.principal import Principal
 from tests.identity.integration.world import World
@@ -35,6 +36,20 @@ def test_customers_are_found_by_the_beginning_of_the_number_or_a_part_of_the_nam
     names = world.service.find_organisations(vendor, OrganisationSearch(search=search))
 
     assert sorted(each.customer_number or "" for each in names.items) == found
+    assert all(each.kind == "customer" for each in names.items)
+
+
+def test_a_partner_is_found_among_the_customers_that_are_called_alike(
+    world: World, vendor: Principal
+) -> None:
+    world.register(customer_number="10001", name="Muster AG", contact_email="a@muster.example")
+    partner = RegisterOrganisation(kind="partner", name="Musterhandel")
+    registered = world.service.register_organisation(vendor, partner)
+
+    wanted = OrganisationSearch(search="muster", kind="partner")
+    (found,) = world.service.find_organisations(vendor, wanted).items
+
+    assert (found.id, found.kind) == (registered.id, "partner")
 
 
 def test_a_person_is_found_by_the_address_and_that_goes_on_record(

@@ -23,6 +23,7 @@ from contracts.ftp_access import (
     FtpVerdict,
     PutFtpAccess,
 )
+from gateway.api.bodies import OrganisationChoice
 from gateway.call import Call
 
 _ALL_RIGHTS: dict[str, tuple[str, ...]] = {"/": ("*",)}
@@ -71,9 +72,9 @@ class FtpUser(msgspec.Struct, frozen=True, kw_only=True):
     expiration_date: int = 0
 
 
-async def list_ftp_access(call: Call) -> FtpAccesses:
+async def list_ftp_access(call: Call, query: OrganisationChoice) -> FtpAccesses:
     """Return the FTP accesses of one's own organisation, without passwords."""
-    return await call.around.catalog.list_ftp_access(call.context)
+    return await call.around.catalog.list_ftp_access(call.context, query.organisation_id)
 
 
 async def reveal_ftp_password(call: Call, contract_id: UUID) -> FtpPassword:

@@ -13,7 +13,6 @@ from contracts.errors import (
     ChangedMeanwhile,
     InvalidInput,
     NotFound,
-    NotPermitted,
 )
 from contracts.identity import Organisation
 from contracts.ordering_errors import TrialUsed, UsageExceedsPlan
@@ -45,12 +44,11 @@ from gateway.api.plans import (
 )
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure, ServiceFault
+from gateway.pages.customer_place import address_of, organisation_id_in, require_staff
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
-from gateway.pages.path_ids import id_in
 from gateway.problems import InvalidFields, ProblemDetails
 
-CUSTOMERS = "/desk/customers"
 _MENDABLE = (
     AlreadyExists,
     ChangedMeanwhile,
@@ -74,7 +72,7 @@ class _Customer:
 
 async def show_search(call: Call) -> Response:
     """Show the form, and whom it has found."""
-    _require_staff(call)
+    require_staff(call)
     search = call.request.query_params.get("search", "").strip()[:200]
     found: tuple[OrganisationName, ...] = ()
     if search.isprintable() and search:
@@ -89,9 +87,9 @@ async def show(call: Call) -> Response:
 
 async def change(call: Call) -> Response:
     """Grant or end something, or see to the plan."""
-    _require_staff(call)
+    require_staff(call)
     form = await read_form(call.request)
-    organisation_id = _organisation_id_in(call)
+    organisation_id = organisation_id_in(call)
     action = form.get("action", "")
     if action not in _ACTIONS:
         raise InvalidFields((("action", "not_offered"),))
@@ -99,7 +97,7 @@ async def change(call: Call) -> Response:
         await _ACTIONS[action](call, organisation_id, form)
     except _MENDABLE as error:
         return await page_again(call, error, lambda details: _shown(call, details, form))
-    return redirect(call, f"{CUSTOMERS}/{organisation_id}?done={action}")
+    return redirect(call, address_of(organisation_id, done=action))
 
 
 async def _book(call: Call, organisation_id: UUID, form: dict[str, str]) -> None:
@@ -154,8 +152,8 @@ _ACTIONS: Mapping[str, Callable[[Call, UUID, dict[str, str]], Awaitable[None]]] 
 
 
 async def _shown(call: Call, problem: ProblemDetails | None, form: dict[str, str]) -> Response:
-    _require_staff(call)
-    customer = await _customer(call, _organisation_id_in(call))
+    require_staff(call)
+    customer = await _customer(call, organisation_id_in(call))
     done = call.request.query_params.get("done", "")
     return page(
         call,
@@ -163,7 +161,7 @@ async def _shown(call: Call, problem: ProblemDetails | None, form: dict[str, str
         status=problem.status if problem else 200,
         customer=customer,
         form=form,
-        done=done if done in _ACTIONS and problem is None else None,
+        done=done if done in {*_ACTIONS, "registered"} and problem is None else None,
         problem=problem,
     )
 
@@ -201,12 +199,3 @@ async def _subscription(call: Call, whose: OrganisationChoice) -> Subscription |
         return await get_subscription(call, whose)
     except NotFound:
         return None
-
-
-def _organisation_id_in(call: Call) -> UUID:
-    return id_in(call, "organisation_id", "organisation")
-
-
-def _require_staff(call: Call) -> None:
-    if not call.identified.principal.is_staff:
-        raise NotPermitted("vendor_staff")

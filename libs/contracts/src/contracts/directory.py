@@ -7,12 +7,14 @@ import msgspec
 
 from contracts.identity import Email
 from contracts.organisation_names import OrganisationName
+from contracts.principal import OrganisationKind
 
 
 class OrganisationSearch(msgspec.Struct, frozen=True, kw_only=True):
-    """The beginning of a customer's number, or a part of its name."""
+    """The beginning of a customer's number, or a part of its name; of one kind, if it is named."""
 
     search: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    kind: OrganisationKind | None = None
 
 
 class PersonSearch(msgspec.Struct, frozen=True, kw_only=True):

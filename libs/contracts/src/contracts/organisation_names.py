@@ -5,6 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.principal import OrganisationKind
+
 OrganisationIds = Annotated[tuple[UUID, ...], msgspec.Meta(max_length=100)]
 
 
@@ -14,6 +16,8 @@ class OrganisationName(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     name: str
     customer_number: str | None
+    kind: OrganisationKind | None = None
+    """Said where organisations are looked for; elsewhere nobody needs it."""
 
 
 class OrganisationNames(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,9 +16,12 @@ from gateway.clients.rpc import CallContext, Service
 class FtpAccessCalls(Service):
     """Typed calls; each raises what `RpcClient.call` raises."""
 
-    async def list_ftp_access(self, caller: CallContext) -> FtpAccesses:
-        """Return the accesses of the caller's organisation, without passwords."""
-        return await self.read(caller, "list_ftp_access", {}, FtpAccesses)
+    async def list_ftp_access(
+        self, caller: CallContext, organisation_id: UUID | None = None
+    ) -> FtpAccesses:
+        """Return an organisation's accesses, without passwords; None means the caller's own."""
+        arguments = {"organisation_id": organisation_id}
+        return await self.read(caller, "list_ftp_access", arguments, FtpAccesses)
 
     async def reveal_ftp_password(self, caller: CallContext, contract_id: UUID) -> FtpPassword:
         """Return the password of one of them; who is told it is on record."""

@@ -26,9 +26,11 @@ class FtpAccessCalls(CatalogCalls):
     """FTP access to customers' systems."""
 
     @rpc(reads=True)
-    def list_ftp_access(self, caller: Principal) -> FtpAccesses:
-        """List accesses of the caller's organisation, without passwords. Raises NotPermitted."""
-        return list_ftp_access(caller, self._room)
+    def list_ftp_access(
+        self, caller: Principal, organisation_id: UUID | None = None
+    ) -> FtpAccesses:
+        """List accesses of an organisation, without passwords. Raises NotPermitted, NotFound."""
+        return list_ftp_access(caller, organisation_id, self._room)
 
     # Who is told one is on record, so it is more than reading.
     @rpc

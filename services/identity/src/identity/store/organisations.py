@@ -14,6 +14,7 @@ from chassis.ids import new_id
 from contracts.events import Language, OrganisationChanged
 from contracts.identity import Organisation
 from contracts.inbound import CustomerUpserted
+from contracts.principal import OrganisationKind
 from identity.store.tables import ORGANISATION
 
 
@@ -127,17 +128,17 @@ class OrganisationStore:
         row = self._session.execute(query).first()
         return organisation_of(row) if row else None
 
-    def search(self, search: str, limit: int) -> list[Organisation]:
+    def search(self, search: str, kind: OrganisationKind | None, limit: int) -> list[Organisation]:
         """Return those whose number begins so, or whose name has it, by name; never the vendor."""
+        query = select(ORGANISATION).where(
+            ORGANISATION.c.kind != "vendor",
+            ORGANISATION.c.customer_number.startswith(search, autoescape=True)
+            | ORGANISATION.c.name.icontains(search, autoescape=True),
+        )
+        if kind is not None:
+            query = query.where(ORGANISATION.c.kind == kind)
         rows = self._session.execute(
-            select(ORGANISATION)
-            .where(
-                ORGANISATION.c.kind != "vendor",
-                ORGANISATION.c.customer_number.startswith(search, autoescape=True)
-                | ORGANISATION.c.name.icontains(search, autoescape=True),
-            )
-            .order_by(ORGANISATION.c.name, ORGANISATION.c.id)
-            .limit(limit)
+            query.order_by(ORGANISATION.c.name, ORGANISATION.c.id).limit(limit)
         )
         return [organisation_of(row) for row in rows]
 

@@ -17,7 +17,9 @@ def find_organisations(query: OrganisationSearch, records: Records) -> Organisat
     search = one_line("query.search", query.search)
     return OrganisationNames(
         items=tuple(
-            OrganisationName(id=each.id, name=each.name, customer_number=each.customer_number)
-            for each in records.organisations.search(search, _MOST)
+            OrganisationName(
+                id=each.id, name=each.name, customer_number=each.customer_number, kind=each.kind
+            )
+            for each in records.organisations.search(search, query.kind, _MOST)
         )
     )
