@@ -21,6 +21,7 @@ class FlakyLine:
         self._writers: set[asyncio.StreamWriter] = set()
         self._clients: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_silent = False
         self.connections = 0
 
     @property
@@ -61,6 +62,10 @@ class FlakyLine:
         self._writers.clear()
         self._clients.clear()
 
+    def fall_silent(self) -> None:
+        """Swallow what the server says from now on, and hang up on nobody."""
+        self._is_silent = True
+
     def say(self, frame: bytes) -> None:
         """Say something to every client in the server's name."""
         for writer in self._clients:
@@ -71,18 +76,20 @@ class FlakyLine:
         far_reader, far_writer = await asyncio.open_connection(*self._target)
         self._writers |= {writer, far_writer}
         self._clients.add(writer)
-        for forward in (_forward(reader, far_writer), _forward(far_reader, writer)):
+        self._is_silent = False  # whoever comes anew is served
+        for forward in (self._forward(reader, far_writer), self._forward(far_reader, writer)):
             task = asyncio.create_task(forward)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-
-async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await reader.read(64 * 1024):
-            writer.write(data)
-            await writer.drain()
-        writer.close()
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await reader.read(64 * 1024):
+                if self._is_silent and writer in self._clients:
+                    continue
+                writer.write(data)
+                await writer.drain()
+            writer.close()
 
 
 async def until(condition: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:

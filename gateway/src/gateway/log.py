@@ -9,7 +9,7 @@ import structlog
 from gateway.settings import LogFormat
 
 # Libraries that would log addresses with passwords in them, or each request once more.
-_QUIET = ("aiormq", "botocore", "boto3", "urllib3", "s3transfer")
+_QUIET = ("botocore", "boto3", "urllib3", "s3transfer")
 
 # The HTTP server sets its loggers up by itself, to lines of its own; this leaves them to us.
 SERVER_LOGGING: dict[str, Any] = {

@@ -1,18 +1,23 @@
 """Calls over the real broker: the wire form, the deadlines, and what a lost connection does."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import aiormq
 import pamqp.commands
 import pamqp.frame
 import pytest
 
 from contracts.errors import InternalError, NotFound, RetentionProtected, ServiceUnavailable
+from gateway.clients import broker as broker_module
+from gateway.clients.amqp.address import read_address
+from gateway.clients.amqp.connection import Connection
+from gateway.clients.amqp.failures import ConnectionEnded
 from gateway.clients.amqp_rpc import AmqpRpcClient
 from gateway.clients.broker import Broker
 from gateway.clients.failures import (
@@ -82,8 +87,9 @@ async def test_a_call_is_answered_over_tls_by_a_broker_whose_certificate_is_trus
             connected(amqps(url, proxy.port)) as rpc,
         ):
             answer = await rpc.call("tickets", "add", {"a": 1, "b": 2}, int, caller=NOBODY)
-        with pytest.raises(aiormq.AMQPConnectionError):
-            await aiormq.connect(amqps(url, proxy.port, "localhost"))
+        elsewhere = read_address(amqps(url, proxy.port, "localhost"))
+        with pytest.raises(ssl.SSLCertVerificationError):
+            await Connection.open(elsewhere, name="test", heartbeat_seconds=5)
 
     assert answer == 3
 
@@ -272,7 +278,9 @@ async def test_while_the_broker_is_away_calls_fail_soon_and_work_again_when_it_i
     ):
         await line.close()
         with pytest.raises(ConnectionLost):
-            await rpc.call("tickets", "read", {}, str, caller=NOBODY, timeout_seconds=20)
+            await rpc.call(
+                "tickets", "read", {}, str, caller=NOBODY, timeout_seconds=20, repeatable=True
+            )
         started = time.monotonic()
         with pytest.raises(ConnectionLost):
             await rpc.call("tickets", "read", {}, str, caller=NOBODY, timeout_seconds=20)
@@ -376,3 +384,68 @@ async def test_a_broker_that_takes_no_messages_is_known_at_once_and_later_used_a
         assert seconds < 2
         assert len(service.taken) == taken
         assert await write() == "done"
+
+
+async def test_a_broker_that_falls_silent_is_given_up_and_an_idle_one_is_not(
+    url: str, module_namespace: Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker_module, "HEARTBEAT_SECONDS", 1)
+    async with (
+        FlakyLine(url) as line,
+        a_service(module_namespace, write=lambda: NEVER, read=lambda: "fine") as service,
+        connected(line.url) as rpc,
+    ):
+        idle = await Connection.open(read_address(url), name="test", heartbeat_seconds=1)
+        waiting = asyncio.create_task(
+            rpc.call("tickets", "write", {}, str, caller=NOBODY, timeout_seconds=60)
+        )
+        await service.has_taken(1)
+        line.fall_silent()
+        with pytest.raises(ConnectionLost):
+            await waiting
+        await until(lambda: rpc.is_ready)
+
+        assert await rpc.call("tickets", "read", {}, str, caller=NOBODY) == "fine"
+        assert not idle.ended.done()
+        await idle.close()
+
+
+async def test_a_channel_that_the_broker_closes_is_opened_again(
+    url: str, module_namespace: Namespace
+) -> None:
+    closed = pamqp.commands.Channel.Close(406, "PRECONDITION_FAILED", 60, 40)
+    async with (
+        FlakyLine(url) as line,
+        a_service(module_namespace, write=lambda: NEVER, read=lambda: "fine") as service,
+        connected(line.url) as rpc,
+    ):
+        waiting = asyncio.create_task(
+            rpc.call("tickets", "write", {}, str, caller=NOBODY, timeout_seconds=30)
+        )
+        await service.has_taken(1)
+        line.say(pamqp.frame.marshal(closed, 1))
+        with pytest.raises(ConnectionLost):
+            await waiting
+        await until(lambda: rpc.is_ready)
+
+        assert await rpc.call("tickets", "read", {}, str, caller=NOBODY) == "fine"
+
+
+async def test_a_user_whom_the_broker_does_not_know_is_told_so_at_once(url: str) -> None:
+    address = replace(read_address(url), password="wrong")
+
+    with pytest.raises(ConnectionEnded):
+        await Connection.open(address, name="test", heartbeat_seconds=5)
+
+
+async def test_a_long_call_and_a_long_answer_come_over_whole(
+    url: str, module_namespace: Namespace
+) -> None:
+    text = "Größe " * 100_000
+    async with (
+        a_service(module_namespace, echo=lambda text: text),
+        connected(url) as rpc,
+    ):
+        answer = await rpc.call("tickets", "echo", {"text": text}, str, caller=NOBODY)
+
+    assert answer == text

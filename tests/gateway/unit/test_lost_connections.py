@@ -5,24 +5,24 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from aiormq.abc import AbstractConnection
 
+from gateway.clients.amqp.connection import Connection
+from gateway.clients.amqp.failures import ConnectionEnded
 from gateway.clients.presence import Presence
 
 pytestmark = pytest.mark.asyncio
 
 
-def a_connection(channel: Any) -> AbstractConnection:
-    return cast("AbstractConnection", SimpleNamespace(channel=channel))
+def a_connection(channel: Any) -> Connection:
+    return cast("Connection", SimpleNamespace(channel=channel))
 
 
 async def test_a_connection_lost_while_looking_who_is_there_tells_nothing() -> None:
-    async def lost(**_options: object) -> None:
-        # As aiormq does to everything that waits for a connection.
-        raise asyncio.CancelledError
+    async def lost() -> None:
+        raise ConnectionEnded("the connection was lost")
 
     presence = Presence()
-    await presence.attach(a_connection(lost))
+    presence.attach(a_connection(lost))
 
     assert await presence.is_absent("tickets") is False
 
@@ -30,12 +30,12 @@ async def test_a_connection_lost_while_looking_who_is_there_tells_nothing() -> N
 async def test_a_caller_who_goes_away_ends_the_look() -> None:
     begun = asyncio.Event()
 
-    async def slow(**_options: object) -> None:
+    async def slow() -> None:
         begun.set()
         await asyncio.Event().wait()
 
     presence = Presence()
-    await presence.attach(a_connection(slow))
+    presence.attach(a_connection(slow))
     looking = asyncio.create_task(presence.is_absent("tickets"))
     await begun.wait()
     looking.cancel()

@@ -9,16 +9,17 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import uuid4
 
-import aiormq
 import msgspec
 import structlog
-from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
-from aiormq.exceptions import AMQPError, PublishError
 from opentelemetry.trace import SpanKind
+from pamqp.commands import Basic
 
 from contracts.errors import DeadlinePassed, ServiceUnavailable, all_wire_errors
 from gateway import measures, tracing
-from gateway.clients.cancellation import is_own_cancellation
+from gateway.clients.amqp.channel import Channel, Message
+from gateway.clients.amqp.connection import Connection
+from gateway.clients.amqp.failures import BrokerFailure
+from gateway.clients.awaited import Awaited
 from gateway.clients.failures import (
     AreaUnavailable,
     CallTimedOut,
@@ -93,8 +94,9 @@ class AmqpRpcClient:
         self._places = Places()
         self._prefix = uuid4().hex[:12]
         self._numbers = itertools.count(1)
-        self._pending: dict[str, asyncio.Future[bytes]] = {}
-        self._channel: AbstractChannel | None = None
+        self._pending: dict[str, Awaited] = {}
+        self._connection: Connection | None = None
+        self._channel: Channel | None = None
         self._reply_to = ""
         self._ready = asyncio.Event()
         self._lost_at = time.monotonic()
@@ -109,19 +111,18 @@ class AmqpRpcClient:
         """How many calls wait for their answer."""
         return len(self._pending)
 
-    async def attach(self, connection: AbstractConnection) -> asyncio.Future[Any]:
+    async def attach(self, connection: Connection) -> asyncio.Future[None]:
         """Open the channel and the reply queue on a fresh connection."""
-        channel = await connection.channel(publisher_confirms=True)
-        await channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True)
+        channel = await connection.channel()
+        channel.when_returned(self._take_back)
+        await channel.declare_exchange(EXCHANGE)
         reply_to = str(uuid4())
         queue = f"rpc.reply-{self._client_name}-{reply_to}"
-        await channel.queue_declare(queue, exclusive=True, auto_delete=True)
-        await channel.queue_bind(queue, EXCHANGE, reply_to)
-        await channel.basic_consume(queue, self._take_reply, no_ack=True)
-        await self._presence.attach(connection)
-        self._channel, self._reply_to = channel, reply_to
+        await channel.consume(queue, EXCHANGE, reply_to, self._take_reply)
+        self._presence.attach(connection)
+        self._connection, self._channel, self._reply_to = connection, channel, reply_to
         self._ready.set()
-        return channel.closing
+        return channel.ended
 
     def detach(self) -> None:
         """Fail every call in flight at once: its answer can no longer come."""
@@ -129,11 +130,10 @@ class AmqpRpcClient:
             self._lost_at = time.monotonic()
         self._ready.clear()
         self._presence.detach()
-        self._channel = None
+        self._connection = self._channel = None
         pending, self._pending = self._pending, {}
-        for future in pending.values():
-            if not future.done():
-                future.set_exception(ConnectionLost("", "connection lost while waiting"))
+        for awaited in pending.values():
+            awaited.fail(ConnectionLost("", "connection lost while waiting"))
 
     async def call(
         self,
@@ -168,8 +168,8 @@ class AmqpRpcClient:
                 if self._presence.is_suspect(service):
                     raise UnknownService(area, "nobody takes its calls") from None
                 raise CallTimedOut(area, f"no answer within {timeout_seconds} s") from None
-            except ConnectionLost as error:
-                raise ConnectionLost(area, error.reason) from None
+            except (ConnectionLost, UnknownService) as error:
+                raise type(error)(area, error.reason) from None
             decoded = _reply_decoder.decode(reply)
             if decoded.error is not None:
                 outcome.value = decoded.error.exc_type
@@ -206,7 +206,7 @@ class AmqpRpcClient:
             raise UnknownService(AREAS.get(service, service), "nobody takes its calls")
         call_id = f"{self._prefix}-{next(self._numbers)}"
         budget_ms = max(1, int((question.deadline - time.monotonic()) * 1000))
-        properties = aiormq.spec.Basic.Properties(
+        properties = Basic.Properties(
             content_type="application/json",
             content_encoding="utf-8",
             # Not persistent: who asks is not there any more after a restart of the broker.
@@ -222,65 +222,53 @@ class AmqpRpcClient:
                 "nameko.call_id_stack": [f"{self._client_name}.{question.method}.{call_id}"],
             },
         )
-        reply: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._pending[call_id] = reply
+        awaited = self._pending[call_id] = Awaited()
         try:
             await self._publish(question, properties)
-            await self._see_who_is_there(question, reply)
-            return await reply
-        except PublishError:
-            raise UnknownService(
-                AREAS.get(question.service, question.service), "no queue takes its calls"
-            ) from None
+            await self._see_who_is_there(question, awaited)
+            return await awaited.reply()
         finally:
             self._pending.pop(call_id, None)
-            if reply.done() and not reply.cancelled():
-                reply.exception()  # taken note of: the publish itself may have raised first
 
-    async def _see_who_is_there(self, question: _Question, reply: asyncio.Future[bytes]) -> None:
+    async def _see_who_is_there(self, question: _Question, awaited: Awaited) -> None:
         """Give a read up early if nobody takes it; a write waits, for it may yet be taken."""
         # Of a write it is found out within its time, so that nobody waits longer for that.
         service, last = question.service, question.deadline - time.monotonic() - LOOK_SECONDS
         seconds = SILENCE_SECONDS if question.repeatable else last
-        if await self._presence.is_absent_after(seconds, service, reply) and question.repeatable:
+        if await self._presence.is_absent_after(seconds, service, awaited) and question.repeatable:
             raise UnknownService(AREAS.get(service, service), "nobody takes its calls")
 
-    async def _publish(self, question: _Question, properties: aiormq.spec.Basic.Properties) -> None:
-        channel = self._channel
-        if channel is None:
+    async def _publish(self, question: _Question, properties: Basic.Properties) -> None:
+        connection, channel = self._connection, self._channel
+        if connection is None or channel is None:
             raise ConnectionLost("", "not connected to the broker")
-        try:
+        if not connection.takes_messages:
             # A broker short of memory or disk reads nothing more from us, and would take calls
             # long after their callers have gone. It says so, and we do not send them then.
-            async with asyncio.timeout(BLOCKED_SECONDS):
-                await channel.connection.ready()
-        except TimeoutError:
-            raise ConnectionLost("", "the broker takes no messages") from None
-        except asyncio.CancelledError as error:
-            if is_own_cancellation():
-                raise
-            raise ConnectionLost("", "connection lost") from error
+            try:
+                async with asyncio.timeout(BLOCKED_SECONDS):
+                    await connection.wait_until_it_takes_messages()
+            except TimeoutError:
+                raise ConnectionLost("", "the broker takes no messages") from None
         try:
-            await channel.basic_publish(
+            channel.publish(
                 question.body,
+                properties,
                 exchange=EXCHANGE,
                 routing_key=f"{question.service}.{question.method}",
-                properties=properties,
-                mandatory=True,
             )
-        except PublishError:
-            raise
-        except (AMQPError, OSError, RuntimeError) as error:
-            raise ConnectionLost("", type(error).__name__) from error
-        except asyncio.CancelledError as error:
-            if is_own_cancellation():
-                raise
-            raise ConnectionLost("", "channel closed") from error
+        except BrokerFailure as failure:
+            raise ConnectionLost("", type(failure).__name__) from failure
 
-    async def _take_reply(self, message: DeliveredMessage) -> None:
-        future = self._pending.pop(message.header.properties.correlation_id or "", None)
-        if future is not None and not future.done():
-            future.set_result(message.body)
+    def _take_reply(self, message: Message) -> None:
+        awaited = self._pending.pop(message.correlation_id, None)
+        if awaited is not None:
+            awaited.come(message.body)
+
+    def _take_back(self, message: Message) -> None:
+        awaited = self._pending.pop(message.correlation_id, None)
+        if awaited is not None:
+            awaited.fail(UnknownService("", "no queue takes its calls"))
 
 
 def _error_of(error: _RemoteError, area: str, called: str) -> Exception:

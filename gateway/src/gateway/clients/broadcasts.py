@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import uuid4
 
 import msgspec
 import structlog
-from aiormq.abc import AbstractConnection, DeliveredMessage
 
 from contracts.events import ACCESS_ENDED, AccessEnded
 from contracts.request_news import REQUEST_NEWS, RequestNews
+from gateway.clients.amqp.channel import Message
+from gateway.clients.amqp.connection import Connection
 
 _log = structlog.get_logger(__name__)
 
@@ -39,23 +40,21 @@ class BroadcastListener(Generic[E]):
         self._on_event = on_event
         self._on_gap = on_gap
 
-    async def attach(self, connection: AbstractConnection) -> asyncio.Future[Any]:
+    async def attach(self, connection: Connection) -> asyncio.Future[None]:
         """Bind an own queue on a fresh connection."""
         exchange = f"{self._service}.events"
-        channel = await connection.channel(publisher_confirms=False)
+        channel = await connection.channel()
         # As Nameko declares it; whoever comes first makes it.
-        await channel.exchange_declare(exchange, exchange_type="topic", durable=True)
+        await channel.declare_exchange(exchange)
         queue = f"evt-{self._service}-{self._event_type}--gateway-{uuid4()}"
-        await channel.queue_declare(queue, exclusive=True, auto_delete=True)
-        await channel.queue_bind(queue, exchange, self._event_type)
-        await channel.basic_consume(queue, self._take, no_ack=True)
+        await channel.consume(queue, exchange, self._event_type, self._take)
         self._on_gap()
-        return channel.closing
+        return channel.ended
 
     def detach(self) -> None:
         """Nothing to give up: the queue went with the connection."""
 
-    async def _take(self, message: DeliveredMessage) -> None:
+    def _take(self, message: Message) -> None:
         try:
             event = self._decoder.decode(message.body)
         except msgspec.DecodeError:

@@ -5,20 +5,20 @@ import random
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Protocol
 
-import aiormq
 import structlog
-from aiormq.abc import AbstractConnection
-from aiormq.exceptions import AMQPError
 
 from contracts.broker_addresses import broker_addresses
+from gateway.clients.amqp.address import read_address
+from gateway.clients.amqp.connection import Connection
+from gateway.clients.amqp.failures import BrokerFailure
 
 _log = structlog.get_logger(__name__)
 
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
-# aiormq gives a silent broker up after three beats and three seconds: within twenty seconds.
+# A silent broker is given up after two and a half of them.
 HEARTBEAT_SECONDS = 5
 CONNECT_SECONDS = 10
 
@@ -26,8 +26,8 @@ CONNECT_SECONDS = 10
 class ConnectionUser(Protocol):
     """Somebody who needs channels of the shared connection."""
 
-    async def attach(self, connection: AbstractConnection) -> asyncio.Future[Any] | None:
-        """Set up on a fresh connection; the answer, if any, ends when a channel is lost."""
+    async def attach(self, connection: Connection) -> asyncio.Future[None]:
+        """Set up on a fresh connection; the answer is done when a channel is lost."""
 
     def detach(self) -> None:
         """Give up everything that hung on the connection; it is gone."""
@@ -40,12 +40,9 @@ class Broker:
     """
 
     def __init__(self, url: str, users: Sequence[ConnectionUser]) -> None:
-        self._urls = deque(
-            f"{each}{'&' if '?' in each else '?'}heartbeat={HEARTBEAT_SECONDS}"
-            for each in broker_addresses(url)
-        )
+        self._addresses = deque(map(read_address, broker_addresses(url)))
         # Not every gateway at the same node, whose end would then disturb them all.
-        self._urls.rotate(random.randrange(len(self._urls)))  # noqa: S311  (not a secret)
+        self._addresses.rotate(random.randrange(len(self._addresses)))  # noqa: S311  (not a secret)
         self._users = users
         self._connected = False
         self._task: asyncio.Task[None] | None = None
@@ -74,26 +71,26 @@ class Broker:
             try:
                 if await self._connect_until_lost():
                     pause = FIRST_PAUSE_SECONDS
-            except (AMQPError, OSError, TimeoutError) as error:
+            except (BrokerFailure, OSError, TimeoutError) as error:
                 # Only the kind: an address in the text may hold the password.
                 _log.warning("broker_unreachable", kind=type(error).__name__, pause_seconds=pause)
-            self._urls.rotate(-1)
+            self._addresses.rotate(-1)
             # Spread, so that many gateways do not come back in one moment.
             await asyncio.sleep(pause * (0.5 + random.random()))  # noqa: S311  (not a secret)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _connect_until_lost(self) -> bool:
         """Connect, set the users up, and return True once the connection is lost again."""
-        connection: AbstractConnection | None = None
+        connection: Connection | None = None
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                connection = await aiormq.connect(
-                    self._urls[0], client_properties={"connection_name": "gateway"}
+                connection = await Connection.open(
+                    self._addresses[0], name="gateway", heartbeat_seconds=HEARTBEAT_SECONDS
                 )
                 ends = [await user.attach(connection) for user in self._users]
             self._connected = True
             _log.info("broker_connected")
-            await _first_end([connection.closing, *(end for end in ends if end is not None)])
+            await asyncio.wait([connection.ended, *ends], return_when=asyncio.FIRST_COMPLETED)
             _log.warning("broker_connection_lost")
             return True
         finally:
@@ -101,19 +98,4 @@ class Broker:
             for user in self._users:
                 user.detach()
             if connection is not None:
-                with suppress(AMQPError, OSError, RuntimeError, TimeoutError):
-                    async with asyncio.timeout(1):
-                        await connection.close()
-
-
-async def _first_end(ends: Sequence[asyncio.Future[Any]]) -> None:
-    """Return when the first of `ends` is over, however it ended."""
-    watchers = [asyncio.shield(end) for end in ends]
-    try:
-        done, _ = await asyncio.wait(watchers, return_when=asyncio.FIRST_COMPLETED)
-        for watcher in done:
-            if not watcher.cancelled():
-                watcher.exception()
-    finally:
-        for watcher in watchers:
-            watcher.cancel()
+                await connection.close()

@@ -6,13 +6,11 @@ callers need to know is whether there is a consumer; the broker tells without an
 
 import asyncio
 import time
-from contextlib import suppress
-from typing import Any
 
-from aiormq.abc import AbstractChannel, AbstractConnection
-from aiormq.exceptions import AMQPError, ChannelNotFoundEntity
-
-from gateway.clients.cancellation import is_own_cancellation
+from gateway.clients.amqp.channel import Channel
+from gateway.clients.amqp.connection import Connection
+from gateway.clients.amqp.failures import BrokerFailure, ChannelEnded
+from gateway.clients.awaited import Awaited
 
 # How long a service that was found absent is looked for before each call.
 SUSPICION_SECONDS = 10.0
@@ -23,15 +21,14 @@ class Presence:
     """Looks for the consumers of services' queues, on a channel of its own."""
 
     def __init__(self) -> None:
-        self._connection: AbstractConnection | None = None
-        self._channel: AbstractChannel | None = None
+        self._connection: Connection | None = None
+        self._channel: Channel | None = None
         self._turn = asyncio.Lock()
         self._absent_at: dict[str, float] = {}
 
-    async def attach(self, connection: AbstractConnection) -> asyncio.Future[Any] | None:
+    def attach(self, connection: Connection) -> None:
         """Use a fresh connection from now on; a channel is opened when it is needed."""
         self._connection, self._channel = connection, None
-        return None
 
     def detach(self) -> None:
         """Forget the connection; it is gone."""
@@ -47,36 +44,28 @@ class Presence:
         try:
             async with asyncio.timeout(LOOK_SECONDS), self._turn:
                 absent = not await self._has_consumers(f"rpc-{service}")
-        except (AMQPError, OSError, RuntimeError, TimeoutError):
+        except (BrokerFailure, TimeoutError):
             return False
-        except asyncio.CancelledError:
-            if is_own_cancellation():
-                raise
-            return False  # the connection was lost meanwhile
         if absent:
             self._absent_at[service] = time.monotonic()
         else:
             self._absent_at.pop(service, None)
         return absent
 
-    async def is_absent_after(
-        self, seconds: float, service: str, reply: asyncio.Future[bytes]
-    ) -> bool:
+    async def is_absent_after(self, seconds: float, service: str, awaited: Awaited) -> bool:
         """Return, once no answer came for so long, whether certainly nobody takes the calls."""
-        done, _ = await asyncio.wait({reply}, timeout=max(seconds, 0))
-        return not done and await self.is_absent(service) and not reply.done()
+        is_there = await awaited.is_there_within(max(seconds, 0))
+        return not is_there and await self.is_absent(service) and not awaited.is_there
 
     async def _has_consumers(self, queue: str) -> bool:
         if self._connection is None:
             return True
-        if self._channel is None or self._channel.is_closed:
-            self._channel = await self._connection.channel(publisher_confirms=False)
+        if self._channel is None or self._channel.ended.done():
+            self._channel = await self._connection.channel()
         try:
-            declared = await self._channel.queue_declare(queue, passive=True)
-        except ChannelNotFoundEntity:
+            return await self._channel.count_consumers(queue) > 0
+        except ChannelEnded as ended:
             # The broker closes a channel that asks for what is not there.
-            with suppress(AMQPError, RuntimeError):
-                await self._channel.close()
-            self._channel = None
+            if not ended.is_not_found:
+                raise
             return False
-        return bool(declared.consumer_count)
