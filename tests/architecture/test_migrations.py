@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,6 +50,11 @@ _DESCRIPTION = """
 """
 
 EmptyDatabase = Callable[[], str]
+
+
+def versions_of(package: str) -> Path:
+    """Return the folder of a service's migrations."""
+    return Path(importlib.import_module(package).__file__ or "").parent / "migrations/versions"
 
 
 @pytest.fixture
@@ -139,6 +145,48 @@ def test_each_difference_is_found(empty_database: EmptyDatabase, change: str) ->
     assert describe(first) != describe(second)
 
 
+# The number of the last file is the version that the code expects (chassis.schema_versions).
+_REVISION = re.compile(r'^revision = "(.+)"$', re.MULTILINE)
+_BEFORE = re.compile(r'^down_revision = (?:None|"(.+)")$', re.MULTILINE)
+
+
+def misnumbered(folder: Path) -> list[str]:
+    """Return what is not numbered as its file, or does not follow the file before it."""
+    found: list[str] = []
+    before = None
+    for number, file in enumerate(sorted(folder.glob("*.py")), start=1):
+        source = file.read_text(encoding="utf-8")
+        revision, follows = _REVISION.search(source), _BEFORE.search(source)
+        if not (revision and follows and revision[1] == file.name[:4] == f"{number:04}"):
+            found.append(f"{file.name} is not revision {number:04}")
+        elif follows[1] != before:
+            found.append(f"{file.name} follows {follows[1]}")
+        before = f"{number:04}"
+    return found
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_migrations_are_numbered_as_their_files_one_after_the_other(package: str) -> None:
+    assert misnumbered(versions_of(package)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "revision", "before", "said"),
+    [
+        ("0002_more.py", "0003", '"0001"', "0002_more.py is not revision 0002"),
+        ("0003_more.py", "0003", '"0001"', "0003_more.py is not revision 0002"),
+        ("0002_more.py", "0002", "None", "0002_more.py follows None"),
+    ],
+)
+def test_a_migration_out_of_its_turn_is_found(
+    tmp_path: Path, name: str, revision: str, before: str, said: str
+) -> None:
+    (tmp_path / "0001_first.py").write_text('revision = "0001"\ndown_revision = None\n')
+    (tmp_path / name).write_text(f'revision = "{revision}"\ndown_revision = {before}\n')
+
+    assert misnumbered(tmp_path) == [said]
+
+
 # While the old code still runs -------------------------------------------------------------------
 
 RELEASED = tomllib.loads((ROOT / "docs/released-schema.toml").read_text())
@@ -148,8 +196,7 @@ NOTES = "CREATE TABLE note (id uuid PRIMARY KEY, words text)"
 
 def reasons_of(package: str, revision: str) -> dict[str, str]:
     """Return why a migration may do what squawk objects to: its own SAFE_BECAUSE."""
-    folder = Path(importlib.import_module(package).__file__ or "").parent / "migrations/versions"
-    (file,) = folder.glob(f"{revision}_*.py")
+    (file,) = versions_of(package).glob(f"{revision}_*.py")
     names: dict[str, Any] = {}
     exec(compile(file.read_text(), str(file), "exec"), names)  # noqa: S102 - our own migration
     reasons: dict[str, str] = names.get("SAFE_BECAUSE", {})

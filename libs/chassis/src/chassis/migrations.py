@@ -11,10 +11,8 @@ from typing import Any
 import alembic.command
 import alembic.config
 from alembic import context, op
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -48,17 +46,6 @@ def migrate(package: str, owner_url: str, app_role: str) -> None:
             time.sleep(_PAUSE_SECONDS)
         else:
             return
-
-
-def newest_revision(package: str) -> str | None:
-    """Return the schema version that the code expects."""
-    return ScriptDirectory.from_config(_config(package, "", "")).get_current_head()
-
-
-def database_revision(engine: Engine) -> str | None:
-    """Return the schema version that the database has, None before the first migration."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
 
 
 def run(metadata: Any = None) -> None:

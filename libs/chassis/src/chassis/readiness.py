@@ -2,7 +2,7 @@
 
 from chassis.database import Database
 from chassis.errors import DependencyDown
-from chassis.migrations import database_revision, newest_revision
+from chassis.schema_versions import database_revision, newest_revision
 
 
 def database_faults(database: Database, package: str) -> list[str]:

@@ -18,7 +18,6 @@ from chassis.broker import topology
 from chassis.containers import WorkContainer, lanes_of, make_container
 from chassis.kinds_of_work import Kind
 from chassis.log import configure_logging, get_logger
-from chassis.migrations import OWNER_URL, migrate, role_in
 from chassis.secret_files import with_secret_files
 from chassis.service import Service
 from chassis.settings import ServiceSettings, load_or_exit
@@ -44,6 +43,9 @@ def service_class(package: str) -> type[Service[Any, Any]]:
 
 def prepare(package: str) -> None:
     """Migrate the service's database and declare its exchanges and queues."""
+    # Here, because a process that serves runs no migrations and starts sooner without Alembic.
+    from chassis.migrations import OWNER_URL, migrate, role_in
+
     service = service_class(package)
     settings = load_or_exit(service.settings_class, os.environ)
     configure_logging(service.name, settings.log_format)

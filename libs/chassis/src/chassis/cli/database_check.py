@@ -9,7 +9,7 @@ from sqlalchemy.engine import Row
 
 from chassis.cli.findings import Finding, failed, fine, not_looked, warning
 from chassis.cli.services import KnownService
-from chassis.migrations import database_revision, newest_revision
+from chassis.schema_versions import database_revision, newest_revision
 
 # Principals are good for 60 s: with clocks further apart nobody is believed.
 _SKEW_WARNED, _SKEW_FAILED = timedelta(seconds=5), timedelta(seconds=30)
