@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from contracts.events import AccessEnded
@@ -109,7 +109,7 @@ def application(around: Surroundings) -> Starlette:
         await around.broker.stop()
 
     app = Starlette(
-        routes=[*_api_routes(), *_page_routes(), *map(_probe_route, PROBES), _static_route()],
+        routes=_routes(),
         middleware=[
             Middleware(Entrance, is_https=around.settings.is_https, stopping=around.stopping),
             Middleware(Admission, most=around.settings.most_requests),
@@ -131,6 +131,15 @@ def application(around: Surroundings) -> Starlette:
 def _openapi() -> bytes:
     """Return the description of the API; making it takes longer than all the rest of this."""
     return build_openapi(API)
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Return what every application of this process does at which address.
+
+    They hold nothing of one application, and compiling their patterns is most of making one.
+    """
+    return (*_api_routes(), *_page_routes(), *map(_probe_route, PROBES), _static_route())
 
 
 def _api_routes() -> list[Route]:

@@ -1,5 +1,6 @@
 """The object store's client, as every part of the gateway that needs bytes shares it."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
@@ -21,13 +22,21 @@ TRIES = 2
 
 
 def connect_object_store(settings: Settings) -> "S3Client":
-    """Return a client of the object store; safe to share between threads."""
+    """Return the client of the object store; safe to share between threads."""
+    return _client(
+        settings.s3_url, settings.s3_access_key, settings.s3_secret_key, settings.s3_region
+    )
+
+
+@cache
+def _client(url: str, access_key: str, secret_key: str, region: str) -> "S3Client":
+    """Return the one client of a store: its connections are there to be used again."""
     store: S3Client = boto3.client(
         "s3",
-        endpoint_url=settings.s3_url,
-        aws_access_key_id=settings.s3_access_key,
-        aws_secret_access_key=settings.s3_secret_key,
-        region_name=settings.s3_region,
+        endpoint_url=url,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+        region_name=region,
         config=Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=BYTE_SECONDS,
