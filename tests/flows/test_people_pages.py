@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -48,18 +50,20 @@ def customer(world: World) -> Customer:
 
 
 @pytest.fixture(scope="module")
-def admin(world: World, customer: Customer) -> httpx.Client:
-    return browser(world, world.portal.settle_in(customer.admin))
+def admin(world: World, customer: Customer) -> Iterator[httpx.Client]:
+    with browser(world, world.portal.settle_in(customer.admin)) as admin:
+        yield admin
 
 
 @pytest.fixture(scope="module")
-def colleague(world: World, customer: Customer, admin: httpx.Client) -> httpx.Client:
+def colleague(world: World, customer: Customer, admin: httpx.Client) -> Iterator[httpx.Client]:
     """Return a colleague who sees his requests and nothing that must be given."""
     lea = Account(email=f"lea@{customer.domain}", name="Lea Lager", password=PASSWORD)
     areas = ["service_calls", "consumables", "meter_readings"]
     invited = {"email": lea.email, "role": "member", "area": areas}
     assert admin.post("/users/invitations", data=invited).status_code == 303
-    return browser(world, world.portal.settle_in(lea))
+    with browser(world, world.portal.settle_in(lea)) as colleague:
+        yield colleague
 
 
 def test_an_area_that_is_asked_for_is_open_once_it_is_granted(

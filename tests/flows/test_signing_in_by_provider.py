@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Barrier
@@ -76,14 +77,22 @@ def visitor(chromium: Browser, world: World) -> Iterator[Callable[..., Visitor]]
         window.close()
 
 
-def at_provider(world: World, federated: Federated) -> tuple[httpx.Client, str]:
-    """Return a client that has been at the provider, and the address it is sent back to."""
-    browser = httpx.Client(base_url=world.product.gateway_url, timeout=30)
+@pytest.fixture
+def new_browser(world: World) -> Iterator[Callable[[], httpx.Client]]:
+    """Return a maker of browsers without a window, which are closed however the test ends."""
+    with ExitStack() as browsers:
+        yield lambda: browsers.enter_context(
+            httpx.Client(base_url=world.product.gateway_url, timeout=30)
+        )
+
+
+def sent_back(browser: httpx.Client, federated: Federated) -> str:
+    """Let a browser go to the provider; return the address it is sent back to."""
     begun = browser.post("/sign-in/oidc", data={"email": federated.lea.email}, headers=OWN_PAGE)
     link = BeautifulSoup(begun.text, "html.parser").select_one("main a[role=button]")
     assert link is not None
-    sent_back = httpx.get(str(link["href"]))
-    return browser, urljoin(world.product.gateway_url, sent_back.headers["location"])
+    answer = httpx.get(str(link["href"]), timeout=30)
+    return urljoin(str(browser.base_url), answer.headers["location"])
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -101,8 +110,11 @@ def test_a_colleague_signs_in_by_her_company_with_a_browser(
     assert [each for each in window.complaints if "form-action" in each] == []
 
 
-def test_of_two_answers_at_once_one_opens_a_session(world: World, federated: Federated) -> None:
-    browser, address = at_provider(world, federated)
+def test_of_two_answers_at_once_one_opens_a_session(
+    new_browser: Callable[[], httpx.Client], federated: Federated
+) -> None:
+    browser = new_browser()
+    address = sent_back(browser, federated)
     barrier = Barrier(2)
 
     def come_back(_: int) -> httpx.Response:
@@ -112,16 +124,17 @@ def test_of_two_answers_at_once_one_opens_a_session(world: World, federated: Fed
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(come_back, range(2)))
 
-    browser.close()
     assert sorted(answer.status_code for answer in answers) == [303, 401]
     (winner,) = [answer for answer in answers if answer.status_code == 303]
     assert "kontor_session" in winner.cookies
 
 
-def test_a_foreign_answer_signs_nobody_in(world: World, federated: Federated) -> None:
+def test_a_foreign_answer_signs_nobody_in(
+    new_browser: Callable[[], httpx.Client], federated: Federated
+) -> None:
     """Somebody sends his own answer to a stranger, who would then work in his account."""
-    attacker, address = at_provider(world, federated)
-    victim, own_address = at_provider(world, federated)
+    attacker, victim = new_browser(), new_browser()
+    address, own_address = sent_back(attacker, federated), sent_back(victim, federated)
 
     without_cookie = httpx.get(address, timeout=30)
     with_another = victim.get(address)
@@ -131,8 +144,6 @@ def test_a_foreign_answer_signs_nobody_in(world: World, federated: Federated) ->
     assert [each.status_code for each in (without_cookie, with_another, own)] == [401] * 3
     assert "kontor_session" not in victim.cookies
     assert attacker.get(address).status_code == 303
-    for client in (attacker, victim):
-        client.close()
 
 
 def test_a_required_provider_keeps_passwords_out_but_for_the_admin(
