@@ -52,11 +52,25 @@ def configure_logging(log_format: LogFormat) -> None:
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*shared, *renderers],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=LineLogger,
         cache_logger_on_first_use=True,
     )
+
+
+class LineLogger:
+    """Writes our own records: by way of `logging` each line costs three times as much."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+
+    def msg(self, line: str) -> None:
+        """Write a line to standard output, in one piece and at once."""
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 def _name_the_service(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A service in Nameko's container, with all of its ways in or those of some kinds of work."""
 
-from collections.abc import Collection
+import sys
+from collections.abc import Callable, Collection
 from typing import Any
 
 from nameko.constants import MAX_WORKERS_CONFIG_KEY
@@ -36,6 +37,27 @@ class WorkContainer(ServiceContainer):
         # What only they would have used is not started either: a queue, a connection.
         kept = [*self.entrypoints, *self.dependencies]
         self.subextensions = SpawningSet(part for each in kept for part in iter_extensions(each))
+
+    def _run_worker(self, worker_ctx: Any, handle_result: Callable[..., Any] | None) -> None:
+        """Run a method as Nameko does, but for its lines of debugging.
+
+        It names each call by a UUID, and takes the time of four parts of it, for lines that are
+        never printed: a tenth of what a call cost.
+        """
+        self._inject_dependencies(worker_ctx)
+        self._worker_setup(worker_ctx)
+        result: Any = None
+        exc_info: Any = None
+        method = getattr(worker_ctx.service, worker_ctx.entrypoint.method_name)
+        try:
+            result = method(*worker_ctx.args, **worker_ctx.kwargs)
+        except Exception:  # noqa: BLE001 - the entrypoint says what becomes of it
+            exc_info = sys.exc_info()
+        if handle_result is not None:
+            result, exc_info = handle_result(worker_ctx, result, exc_info)
+        self._worker_result(worker_ctx, result, exc_info)
+        del exc_info  # it holds this frame, and with it itself
+        self._worker_teardown(worker_ctx)
 
 
 def make_container(

@@ -40,12 +40,26 @@ def configure_logging(service_name: str, log_format: Literal["json", "console"])
     # Nameko logs a worker's traceback itself; the entrypoints do it once, with the correlation id.
     logging.getLogger("nameko.containers").setLevel(logging.CRITICAL)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*shared, *renderers],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=LineLogger,
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service_name)
+
+
+class LineLogger:
+    """Writes our own records: by way of `logging` each line costs three times as much."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+
+    def msg(self, line: str) -> None:
+        """Write a line to standard output, in one piece and at once."""
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 @contextmanager

@@ -1,12 +1,15 @@
 """One piece of work, from arrival to end: context, log fields, trace, time limit, metrics."""
 
 import time
+from functools import lru_cache
+from typing import NamedTuple
 
 import eventlet
 import structlog
 from opentelemetry import context as otel_context
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind
+from prometheus_client import Counter, Gauge, Histogram
 
 from chassis import metrics
 from chassis.context import CallContext, enter_context
@@ -38,6 +41,7 @@ class Work:
         self._entrypoint = entrypoint
         self._longest_seconds = longest_seconds
         self._is_told = is_told
+        self._measures = _measures_of(service, entrypoint)
         self._arrived = time.perf_counter()
         self._timeout: eventlet.Timeout | None = None
         self._span: trace.Span | None = None
@@ -47,7 +51,7 @@ class Work:
         """Enter the context and start the clocks."""
         enter_context(self.context)
         bind_correlation(self._service, self.context.correlation_id, self._entrypoint)
-        metrics.IN_FLIGHT.labels(self._service, self._entrypoint).inc()
+        self._measures.in_flight.inc()
         self._span = start_span(self._entrypoint, self.context.traceparent, SpanKind.SERVER)
         self._token = otel_context.attach(trace.set_span_in_context(self._span))
         remaining = self.context.remaining_seconds()
@@ -66,9 +70,27 @@ class Work:
         if self._token is not None:
             otel_context.detach(self._token)  # type: ignore[arg-type]  # an opaque token
         seconds = time.perf_counter() - self._arrived
-        metrics.IN_FLIGHT.labels(self._service, self._entrypoint).dec()
-        metrics.CALLS.labels(self._service, self._entrypoint, outcome).inc()
-        metrics.SECONDS.labels(self._service, self._entrypoint).observe(seconds)
+        self._measures.in_flight.dec()
+        self._measures.seconds.observe(seconds)
+        _calls_of(self._service, self._entrypoint, outcome).inc()
         structlog.contextvars.bind_contextvars(outcome=outcome)
         if self._is_told:
             _log.info("work ended", milliseconds=round(seconds * 1000, 1))
+
+
+class _Measures(NamedTuple):
+    in_flight: Gauge
+    seconds: Histogram
+
+
+# Looking a metric up by its labels costs more than counting.
+@lru_cache(maxsize=1024)
+def _measures_of(service: str, entrypoint: str) -> _Measures:
+    return _Measures(
+        metrics.IN_FLIGHT.labels(service, entrypoint), metrics.SECONDS.labels(service, entrypoint)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _calls_of(service: str, entrypoint: str, outcome: str) -> Counter:
+    return metrics.CALLS.labels(service, entrypoint, outcome)
