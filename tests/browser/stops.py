@@ -176,6 +176,8 @@ STOPS: tuple[Stop, ...] = (
     _stop("/desk/customers/{organisation_id}/people", _VENDOR),
     _stop("/desk/customers/{organisation_id}/people/{person_id}", _VENDOR),
     _stop("/desk/customers/{organisation_id}/ftp-access", _VENDOR),
+    _stop("/desk/customers/{organisation_id}/support", _VENDOR),
+    _stop("/support-session", ("vendor",), "?over=yes"),
     _stop("/desk/content", _VENDOR, "?kind=announcement"),
     _stop("/desk/content/new", _VENDOR, "?kind=faq", "?kind=seminar", "?kind=video"),
     _stop("/desk/content/{article_id}", _VENDOR),

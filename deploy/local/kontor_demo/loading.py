@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from kontor_demo import company
+from kontor_demo.access import open_ways
 from kontor_demo.contracts import publish_contracts
 from kontor_demo.knowledge import publish_knowledge
 from kontor_demo.office import fill_office
@@ -84,6 +85,7 @@ def _steps(
         lambda: publish_knowledge(portal, staff()),
         partial(_publish_documents, portal, erp, report, today),
         partial(_fill_office, product, portal, erp, staff, report, today),
+        partial(_open_ways, portal, staff),
         partial(_remember_publisher, product, portal, staff),
     ]
 
@@ -148,6 +150,10 @@ def _fill_office(
     report("an invoice run, a print batch, a hold and a deletion run for the vendor's office")
     admin = portal.settle_in(company.CUSTOMER_ADMIN)
     fill_office(product, portal, erp, staff=staff(), admin=admin, today=today)
+
+
+def _open_ways(portal: Portal, staff: Callable[[], str]) -> None:
+    open_ways(portal, staff=staff(), admin=portal.settle_in(company.CUSTOMER_ADMIN))
 
 
 def _wait_until_listed(portal: Portal, expected: int) -> None:

@@ -93,6 +93,7 @@ def surroundings(settings: Settings) -> Surroundings:
         cookie=SessionCookie(secure=settings.is_https),
         pending_cookie=SessionCookie(secure=settings.is_https, stem="kontor_sign_in"),
         provider_cookie=SessionCookie(secure=settings.is_https, stem="kontor_provider"),
+        support_cookie=SessionCookie(secure=settings.is_https, stem="kontor_support"),
         sign_in_limit=AttemptLimit(settings.sign_in_limit),
         ftp_limit=AttemptLimit(settings.ftp_limit),
     )

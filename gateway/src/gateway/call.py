@@ -51,6 +51,7 @@ class Surroundings:
     cookie: SessionCookie
     pending_cookie: SessionCookie
     provider_cookie: SessionCookie
+    support_cookie: SessionCookie
     sign_in_limit: AttemptLimit
     ftp_limit: AttemptLimit
 

@@ -56,6 +56,7 @@ from contracts.ordering_errors import LimitReached, TrialUsed, UsageExceedsPlan
 from contracts.trainings import FullyBooked, NotBookable
 from gateway.clients.failures import AreaFailure, CallTimedOut
 from gateway.clients.stored_streams import UploadEmpty, UploadTooLarge
+from gateway.edge.credentials import SupportSessionOver
 from gateway.edge.same_site import CrossSiteRefused
 from gateway.field_faults import FieldFault, faults_in, pointer_to
 from gateway.problem_members import in_words, is_usable
@@ -212,6 +213,8 @@ def problem_of(error: Exception) -> Problem | None:
             )
         case RequestFault():
             problem = Problem(status=error.status, code=error.code)
+        case SupportSessionOver():
+            problem = Problem(status=401, code="support_session_over")
         case CrossSiteRefused():
             problem = Problem(status=403, code="cross_site_refused")
         case UploadTooLarge():

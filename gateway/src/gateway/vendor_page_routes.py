@@ -11,7 +11,9 @@ from gateway.pages import (
     customer_people,
     customer_person,
     customer_registration,
+    customer_support,
     identity_provider,
+    support_session,
 )
 from gateway.pages.page import PageHandler, PageRoute
 
@@ -40,6 +42,11 @@ VENDOR_PAGES: tuple[PageRoute, ...] = (
     _page("POST", f"{_ONE}/people/{{person_id}}", customer_person.change),
     _page("GET", f"{_ONE}/ftp-access", customer_ftp.show),
     _page("POST", f"{_ONE}/ftp-access/{{contract_id}}", customer_ftp.change),
+    _page("GET", f"{_ONE}/support", customer_support.show),
+    _page("POST", f"{_ONE}/support", customer_support.look_in),
+    _page("POST", f"{_ONE}/support/{{session_id}}/end", customer_support.end),
+    _page("GET", "/support-session", support_session.show),
+    _page("POST", "/support-session/end", support_session.end),
     _page("GET", "/company/sign-in", identity_provider.show),
     _page("POST", "/company/sign-in", identity_provider.save),
     _page("POST", "/company/sign-in/remove", identity_provider.remove),

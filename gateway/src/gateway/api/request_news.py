@@ -121,7 +121,7 @@ async def _asked_again(call: Call) -> CallContext:
 
     Access that ends from then on ends the stream; what ended before is known by now.
     """
-    credential = read_credential(call.request, call.around.cookie)
+    credential = read_credential(call.request, call.around.cookie, call.around.support_cookie)
     if credential is None:
         raise NotSignedIn
     signed_in = await call.around.sessions.whose(credential.token, call.context)

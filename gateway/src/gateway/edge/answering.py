@@ -15,7 +15,7 @@ from gateway.call import Call, Surroundings
 from gateway.clients.failures import AreaFailure
 from gateway.clients.rpc import CallContext
 from gateway.edge.client_address import client_address
-from gateway.edge.credentials import read_credential
+from gateway.edge.credentials import SupportSessionOver, read_credential
 from gateway.edge.language import accepted_language, chosen_language
 from gateway.edge.same_site import refuse_cross_site
 from gateway.edge.sessions import SignedIn
@@ -94,16 +94,18 @@ async def _identified(call: Call, session: Session, *, on_page: bool) -> Call:
     if on_page:
         # Also for those who are nobody yet: a foreign page must not sign a browser in.
         refuse_cross_site(request, around.settings.public_origin)
-    credential = read_credential(request, around.cookie)
+    credential = read_credential(request, around.cookie, around.support_cookie)
     if credential is None:
         if session == "optional":
             return call
         raise NotSignedIn
-    if credential.source == "cookie":
+    if credential.source != "header":
         refuse_cross_site(request, around.settings.public_origin)
     try:
         signed_in = await around.sessions.whose(credential.token, call.context)
-    except (NotSignedIn, AreaFailure):
+    except (NotSignedIn, AreaFailure) as error:
+        if credential.source == "support" and on_page and isinstance(error, NotSignedIn):
+            raise SupportSessionOver from error
         if session == "optional":
             return call
         raise

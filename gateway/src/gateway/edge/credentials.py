@@ -14,7 +14,14 @@ class Credential:
     """A token and how it came; what browsers attach by themselves needs a same-site check."""
 
     token: str
-    source: Literal["header", "cookie"]
+    source: Literal["header", "cookie", "support"]
+
+
+class SupportSessionOver(Exception):
+    """The browser looks into a customer's portal, and the session for that has ended.
+
+    It is never taken for the person's own: a form of the customer's must not change his things.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,12 +53,21 @@ class SessionCookie:
         )
 
 
-def read_credential(request: Request, cookie: SessionCookie) -> Credential | None:
-    """Return the request's token; a header wins over a cookie, whatever it holds."""
+def read_credential(
+    request: Request, cookie: SessionCookie, support: SessionCookie | None = None
+) -> Credential | None:
+    """Return the request's token; a header wins over a cookie, whatever it holds.
+
+    With a cookie of a `support` session the browser looks into a customer's portal, and its own
+    session waits until that is over.
+    """
     authorization = request.headers.get("authorization")
     if authorization is not None:
         if authorization[: len(_BEARER)].lower() != _BEARER:
             return Credential(token="", source="header")
         return Credential(token=authorization[len(_BEARER) :].strip(), source="header")
+    looking_in = request.cookies.get(support.name) if support else None
+    if looking_in:
+        return Credential(token=looking_in, source="support")
     token = request.cookies.get(cookie.name)
     return Credential(token=token, source="cookie") if token else None

@@ -25,6 +25,7 @@ from gateway.pages.forms import own_address, read_form, shown_again
 from gateway.pages.home import home_of
 from gateway.pages.letting_in import let_in
 from gateway.pages.page import page, redirect
+from gateway.pages.support_session import leave_support_session
 from gateway.problems import InvalidFields, ProblemDetails
 
 HOME = "/"
@@ -76,7 +77,9 @@ async def sign_in_by_passkey(call: Call) -> Response:
 
 
 async def sign_out(call: Call) -> Response:
-    """End the session and show the sign-in."""
+    """End the session and show the sign-in; looking into a customer's portal ends first."""
+    if call.signed_in is not None and call.signed_in.principal.support_session_id is not None:
+        return await leave_support_session(call)
     if call.signed_in is not None:
         call.around.sessions.forget(call.signed_in)
         await call.around.identity.close_session(call.context)

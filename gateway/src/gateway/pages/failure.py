@@ -14,6 +14,10 @@ from gateway.pages.why import why_address
 
 def page_problem(call: Call, problem: problems.Problem) -> Response:
     """Answer a problem as a page; who must sign in or be let in first is led there."""
+    if problem.code == "support_session_over":
+        response = redirect(call, "/support-session?over=yes")
+        call.around.support_cookie.clear(response)
+        return response
     if problem.code == "not_signed_in":
         return redirect(call, f"/sign-in{_way_back(call)}")
     if problem.code == NoMembership.code:

@@ -33,6 +33,8 @@ def let_in(call: Call, session: Session, address: str) -> Response:
     response = redirect(call, address)
     call.around.cookie.set(response, session.token)
     call.around.pending_cookie.clear(response)
+    # Whoever signs in begins as himself.
+    call.around.support_cookie.clear(response)
     return response
 
 
