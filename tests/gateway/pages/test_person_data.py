@@ -16,7 +16,7 @@ from contracts.organisation_names import OrganisationName
 from contracts.person_data import KnownAs, PersonData, PersonErasure
 from gateway.edge.live import Live
 from tests.browser.scripted_requests import AGENT_TOKEN, script_requests
-from tests.gateway.samples import ORGANISATION_ID, a_principal, an_authenticated
+from tests.gateway.samples import ORGANISATION_ID, TOKEN, a_principal, an_authenticated
 from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
 
 pytestmark = pytest.mark.asyncio
@@ -144,6 +144,7 @@ async def test_how_far_the_erasure_has_come_is_said(
 async def test_the_pages_are_for_the_vendors_administrators_alone(
     admin: httpx.AsyncClient, browser: httpx.AsyncClient, services: ScriptedServices
 ) -> None:
+    services.tokens[TOKEN] = an_authenticated(a_principal(role="admin"))
     customers = await browser.get(PAGE)
     services.tokens[AGENT_TOKEN] = an_authenticated(
         a_principal(organisation_kind="vendor", role="member")
