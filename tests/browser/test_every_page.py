@@ -1,23 +1,25 @@
-"""Every page of the running portal with the demo company in it, looked at closely.
+"""Every page of the running portal with the demo company in it, and the header that all share.
 
 What needs no window is part of `make test`; the walk through all of it in a browser, in both
-languages, is `make browser`.
+languages, is `make browser`. Of the files here only this one may ask for the demo in `make test`:
+each worker that runs such a file loads it anew, which takes a minute.
 """
 
 from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from gateway.page_routes import PAGES
 from tests.browser.demo import Demo
-from tests.browser.looking import MOST_BYTES, Window, look_at
+from tests.browser.looking import MOST_BYTES, PHONE, Window, look_at
 from tests.browser.markup import faults_in
 from tests.browser.stops import FOREIGN, PEOPLE, STOPS, Person, addresses
 from tests.browser.traces import WHO_ASKS, Traces, depth
@@ -68,6 +70,19 @@ def test_every_page_is_opened_by_somebody() -> None:
     opened = {template_of(stop.path) for stop in STOPS}
 
     assert {page.path for page in PAGES if page.method == "GET"} == opened
+
+
+def test_no_other_file_loads_the_demo_in_the_short_run(request: pytest.FixtureRequest) -> None:
+    loading = {
+        item.path.name
+        for item in request.session.items
+        if isinstance(item, pytest.Function)
+        and "demo" in item.fixturenames
+        and item.get_closest_marker("browser") is None
+        and item.path.parent == Path(__file__).parent
+    }
+
+    assert loading <= {Path(__file__).name}
 
 
 @pytest.mark.parametrize("language", ["de", pytest.param("en", marks=pytest.mark.browser)])
@@ -168,4 +183,83 @@ def test_the_places_fit_on_every_screen(demo: Demo, chromium: Browser, person: P
         "() => { const menu = document.querySelector('.menu');"
         " return menu.scrollWidth <= menu.clientWidth; }"
     )
+    window.close()
+
+
+def test_suggestions_come_while_one_types_and_are_used_by_keyboard(
+    demo: Demo, chromium: Browser
+) -> None:
+    window = Window(chromium, demo.url, token=demo.tokens["admin"])
+    page = window.page
+    window.open("/overview")
+    field = page.get_by_role("search").get_by_role("searchbox")
+    suggestions = page.locator("[data-suggestions]")
+
+    field.press_sequentially("RE-")
+
+    first = suggestions.get_by_role("link").first
+    expect(first).to_be_visible()
+    expect(page.locator("[data-suggestions-said]")).to_contain_text("Vorschläge")
+    assert window.violations() == []
+
+    field.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+
+    page.keyboard.press("Escape")
+    expect(field).to_be_focused()
+    expect(suggestions).to_be_hidden()
+    expect(field).to_have_value("RE-")
+
+    field.press_sequentially("2")
+    expect(first).to_be_visible()
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert page.evaluate("() => document.documentElement.scrollWidth") == PHONE[0]
+
+    # Whoever goes elsewhere has done with them.
+    page.locator(".brand").focus()
+    expect(suggestions).to_be_hidden()
+    field.focus()
+    first.press("Enter")
+    page.wait_for_url("**/post/*")
+    assert not [each for each in window.faults() if each.startswith("console")]
+    window.close()
+
+
+def test_who_was_signed_out_meanwhile_gets_no_foreign_page_below_the_field(
+    demo: Demo, chromium: Browser
+) -> None:
+    window = Window(chromium, demo.url, token=demo.tokens["member"])
+    page = window.page
+    window.open("/overview")
+    title = page.title()
+    window.context.clear_cookies(name="kontor_session")
+    field = page.get_by_role("search").get_by_role("searchbox")
+
+    with page.expect_response(lambda answer: "/sign-in" in answer.url) as turned_away:
+        field.press_sequentially("RE-")
+    turned_away.value.finished()
+
+    expect(page.locator("[data-suggestions]")).to_be_empty()
+    assert page.title() == title
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in?*")
+    window.close()
+
+
+def test_without_scripts_the_search_answers_when_it_is_sent_off(
+    demo: Demo, chromium: Browser
+) -> None:
+    window = Window(chromium, demo.url, token=demo.tokens["admin"], scripts=False)
+    window.open("/overview")
+    field = window.page.get_by_role("search").get_by_role("searchbox").first
+
+    field.fill("RE-")
+    field.press("Enter")
+
+    expect(window.page.get_by_role("heading", level=1)).to_contain_text("RE-")
+    expect(window.page.locator("[data-suggestions]")).to_be_hidden()
     window.close()
