@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -35,12 +38,42 @@ _AXE = """async (only) => {
     (node) => node.target.join(' ') + (node.any[0]?.data?.contrastRatio
       ? ` (${node.any[0].data.fgColor} on ${node.any[0].data.bgColor})` : '')).join(', '));
 }"""
+# What is reached by Tab and does not show it. Whoever came by keyboard last goes on by keyboard, so
+# that a script may step on; that real steps lead on as well is in test_main_job.py.
+_UNSHOWN = """() => {
+  const found = [];
+  const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]';
+  for (const one of document.querySelectorAll(all)) {
+    const isThere = one.checkVisibility({visibilityProperty: true});
+    if (one.disabled || one.tabIndex < 0 || !isThere) continue;
+    one.focus();
+    const style = getComputedStyle(one);
+    const box = one.getBoundingClientRect();
+    const isRinged = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    const isSeen = box.width > 0 && box.height > 0 && box.right > 0 && box.bottom > 0;
+    if (document.activeElement !== one || !isRinged || !isSeen) {
+      found.push(`${one.tagName.toLowerCase()} ${(one.name || one.innerText || '').slice(0, 40)}`);
+    }
+  }
+  document.activeElement.blur();
+  window.scrollTo(0, 0);
+  return found.slice(0, 3);
+}"""
 _WIDER = """() => [...document.querySelectorAll('body *')]
   .filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .slice(0, 3).map((each) => `${each.tagName.toLowerCase()}.${each.className}`)
 """
 
 Theme = Literal["light", "dark"]
+# Where the pictures of all pages go, for people who judge them by eye; nowhere without it.
+PICTURES = os.environ.get("KONTOR_PICTURES")
+# As most people see it, and then each size in the other theme, where colours alone are different.
+LOOKS: tuple[tuple[tuple[int, int], Theme, list[str] | None], ...] = (
+    (DESK, "light", None),
+    (DESK, "dark", _COLOURS),
+    (PHONE, "dark", None),
+    (PHONE, "light", _COLOURS),
+)
 
 
 class Window:
@@ -52,11 +85,13 @@ class Window:
         url: str,
         *,
         token: str | None = None,
+        name: str = "somebody",
         language: str = "de",
         scripts: bool = True,
         size: tuple[int, int] = DESK,
     ) -> None:
         self.url = url
+        self.name = name
         self.language = language
         self.context: BrowserContext = chromium.new_context(
             base_url=url,
@@ -95,16 +130,28 @@ class Window:
         return response
 
     def faults(self) -> list[str]:
-        """Return what is wrong with the page that the window shows, in both themes and widths."""
+        """Return what is wrong with the page that is shown, in both themes at both sizes."""
         found = [f"console: {words}" for words in self._complaints]
         found += [f"asks another host: {url}" for url in self._asked if not self._is_ours(url)]
         found += self.too_heavy()
-        found += self.violations()
-        self.page.emulate_media(color_scheme="dark")
-        found += [f"dark, {each}" for each in self.violations(_COLOURS)]
+        found += self.without_a_ring()
+        before = self.page.viewport_size or {"width": DESK[0], "height": DESK[1]}
+        for size, theme, rules in LOOKS:
+            self.page.set_viewport_size({"width": size[0], "height": size[1]})
+            self.page.emulate_media(color_scheme=theme)
+            found += [f"{theme} on {size[0]}, {each}" for each in self.violations(rules)]
+            self._keep_picture(size[0], theme)
         self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(before)
         found += self.too_wide()
         return found
+
+    def _keep_picture(self, width: int, theme: Theme) -> None:
+        if PICTURES is not None:
+            name = re.sub(r"[^a-z0-9-]+", "_", self.page.url.removeprefix(self.url).lower())[:80]
+            folder = Path(PICTURES) / self.name / self.language
+            folder.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=folder / f"{name}.{width}.{theme}.png", full_page=True)
 
     def _is_ours(self, url: str) -> bool:
         asked = urlsplit(url)
@@ -121,6 +168,12 @@ class Window:
             self.page.evaluate(_axe())
         found: list[str] = self.page.evaluate(_AXE, only)
         return [f"axe, {each}" for each in found]
+
+    def without_a_ring(self) -> list[str]:
+        """Return what the keyboard reaches without anybody seeing where it is."""
+        self.page.keyboard.press("Tab")
+        unshown: list[str] = self.page.evaluate(_UNSHOWN)
+        return [f"keyboard, not to be seen on {each}" for each in unshown]
 
     def too_wide(self) -> list[str]:
         """Return at which widths the page would have to be pushed sideways, and because of what."""

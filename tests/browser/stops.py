@@ -215,3 +215,11 @@ def addresses(person: Person, things: dict[str, str]) -> Iterator[tuple[str, int
     for who, path, status in REFUSALS:
         if who == person:
             yield path.format_map(things), status
+
+
+def left_out(person: Person, things: dict[str, str]) -> Iterator[str]:
+    """Yield every address that somebody does not open; 'nobody' opens for all what is public."""
+    looked_at = {stop.path for stop in STOPS if person in stop.people}
+    for stop in STOPS:
+        if stop.path not in looked_at and "nobody" not in stop.people:
+            yield stop.path.format_map(things)

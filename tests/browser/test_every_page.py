@@ -21,7 +21,7 @@ from gateway.page_routes import PAGES
 from tests.browser.demo import Demo
 from tests.browser.looking import MOST_BYTES, PHONE, Window, look_at
 from tests.browser.markup import faults_in
-from tests.browser.stops import FOREIGN, PEOPLE, STOPS, Person, addresses
+from tests.browser.stops import FOREIGN, PEOPLE, STOPS, Person, addresses, left_out
 from tests.browser.traces import WHO_ASKS, Traces, depth
 from tests.flows.canaries import TraceSink
 from tests.waiting import until
@@ -142,12 +142,32 @@ def test_no_page_asks_the_services_in_a_chain_of_more_than_two(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("person", PEOPLE)
+def test_what_the_walk_leaves_out_is_closed_to_whoever_does_not_walk_there(
+    demo: Demo, person: Person
+) -> None:
+    found: list[str] = []
+
+    with demo.client(person) as client:
+        for path in left_out(person, demo.things):
+            answer = client.get(path)
+            if answer.status_code == 200:
+                found.append(f"{person} sees {path}, and the walk does not look at it")
+            elif answer.status_code not in {303, 403, 404}:
+                found.append(f"{path} says {answer.status_code} to {person}")
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_page_is_good_to_look_at_to_hear_and_to_load(
     demo: Demo, chromium: Browser, person: Person, language: str
 ) -> None:
-    window = Window(chromium, demo.url, token=demo.tokens.get(person), language=language)
+    window = Window(
+        chromium, demo.url, token=demo.tokens.get(person), name=person, language=language
+    )
     found: list[str] = []
 
     for path, status in addresses(person, demo.things):
