@@ -60,6 +60,7 @@ def test_a_passkey_works_on_a_phone_and_its_window_stays_narrow(
     phone.add_passkey(customer.admin, "Ein Name, der die sechzig erlaubten Zeichen ganz ausnutzt.")
     phone.open_security()
     width = phone.page.evaluate("document.documentElement.scrollWidth")
+    phone.page.get_by_role("button", name="Menü").click()
     phone.page.get_by_role("button", name="Abmelden").click()
 
     phone.sign_in_by_passkey()

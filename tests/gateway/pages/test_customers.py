@@ -81,7 +81,7 @@ async def test_the_list_tells_customers_from_prospects_and_is_narrowed_by_site(
     for words in (
         "Interessent",
         "Kein Partner-Kontakt",
-        "Das ändern können: Ada Muster.",
+        "Ändern können das: Ada Muster.",
         "Standort Süd (Demo)",
         f'href="/business/customers/{ACCOUNT_ID}"',
         "/v1/business/customers/export?search=mu",

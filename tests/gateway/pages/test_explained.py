@@ -44,6 +44,20 @@ async def test_a_hidden_area_explains_itself_where_it_would_be(
     assert 'href="/requests/new?kind=access_problem&amp;area=devices"' in response.text
 
 
+@pytest.mark.parametrize("form", ["/orders/new", "/business/prospects/new"])
+async def test_a_form_that_nobody_would_take_explains_that_before_it_is_filled_in(
+    browser: httpx.AsyncClient, services: ScriptedServices, form: str
+) -> None:
+    services.tokens[TOKEN] = an_authenticated(a_principal(role="member", areas=("post",)))
+    services.says("identity.explain", REFUSED)
+
+    response = await browser.get(form)
+
+    assert response.status_code == 403
+    assert 'name="idempotency_key"' not in response.text
+    assert "Sie sehen den Bereich „Geräte“ nicht." in response.text
+
+
 async def test_what_belongs_to_administrators_says_who_they_are(
     browser: httpx.AsyncClient, services: ScriptedServices
 ) -> None:

@@ -1,5 +1,6 @@
 """Light or dark as the reader chose, in the vendor's colour and with his name."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from gateway.edge.appearance import READABLE, Brand, colour_of, contrast
+from gateway.edge.static import FOLDER
 from gateway.settings import Settings, SettingsError, load
 from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
 
@@ -128,3 +130,14 @@ def test_the_vendors_settings_may_be_left_out() -> None:
 
     assert isinstance(settings, Settings)
     assert (settings.brand_name, settings.brand_colour, settings.brand_logo) == ("", "", "")
+
+
+def test_the_dark_theme_is_the_same_whether_chosen_or_the_systems() -> None:
+    style = (FOLDER / "portal.css").read_text("utf-8")
+
+    chosen = re.search(r'\n\[data-theme="dark"\] \{(.*?)\n\}', style, re.DOTALL)
+    of_the_system = re.search(r"\n  :root:not\(\[data-theme\]\) \{(.*?)\n  \}", style, re.DOTALL)
+
+    assert chosen is not None
+    assert of_the_system is not None
+    assert chosen[1].split() == of_the_system[1].split()

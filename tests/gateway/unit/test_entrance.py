@@ -1,8 +1,11 @@
 """Around every request: ids, safety headers, figures."""
 
+import re
+
 import httpx
 import pytest
 
+from gateway.edge.static import address_of
 from tests.gateway.samples import TOKEN
 from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
 
@@ -129,3 +132,14 @@ async def test_logs_know_the_route_and_neither_token_nor_address(
     assert "kt_very-secret" not in logged
     assert TOKEN not in logged
     assert "elsewhere" not in logged
+
+
+async def test_pages_ask_for_the_style_of_their_own_release(anonymous: httpx.AsyncClient) -> None:
+    page = (await anonymous.get("/sign-in")).text
+
+    addresses = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+
+    assert address_of("portal.css") in addresses
+    for address in addresses:
+        assert re.search(r"\?v=[0-9a-f]{8}$", address), address
+        assert (await anonymous.get(address)).status_code == 200

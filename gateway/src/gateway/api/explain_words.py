@@ -136,7 +136,7 @@ def _what_to_do(explanation: Explanation, texts: Texts) -> tuple[str, ...]:
         return (texts("explain.become_a_member"),)
     own = (texts("explain.may_change_self"),) if explanation.may_change_self else ()
     names = ", ".join(_name(decider, texts) for decider in explanation.ask)
-    return (*own, texts("explain.ask", names=names)) if names else own
+    return (*own, texts("explain.ask_too" if own else "explain.ask", names=names)) if names else own
 
 
 def _name(decider: Decider, texts: Texts) -> str:

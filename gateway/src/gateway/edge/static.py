@@ -1,6 +1,7 @@
 """The files that pages are made of: style sheets, icons, the API's documentation page."""
 
 import gzip
+import hashlib
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +13,20 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway.edge.answering import ROUTE_KEY
 
+FOLDER = Path(__file__).parents[1] / "static"
 _A_DAY = "public, max-age=86400"
 # Text packs to a sixth. Pages themselves stay as they are: what an address put into one could be
 # guessed from how well it packs beside what is secret there (BREACH, CVE-2013-3587).
 _PACKED = frozenset({".css", ".js", ".svg"})
+
+
+def address_of(name: str) -> str:
+    """Return where a bundled file lies: another address once its content is another.
+
+    So nobody sees the pages of a new release in the style that his browser has kept of the old one.
+    """
+    path = FOLDER / name
+    return f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)}"
 
 
 class StaticFiles(staticfiles.StaticFiles):
@@ -70,3 +81,9 @@ class StaticFiles(staticfiles.StaticFiles):
 @lru_cache(maxsize=32)
 def _pack(path: Path, _changed_ns: int) -> bytes:
     return gzip.compress(path.read_bytes(), mtime=0)
+
+
+@lru_cache(maxsize=32)
+def _digest(path: Path, _changed_ns: int) -> str:
+    """Return eight digits of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]

@@ -21,6 +21,7 @@ from gateway.texts import Texts
 
 AUDIT = "/audit"
 _PAGE_SIZE = 50
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LIST = re.compile(r"[a-z_]+(,[a-z_]+)*")
 
 
@@ -67,7 +68,7 @@ def in_words(entry: AuditEntry, names: Mapping[str, str], texts: Texts) -> Line:
         action=texts.word("audit_actions", entry.action),
         subject=_somebody(entry.subject, names, texts),
         details=tuple(
-            (texts.word("audit_details", name), _value(name, value, texts))
+            (texts.word("audit_details", name), _value(name, value, names, texts))
             for name, value in entry.details.items()
             if value
         ),
@@ -81,10 +82,14 @@ def _somebody(id_with_kind: str, names: Mapping[str, str], texts: Texts) -> str:
     kind, _, name = id_with_kind.partition(":")
     called = texts.word("audit_kinds", kind)
     # Ids tell nobody anything, the names of systems do.
-    return f"{called} {name}" if kind in {"system", "operator"} else called
+    is_named = kind in {"system", "operator"} and not _ID.fullmatch(name)
+    return f"{called} {name}" if is_named else called
 
 
-def _value(name: str, value: str, texts: Texts) -> str:
+def _value(name: str, value: str, names: Mapping[str, str], texts: Texts) -> str:
+    kind, _, id_ = value.partition(":")
+    if _ID.fullmatch(id_) and texts.has(f"audit_kinds.{kind}"):
+        return _somebody(value, names, texts)
     if value in {"true", "false"}:
         return texts(f"audit_trail.{value}")
     table = "areas" if name in {"areas", "before", "after"} else f"audit_values.{name}"

@@ -72,7 +72,7 @@ async def _with_number(
         shown = _shown(call, asked)
     finally:
         _give_up(asked)
-    response.body = bytes(response.body).replace(place, shown.encode(), 1)
+    response.body = bytes(response.body).replace(place, shown.encode())
     response.headers["content-length"] = str(len(response.body))
     return response
 
@@ -80,12 +80,14 @@ async def _with_number(
 def _shown(call: Call, asked: asyncio.Task[RequestSummary]) -> str:
     if not asked.done() or asked.cancelled() or asked.exception() is not None:
         return ""
-    number = formats.number(asked.result().open_requests, call.language)
+    count = asked.result().open_requests
+    number = formats.number(count, call.language)
     whose = "assigned" if call.identified.principal.is_staff else "own"
     words = call.texts(f"navigation.open_requests.{whose}")
     # Both are ours: a number, and words of the texts without any markup.
     unseen = f'<span class="unseen"> {words}</span>'
-    return f' <span class="count" title="{words}">{number}{unseen}</span>'
+    kind = "count" if count else "count none"
+    return f' <span class="{kind}" title="{words}">{number}{unseen}</span>'
 
 
 def _give_up(asked: asyncio.Task[RequestSummary]) -> None:

@@ -90,6 +90,8 @@ async def show_order(call: Call) -> Response:
 
 async def show_form(call: Call) -> Response:
     """Show what may be ordered for the devices that the address names, or let some be chosen."""
+    if not call.identified.principal.may_enter("consumables"):
+        raise AreaNotVisible("consumables")
     chosen = _ids(call.request.query_params.getlist("device"))
     return await _form(call, chosen, {}, None)
 

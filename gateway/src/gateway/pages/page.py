@@ -13,6 +13,7 @@ from gateway import formats
 from gateway.call import Call
 from gateway.edge.appearance import THEMES, chosen_theme, named_theme, remember_theme
 from gateway.edge.language import Language, chosen_language, remember_language
+from gateway.edge.static import address_of
 from gateway.pages.navigation import Entry, menu
 
 # Where the number of one's open requests is put in, once it is known.
@@ -62,6 +63,7 @@ def page(
             other_language_address=_with(call, lang=other_language(call.language)),
             theme=chosen_theme(call.request),
             themes=[(each, _with(call, theme=each)) for each in THEMES],
+            static=address_of,
             brand=call.around.brand,
             brand_name=call.around.brand.name or call.texts("portal.name"),
             country=partial(_formatted, formats.country, call.language),

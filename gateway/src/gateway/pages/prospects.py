@@ -5,7 +5,7 @@ import secrets
 import msgspec
 from starlette.responses import Response
 
-from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound
+from contracts.errors import AreaNotVisible, ChangedMeanwhile, InvalidInput, NotFound
 from contracts.partner_accounts import Duplicates, Particulars
 from gateway import formats
 from gateway.api.accounts import (
@@ -20,6 +20,7 @@ from gateway.api.decoding import read_values
 from gateway.call import Call
 from gateway.pages.customers import CUSTOMERS, account_id_in
 from gateway.pages.forms import problem_in, read_form
+from gateway.pages.navigation import sees_customers
 from gateway.pages.page import page, redirect
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -29,7 +30,9 @@ _NOBODY = Duplicates(items=())
 
 
 async def show_new(call: Call) -> Response:
-    """Show the form for a new prospect."""
+    """Show the form for a new prospect to whoever sees the customers of his partner."""
+    if not sees_customers(call.identified.principal):
+        raise AreaNotVisible("business")
     return _form(call, {"idempotency_key": secrets.token_urlsafe()})
 
 
