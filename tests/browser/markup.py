@@ -32,7 +32,15 @@ _CHILDREN = {
     "select": {"option", "optgroup", "hr"},
     "hgroup": {*_HEADINGS, "p"},
 }
-_REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers")
+_REFERENCES = (
+    "for",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "list",
+    "headers",
+    "popovertarget",
+)
 _TEXT_TYPES = {"email", "password", "search", "tel", "text", "url"}
 # HTML 2.3.5: a date, or an instant with at most three digits of a second.
 _DATETIME = re.compile(

@@ -69,27 +69,24 @@ STOPS: tuple[Stop, ...] = (
     _stop("/search", EVERYBODY, "?q=Wartung", "?q=gibt-es-nicht"),
     # A part of a page for its script: whoever opens it is shown the search.
     _stop("/search/suggestions?q=Wartung", ("admin",)),
-    _stop("/account/messages", _BUYERS, "?reached_nobody=true"),
-    _stop("/account/messages/{message_id}", ("admin",)),
+    _stop("/account/messages", _MANAGERS, "?reached_nobody=true"),
+    _stop("/account/messages/{message_id}", ("admin", "vendor")),
     _stop("/audit", _MANAGERS),
     _stop("/overview", EVERYBODY),
     _stop("/post", EVERYBODY, "?folder=archive", "?is_unread=true", "?text=gibt-es-nicht"),
     _stop("/post/{document_id}", _READERS),
-    _stop("/post/{e_invoice_id}", ("admin",)),
+    _stop("/post/{e_invoice_id}", _READERS),
     _stop("/post/{document_id}/e-invoice", _READERS),
     _stop("/post/{document_id}/send", _READERS),
     _stop("/users", _BUYERS),
     _stop("/users/{person_id}", ("admin",)),
     _stop("/users/{colleague_id}", ("admin",)),
     _stop("/users/{partner_colleague_id}", ("partner",)),
-    _stop("/connections", ("admin",)),
-    _stop("/connections/{machine_id}", ("admin",)),
     _stop("/document-visibility", _BUYERS),
     _stop("/exports", EVERYBODY),
     _stop("/company", _MANAGERS),
     _stop("/company/sign-in", _MANAGERS),
-    _stop("/users", _BUYERS),
-    _stop("/connections", ("admin",)),
+    _stop("/connections", _MANAGERS),
     _stop("/connections/{machine_id}", ("admin",)),
     _stop("/delivery", EVERYBODY),
     _stop("/delivery-failures", _MANAGERS),
@@ -102,12 +99,12 @@ STOPS: tuple[Stop, ...] = (
         "?kind=service_call",
         "?kind=contact_form",
     ),
-    _stop("/requests/{request_id}", ("admin", "member", "vendor")),
+    _stop("/requests/{request_id}", ("admin", "member", "partner", "vendor")),
     _stop("/packages", _MANAGERS),
     _stop("/plan", _MANAGERS),
     _stop("/contracts", _BUYERS, "?view=alarm"),
-    _stop("/contracts/{contract_id}", _BUYERS),
-    _stop("/contracts/{ending_contract_id}", _BUYERS),
+    _stop("/contracts/{contract_id}", _MANAGERS),
+    _stop("/contracts/{ending_contract_id}", _MANAGERS),
     _stop("/ftp-access", _BUYERS),
     _stop("/devices", ("admin", "member", "partner", "vendor")),
     _stop("/devices/{device_id}", ("admin", "member", "vendor")),
@@ -130,10 +127,10 @@ STOPS: tuple[Stop, ...] = (
     _stop("/business", ("partner", "vendor")),
     _stop("/business/resources", ("partner", "vendor")),
     _stop("/business/customers", ("partner",), "?kind=prospect", "?search=gibt-es-nicht"),
-    _stop("/business/customers/{account_id}", ("partner",)),
-    _stop("/business/customers/{prospect_id}", ("partner",)),
+    _stop("/business/customers/{account_id}", ("partner", "vendor")),
+    _stop("/business/customers/{prospect_id}", ("partner", "vendor")),
     _stop("/business/prospects/new", ("partner",)),
-    _stop("/business/prospects/{prospect_id}", ("partner",)),
+    _stop("/business/prospects/{prospect_id}", ("partner", "vendor")),
     _stop("/master-data", _VENDOR, "?state=all"),
     _stop("/master-data/{change_id}", _VENDOR),
     _stop("/office", _VENDOR),
@@ -185,6 +182,12 @@ STOPS: tuple[Stop, ...] = (
     _stop("/desk/content/{seminar_id}/dates/{date_id}", _VENDOR),
 )
 
+# What the administrator of a new customer finds before anything has been done for him.
+WITHOUT_ANYTHING = (
+    *("/overview", "/post", "/requests", "/users", "/packages", "/plan", "/contracts", "/devices"),
+    *("/exports", "/delivery", "/account/messages", "/account/support", "/search?q=nichts"),
+)
+
 # Seen by whoever came too far: a refusal is a page like any other.
 REFUSALS: tuple[tuple[Person, str, int], ...] = (
     ("member", "/packages", 403),
@@ -218,8 +221,9 @@ def addresses(person: Person, things: dict[str, str]) -> Iterator[tuple[str, int
 
 
 def left_out(person: Person, things: dict[str, str]) -> Iterator[str]:
-    """Yield every address that somebody does not open; 'nobody' opens for all what is public."""
+    """Yield every address that somebody does not open, but for what is the same for everybody."""
     looked_at = {stop.path for stop in STOPS if person in stop.people}
     for stop in STOPS:
-        if stop.path not in looked_at and "nobody" not in stop.people:
+        is_for_all = "nobody" in stop.people or stop.path.startswith(("/why", "/search/"))
+        if stop.path not in looked_at and not is_for_all:
             yield stop.path.format_map(things)

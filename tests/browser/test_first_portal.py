@@ -18,6 +18,10 @@ def sign_in(page: Page) -> None:
     expect(page.get_by_role("heading", name="Post")).to_be_visible()
 
 
+def is_a_phone(page: Page) -> bool:
+    return page.viewport_size is not None and page.viewport_size["width"] < 640
+
+
 def is_as_wide_as_the_window(page: Page) -> bool:
     size = page.viewport_size
     body = page.locator("body").bounding_box()
@@ -146,6 +150,8 @@ def test_an_expired_invitation_says_so_and_what_to_do(page: Page) -> None:
 
 def test_signing_out_ends_it(page: Page) -> None:
     sign_in(page)
+    if is_a_phone(page):
+        page.get_by_role("button", name="Menü").click()
     page.get_by_role("button", name="Abmelden").click()
     expect(page.get_by_role("status")).to_have_text("Sie sind abgemeldet.")
 

@@ -14,7 +14,11 @@ from tests.browser.demo import Demo
 from tests.browser.looking import DESK, PHONE
 from tests.browser.walking import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("language", ["de", "en"])]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+    pytest.mark.parametrize("language", ["de", "en"]),
+]
 MOST_STEPS = 200
 # What is in focus: by which words it is called, and whether it is to be seen that it is.
 _IN_FOCUS = """() => {
