@@ -4,6 +4,7 @@ Each needs a session. They stand before other pages: `/desk/customers/new` is no
 """
 
 from gateway.pages import (
+    content_categories,
     customer_desk,
     customer_ftp,
     customer_import,
@@ -12,6 +13,7 @@ from gateway.pages import (
     customer_person,
     customer_registration,
     customer_support,
+    document_deletion,
     identity_provider,
     support_session,
 )
@@ -45,6 +47,10 @@ VENDOR_PAGES: tuple[PageRoute, ...] = (
     _page("GET", f"{_ONE}/support", customer_support.show),
     _page("POST", f"{_ONE}/support", customer_support.look_in),
     _page("POST", f"{_ONE}/support/{{session_id}}/end", customer_support.end),
+    _page("GET", "/desk/content/categories", content_categories.show),
+    _page("POST", "/desk/content/categories", content_categories.save),
+    _page("GET", "/post/{document_id}/deletion", document_deletion.show),
+    _page("POST", "/post/{document_id}/deletion", document_deletion.delete),
     _page("GET", "/support-session", support_session.show),
     _page("POST", "/support-session/end", support_session.end),
     _page("GET", "/company/sign-in", identity_provider.show),

@@ -323,3 +323,17 @@ async def test_the_administration_names_a_customers_address_and_chooses_how_docu
     (asked,) = clerk.calls_of("billing_docs.set_delivery_mode")
     assert asked.arguments["request"].until == date(2026, 12, 31)
     assert (mistyped.status_code, refused.status_code) == (422, 422)
+
+
+async def test_a_document_whose_time_is_over_is_taken_out_of_the_portal(
+    browser: httpx.AsyncClient, clerk: ScriptedServices
+) -> None:
+    clerk.says("billing_docs.delete_document", None)
+    done = await browser.post(HERE, data={"action": "delete"})
+    clerk.says("billing_docs.delete_document", RetentionProtected("2031-12-31"))
+    refused = await browser.post(HERE, data={"action": "delete"})
+
+    asked = clerk.calls_of("billing_docs.delete_document")
+    assert done.headers["location"] == f"{HERE}&done=deleted"
+    assert asked[0].arguments["organisation_id"] == ORGANISATION_ID
+    assert refused.status_code == 409

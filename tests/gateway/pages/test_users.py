@@ -229,3 +229,54 @@ async def test_what_stands_against_an_answer_is_said_on_the_page(
     assert answer.status_code == status
     assert BeautifulSoup(answer.text, "html.parser").select_one(".problem") is not None
     assert "Olga" in answer.text
+
+
+async def test_a_key_user_sees_his_colleagues_and_gives_the_areas_that_he_sees_himself(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.tokens[TOKEN] = an_authenticated(
+        a_principal(role="member", areas=("post", "wiki"), grants=("unlock_areas",))
+    )
+    services.says("identity.set_areas", COLLEAGUE)
+
+    shown = await browser.get("/users")
+    one = BeautifulSoup((await browser.get(f"/users/{COLLEAGUE_ID}")).text, "html.parser")
+    given = await browser.post(
+        f"/users/{COLLEAGUE_ID}", data={"change": "areas", "area": ["devices", "post", "wiki"]}
+    )
+
+    assert f"/users/{COLLEAGUE_ID}" in shown.text
+    assert "/users/invitations" not in shown.text
+    assert not services.calls_of("identity.list_invitations")
+    boxes = {each["value"] for each in one.select("input[type=checkbox][name=area]")}
+    kept = [each["value"] for each in one.select("input[type=hidden][name=area]")]
+    assert (boxes, kept) == ({"post", "wiki"}, ["devices"])
+    assert one.select_one("[name=role], [name=operator_number], [value=removal]") is None
+    (asked,) = services.calls_of("identity.set_areas")
+    assert asked.arguments["request"].areas == ("devices", "post", "wiki")
+    assert given.headers["location"].endswith("?done=areas")
+
+
+async def test_support_sees_a_customers_people_and_is_offered_no_change(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.tokens[TOKEN] = an_authenticated(
+        a_principal(role="admin", support_session_id=UUID(int=7, version=4))
+    )
+
+    shown = BeautifulSoup((await browser.get("/users")).text, "html.parser")
+    one = BeautifulSoup((await browser.get(f"/users/{COLLEAGUE_ID}")).text, "html.parser")
+
+    assert shown.select_one(f"a[href='/users/{COLLEAGUE_ID}']") is not None
+    assert not shown.select("main form")
+    assert not one.select("main form")
+
+
+async def test_who_decides_nothing_sees_no_list_of_his_colleagues(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.tokens[TOKEN] = an_authenticated(a_principal(role="member"))
+
+    answers = [await browser.get("/users"), await browser.get(f"/users/{COLLEAGUE_ID}")]
+
+    assert [each.status_code for each in answers] == [403, 403]

@@ -79,7 +79,7 @@ def done_in(parameters: dict[str, str]) -> Done | None:
     what, count = parameters.get("done", ""), parameters.get("count", "")
     if what == "none":
         return Done(what=what)
-    if what not in {*FOLDERS, "read", "unread"} or not count.isdecimal():
+    if what not in {*FOLDERS, "read", "unread", "deleted"} or not count.isdecimal():
         return None
     left = parameters.get("left", "")
     try:

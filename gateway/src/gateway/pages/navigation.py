@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.principal import Principal
+from contracts.principal import UNLOCK_AREAS, Principal
 
 OpenTo = Callable[[Principal], bool]
 
@@ -60,6 +60,11 @@ def _own_administrator(principal: Principal) -> bool:
     return not principal.is_staff and principal.is_admin
 
 
+def _administrator_or_key_user(principal: Principal) -> bool:
+    is_key_user = not principal.is_staff and UNLOCK_AREAS in principal.grants
+    return _own_administrator(principal) or is_key_user
+
+
 def _self_services(principal: Principal) -> bool:
     return principal.may_use_self_services
 
@@ -109,7 +114,12 @@ PLACES: Final = (
     Place(path="/master-data", word="master_data", open_to=_staff),
     Place(path="/office", word="office", open_to=_administration, parts=("/delivery-failures",)),
     Place(path="/company", word="company", open_to=_own_administrator, parts=("/connections",)),
-    Place(path="/users", word="users", open_to=_own_administrator, parts=("/document-visibility",)),
+    Place(
+        path="/users",
+        word="users",
+        open_to=_administrator_or_key_user,
+        parts=("/document-visibility",),
+    ),
     Place(
         path="/packages",
         word="packages",

@@ -28,7 +28,7 @@ from gateway.problems import InvalidFields, ProblemDetails
 KEEPING = f"{OFFICE}/keeping"
 DOCUMENTS = f"{OFFICE}/documents"
 _MENDABLE = (*MENDABLE, DocumentHeld, InvalidFields, InvalidInput, RetentionProtected)
-_DONE = frozenset({"held", "released", "restricted", "lifted"})
+_DONE = frozenset({"held", "released", "restricted", "lifted", "deleted"})
 _SHOWN = 50
 
 
@@ -77,12 +77,15 @@ async def show_document(call: Call) -> Response:
 
 
 async def change_document(call: Call) -> Response:
-    """Hold or restrict a document, show it again, or look at a restricted one."""
+    """Hold, restrict or delete a document, show it again, or look at a restricted one."""
     require_administration(call)
     form = await read_form(call.request)
     document_id, organisation_id = id_in(call, "document_id", "document"), _customer_in(call)
     ask, who, action = call.around.billing_docs, call.context, form.get("action", "")
     try:
+        if action == "delete":
+            await ask.delete_document(who, document_id, organisation_id)
+            return redirect(call, _document_address(document_id, organisation_id, done="deleted"))
         reason = read_values({"reason": form.get("reason", "").strip()}, GiveReason)
         if action == "open":
             choice = CustomerChoice(organisation_id=organisation_id)

@@ -11,6 +11,7 @@ from contracts.errors import ArchiveDamaged, NotFound, ServiceUnavailable
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure, ServiceFault
 from gateway.pages.belongings import belongings_of
+from gateway.pages.document_deletion import is_deletion_offered
 from gateway.pages.e_invoice import InvoiceWords, rule_words
 from gateway.pages.page import page
 from gateway.pages.path_ids import id_in
@@ -40,6 +41,7 @@ async def show_document(call: Call) -> Response:
         examination=examination,
         invoice=invoice,
         belongings=belongings,
+        may_delete=is_deletion_offered(call, document),
         here=f"/post/{document.id}",
         deliveries=deliveries,
         show=InvoiceWords(call.texts, invoice.currency if invoice else None),

@@ -28,8 +28,10 @@ from gateway.pages.user_changes import (
     SCOPES,
     TEAMS,
     areas_of,
+    given_areas,
     make_change,
     read_change,
+    sees_colleagues,
 )
 from gateway.problems import InvalidFields, ProblemDetails
 
@@ -40,6 +42,7 @@ _MENDABLE = (
     InvalidFields,
     InvalidInput,
     LastAdministrator,
+    NotPermitted,
 )
 _DONE = frozenset({"areas", "role", "grants", "data_scope", "team", "operator_number"})
 
@@ -109,10 +112,11 @@ async def _shown(
     *,
     number: str | None = None,
 ) -> Response:
-    if not says_who_sees(call):
+    principal, manages = call.identified.principal, says_who_sees(call)
+    if not manages and not sees_colleagues(principal):
         raise NotPermitted("admin")
-    principal = call.identified.principal
     member = await _member_in(call)
+    given = given_areas(principal, member, manages=manages)
     wanted = tried.change if tried else MemberChange()
     done = call.request.query_params.get("done", "")
     return page(
@@ -121,7 +125,10 @@ async def _shown(
         status=problem.status if problem else 200,
         member=member,
         sees=_seen(member, principal),
-        areas=areas_of(principal),
+        manages=manages,
+        areas=given,
+        # Each change names every area: what is not his to say stays as it is.
+        kept_areas=[area for area in member.areas if area not in given],
         unbooked=[area for area in areas_of(principal) if principal.lacks_entitlement(area)],
         roles=ROLES,
         grants=_grants_of(principal),

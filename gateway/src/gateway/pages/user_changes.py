@@ -5,7 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from contracts.principal import AREAS, DataScope, Principal, Team
+from contracts.identity import Membership
+from contracts.principal import AREAS, UNLOCK_AREAS, DataScope, Principal, Team
 from gateway.api.account_bodies import NewRole, OnBehalf
 from gateway.api.bodies import Areas
 from gateway.api.decoding import read_values
@@ -47,6 +48,26 @@ def areas_of(principal: Principal) -> tuple[str, ...]:
     """Return the areas that there are for people of such an organisation."""
     is_partner = principal.organisation_kind == "partner"
     return tuple(area for area in AREAS if area != "business" or is_partner)
+
+
+def sees_colleagues(principal: Principal) -> bool:
+    """Whether somebody may see who else belongs to his organisation: identity decides in the end.
+
+    Key users do (KM-05), whoever decides at a partner, and support in the place of administrators.
+    """
+    is_customer = principal.organisation_id is not None and not principal.is_staff
+    knows = UNLOCK_AREAS in principal.grants or principal.is_admin or principal.is_of_partner
+    return principal.kind == "person" and is_customer and knows
+
+
+def given_areas(principal: Principal, member: Membership, *, manages: bool) -> tuple[str, ...]:
+    """Return the areas that somebody may give to a member and take from him (KM-09)."""
+    if manages:
+        return areas_of(principal)
+    is_key_user = UNLOCK_AREAS in principal.grants and principal.support_session_id is None
+    if not is_key_user or member.role != "member":
+        return ()
+    return tuple(area for area in areas_of(principal) if area in principal.areas)
 
 
 def read_change(fields: list[tuple[str, str]]) -> MemberChange:

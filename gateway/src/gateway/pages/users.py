@@ -1,10 +1,14 @@
-"""The people of one's organisation, for its administrators: who is invited, and who sees what."""
+"""The people of one's organisation: who is invited, and who sees what.
+
+Administrators change it; key users and support see who is there.
+"""
 
 import asyncio
 from collections.abc import Awaitable
 
 from starlette.responses import Response
 
+from contracts.accounts import AccessRequest
 from contracts.errors import (
     AlreadyExists,
     InvalidInput,
@@ -21,7 +25,13 @@ from gateway.pages.document_visibility import says_who_sees
 from gateway.pages.forms import page_again, read_fields
 from gateway.pages.page import page, redirect
 from gateway.pages.path_ids import id_in
-from gateway.pages.user_changes import ROLES, areas_of, read_areas, read_role
+from gateway.pages.user_changes import (
+    ROLES,
+    areas_of,
+    read_areas,
+    read_role,
+    sees_colleagues,
+)
 from gateway.problems import InvalidFields, ProblemDetails
 
 USERS = "/users"
@@ -77,23 +87,21 @@ async def _done_or_again(
 
 async def shown_users(call: Call, problem: ProblemDetails | None, form: dict[str, str]) -> Response:
     """Return the page, with what is wrong in what was sent to it."""
-    if not says_who_sees(call):
+    principal, manages = call.identified.principal, says_who_sees(call)
+    if not manages and not sees_colleagues(principal):
         raise NotPermitted("admin")
-    identity = call.around.identity
-    members, invitations, asked = await asyncio.gather(
-        identity.list_members(call.context, None),
-        identity.list_invitations(call.context, None),
-        identity.list_access_requests(call.context, None),
+    members, (invitations, asked) = await asyncio.gather(
+        call.around.identity.list_members(call.context, None), _waiting(call, manages=manages)
     )
-    principal = call.identified.principal
     done = call.request.query_params.get("done", "")
     return page(
         call,
         "users.html",
         status=problem.status if problem else 200,
         members=members.items,
-        invitations=[each for each in invitations.items if _is_waiting(each)],
-        asking=[each for each in asked.items if each.state == "pending"],
+        manages=manages,
+        invitations=invitations,
+        asking=asked,
         areas=areas_of(principal),
         unbooked=[area for area in areas_of(principal) if principal.lacks_entitlement(area)],
         roles=ROLES,
@@ -104,5 +112,16 @@ async def shown_users(call: Call, problem: ProblemDetails | None, form: dict[str
     )
 
 
-def _is_waiting(invitation: Invitation) -> bool:
-    return invitation.state in {"pending", "expired"}
+async def _waiting(call: Call, *, manages: bool) -> tuple[list[Invitation], list[AccessRequest]]:
+    """Return who is invited and who asks; for whoever only sees his colleagues nobody."""
+    if not manages:
+        return [], []
+    identity = call.around.identity
+    invitations, asked = await asyncio.gather(
+        identity.list_invitations(call.context, None),
+        identity.list_access_requests(call.context, None),
+    )
+    return (
+        [each for each in invitations.items if each.state in {"pending", "expired"}],
+        [each for each in asked.items if each.state == "pending"],
+    )
