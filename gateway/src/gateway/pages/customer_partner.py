@@ -1,11 +1,12 @@
 """Which partner serves a customer; and of a partner, whether it is certified."""
 
+import asyncio
+
 import msgspec
 from starlette.responses import Response
 
 from contracts.directory import OrganisationSearch
 from contracts.errors import InvalidInput, NotFound
-from contracts.identity import Organisation
 from contracts.organisation_names import OrganisationName
 from contracts.partners import ServingPartner
 from gateway.api.decoding import read_values
@@ -95,17 +96,19 @@ async def _shown(
     form: dict[str, str],
     tried: _Tried | None = None,
 ) -> Response:
-    organisation = await organisation_in(call)
+    require_staff(call)
     search = (form.get("search") or call.request.query_params.get("search", "")).strip()[:200]
-    is_customer = organisation.kind == "customer"
+    organisation, partner, found = await asyncio.gather(
+        organisation_in(call), _serving(call), _partners(call, search)
+    )
     return page(
         call,
         "customer_partner.html",
         status=problem.status if problem else 200,
         organisation=organisation,
-        partner=await _serving(call, organisation) if is_customer else None,
+        partner=partner,
         search=search,
-        found=await _partners(call, search) if is_customer else (),
+        found=found,
         tried=tried,
         form=form,
         done=done_in(call, _DONE, problem) if tried is None else None,
@@ -113,11 +116,11 @@ async def _shown(
     )
 
 
-async def _serving(call: Call, organisation: Organisation) -> ServingPartner | None:
+async def _serving(call: Call) -> ServingPartner | None:
     try:
-        return (await get_customer(call, organisation.id)).partner
+        return (await get_customer(call, organisation_id_in(call))).partner
     except NotFound:
-        # Whom no partner serves is no partner's customer.
+        # Whom no partner serves is no partner's customer, and a partner is nobody's.
         return None
 
 
