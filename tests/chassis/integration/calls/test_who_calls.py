@@ -14,8 +14,9 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 from chassis.ids import new_id
-from chassis.principal import PrincipalSigner
+from chassis.principal import PrincipalSigner, PrincipalVerifier
 from chassis.testing import TestKeys, a_principal
+from contracts.errors import NotSignedIn
 from tests.chassis.bus import Bus
 from tests.chassis.stage import Stage
 from tests.waiting import until
@@ -78,6 +79,17 @@ def test_a_forged_principal_is_not_signed_in(
     answer = bus.call("sample", method, {"nameko.principal": token})
 
     assert answer["error"]["exc_type"] == "NotSignedIn"
+
+
+@pytest.mark.parametrize("kind", FORGERIES)
+def test_a_verifier_believes_no_forgery_and_no_silence(
+    keys: TestKeys, tmp_path: Path, kind: str
+) -> None:
+    verifier = PrincipalVerifier(keys.public)
+
+    for token in (FORGERIES[kind](keys, tmp_path), "", None):
+        with pytest.raises(NotSignedIn):
+            verifier.verify(token, datetime.now(UTC))
 
 
 @pytest.mark.parametrize("method", ["who_am_i", "be_called"])
