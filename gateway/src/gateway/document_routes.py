@@ -94,6 +94,12 @@ DOCUMENTS: tuple[ApiRoute, ...] = (
             faults=(400, 409, 413, 415, 422),
             takes=publishing.TAKES,
         ),
+        post(
+            "/v1/invoice-runs/announcements",
+            invoice_runs.announce_run_by_hand,
+            status=202,
+            faults=(409,),
+        ),
         get("/v1/invoice-runs", invoice_runs.list_invoice_runs),
         get("/v1/invoice-runs/{invoice_run_id}", invoice_runs.get_invoice_run),
         post("/v1/invoice-runs/{invoice_run_id}/close", invoice_runs.close_invoice_run, status=204),

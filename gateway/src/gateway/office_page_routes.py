@@ -32,6 +32,7 @@ OFFICE_PAGES: tuple[PageRoute, ...] = (
     _page("GET", "/office/messages", office_messages.show),
     _page("POST", "/office/messages", office_messages.settle),
     _page("GET", "/office/runs", office_runs.show_list),
+    _page("POST", "/office/runs", office_runs.announce),
     _page("GET", "/office/runs/{invoice_run_id}", office_runs.show),
     _page("POST", "/office/runs/{invoice_run_id}/close", office_runs.close),
     _page("GET", "/office/print-batches", office_printing.show),

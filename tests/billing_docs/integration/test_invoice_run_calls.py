@@ -127,3 +127,43 @@ def test_runs_are_for_the_vendors_people_and_for_the_system_they_come_from(world
         assert answer["error"]["exc_type"] == "NotPermitted"
     assert world.call("close_invoice_run", staff(), **closing)["error"] is None
     assert runs(world, staff())[0]["state"] == "closed"
+
+
+def test_the_administration_announces_a_run_for_a_system_that_does_not(world: World) -> None:
+    first = f"{world.number()}-0001"
+    request = {
+        "source": SOURCE,
+        "run_id": world.number("RUN"),
+        "document_count": 3,
+        "first_number": first,
+        "last_number": first[:-1] + "3",
+    }
+
+    def announce(caller: Principal | None = None, **changes: Any) -> dict[str, Any]:
+        return world.call("announce_run_by_hand", caller or staff(), request=request | changes)
+
+    unknown = announce(source="/erp/nobody")
+    too_few = announce(document_count=2)
+    no_range = announce(last_number="XY-3")
+    half = announce(last_number=None)
+    colleague = announce(a_principal(organisation_kind="vendor", role="member"))
+    accepted = [announce(), announce()]
+    until(lambda: runs(world, staff(), state="open"))
+    other = announce(document_count=4, last_number=first[:-1] + "4")
+
+    faults = [each["error"]["exc_args"] for each in (unknown, too_few, no_range, half)]
+    assert faults == [
+        ["source", "source_not_allowed"],
+        ["document_count", "not_as_many_numbers"],
+        ["last_number", "not_a_range"],
+        ["last_number", "missing"],
+    ]
+    assert colleague["error"]["exc_args"] == ["vendor_administration"]
+    assert accepted[0]["error"] is None, accepted[0]
+    assert accepted[0]["result"] == accepted[1]["result"]
+    (run,) = runs(world, staff())
+    report = world.call("get_invoice_run", staff(), invoice_run_id=run["id"])["result"]
+    assert (run["announced_count"], report["missing_count"]) == (3, 3)
+    assert other["error"]["exc_args"][0] == "run_conflict"
+    about = "action = 'invoice_run.announced_by_hand'"
+    assert world.count("audit_entry", about) >= 1

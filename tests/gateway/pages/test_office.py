@@ -25,8 +25,9 @@ from contracts.document_office import (
     Reconciliation,
     ReplayedParkedEvents,
 )
-from contracts.errors import InvalidInput, NotFound, NotPermitted
+from contracts.errors import EventConflict, InvalidInput, NotFound, NotPermitted
 from contracts.invoice_runs import (
+    AnnounceRun,
     InvoiceRun,
     InvoiceRunReport,
     InvoiceRuns,
@@ -36,6 +37,7 @@ from contracts.invoice_runs import (
 )
 from contracts.money import Money, Sum
 from contracts.organisation_names import OrganisationName, OrganisationNames
+from contracts.publishing import AcceptedEvent
 from contracts.retention import RestrictionGround
 from gateway.pages.run_chart import arrival_bar, delivery_bar, progress_bar
 from gateway.texts import texts_in
@@ -403,3 +405,45 @@ def test_every_value_has_its_word(language: Any) -> None:
     ]
 
     assert wordless == []
+
+
+async def test_a_run_is_announced_by_hand_with_its_numbers_and_what_does_not_fit_is_said(
+    browser: httpx.AsyncClient, clerk: ScriptedServices
+) -> None:
+    clerk.says("billing_docs.list_invoice_runs", InvoiceRuns(items=(), next_cursor=None))
+    accepted = AcceptedEvent(source="/erp", event_id="1", event_type="invoice_run.announced.v1")
+    clerk.says("billing_docs.announce_run_by_hand", accepted)
+    form = {
+        "source": "/erp",
+        "run_id": "2026-03",
+        "document_count": "240",
+        "first_number": "RE-001",
+        "last_number": "RE-240",
+        "total": "1190,50",
+    }
+
+    led_there = await browser.get("/office/runs?source=%2Ferp&run_id=2026-03")
+    done = await browser.post("/office/runs", data=form)
+    clerk.says(
+        "billing_docs.announce_run_by_hand", InvalidInput("document_count", "not_as_many_numbers")
+    )
+    too_many = await browser.post("/office/runs", data=form | {"document_count": "241"})
+    clerk.says("billing_docs.announce_run_by_hand", EventConflict("run_conflict", "differs"))
+    other = await browser.post("/office/runs", data=form)
+    nothing = await browser.post("/office/runs", data=form | {"source": "", "total": "viel"})
+
+    assert 'value="2026-03"' in led_there.text
+    assert done.headers["location"] == "/office/runs?done=announced"
+    assert clerk.calls_of("billing_docs.announce_run_by_hand")[0].arguments["request"] == (
+        AnnounceRun(
+            source="/erp",
+            run_id="2026-03",
+            document_count=240,
+            first_number="RE-001",
+            last_number="RE-240",
+            total=Money(minor_units=119_050, currency="EUR"),
+        )
+    )
+    assert BeautifulSoup(too_many.text, "html.parser").select_one("#document_count-fault")
+    assert (other.status_code, nothing.status_code) == (409, 422)
+    assert "mit anderen Angaben" in other.text

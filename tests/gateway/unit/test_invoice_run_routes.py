@@ -81,6 +81,13 @@ async def test_a_run_is_announced_and_closed(
         f"/v1/invoice-runs/{RUN_ID}/close", json={"reason": "Rest kommt im Dezember"}
     )
 
-    assert (announced.status_code, closed.status_code) == (202, 204)
+    services.says("billing_docs.announce_run_by_hand", accepted)
+    body = {"source": "/erp/demo", "run_id": "2026-12", "document_count": 2}
+    by_hand = await signed_in.post("/v1/invoice-runs/announcements", json=body)
+
+    statuses = (announced.status_code, closed.status_code, by_hand.status_code)
+    assert statuses == (202, 204, 202)
+    (told,) = services.calls_of("billing_docs.announce_run_by_hand")
+    assert told.arguments["request"].run_id == "2026-12"
     (asked,) = services.calls_of("billing_docs.publish_event")
     assert asked.arguments["event_type"] == "invoice_run.announced.v1"

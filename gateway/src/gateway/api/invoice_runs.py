@@ -4,6 +4,7 @@ from uuid import UUID
 
 from contracts.inbound import INVOICE_RUN_ANNOUNCED
 from contracts.invoice_runs import (
+    AnnounceRun,
     CloseInvoiceRun,
     InvoiceRunQuery,
     InvoiceRunReport,
@@ -18,6 +19,11 @@ async def announce_invoice_run(call: Call) -> AcceptedEvent:
     """Take an `invoice_run.announced.v1` event, as `POST /v1/documents` takes its own."""
     event = await read_event(call.request)
     return await call.around.billing_docs.publish_event(call.context, INVOICE_RUN_ANNOUNCED, event)
+
+
+async def announce_run_by_hand(call: Call, body: AnnounceRun) -> AcceptedEvent:
+    """Announce a run for a system that does not do it itself; for the vendor's administration."""
+    return await call.around.billing_docs.announce_run_by_hand(call.context, body)
 
 
 async def list_invoice_runs(call: Call, query: InvoiceRunQuery) -> InvoiceRuns:

@@ -1,14 +1,17 @@
 """Invoice runs at the vendor's office: announced, received, missing, told."""
 
+from collections.abc import Mapping
 from typing import get_args
 from urllib.parse import urlencode
 
+import msgspec
 from starlette.responses import Response
 
-from contracts.errors import RunDecided
-from contracts.invoice_runs import CloseInvoiceRun, InvoiceRunQuery, RunState
+from contracts.errors import EventConflict, EventRefused, RunDecided
+from contracts.invoice_runs import AnnounceRun, CloseInvoiceRun, InvoiceRunQuery, RunState
 from gateway.api.decoding import read_values
 from gateway.call import Call
+from gateway.pages.euros import euros_in
 from gateway.pages.forms import MENDABLE, page_again, read_form
 from gateway.pages.office import OFFICE, require_administration
 from gateway.pages.page import page, redirect
@@ -19,10 +22,17 @@ from gateway.problems import ProblemDetails
 RUNS = f"{OFFICE}/runs"
 STATES: tuple[RunState, ...] = get_args(RunState)
 _MENDABLE = (*MENDABLE, RunDecided)
+_ANNOUNCED = ("source", "run_id", "document_count", "first_number", "last_number")
 
 
 async def show_list(call: Call) -> Response:
-    """List the runs, the last seen first."""
+    """List the runs, the last seen first, and the form that announces one."""
+    return await _listed(call, None, None)
+
+
+async def _listed(
+    call: Call, problem: ProblemDetails | None, form: dict[str, str] | None
+) -> Response:
     require_administration(call)
     asked = call.request.query_params
     wanted = {"state": asked.get("state", ""), "cursor": asked.get("cursor", "")}
@@ -32,11 +42,27 @@ async def show_list(call: Call) -> Response:
     return page(
         call,
         "office_runs.html",
+        status=problem.status if problem else 200,
         runs=[(run, progress_bar(run)) for run in found.items],
         states=STATES,
         state=query.state,
         next_address=f"{RUNS}?{urlencode(following)}" if found.next_cursor else None,
+        form=_to_announce(asked) if form is None else form,
+        is_announcing=form is not None or "run_id" in asked,
+        is_announced=asked.get("done") == "announced" and problem is None,
+        problem=problem,
     )
+
+
+async def announce(call: Call) -> Response:
+    """Announce a run for a system that does not do it itself."""
+    require_administration(call)
+    form = await read_form(call.request)
+    try:
+        await call.around.billing_docs.announce_run_by_hand(call.context, _announcement_in(form))
+    except (*MENDABLE, EventConflict, EventRefused) as error:
+        return await page_again(call, error, lambda problem: _listed(call, problem, form))
+    return redirect(call, f"{RUNS}?done=announced")
 
 
 async def show(call: Call) -> Response:
@@ -74,3 +100,20 @@ async def _shown(call: Call, problem: ProblemDetails | None, reason: str) -> Res
         reason=reason,
         problem=problem,
     )
+
+
+def _to_announce(asked: Mapping[str, str]) -> dict[str, str]:
+    """Return the form as the page of a run that nobody has announced leads to it."""
+    return {name: asked[name][:250] for name in ("source", "run_id") if name in asked}
+
+
+def _announcement_in(form: dict[str, str]) -> AnnounceRun:
+    """Return the run that was typed; its sum is in euros.
+
+    Raises:
+        InvalidFields: something is missing or cannot be.
+    """
+    wanted = {name: form.get(name, "").strip() for name in _ANNOUNCED}
+    run = read_values(wanted, AnnounceRun)
+    typed = form.get("total", "").strip()
+    return msgspec.structs.replace(run, total=euros_in("total", typed)) if typed else run

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.inbound import Text
 from contracts.money import Money, Sum
 
 RunState = Literal["unannounced", "open", "complete", "closed"]
@@ -93,6 +94,21 @@ class InvoiceRunReport(msgspec.Struct, frozen=True, kw_only=True):
     """Of how many of these notices the sending was given up."""
     opened_count: int
     """How many documents somebody has previewed or downloaded."""
+
+
+class AnnounceRun(msgspec.Struct, frozen=True, kw_only=True):
+    """What the vendor's administration announces for a system that does not do it itself.
+
+    `source` is the system whose documents bear `run_id`. With the first number of a range comes the
+    last one; the range then names every document of the run.
+    """
+
+    source: Annotated[str, msgspec.Meta(min_length=1, max_length=250)]
+    run_id: Text
+    document_count: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+    first_number: Text | None = None
+    last_number: Text | None = None
+    total: Money | None = None
 
 
 class CloseInvoiceRun(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,14 @@
 
 from uuid import UUID
 
-from contracts.invoice_runs import CloseInvoiceRun, InvoiceRunQuery, InvoiceRunReport, InvoiceRuns
+from contracts.invoice_runs import (
+    AnnounceRun,
+    CloseInvoiceRun,
+    InvoiceRunQuery,
+    InvoiceRunReport,
+    InvoiceRuns,
+)
+from contracts.publishing import AcceptedEvent
 from gateway.clients.rpc import CallContext, Service
 
 
@@ -17,6 +24,13 @@ class InvoiceRunCalls(Service):
         """Return what has come of one run."""
         arguments = {"invoice_run_id": invoice_run_id}
         return await self.read(caller, "get_invoice_run", arguments, InvoiceRunReport)
+
+    async def announce_run_by_hand(
+        self, caller: CallContext, request: AnnounceRun
+    ) -> AcceptedEvent:
+        """Announce a run for a system that does not do it itself; repeating changes nothing."""
+        arguments = {"request": request}
+        return await self.write(caller, "announce_run_by_hand", arguments, AcceptedEvent)
 
     async def close_invoice_run(
         self, caller: CallContext, invoice_run_id: UUID, request: CloseInvoiceRun

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from billing_docs.calls.publications import PUBLISH
-from billing_docs.calls.tools import BillingDocsCalls
+from billing_docs.calls.tools import BillingDocsCalls, require_administration
 from billing_docs.domain.notice import KIND
 from billing_docs.store.invoice_runs import InvoiceRunStore
+from billing_docs.use_cases.invoice_runs.announce_by_hand import announce_by_hand
 from billing_docs.use_cases.invoice_runs.announce_run import announce_run
 from billing_docs.use_cases.invoice_runs.close_complete_runs import close_complete_runs
 from billing_docs.use_cases.invoice_runs.close_run import close_run
@@ -18,6 +19,7 @@ from contracts.errors import NotFound, NotPermitted
 from contracts.events import NOTICE_FAILED, NoticeFailed
 from contracts.inbound import INVOICE_RUN_ANNOUNCED, InvoiceRunAnnounced
 from contracts.principal import Principal
+from contracts.publishing import AcceptedEvent
 
 
 class InvoiceRunCalls(BillingDocsCalls):
@@ -63,6 +65,23 @@ class InvoiceRunCalls(BillingDocsCalls):
             if run is None or (sources is not None and run.source not in sources):
                 raise NotFound("invoice_run")
             return report_run(run, store, self.parking(session))
+
+    @rpc
+    def announce_run_by_hand(
+        self, caller: Principal, request: contract.AnnounceRun
+    ) -> AcceptedEvent:
+        """Announce a run for its system, for the vendor's administration. Raises InvalidInput."""
+        require_administration(caller)
+        accepted = announce_by_hand(request, self.entrance)
+        with self.database.transaction() as session:
+            self.audit(session).record(
+                organisation_id=None,
+                actor=actor_of(caller),
+                action="invoice_run.announced_by_hand",
+                subject=f"event:{accepted.event_id}",
+                details={"source": request.source, "run_id": request.run_id},
+            )
+        return accepted
 
     @rpc
     def close_invoice_run(

@@ -5,7 +5,7 @@ import msgspec
 from billing_docs.calls.tools import BillingDocsCalls
 from billing_docs.store.documents import DocumentStore
 from billing_docs.use_cases.find_publications import find_publications
-from billing_docs.use_cases.publications.accept_event import Entrance, accept_event
+from billing_docs.use_cases.publications.accept_event import accept_event
 from chassis.entrypoints import rpc
 from contracts import billing_docs as contract
 from contracts.errors import NotPermitted
@@ -35,10 +35,4 @@ class PublicationCalls(BillingDocsCalls):
         """Take an event, a whole CloudEvent, from a system that does not speak to the broker."""
         if caller.kind != "system" or PUBLISH not in caller.scopes:
             raise NotPermitted(PUBLISH)
-        entrance = Entrance(
-            database=self.database,
-            archive=self.resources.archive,
-            publishers=self.runtime.publishers,
-            clock=self.clock,
-        )
-        return accept_event(bytes(event), event_type, caller.sources, entrance)
+        return accept_event(bytes(event), event_type, caller.sources, self.entrance)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
 from billing_docs.store.shown_types import show_only
+from billing_docs.use_cases.publications.accept_event import Entrance
 from chassis.service import Service, organisation_of, require_area
 from contracts.errors import NotFound, NotPermitted
 from contracts.principal import Principal
@@ -18,6 +19,16 @@ POST_AREA = "post"
 
 class BillingDocsCalls(Service[Settings, Resources]):
     """The base of each group of calls."""
+
+    @property
+    def entrance(self) -> Entrance:
+        """What an event is checked with that comes by call."""
+        return Entrance(
+            database=self.database,
+            archive=self.resources.archive,
+            publishers=self.runtime.publishers,
+            clock=self.clock,
+        )
 
     @contextmanager
     def shown_to(self, caller: Principal, organisation_id: UUID) -> Iterator[Session]:
