@@ -60,13 +60,10 @@ def test_a_page_in_the_other_language_is_no_page_in_this_one() -> None:
 
 
 def test_calls_at_the_same_time_are_one_step_and_calls_in_turn_are_several() -> None:
-    def call(began_ns: int, ended_ns: int, *below: CallSpan) -> CallSpan:
-        return CallSpan(name="post", began_ns=began_ns, ended_ns=ended_ns, below=below)
+    def call(began_ns: int, ended_ns: int) -> CallSpan:
+        return CallSpan(name="post", began_ns=began_ns, ended_ns=ended_ns)
 
     assert depth([]) == 0
     assert depth([call(1, 5), call(1, 9), call(2, 4)]) == 1
     assert depth([call(1, 5), call(1, 9), call(5, 7)]) == 2
     assert depth([call(1, 9), call(2, 3), call(4, 5), call(6, 8)]) == 3
-    # What a service asks another one for a call is a step as well.
-    assert depth([call(1, 9, call(2, 8)), call(1, 9)]) == 2
-    assert depth([call(1, 9, call(2, 8, call(3, 4))), call(10, 11)]) == 4

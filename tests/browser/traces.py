@@ -17,12 +17,11 @@ WHO_ASKS = "identity.authenticate"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallSpan:
-    """One call to a service: when it began and ended, and what the service asked others for it."""
+    """One call to a service: its name, and when it began and ended."""
 
     name: str
     began_ns: int
     ended_ns: int
-    below: tuple[CallSpan, ...] = ()
 
 
 class Traces:
@@ -43,47 +42,22 @@ class Traces:
         page = next((span for span in spans if span.name.startswith("GET ")), None)
         if page is None:
             return None
-        answered = {span.parent_span_id: span for span in spans}
         return [
-            _call(span, _asked_by(answered.get(span.span_id), spans))
+            CallSpan(
+                name=span.name, began_ns=span.start_time_unix_nano, ended_ns=span.end_time_unix_nano
+            )
             for span in spans
             if span.kind == Span.SPAN_KIND_CLIENT and span.parent_span_id == page.span_id
         ]
 
 
 def depth(calls: Iterable[CallSpan]) -> int:
-    """Return how many calls the longest chain has in which none begins before the last has ended.
-
-    A call counts together with what its service asked other services for it.
-    """
-    chains: list[tuple[int, int]] = []
+    """Return how many calls follow each other in the longest chain of which none overlap."""
+    steps, ended = 0, 0
     for call in sorted(calls, key=lambda each: each.ended_ns):
-        before = max((steps for ended, steps in chains if ended <= call.began_ns), default=0)
-        chains.append((call.ended_ns, before + 1 + depth(call.below)))
-    return max((steps for _, steps in chains), default=0)
-
-
-def _call(span: Span, below: tuple[CallSpan, ...]) -> CallSpan:
-    return CallSpan(
-        name=span.name,
-        began_ns=span.start_time_unix_nano,
-        ended_ns=span.end_time_unix_nano,
-        below=below,
-    )
-
-
-def _asked_by(answered: Span | None, spans: list[Span]) -> tuple[CallSpan, ...]:
-    """Return what other services did before the service that was called had answered."""
-    if answered is None:
-        return ()
-    return tuple(
-        _call(span, _asked_by(span, spans))
-        for span in spans
-        if span.parent_span_id == answered.span_id
-        and span.kind == Span.SPAN_KIND_SERVER
-        # What is told rather than asked goes on later, and nobody waits for it.
-        and span.end_time_unix_nano <= answered.end_time_unix_nano
-    )
+        if call.began_ns >= ended:
+            steps, ended = steps + 1, call.ended_ns
+    return steps
 
 
 def _spans(received: Iterable[bytes]) -> Iterable[Span]:
