@@ -88,7 +88,8 @@ def make_world(
             else:
                 make_product = options.pop("make_product", Product)
                 product = make_product(home=home, extra_env=extra, **options)
-            stack.callback(product.stop)
+            # At once; tests of the services and of the local stack show how each ends in order.
+            stack.callback(product.end)
             product.start()
             product.wait_ready(120)
             world = World(product, places)

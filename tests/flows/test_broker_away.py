@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from kontor_local.namespace import create_namespace
 from kontor_local.servers import RunningServers, start_servers
 from kontor_publisher import Publisher
 from tests.flows.conftest import MakeWorld
-from tests.flows.world import Published, World, an_invoice_pdf
+from tests.flows.world import Customer, Published, World, an_invoice_pdf
 from tests.waiting import until
 
 PARTS = ("identity", "billing-docs", "tickets", "catalog", "notifications")
@@ -60,51 +62,43 @@ def test_a_broker_restarted_midway_loses_and_doubles_nothing(
     assert {name: world.product.pids(name) for name in PARTS} == before
 
 
-@pytest.mark.req("BR-07", "H6")
-def test_a_write_that_was_accepted_survives_the_broker(
-    world: World, own_servers: RunningServers
-) -> None:
-    customer = world.new_customer()
+@dataclass(frozen=True, kw_only=True)
+class Outage:
+    """What was tried before an outage of the broker and during it; the broker is back now."""
+
+    customer: Customer
+    colleague: str
+    accepted: httpx.Response
+    untold: int
+    refused: httpx.Response
+    mailed: int
+    published: Published
+    receipt_state: str
+    spool: Path
+
+
+@pytest.fixture(scope="module")
+def outage(
+    world: World, own_servers: RunningServers, tmp_path_factory: pytest.TempPathFactory
+) -> Outage:
+    """Return what was done around one outage, of which each test looks at a part."""
+    customer, spool = world.new_customer(), tmp_path_factory.mktemp("spool")
     admin = world.portal.settle_in(customer.admin)
+    world.portal.settle_in(customer.accountant)
     world.wait_settled()
     colleague = f"kollege@{customer.domain}"
     # What identity has accepted but not told yet stays in its outbox: its relay dies first.
     world.die_at("relay.claimed")
 
-    accepted = world.portal.http.post(
-        "/v1/invitations",
-        headers=world.portal.as_(admin),
-        json={"email": colleague, "role": "member"},
-    )
+    accepted = invite(world, admin, colleague)
     until(lambda: world.died_at("relay.claimed"))
     own_servers.shut_down("rabbitmq")
-
-    assert accepted.status_code == 201
-    assert world.count("identity", "outbox") >= 1
-    refused = world.portal.http.post(
-        "/v1/invitations",
-        headers=world.portal.as_(admin),
-        json={"email": f"zweiter@{customer.domain}", "role": "member"},
-    )
-    assert refused.status_code == 503
-    assert int(refused.headers["retry-after"]) >= 1
-    assert world.portal.mails_to(colleague) == []
-    own_servers.bring_back("rabbitmq")
-    until(lambda: world.portal.mails_to(colleague), seconds=60)
-    world.wait_settled()
-    assert len(world.portal.mails_to(colleague)) == 1
-
-
-def test_an_event_published_while_the_broker_is_away_arrives_later(
-    world: World, own_servers: RunningServers, tmp_path: Path
-) -> None:
-    customer = world.new_customer()
-    world.portal.settle_in(customer.accountant)
-    own_servers.shut_down("rabbitmq")
+    untold = world.count("identity", "outbox")
+    refused = invite(world, admin, f"zweiter@{customer.domain}")
+    mailed = len(world.portal.mails_to(colleague))
     content = an_invoice_pdf(customer, "RE-900")
-
     with Publisher(
-        world.erp_address, world.erp.source, spool=tmp_path, deadline_seconds=1
+        world.erp_address, world.erp.source, spool=spool, deadline_seconds=1
     ) as publisher:
         receipt = publisher.publish_document(
             content.content,
@@ -114,11 +108,44 @@ def test_an_event_published_while_the_broker_is_away_arrives_later(
             file_name="RE-900.pdf",
             media_type="application/pdf",
         )
-
-    assert receipt.state == "spooled"
     own_servers.bring_back("rabbitmq")
-    until(lambda: world.flush(tmp_path) == 0, seconds=60, every=0.5)
-    world.assert_once(
-        customer,
-        [Published(number="RE-900", content=content.content, event_id=receipt.event_id)],
+    return Outage(
+        customer=customer,
+        colleague=colleague,
+        accepted=accepted,
+        untold=untold,
+        refused=refused,
+        mailed=mailed,
+        published=Published(number="RE-900", content=content.content, event_id=receipt.event_id),
+        receipt_state=receipt.state,
+        spool=spool,
     )
+
+
+def invite(world: World, admin: str, email: str) -> httpx.Response:
+    """Invite a colleague as the customer's admin does."""
+    return world.portal.http.post(
+        "/v1/invitations",
+        headers=world.portal.as_(admin),
+        json={"email": email, "role": "member"},
+    )
+
+
+@pytest.mark.req("BR-07", "H6")
+def test_a_write_that_was_accepted_survives_the_broker(world: World, outage: Outage) -> None:
+    assert outage.accepted.status_code == 201
+    assert outage.untold >= 1
+    assert outage.refused.status_code == 503
+    assert int(outage.refused.headers["retry-after"]) >= 1
+    assert outage.mailed == 0
+    until(lambda: world.portal.mails_to(outage.colleague), seconds=60)
+    world.wait_settled()
+    assert len(world.portal.mails_to(outage.colleague)) == 1
+
+
+def test_an_event_published_while_the_broker_is_away_arrives_later(
+    world: World, outage: Outage
+) -> None:
+    assert outage.receipt_state == "spooled"
+    until(lambda: world.flush(outage.spool) == 0, seconds=60, every=0.5)
+    world.assert_once(outage.customer, [outage.published])

@@ -118,6 +118,13 @@ class Child:
             with suppress(ProcessLookupError):
                 os.kill(pid, with_signal)
 
+    def kill_and_wait(self) -> None:
+        """Kill the process as it runs now, and return once it has ended."""
+        process = self._process
+        self.kill()
+        while process is not None and process.returncode is None:
+            time.sleep(POLL_SECONDS)
+
     def stop(self) -> None:
         """Ask the program to end, and end it by force after its grace; safe to repeat."""
         watcher, process = self._watcher, self._process

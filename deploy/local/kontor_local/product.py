@@ -124,6 +124,12 @@ class Product:
                 with ThreadPoolExecutor(len(group)) as pool:
                     list(pool.map(Child.stop, group))
 
+    def end(self) -> None:
+        """End all processes at once, whatever they have in hand; safe to repeat."""
+        for child in self._all():
+            child.end()
+        self.stop()
+
     def restart(self, name: str, *, timeout_seconds: float = 60) -> None:
         """Stop every process of one part, start them again, and wait until they are ready."""
         children = self._children[_folder(name)]

@@ -83,9 +83,16 @@ class RunningServers:
         self._throwaway_data = throwaway_data
 
     def kill(self, name: str, with_signal: signal.Signals | None = None) -> None:
-        """Kill `rabbitmq`, `postgres`, `s3` or `mail`; it comes back by itself."""
+        """Kill `rabbitmq`, `postgres`, `s3` or `mail`; it comes back by itself.
+
+        What is killed is gone on return, so that `wait_ready` waits for what follows it. A signal
+        that need not end it is sent, and no more.
+        """
         child = self._children[name]
-        child.kill(with_signal) if with_signal else child.kill()
+        if with_signal:
+            child.kill(with_signal)
+        else:
+            child.kill_and_wait()
 
     def shut_down(self, name: str) -> None:
         """Stop one server until `bring_back`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from kombu import Exchange, Queue
@@ -25,7 +26,7 @@ def own_broker(
 ) -> Iterator[RunningServers]:
     """Return a broker that no other test uses; the other servers are the run's."""
     others = {k: v for k, v in servers.environment().items() if "AMQP" not in k and v}
-    running = start_servers(tmp_path_factory.mktemp("broker"), environment=others)
+    running = start_servers(tmp_path_factory.mktemp("broker"), environment=others, throwaway=True)
     yield running
     running.stop()
 
@@ -102,59 +103,62 @@ def test_what_is_told_while_the_broker_is_killed_is_kept_once_beside_what_cannot
     assert bus.next_message(taken, seconds=60).properties["message_id"] == stuck
 
 
-def test_a_service_outlives_a_broker_that_is_away(
-    own_broker: RunningServers, own_stage: Stage, own_sample: RunningService
-) -> None:
-    pid = own_sample.pid
+@dataclass(frozen=True, kw_only=True)
+class Outage:
+    """What was begun before an orderly end of the broker, and meanwhile; it is back now."""
+
+    pid: int
+    message_id: str
+    listening: Queue
+    waiting: RunningService
+
+
+@pytest.fixture(scope="module")
+def outage(own_broker: RunningServers, own_stage: Stage, own_sample: RunningService) -> Outage:
+    """Return what was done around one outage, of which each test looks at a part."""
     bus = own_stage.bus()
+    telling = Exchange("sample.events", type="topic", durable=True)
+    listening = Queue("listening", telling, "note_written", durable=True)
+    listening(bus.channel).declare()
+    pid = own_sample.pid
     bus.send_call(b'{"args": ["during the outage", 1], "kwargs": {}}', "sample.wait")
     publish_all(own_stage, [f"slow outage {n}" for n in range(4)])
     until(lambda: own_stage.attempts("slow outage 3"))
 
     own_broker.shut_down("rabbitmq")
     until(lambda: "broker does not answer" in own_sample.faults())
+    with own_stage.database.transaction() as session:
+        outbox = Outbox(session, "sample", SystemClock().now())
+        message_id = outbox.announce("note_written", Note(words="written meanwhile"))
+    waiting = own_stage.new_process()
+    waiting.start()
+    until(lambda: "broker does not answer" in waiting.log())
+    waiting.stop()
+    until(lambda: "outbox waits" in own_sample.log())
     own_broker.bring_back("rabbitmq")
-
     own_sample.wait_ready()
+    return Outage(pid=pid, message_id=str(message_id), listening=listening, waiting=waiting)
+
+
+def test_a_service_outlives_a_broker_that_is_away(outage: Outage, own_stage: Stage) -> None:
     for n in range(4):
-        own_stage.wait_kept(f"slow outage {n}", seconds=30)
-    assert own_stage.bus().call("sample", "tell_pid")["result"] == pid
+        own_stage.wait_kept(f"slow outage {n}")
+    assert own_stage.bus().call("sample", "tell_pid")["result"] == outage.pid
 
 
 @pytest.mark.req("BR-07")
 def test_what_is_written_while_the_broker_is_away_is_told_when_it_is_back(
-    own_broker: RunningServers, own_stage: Stage, own_sample: RunningService
+    outage: Outage, own_stage: Stage
 ) -> None:
-    telling = Exchange("sample.events", type="topic", durable=True)
-    queue = Queue("listening", telling, "note_written", durable=True)
-    queue(own_stage.bus().channel).declare()
-
-    own_broker.shut_down("rabbitmq")
-    with own_stage.database.transaction() as session:
-        outbox = Outbox(session, "sample", SystemClock().now())
-        message_id = outbox.announce("note_written", Note(words="written meanwhile"))
-    until(lambda: "outbox waits" in own_sample.log())
-    own_broker.bring_back("rabbitmq")
-
     bus = own_stage.bus()
-    told = bus.next_message(queue(bus.channel))
-    assert told.properties["message_id"] == str(message_id)
+    told = bus.next_message(outage.listening(bus.channel))
+
+    assert told.properties["message_id"] == outage.message_id
     until(lambda: not own_stage.outbox())
 
 
-def test_a_service_that_waits_for_its_broker_can_be_stopped(
-    own_broker: RunningServers, own_stage: Stage, own_sample: RunningService
-) -> None:
-    del own_sample  # it has declared the queues
-    own_broker.shut_down("rabbitmq")
-    process = own_stage.new_process()
-    process.start()
-    until(lambda: "broker does not answer" in process.log())
-
-    process.stop()
-
-    assert process.exit_code == 0
-    own_broker.bring_back("rabbitmq")
+def test_a_service_that_waits_for_its_broker_can_be_stopped(outage: Outage) -> None:
+    assert outage.waiting.exit_code == 0
 
 
 # A queue that nobody leads --------------------------------------------------------------------
