@@ -42,7 +42,7 @@ def test_a_dms_hears_of_a_document_fetches_it_and_is_cut_off(world: World) -> No
 
     assert revoked.status_code == 200, revoked.text
     for path in ("/v1/events", f"/v1/documents/{event['subject']}/content"):
-        until(lambda path=path: world.get(path, dms).status_code == 410, seconds=10)  # type: ignore[misc]  # a loop's variable
+        until(lambda path=path: world.get(path, dms).status_code == 410, seconds=60)  # type: ignore[misc]  # a loop's variable
 
 
 def test_a_dms_is_told_at_once_by_a_signed_request(world: World) -> None:

@@ -87,7 +87,7 @@ def test_one_sign_in_opens_every_area(world: World) -> None:
     world.portal.http.delete(
         "/v1/sessions/current", headers=world.portal.as_(admin)
     ).raise_for_status()
-    until(lambda: {world.get(path, admin).status_code for path in answers} == {401}, seconds=5)
+    until(lambda: {world.get(path, admin).status_code for path in answers} == {401}, seconds=30)
 
 
 @pytest.mark.req("SE-07")

@@ -88,5 +88,5 @@ def test_a_broker_that_stops_answering_cannot_hold_the_call_over_tls(
         publisher.publish_document(content, **an_invoice())
     publisher.close()
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20  # the kernel alone would try for minutes
     assert len(inbox) == 1

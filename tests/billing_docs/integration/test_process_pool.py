@@ -49,7 +49,7 @@ def test_what_breaks_a_limit_or_its_process_is_too_costly_and_the_next_task_is_d
     with pytest.raises(TooCostly):
         pool.ask(task)
 
-    assert time.monotonic() - began < 2 * (LIMITS.wall_seconds + 2)
+    assert time.monotonic() - began < 60  # each of them would go on for ever
     assert process_id(pool) != before
     assert not psutil.pid_exists(before)
 

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+from billing_docs.adapters import archive
 from billing_docs.domain.document import BillingDocument
 from billing_docs.domain.scrub import ScrubPlan
 from billing_docs.store.damages import DamageStore
 from billing_docs.use_cases.scrub.prove_document import Prover
 from billing_docs.use_cases.scrub.scrub_archive import Scrubbed, scrub_archive
 from contracts.damage import Damage, DamageQuery
+from kontor_local.namespace import Namespace
 from tests.billing_docs.integration.bit_rot import flip_bytes
-from tests.billing_docs.integration.desk import Desk
+from tests.billing_docs.integration.conftest import archive_settings
+from tests.billing_docs.integration.desk import Desk, open_archive
 from tests.billing_docs.integration.keeping import Keeper
 from tests.billing_docs.integration.samples import plain_pdf
 from tests.identity.integration.threads import at_once
@@ -71,9 +74,14 @@ def test_every_flipped_bit_is_found_and_nothing_else(
 
 @pytest.mark.req("R18", "P5")
 def test_a_block_over_which_the_store_falls_silent_is_found(
-    desk: Desk, documents: list[BillingDocument]
+    desk: Desk,
+    documents: list[BillingDocument],
+    module_namespace: Namespace,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     document = documents[5]
+    monkeypatch.setattr(archive, "PROOF_SECONDS", 2)
+    desk.archive = open_archive(archive_settings(module_namespace))
     assert flip_bytes(desk.archive.bucket, a_pdf(desk, 5), silently=False) == 1
 
     scrubbed = scrub(desk, seconds=200.0)

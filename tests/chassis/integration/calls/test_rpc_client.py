@@ -99,12 +99,10 @@ def test_an_answer_outside_the_contract_is_a_bug(bus: Bus, method: str, said: st
 
 
 def test_a_service_that_does_not_run_is_unavailable_at_once(bus: Bus) -> None:
-    began = time.monotonic()
-
     answer = bus.call("asker", "ask_nobody")
 
+    # Once its deadline had passed, this would be said instead.
     assert error_of(answer) == ("ServiceUnavailable", ["nobody"])
-    assert time.monotonic() - began < 4  # its deadline would have been five seconds
 
 
 def test_a_call_that_takes_too_long_is_given_up(bus: Bus) -> None:
@@ -145,7 +143,7 @@ def test_a_used_up_budget_reaches_nobody_else(bus: Bus, shared_stage: Stage) -> 
 def test_many_calls_are_in_flight_at_once_and_each_gets_its_own_answer(bus: Bus) -> None:
     words = [f"mine {n}" for n in range(8)]
     queues = [
-        bus.send_call(b'{"args": ["%s", 1, 20], "kwargs": {}}' % each.encode(), "asker.ask_slowly")
+        bus.send_call(b'{"args": ["%s", 2, 60], "kwargs": {}}' % each.encode(), "asker.ask_slowly")
         for each in words
     ]
     began = time.monotonic()
@@ -153,7 +151,7 @@ def test_many_calls_are_in_flight_at_once_and_each_gets_its_own_answer(bus: Bus)
     answers = [bus.next_message(queue).body for queue in queues]
 
     assert answers == [b'{"result":"%s","error":null}' % each.encode() for each in words]
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 15  # one after the other they would take sixteen
 
 
 def test_calls_in_flight_fail_when_the_connection_is_lost_and_the_next_succeed(

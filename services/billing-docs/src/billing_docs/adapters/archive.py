@@ -19,6 +19,8 @@ from billing_docs.adapters.store_proof import StoreProof
 from billing_docs.domain.document import ArchivedObject
 from billing_docs.settings import Settings
 
+# How long a proof waits for bytes: a store may fall silent over a broken block, twice for each.
+PROOF_SECONDS = 5
 _TAKEN = ("PreconditionFailed", "412")
 _RECORD = "kontor-record"
 
@@ -53,7 +55,8 @@ class Archive:
         self._client = _client(settings, *_usual_keys(settings))
         self.custody = StoreCustody(self._client, self.bucket, self._lock_mode)
         self.proof = StoreProof(
-            _client(settings, *_usual_keys(settings), tries=1, read_seconds=5), self.bucket
+            _client(settings, *_usual_keys(settings), tries=1, read_seconds=PROOF_SECONDS),
+            self.bucket,
         )
         self.listing = StoreListing(self._client, self.bucket)
         self.probe = StoreProbe(self._client, self.bucket, self._lock_mode)
