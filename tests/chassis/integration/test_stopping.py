@@ -156,7 +156,8 @@ def test_a_killed_test_run_leaves_no_service_behind(shared_stage: Stage) -> None
     ) as run:
         assert run.stdout is not None
         pid = int(run.stdout.readline())
-        assert psutil.pid_exists(pid)
+        # From here on the kernel knows that it is to end with us.
+        until(lambda: psutil.Process(pid).name() != "setpriv")
 
         run.kill()
 
