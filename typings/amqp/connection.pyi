@@ -8,6 +8,7 @@ from amqp.transport import _AbstractTransport
 
 class Connection(AbstractChannel):
     channels: dict[int, AbstractChannel] | None
+    frame_max: int
     heartbeat: float
     server_properties: dict[str, Any]
     frame_writer: Callable[..., None]

@@ -15,6 +15,7 @@ from kombu import Connection
 from chassis.broker.frames import tolerant_frames
 from chassis.broker.lane_channel import LaneChannel
 from chassis.broker.nodes import Nodes
+from chassis.broker.replies import PieceWriter
 from chassis.log import get_logger
 
 LOST = (AMQPError, OSError)
@@ -37,7 +38,7 @@ class BrokerConnection:
             heartbeat=heartbeat_seconds,
             connect_timeout=_CONNECT_SECONDS,
             # No sender's properties may end the reading.
-            transport_options={"frame_handler": tolerant_frames},
+            transport_options={"frame_handler": tolerant_frames, "frame_writer": PieceWriter},
         )
         self._connection: AmqpConnection | None = None
         self._channels: list[LaneChannel] = []

@@ -8,7 +8,8 @@ connection while settling is no reason to die; pauses between tries are capped.
 """
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import eventlet
 from kombu.message import Message
@@ -101,6 +102,16 @@ class SafeQueueConsumer(SharedExtension, ProviderCollector):
     def ack_message(self, message: Message) -> None:
         """Tell the broker that the message is done with."""
         self._settle(message, message.ack)
+
+    def reply_to_message(
+        self, message: Message, body: bytes, *, exchange: str, reply_to: str
+    ) -> None:
+        """Send the reply to a message, and tell the broker that the message is done with."""
+        channel = cast("LaneChannel", message.channel)
+        self._settle(
+            message,
+            partial(channel.reply, body, exchange=exchange, reply_to=reply_to, answered=message),
+        )
 
     def requeue_message(self, message: Message) -> None:
         """Give the message back to its queue; it counts against the delivery limit."""

@@ -1,13 +1,15 @@
 """A channel that waits for the broker's answers while others on its connection go on."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from amqp import spec
 from amqp.exceptions import ChannelError, RecoverableConnectionError, error_for_code
 from eventlet.event import Event
 from kombu.message import Message
 from kombu.transport.pyamqp import Channel
+
+from chassis.broker.replies import PieceWriter, reply_and_acknowledgement
 
 
 class LaneChannel(Channel):
@@ -39,6 +41,27 @@ class LaneChannel(Channel):
         self.callbacks[tag] = take = lambda delivered: on_message(_as_it_came(self, delivered))
         self.cancel_callbacks[tag] = self._on_cancelled
         self.basic_consume(queue, tag, callback=take, on_cancel=self._on_cancelled)
+
+    def reply(self, body: bytes, *, exchange: str, reply_to: str, answered: Message) -> None:
+        """Send a JSON reply, and acknowledge what it answers, in one piece.
+
+        Raises:
+            AMQPError, OSError: the connection is lost.
+        """
+        connection = self.connection
+        if connection is None:
+            raise RecoverableConnectionError("the channel was closed")
+        cast("PieceWriter", connection.frame_writer).write_piece(
+            reply_and_acknowledgement(
+                self.channel_id,
+                body,
+                exchange=exchange,
+                reply_to=reply_to,
+                correlation_id=answered.properties.get("correlation_id"),
+                delivery_tag=answered.delivery_tag,
+                longest_frame=connection.frame_max,
+            )
+        )
 
     def wait_interrupted(self) -> None:
         """Wait until nothing comes any more.

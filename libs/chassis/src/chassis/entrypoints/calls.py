@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any, TypeVar, cast, overload
 
 import msgspec
-from amqp.spec import Basic
 from kombu.message import Message
 from nameko.exceptions import (
     ContainerBeingKilled,
@@ -22,7 +21,6 @@ from nameko.exceptions import (
 )
 from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
 
-from chassis.broker.connection import LOST
 from chassis.broker.consuming import RpcQueueConsumer
 from chassis.context import CallContext, context_from_headers
 from chassis.decoding import UNDECODABLE
@@ -42,8 +40,6 @@ from contracts.errors import (
 )
 
 F = TypeVar("F", bound=Callable[..., Any])
-_TRANSIENT = 1
-_JSON = "application/json"
 _log = get_logger(__name__)
 # Said to the caller as they are; whatever else happens is a bug of ours and says so.
 _ANSWERED = (WireError, IncorrectSignature, MalformedRequest, MethodNotFound)
@@ -99,28 +95,15 @@ class CallIntake(RpcConsumer):
         """Send the reply, where the caller left an address, and settle the request."""
         body = _encode_reply(result, error, context)
         reply_to = message.properties.get("reply_to")
-        channel = message.channel
-        if reply_to and channel.connection:
-            reply = channel.prepare_message(
-                body,
-                content_type=_JSON,
-                content_encoding="utf-8",
-                properties={
-                    "correlation_id": message.properties.get("correlation_id"),
-                    "delivery_mode": _TRANSIENT,
-                },
-            )
-            try:
-                # Not channel.basic_publish: it reads the socket first, from a worker, while the
-                # consumer is in the middle of a frame. Writing alone is safe (amqp >= 5.4).
-                channel.send_method(
-                    Basic.Publish, "Bssbb", (0, self.reply_exchange, reply_to, False, False), reply
-                )
-            except LOST as lost:
-                _log.warning("reply lost with the connection", error=type(lost).__name__)
-        elif not reply_to:
+        if not reply_to:
             _log.warning("call without reply_to refused")
-        self.queue_consumer.ack_message(message)
+            self.queue_consumer.ack_message(message)
+            return
+        # By writing alone: channel.basic_publish reads the socket first, from a worker, while the
+        # consumer is in the middle of a frame.
+        self.queue_consumer.reply_to_message(
+            message, body, exchange=self.reply_exchange, reply_to=str(reply_to)
+        )
 
 
 class Call(Rpc):
