@@ -4,6 +4,7 @@ Writes build/bench/NAME.json for each, and docs/benchmarks.md from all of these.
 """
 
 import argparse
+import os
 import sys
 import time
 import traceback
@@ -66,6 +67,7 @@ def main() -> int:
     if unknown:
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
     rows: list[Row] = []
+    load = os.getloadavg()[0]  # of others: what we start ourselves is not known to it yet
     with running_product() as stage:
         for name in wanted:
             began = time.monotonic()
@@ -74,6 +76,7 @@ def main() -> int:
                 name,
                 found,
                 seconds=time.monotonic() - began,
+                load=load,
                 versions=versions_of(PEERS.get(name, ())),
             )
             rows += found

@@ -59,7 +59,7 @@ def _chapter(result: Result) -> str:
     lines = [
         f"## make bench s={result.benchmark}\n",
         f"Measured on {result.measured_at:%d %B %Y} in {result.seconds:.0f} s.\n",
-        f"Machine: {result.machine}.\n",
+        f"Machine: {result.machine}; its load was {result.load:g} before the benchmark began.\n",
         f"Versions: {versions}.\n",
         *([remarks.read_text()] if remarks.exists() else []),
         "| what | beside | ours | theirs | unit | ratio | to reach | |",

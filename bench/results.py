@@ -12,7 +12,7 @@ import msgspec
 from bench.figures import Comparison, Figure, NotMeasured, Row
 
 RESULTS = Path(__file__).parents[1] / "build" / "bench"
-_OURS = ("nameko", "kombu", "amqp", "aiormq", "starlette", "uvicorn", "SQLAlchemy", "msgspec")
+_OURS = ("nameko", "kombu", "amqp", "pamqp", "starlette", "uvicorn", "SQLAlchemy", "msgspec")
 
 
 class ResultRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,6 +40,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     measured_at: datetime
     seconds: float
     machine: str
+    load: float
+    """How many processes wanted a processor in the minute before, by the system's own count."""
     versions: dict[str, str]
     rows: list[ResultRow]
 
@@ -49,6 +51,7 @@ def keep_result(
     rows: Sequence[Row],
     *,
     seconds: float,
+    load: float,
     versions: Mapping[str, str],
     folder: Path = RESULTS,
 ) -> Path:
@@ -58,6 +61,7 @@ def keep_result(
         measured_at=datetime.now(UTC),
         seconds=round(seconds, 1),
         machine=machine(),
+        load=round(load, 1),
         versions={name: version(name) for name in _OURS} | dict(versions),
         rows=[result_row(row) for row in rows],
     )
@@ -107,16 +111,9 @@ def result_row(row: Row) -> ResultRow:
 
 
 def machine() -> str:
-    """Return what the figures were measured on."""
-    information = Path("/proc/cpuinfo")
-    models = {
-        line.partition(":")[2].strip()
-        for line in (information.read_text().splitlines() if information.exists() else [])
-        if line.startswith("model name")
-    }
+    """Return what the figures were measured on: how much of it, and no names."""
     gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return (
-        f"{os.cpu_count()} cores ({', '.join(sorted(models)) or platform.machine()}), "
-        f"{gigabytes:.0f} GB, {platform.system()} {platform.release()}, "
+        f"{os.cpu_count()} cores, {gigabytes:.0f} GB, {platform.system()}, "
         f"Python {platform.python_version()}"
     )
