@@ -91,6 +91,7 @@ def _of_clients(found: dict[str, list[Run]]) -> Iterator[Row]:
     for way, peer in (("threads", threads), ("flying", flying)):
         runs = found[f"{way} {_AT_ONCE}"]
         yield rates(name.format(_AT_ONCE), peer.format(_AT_ONCE), ours, runs, 5.0)
+        yield cpu("CPU of a call in all processes", peer.format(_AT_ONCE), ours, runs, 1 / 5.0)
         yield cpu(
             "the client's CPU of a call", peer.format(_AT_ONCE), ours, runs, None, of="client"
         )

@@ -72,7 +72,9 @@ def test_the_page_says_what_is_not_reached_and_what_was_not_measured(tmp_path: P
         note="the broker takes the rest",
     )
     absent = NotMeasured(name="tickets", peer="Request Tracker", why="its packages do not unpack")
-    keep_result("list", [slow, absent], seconds=3, load=0.7, versions={"nameko": "2.14.1"}, folder=tmp_path)
+    keep_result(
+        "list", [slow, absent], seconds=3, load=0.7, versions={"nameko": "2.14.1"}, folder=tmp_path
+    )
 
     page = document(results(tmp_path))
 
