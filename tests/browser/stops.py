@@ -87,6 +87,7 @@ STOPS: tuple[Stop, ...] = (
     _stop("/exports", EVERYBODY),
     _stop("/company", _MANAGERS),
     _stop("/company/sign-in", _MANAGERS),
+    _stop("/api-keys", _MANAGERS),
     _stop("/connections", _MANAGERS),
     _stop("/connections/{machine_id}", ("admin",)),
     _stop("/delivery", EVERYBODY),

@@ -6,6 +6,7 @@ Each needs a session unless it says `public=True`.
 from gateway.account_routes import ACCOUNT
 from gateway.api import (
     access_requests,
+    api_keys,
     colleagues,
     customers,
     directory,
@@ -163,6 +164,8 @@ API: tuple[ApiRoute, ...] = (
         _get("/v1/members/by-operator-number/{operator_number}", members.find_operator),
         _put("/v1/members/{person_id}/areas", people.set_areas, in_support="proposed"),
         _post("/v1/api-keys", people.create_api_key, status=201),
+        _get("/v1/api-keys", api_keys.list_api_keys),
+        _post("/v1/api-keys/{key_id}/revoke", api_keys.revoke_api_key, status=204),
     ),
     *_tagged(
         "Partners",

@@ -4,6 +4,7 @@ Each needs a session. They stand before other pages: `/desk/customers/new` is no
 """
 
 from gateway.pages import (
+    api_keys,
     content_categories,
     customer_desk,
     customer_ftp,
@@ -51,6 +52,9 @@ VENDOR_PAGES: tuple[PageRoute, ...] = (
     _page("POST", "/desk/content/categories", content_categories.save),
     _page("GET", "/post/{document_id}/deletion", document_deletion.show),
     _page("POST", "/post/{document_id}/deletion", document_deletion.delete),
+    _page("GET", "/api-keys", api_keys.show),
+    _page("POST", "/api-keys", api_keys.create),
+    _page("POST", "/api-keys/{key_id}/revoke", api_keys.revoke),
     _page("GET", "/support-session", support_session.show),
     _page("POST", "/support-session/end", support_session.end),
     _page("GET", "/company/sign-in", identity_provider.show),

@@ -203,6 +203,10 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ),
     (
         "operation",
-        (_office("/system", "system"), _office("/audit", "audit")),
+        (
+            _office("/system", "system"),
+            _office("/audit", "audit"),
+            _office("/api-keys", "api_keys"),
+        ),
     ),
 )

@@ -113,7 +113,12 @@ PLACES: Final = (
     Place(path="/desk/customers", word="customers", open_to=_staff, parts=("/office/customers",)),
     Place(path="/master-data", word="master_data", open_to=_staff),
     Place(path="/office", word="office", open_to=_administration, parts=("/delivery-failures",)),
-    Place(path="/company", word="company", open_to=_own_administrator, parts=("/connections",)),
+    Place(
+        path="/company",
+        word="company",
+        open_to=_own_administrator,
+        parts=("/connections", "/api-keys"),
+    ),
     Place(
         path="/users",
         word="users",

@@ -10,6 +10,7 @@ from identity.adapters.relying_party import RelyingParty
 from identity.calls.access import AccessCalls
 from identity.calls.access_requests import AccessRequestCalls
 from identity.calls.announcements import AnnouncementCalls
+from identity.calls.api_keys import ApiKeyCalls
 from identity.calls.bookings import BookingCalls
 from identity.calls.colleagues import ColleagueCalls
 from identity.calls.company_data import CompanyDataCalls
@@ -50,6 +51,7 @@ class Identity(
     OrganisationCalls,
     InvitationCalls,
     MemberCalls,
+    ApiKeyCalls,
     MachineAccountCalls,
     MeterReadingCalls,
     ColleagueCalls,

@@ -2,6 +2,7 @@
 
 from gateway.clients.identity.access import AccessCalls
 from gateway.clients.identity.access_requests import AccessRequestCalls
+from gateway.clients.identity.api_keys import ApiKeyCalls
 from gateway.clients.identity.colleagues import ColleagueCalls
 from gateway.clients.identity.company_data import CompanyDataCalls
 from gateway.clients.identity.directory import DirectoryCalls
@@ -30,6 +31,7 @@ class Identity(
     CompanyDataCalls,
     InvitationCalls,
     MemberCalls,
+    ApiKeyCalls,
     MachineAccountCalls,
     ColleagueCalls,
     DirectoryCalls,

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from contracts.api_keys import ListedKey
 from contracts.identity import Organisation
 from identity.domain.bookings import Bookings
 from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
@@ -91,6 +92,39 @@ class ApiKeyStore:
             organisation=organisation_of(row),
             bookings=bookings_in(row),
         )
+
+    def all_of(self, organisation_id: UUID) -> tuple[ListedKey, ...]:
+        """Return every key of the organisation, the latest first; no secret, nor its digest."""
+        rows = self._session.execute(
+            select(API_KEY)
+            .where(API_KEY.c.organisation_id == organisation_id)
+            .order_by(API_KEY.c.created_at.desc(), API_KEY.c.id.desc())
+        )
+        return tuple(
+            ListedKey(
+                id=row.id,
+                name=row.name,
+                scopes=tuple(row.scopes),
+                sources=tuple(row.sources),
+                created_at=row.created_at,
+                revoked_at=row.revoked_at,
+            )
+            for row in rows
+        )
+
+    def revoke(self, organisation_id: UUID, key_id: UUID) -> bool:
+        """Let the organisation's key open nothing from now on; False if it did so already."""
+        revoked = self._session.scalar(
+            update(API_KEY)
+            .where(
+                API_KEY.c.organisation_id == organisation_id,
+                API_KEY.c.id == key_id,
+                API_KEY.c.revoked_at.is_(None),
+            )
+            .values(revoked_at=self._now)
+            .returning(API_KEY.c.id)
+        )
+        return revoked is not None
 
     def valid_ids_of(self, organisation_id: UUID) -> tuple[UUID, ...]:
         """Return the keys of the organisation that open something just now."""

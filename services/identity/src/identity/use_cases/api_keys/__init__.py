@@ -1,0 +1,1 @@
+"""Keys for machines, once they are made."""
