@@ -40,6 +40,7 @@ def last_refusal(load: Load, back_at: Sequence[float]) -> float:
 
 @pytest.mark.faults
 @pytest.mark.timeout(3600)
+@pytest.mark.req("R4", "P1")
 def test_a_database_that_dies_again_and_again(stage: Stage) -> None:
     cycles = at_least(20, 2)
     chance = a_chance()
