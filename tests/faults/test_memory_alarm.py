@@ -18,8 +18,6 @@ SERVICES = ("identity", "billing_docs", "tickets", "catalog", "notifications")
 ARRIVALS_PER_SECOND = 10
 ASKS_PER_SECOND = 5
 HANG_SECONDS = 5.0
-# The services answer after five seconds at most; the way there and back takes its milliseconds.
-TOLERANCE_SECONDS = 0.5
 DRAIN_SECONDS = 60.0
 
 
@@ -40,6 +38,7 @@ def unsent(stage: Stage) -> int:
 
 @pytest.mark.faults
 @pytest.mark.timeout(1800)
+@pytest.mark.req("R8")
 def test_a_broker_without_memory_makes_nobody_hang(stage: Stage) -> None:
     seconds = at_least(60, 20)
     chance = a_chance()
@@ -79,5 +78,5 @@ def test_a_broker_without_memory_makes_nobody_hang(stage: Stage) -> None:
     )
     verdict.assert_whole()
     assert dishonest(load) == {}
-    assert in_gateway <= HANG_SECONDS + TOLERANCE_SECONDS
+    assert in_gateway <= HANG_SECONDS
     assert drained <= DRAIN_SECONDS

@@ -6,7 +6,8 @@ from typing import ClassVar, Protocol, TypeVar
 
 from contracts.service_state import ServiceState
 
-DEFAULT_SECONDS = 5.0
+# With the way there and back nobody waits for more than five.
+DEFAULT_SECONDS = 4.8
 
 T = TypeVar("T")
 
