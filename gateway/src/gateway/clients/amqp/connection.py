@@ -236,9 +236,9 @@ class Connection(asyncio.Protocol):
             self._beating = self._loop.call_later(self._heartbeat_seconds / 2, self._beat)
 
     def _send(self) -> None:
-        if self._transport is not None and self._unsent:
-            self._transport.write(b"".join(self._unsent))
-        self._unsent.clear()
+        unsent, self._unsent = self._unsent, []
+        if unsent and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(b"".join(unsent))
 
     def _hang_up(self, failure: BrokerFailure) -> None:
         if self._transport is not None:
