@@ -45,6 +45,11 @@ def measure(stage: Stage, *, runs: int = 5) -> list[Row]:
                     yield rates(f"{what}, one after the other", peer, ours, theirs, None)
                     ours, theirs = (found[f"{name}, {what}, paced"] for name in ("ours", peer))
                     yield p99s(f"{what}: p99 at {_PACE:g} a second", peer, ours, theirs)
+                # What nobody can exceed who asks a database and has no bus between.
+                for peer in (NAMEKO, STANDALONE):
+                    floor, theirs = (found[f"{name}, {what}, {_AT_ONCE}"] for name in (FLOOR, peer))
+                    yield rates(f"the floor itself: {what}", peer, floor, theirs, None)
+                    yield cpu(f"the floor itself: CPU of {what}", peer, floor, theirs, None)
 
         return list(rows())
 
