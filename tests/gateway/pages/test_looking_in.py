@@ -135,7 +135,9 @@ async def test_signing_out_while_looking_in_leads_back_to_oneself_first(
 async def test_the_page_shows_who_looks_in_and_what_stands_in_the_way(
     agent: httpx.AsyncClient, services: ScriptedServices
 ) -> None:
-    shown = BeautifulSoup((await agent.get(PAGE)).text, "html.parser")
+    (open_request, *_) = (await agent.get("/v1/desk/requests?open=true")).json()["items"]
+    led_there = await agent.get(f"{PAGE}?request={open_request['id']}")
+    shown = BeautifulSoup(led_there.text, "html.parser")
     none = await agent.post(PAGE, data=FORM | {"reason": " ", "area": ""})
     services.says("identity.open_support_session", InvalidInput("request_id", "request_closed"))
     closed = await agent.post(PAGE, data=FORM)
@@ -148,6 +150,9 @@ async def test_the_page_shows_who_looks_in_and_what_stands_in_the_way(
     services.says("identity.get_support_consent", past)
     without = BeautifulSoup((await agent.get(PAGE)).text, "html.parser")
 
+    chosen = shown.select_one("select[name=request_id] option[selected]")
+    assert chosen is not None
+    assert chosen["value"] == open_request["id"]
     assert shown.select_one(f"form[action='{PAGE}/{RUNNING.id}/end']") is not None
     assert shown.select_one(f"a[href^='/v1/support-sessions/{ENDED.id}/protocol']") is not None
     faults = BeautifulSoup(none.text, "html.parser")

@@ -42,7 +42,9 @@ _MOST_REQUESTS = 100
 
 async def show(call: Call) -> Response:
     """Show what the customer agrees to, who looked in, and the form that begins a session."""
-    return await _shown(call, None, {}, frozenset(AREAS))
+    # A request leads here with its own id.
+    chosen = {"request_id": call.request.query_params.get("request", "")}
+    return await _shown(call, None, chosen, frozenset(AREAS))
 
 
 async def look_in(call: Call) -> Response:
