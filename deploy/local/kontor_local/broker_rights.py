@@ -64,6 +64,9 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 BROADCASTS: Mapping[str, str] = {"identity": "access_ended", "tickets": "request_news"}
 # An event that was handed in over HTTP goes the same way as its broker's brothers.
 HANDS_IN = frozenset({"billing_docs"})
+# Queues of customers that a service makes and deletes; it puts events on them through the default
+# exchange, and takes none away.
+MADE_FOR_OTHERS: Mapping[str, str] = {"notifications": "customer-[0-9a-f-]{36}"}
 
 _NOTHING = "^$"
 # What an operator's check publishes to see whether it may; nobody is bound to it.
@@ -199,7 +202,11 @@ def _service(name: str, wire: str) -> Rights:
         bound = topics[INBOUND_EXCHANGE][1]
         topics[INBOUND_EXCHANGE] = (bound, bound)
     return Rights(
-        configure=_any_of(*map(re.escape, sorted(declared | heard.keys())), *own_queues),
+        configure=_any_of(
+            *map(re.escape, sorted(declared | heard.keys())),
+            *own_queues,
+            *((MADE_FOR_OTHERS[name],) if name in MADE_FOR_OTHERS else ()),
+        ),
         write=_any_of(*map(re.escape, written), *own_queues),
         read=_any_of(*map(re.escape, sorted({CALLS_EXCHANGE, *heard})), *own_queues),
         topics=topics,

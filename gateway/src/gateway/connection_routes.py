@@ -1,6 +1,6 @@
 """Every URL about an organisation's own systems. Each needs a session, or a machine account."""
 
-from gateway.api import machine_accounts, webhooks
+from gateway.api import customer_queues, machine_accounts, webhooks
 from gateway.api.binding import ApiRoute
 from gateway.api.listing import delete, get, post, put, tagged
 
@@ -28,6 +28,7 @@ CONNECTIONS: tuple[ApiRoute, ...] = (
             in_support="proposed",
         ),
         get("/v1/webhooks", webhooks.list_webhooks),
+        get("/v1/customer-queues", customer_queues.list_customer_queues),
         put("/v1/machine-accounts/{account_id}/webhook", webhooks.set_webhook),
         delete("/v1/machine-accounts/{account_id}/webhook", webhooks.remove_webhook),
         post("/v1/machine-accounts/{account_id}/webhook/enable", webhooks.enable_webhook),

@@ -7,6 +7,7 @@ import httpx
 import msgspec
 import pytest
 
+from contracts.customer_queues import CustomerQueue, CustomerQueues
 from contracts.errors import AlreadyExists, InvalidInput, NotPermitted
 from contracts.machine_accounts import CreateMachineAccount, MachineAccounts
 from contracts.webhooks import (
@@ -24,7 +25,24 @@ pytestmark = pytest.mark.asyncio
 PAGE = f"/connections/{ACCOUNT_ID}"
 
 
+QUEUE = CustomerQueue(
+    account_id=ACCOUNT_ID,
+    name=f"customer-{ACCOUNT_ID}",
+    state="active",
+    closed_because=None,
+    trouble=None,
+    failing_since=None,
+    next_try_at=None,
+    made_at=NOW,
+    last_put_at=NOW,
+    most_events=50000,
+    waiting=17,
+    counted_at=NOW,
+)
+
+
 def script(services: ScriptedServices, *webhooks: Any, account: Any = ACCOUNT) -> None:
+    services.says("notifications.list_customer_queues", CustomerQueues(items=()))
     services.says("identity.list_machine_accounts", MachineAccounts(items=(account,)))
     services.says("notifications.list_webhooks", Webhooks(items=webhooks, is_offered=True))
     page = WebhookDeliveryPage(items=(DELIVERY,) if webhooks else (), next_before=None)
@@ -117,6 +135,32 @@ async def test_one_account_shows_its_address_and_what_became_of_events(
         "/v1/events",
     ):
         assert shown in page.text, shown
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_a_queue_shows_how_many_events_wait_and_why_it_takes_none(
+    browser: httpx.AsyncClient, services: ScriptedServices, language: str
+) -> None:
+    script(services)
+    words = {
+        "de": ("17 von höchstens 50000 Ereignissen", "Sie ist voll.", "Konto widerrufen wurde"),
+        "en": ("17 of 50000 events at most", "It is full.", "the account was revoked"),
+    }[language]
+    states: tuple[dict[str, Any], ...] = (
+        {},
+        {"trouble": "full", "failing_since": NOW},
+        {"state": "closed", "closed_because": "revoked"},
+    )
+
+    for changes, word in zip(states, words, strict=True):
+        queue = msgspec.structs.replace(QUEUE, **changes)
+        services.says("notifications.list_customer_queues", CustomerQueues(items=(queue,)))
+        page = await browser.get(f"{PAGE}?lang={language}")
+
+        assert f"customer-{ACCOUNT_ID}" in page.text
+        assert word in page.text
+    listed = await browser.get("/v1/customer-queues")
+    assert listed.json()["items"][0]["closed_because"] == "revoked"
 
 
 async def test_a_disabled_address_says_why_and_how_to_go_on(

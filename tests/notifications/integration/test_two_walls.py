@@ -27,6 +27,7 @@ from notifications.store.schema import TENANT_TABLES
 from notifications.store.senders import EnteredSender
 from notifications.store.webhook_records import WebhookRecords
 from notifications.use_cases.companies.tell_company import Happening, Telling, tell_company
+from notifications.use_cases.customer_queues.change_customer_queue import add_customer_queue
 from notifications.use_cases.describe_delivery import describe_delivery
 from notifications.use_cases.feed.record_affair import record_affair
 from notifications.use_cases.receive_returned_mail import receive_returned_mail
@@ -112,6 +113,14 @@ def settle_in(neighbours: Neighbours, organisation_id: UUID) -> None:
         tell_company(happening, company, telling, records)
         account = an_account_of(organisation_id)
         MachineAccountStore(session).remember(account)
+        add_customer_queue(
+            account.account_id,
+            session,
+            most_events=10,
+            is_from_the_beginning=True,
+            by="operator:test",
+            now=records.now,
+        )
         webhooks = WebhookRecords(session, records.now)
         webhooks.webhooks.put(a_webhook(organisation_id, account.account_id, records.now))
         record_affair(str(new_id()), an_affair(organisation_id), FeedStore(session), webhooks)

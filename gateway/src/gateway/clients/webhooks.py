@@ -1,8 +1,9 @@
-"""Webhooks, which notifications sends."""
+"""Webhooks and customers' queues, which notifications fills."""
 
 from types import NoneType
 from uuid import UUID
 
+from contracts.customer_queues import CustomerQueues
 from contracts.feed import FeedPage, FeedQuery
 from contracts.webhooks import (
     RetriedDeliveries,
@@ -18,11 +19,15 @@ from gateway.clients.rpc import CallContext, Service
 
 
 class WebhookCalls(Service):
-    """Typed calls about webhooks and the feed; each raises what `RpcClient.call` raises."""
+    """Typed calls about webhooks, queues and the feed; each raises what `RpcClient.call` raises."""
 
     async def read_feed(self, caller: CallContext, query: FeedQuery) -> FeedPage:
         """Return what happened in the organisation's affairs, as the machine account sees it."""
         return await self.read(caller, "read_feed", {"query": query}, FeedPage)
+
+    async def list_customer_queues(self, caller: CallContext) -> CustomerQueues:
+        """Return the queues from which the organisation's systems read."""
+        return await self.read(caller, "list_customer_queues", {}, CustomerQueues)
 
     async def list_webhooks(self, caller: CallContext) -> Webhooks:
         """Return where the organisation's systems listen."""

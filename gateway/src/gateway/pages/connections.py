@@ -17,6 +17,7 @@ from contracts.machine_accounts import (
 )
 from contracts.webhooks import Webhook
 from gateway.api.bodies import OrganisationChoice
+from gateway.api.customer_queues import list_customer_queues
 from gateway.api.decoding import read_values
 from gateway.api.machine_accounts import (
     create_machine_account,
@@ -245,9 +246,10 @@ async def _one_again(call: Call, error: Exception) -> Response:
 
 async def _one_shown(call: Call, problem: ProblemDetails | None, form: dict[str, str]) -> Response:
     account_id = _account_id(call)
-    account, webhooks, deliveries = await asyncio.gather(
+    account, webhooks, queues, deliveries = await asyncio.gather(
         _account(call, account_id),
         list_webhooks(call),
+        list_customer_queues(call),
         list_webhook_deliveries(call, account_id, DeliveryQuery(limit=_SHOWN_DELIVERIES)),
     )
     return page(
@@ -257,6 +259,7 @@ async def _one_shown(call: Call, problem: ProblemDetails | None, form: dict[str,
         account=account,
         webhook=next((each for each in webhooks.items if each.account_id == account_id), None),
         is_offered=webhooks.is_offered,
+        queue=next((each for each in queues.items if each.account_id == account_id), None),
         deliveries=deliveries.items,
         has_failed=any(each.state == "failed" for each in deliveries.items),
         events_url=f"{call.around.settings.public_origin}/v1/events",

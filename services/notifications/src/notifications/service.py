@@ -16,6 +16,7 @@ from contracts.principal import Principal
 from notifications.adapters.sending_room import SendingRoom, open_sending_room
 from notifications.calls.abandoned import AbandonedCalls
 from notifications.calls.companies import CompanyCalls
+from notifications.calls.customer_queues import CustomerQueueCalls
 from notifications.calls.feed import FeedCalls
 from notifications.calls.history import HistoryCalls
 from notifications.calls.mail_accounts import MailAccountCalls
@@ -45,6 +46,7 @@ from notifications.use_cases.send_what_is_due import send_what_is_due
 class Notifications(
     AbandonedCalls,
     CompanyCalls,
+    CustomerQueueCalls,
     FeedCalls,
     HistoryCalls,
     MailAccountCalls,

@@ -17,4 +17,12 @@ RETURNED = Counter(
 WEBHOOKS = Counter(
     "kontor_webhook_tries", "Events sent to customers' addresses, by what came of it.", ["outcome"]
 )
+QUEUED_EVENTS = Counter(
+    "kontor_customer_queue_events",
+    "Events put on customers' queues at the broker, by what came of it.",
+    ["outcome"],
+)
+QUEUES_IN_TROUBLE = Gauge(
+    "kontor_customer_queues_in_trouble", "Customers' queues at the broker that take nothing."
+)
 SERVER_UP = Gauge("kontor_mail_server_up", "1 while the mail server takes connections, else 0.")

@@ -16,6 +16,7 @@ from notifications.adapters.composition import Composer
 from notifications.adapters.connections import connecting_outside
 from notifications.adapters.dkim import read_dkim_signer
 from notifications.adapters.mail_server import MailServer
+from notifications.adapters.queue_desk import QueueDesk, open_queue_desks
 from notifications.adapters.return_path_keys import read_return_path
 from notifications.adapters.sending_desk import Desk, PhoneDesk, SendingDesk
 from notifications.adapters.server_address import ServerAddress
@@ -49,6 +50,7 @@ class SendingRoom:
     bounce_mailbox: Mailbox | None
     quotas: Quotas
     webhook_desks: tuple[WebhookDesk, ...]
+    queue_desks: tuple[QueueDesk, ...]
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -97,6 +99,7 @@ def open_sending_room(settings: Settings) -> SendingRoom:
         bounce_mailbox=_mailbox(settings),
         quotas=Quotas(mails=settings.daily_mails, texts=settings.daily_texts),
         webhook_desks=_webhook_desks(settings),
+        queue_desks=open_queue_desks(settings.amqp_url, random.random),
     )
 
 

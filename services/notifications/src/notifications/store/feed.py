@@ -35,6 +35,13 @@ class FeedStore:
         ).one()
         return position
 
+    def end(self, organisation_id: UUID) -> int:
+        """Return the last position; all that stand ahead of it are committed."""
+        position = self._session.scalar(
+            select(FEED_END.c.position).where(FEED_END.c.organisation_id == organisation_id)
+        )
+        return position or 0
+
     def has(self, organisation_id: UUID, entry_id: UUID) -> bool:
         """Whether the event is in the feed; the caller has locked it."""
         return self.position_of(organisation_id, entry_id) is not None

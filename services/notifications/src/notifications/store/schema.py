@@ -2,6 +2,7 @@
 
 from notifications.store import (
     company_tables,
+    customer_queue_tables,
     erasure_tables,
     feed_tables,
     mail_account_tables,
@@ -15,6 +16,7 @@ from notifications.store.tables import metadata
 __all__ = [
     "TENANT_TABLES",
     "company_tables",
+    "customer_queue_tables",
     "erasure_tables",
     "feed_tables",
     "mail_account_tables",
@@ -31,6 +33,7 @@ TENANT_TABLES = (
     "attempt",
     "company",
     "company_notice",
+    "customer_queue",
     "failing_recipient",
     "feed_end",
     "feed_entry",

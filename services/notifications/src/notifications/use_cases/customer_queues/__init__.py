@@ -1,0 +1,1 @@
+"""Queues at the broker from which customers' systems read events."""
