@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from chassis.broker.lengths import QueueLengths
-from chassis.containers import lanes_of
 from chassis.outbox_rows import OutboxRows
 from chassis.parking import Parking
+from chassis.queue_states import queue_states
 from chassis.runtime import Runtime
 from contracts.service_state import QueueState, ServiceState
 
@@ -33,33 +33,18 @@ def describe_state(
 
 
 def _queues_of(service: type, runtime: Runtime) -> tuple[QueueState, ...]:
-    settings = runtime.settings
-    lanes = lanes_of(service, settings)
-    calls = f"rpc-{service.name}"  # type: ignore[attr-defined]  # each service class has its name
-    names = [calls]
-    for lane in lanes:
-        names += [lane.queue.name, lane.dead.name, *(pause.name for pause in lane.pauses)]
-    lengths = QueueLengths(settings.amqp_url)
+    lengths = QueueLengths(runtime.settings.amqp_url)
     try:
-        found = lengths.states_of(names)
+        states = queue_states(service, runtime.settings, lengths.states_of)
     finally:
         lengths.close()
-    return (
+    return tuple(
         QueueState(
-            name=calls,
-            ready=found[calls].ready,
-            paused=0,
-            dead=0,
-            consumers=found[calls].consumers,
-        ),
-        *(
-            QueueState(
-                name=lane.queue.name,
-                ready=found[lane.queue.name].ready,
-                paused=sum(found[pause.name].ready for pause in lane.pauses),
-                dead=found[lane.dead.name].ready,
-                consumers=found[lane.queue.name].consumers,
-            )
-            for lane in lanes
-        ),
+            name=state.name,
+            ready=state.ready or 0,
+            paused=state.paused,
+            dead=state.dead or 0,
+            consumers=state.consumers or 0,
+        )
+        for state in states
     )

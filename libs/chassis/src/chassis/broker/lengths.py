@@ -13,10 +13,32 @@ from chassis.errors import DependencyDown
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QueueCount:
-    """What is ready in a queue, and how many take from it; of a queue that is missing, nothing."""
+    """What is ready in a queue, and how many take from it."""
 
-    ready: int = 0
-    consumers: int = 0
+    ready: int
+    consumers: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QueueState:
+    """One queue with its pauses and its dead letters; None stands where there is no such queue."""
+
+    name: str
+    ready: int | None
+    paused: int
+    dead: int | None
+    consumers: int | None
+
+
+def count_in(connection: Connection, name: str) -> QueueCount | None:
+    """Return how a queue is, None where there is none."""
+    # A passive declaration of a missing queue closes the channel, so each question has its own.
+    with connection.channel() as channel:
+        try:
+            found = channel.queue_declare(name, passive=True)
+        except NotFound:
+            return None
+        return QueueCount(ready=int(found.message_count), consumers=int(found.consumer_count))
 
 
 class QueueLengths:
@@ -32,16 +54,17 @@ class QueueLengths:
         Raises:
             DependencyDown: the broker does not answer.
         """
-        return {name: count.ready for name, count in self.states_of(names).items()}
+        counts = self.states_of(names)
+        return {name: count.ready if count else 0 for name, count in counts.items()}
 
-    def states_of(self, names: Iterable[str]) -> Mapping[str, QueueCount]:
-        """Return how each queue is.
+    def states_of(self, names: Iterable[str]) -> Mapping[str, QueueCount | None]:
+        """Return how each queue is, None where there is none.
 
         Raises:
             DependencyDown: the broker does not answer.
         """
         try:
-            return {name: self._count(name) for name in names}
+            return {name: count_in(self._connected(), name) for name in names}
         except (AMQPError, OSError) as error:
             self.close()
             raise DependencyDown(DEPENDENCY, type(error).__name__) from error
@@ -53,13 +76,7 @@ class QueueLengths:
             self._nodes.pass_on()
             connection.release()
 
-    def _count(self, name: str) -> QueueCount:
+    def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = Connection(self._nodes.in_turn(), connect_timeout=5)
-        # A passive declaration of a missing queue closes the channel, so each question has its own.
-        with self._connection.channel() as channel:
-            try:
-                found = channel.queue_declare(name, passive=True)
-            except NotFound:
-                return QueueCount()
-            return QueueCount(ready=int(found.message_count), consumers=int(found.consumer_count))
+        return self._connection

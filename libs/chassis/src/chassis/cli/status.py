@@ -9,12 +9,13 @@ from amqp.exceptions import AMQPError
 from kombu import Connection
 from sqlalchemy.exc import DBAPIError
 
+from chassis.broker.lengths import QueueState
 from chassis.broker.nodes import Nodes
 from chassis.broker.publishing import DEPENDENCY
 from chassis.cli.certificates import entrance_certificate
 from chassis.cli.exits import DONE, NO_ANSWER, first_line
 from chassis.cli.extension import installed_alarms, installed_facts
-from chassis.cli.queues import BROKER, QueueState, queues_of
+from chassis.cli.queues import BROKER, queues_of
 from chassis.cli.services import KnownService
 from chassis.cli.showing import say, show_json, show_table
 from chassis.errors import DependencyDown
