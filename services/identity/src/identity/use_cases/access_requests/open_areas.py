@@ -2,15 +2,12 @@
 
 from uuid import UUID
 
-import msgspec
-
-from chassis.service import actor_of
 from contracts.accounts import AccessRequest
 from contracts.errors import NotFound
 from contracts.principal import Principal
 from identity.domain.presets import chosen_areas
 from identity.store.records import Records
-from identity.use_cases.access.tell_access_ended import tell_access_ended
+from identity.use_cases.members.change_areas import change_areas
 
 
 def open_areas(
@@ -32,15 +29,4 @@ def open_areas(
     if member is None:
         raise NotFound("member")
     opened = chosen_areas(member.role, (*member.areas, *areas))
-    if opened == member.areas:
-        return
-    records.memberships.change(organisation_id, msgspec.structs.replace(member, areas=opened))
-    records.audit.record(
-        organisation_id=organisation_id,
-        actor=actor_of(caller),
-        action="member.areas_changed",
-        subject=f"person:{member.person_id}",
-        details={"before": ",".join(member.areas), "after": ",".join(opened)},
-    )
-    open_sessions = records.sessions.open_ids_of(organisation_id, member.person_id)
-    tell_access_ended(open_sessions, "rights_changed", records)
+    change_areas(caller, member, opened, organisation_id=organisation_id, records=records)

@@ -1,8 +1,5 @@
 """Switch areas on or off for one member."""
 
-import msgspec
-
-from chassis.service import actor_of
 from contracts.errors import NotFound
 from contracts.identity import Membership, SetAreas
 from contracts.principal import Principal
@@ -10,7 +7,7 @@ from identity.domain.granting import require_may_give_areas
 from identity.domain.permissions import own_organisation
 from identity.domain.presets import chosen_areas
 from identity.store.records import Records
-from identity.use_cases.access.tell_access_ended import tell_access_ended
+from identity.use_cases.members.change_areas import change_areas
 
 
 def set_areas(caller: Principal, request: SetAreas, records: Records) -> Membership:
@@ -31,17 +28,4 @@ def set_areas(caller: Principal, request: SetAreas, records: Records) -> Members
     require_may_give_areas(giver, member, areas)
     if member is None:
         raise NotFound("member")
-    if areas == member.areas:
-        return member
-    changed = msgspec.structs.replace(member, areas=areas)
-    records.memberships.change(organisation_id, changed)
-    records.audit.record(
-        organisation_id=organisation_id,
-        actor=actor_of(caller),
-        action="member.areas_changed",
-        subject=f"person:{member.person_id}",
-        details={"before": ",".join(member.areas), "after": ",".join(areas)},
-    )
-    open_sessions = records.sessions.open_ids_of(organisation_id, member.person_id)
-    tell_access_ended(open_sessions, "rights_changed", records)
-    return changed
+    return change_areas(caller, member, areas, organisation_id=organisation_id, records=records)
