@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -84,9 +86,19 @@ def _password(servers: Servers, user: str) -> str:
     return derived_password(urlsplit(broker_addresses(servers.amqp_url)[0]).password or "", user)
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Return whom to trust; to read all of them anew takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
 def _request(servers: Servers, method: str, path: str, body: object = None) -> None:
     answer = httpx.request(
-        method, servers.management_url.rstrip("/") + path, json=body, timeout=TIMEOUT_SECONDS
+        method,
+        servers.management_url.rstrip("/") + path,
+        json=body,
+        timeout=TIMEOUT_SECONDS,
+        verify=_trust(),
     )
     if method == "DELETE" and answer.status_code == HTTPStatus.NOT_FOUND:
         return

@@ -61,12 +61,13 @@ def create_namespace(
     services: Iterable[str] = SERVICES,
     publishers: Sequence[Publisher] = (DEMO_PUBLISHER,),
     templates: Mapping[str, str] | None = None,
+    has_buckets: bool = True,
 ) -> Namespace:
     """Create the parts of a product that do not exist yet; safe to repeat.
 
     `name` is 2 to 31 small letters and digits. A test that needs one service's database alone
     names that service and saves the time of the others. A service's database is a copy of its
-    database in `templates`, or empty.
+    database in `templates`, or empty. Buckets, too, are left out where nobody stores anything.
     """
     if not NAME.match(name):
         message = f"{name!r} is no namespace: 2 to 31 small letters and digits, a letter first."
@@ -78,21 +79,25 @@ def create_namespace(
                 broker.create_vhost, servers, name, (*SERVICES, GATEWAY, OPERATOR), publishers
             ),
             pool.submit(ensure_databases, servers, _databases_of(namespace), templates=templates),
-            pool.submit(
-                create_buckets,
-                servers,
-                locked=(namespace.archive_bucket, namespace.audit_bucket),
-                plain=(
-                    namespace.uploads_bucket,
-                    namespace.views_bucket,
-                    namespace.attachments_bucket,
-                    namespace.vendor_files_bucket,
-                ),
-            ),
         ]
+        if has_buckets:
+            parts.append(pool.submit(_create_buckets, namespace))
     for part in parts:
         part.result()
     return namespace
+
+
+def _create_buckets(namespace: Namespace) -> None:
+    create_buckets(
+        namespace.servers,
+        locked=(namespace.archive_bucket, namespace.audit_bucket),
+        plain=(
+            namespace.uploads_bucket,
+            namespace.views_bucket,
+            namespace.attachments_bucket,
+            namespace.vendor_files_bucket,
+        ),
+    )
 
 
 def namespace_of(servers: Servers, name: str, *, services: Iterable[str] = SERVICES) -> Namespace:
@@ -112,18 +117,21 @@ def namespace_of(servers: Servers, name: str, *, services: Iterable[str] = SERVI
     )
 
 
-def drop_namespace(namespace: Namespace) -> None:
+def drop_namespace(namespace: Namespace, *, has_buckets: bool = True) -> None:
     """Delete everything the namespace holds; what is missing is fine."""
     servers = namespace.servers
+    buckets = (
+        namespace.archive_bucket,
+        namespace.uploads_bucket,
+        namespace.attachments_bucket,
+        namespace.views_bucket,
+        namespace.vendor_files_bucket,
+        namespace.audit_bucket,
+    )
     with ThreadPoolExecutor(3) as pool:
         parts = [
             pool.submit(broker.delete_vhost, servers, namespace.vhost),
-            pool.submit(delete_bucket, servers, namespace.archive_bucket),
-            pool.submit(delete_bucket, servers, namespace.uploads_bucket),
-            pool.submit(delete_bucket, servers, namespace.attachments_bucket),
-            pool.submit(delete_bucket, servers, namespace.views_bucket),
-            pool.submit(delete_bucket, servers, namespace.vendor_files_bucket),
-            pool.submit(delete_bucket, servers, namespace.audit_bucket),
+            *(pool.submit(delete_bucket, servers, each) for each in buckets if has_buckets),
             pool.submit(drop_database, servers, *_databases_of(namespace)),
         ]
     for part in parts:

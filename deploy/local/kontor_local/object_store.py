@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -64,8 +65,9 @@ def object_store_program(
     )
 
 
+@cache
 def s3_client(url: str, access_key: str, secret_key: str) -> S3Client:
-    """Return a client that fails within seconds instead of minutes."""
+    """Return the client, which threads share, that fails within seconds instead of minutes."""
     client: S3Client = boto3.client(
         "s3",
         endpoint_url=url,

@@ -40,13 +40,15 @@ def open_stage(
         """Open a stage, if need be on a broker of the test's own."""
         suffix = secrets.token_hex(6)
         template = migrated_template("sample")
-        namespace = create_namespace(broker, f"t{suffix}", services=(), publishers=USERS)
+        namespace = create_namespace(
+            broker, f"t{suffix}", services=(), publishers=USERS, has_buckets=False
+        )
         urls = create_database(servers, f"t_sample_{suffix}", "sample", template=template)
         stage = Stage(namespace, urls, keys, tmp_path_factory.mktemp("stage"))
         yield stage
         stage.stop()
         drop_database(servers, f"t_sample_{suffix}")
-        drop_namespace(namespace)
+        drop_namespace(namespace, has_buckets=False)
 
     return opened
 

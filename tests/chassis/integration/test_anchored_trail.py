@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from chassis.audit import AuditTrail
 from chassis.ids import new_id
+from kontor_local.buckets import create_buckets, delete_bucket
 from kontor_local.inside import operator_settings
 from kontor_local.object_store import s3_client
 from tests.chassis.kontor import Answer, run_kontor
@@ -66,8 +68,10 @@ class Anchored:
 
 
 @pytest.fixture
-def anchored(stage: Stage, tmp_path: Path) -> Anchored:
+def anchored(stage: Stage, tmp_path: Path) -> Iterator[Anchored]:
     """Return a trail of two organisations with its first anchors."""
+    servers, bucket = stage.namespace.servers, stage.namespace.audit_bucket
+    create_buckets(servers, locked=(bucket,), plain=())
     trail = Anchored(stage, tmp_path)
     trail.hours_passed(-5)
     trail.record("theirs.1", THEIRS)
@@ -75,7 +79,8 @@ def anchored(stage: Stage, tmp_path: Path) -> Anchored:
     for n in range(1, 5):
         trail.record(f"ours.{n}")
     assert trail.run("anchor-audit").returncode == 0
-    return trail
+    yield trail
+    delete_bucket(servers, bucket)
 
 
 def test_each_hour_keeps_the_newest_entry_of_each_chain_that_grew(anchored: Anchored) -> None:
