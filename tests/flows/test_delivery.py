@@ -1,25 +1,20 @@
-"""Documents reach people: by rule and on when a mail bounces, by hand, and on paper."""
+"""Documents reach people: by rule and on when a mail bounces, and by hand."""
 
 from __future__ import annotations
 
 import email
 import email.policy
-import hashlib
-import io
 import smtplib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import httpx
-import pikepdf
 import pytest
 
 from kontor_local.places import accepts_connections, remembered_ports
 from kontor_local.processes import Child, Program
-from tests.flows.conftest import MakeWorld
 from tests.flows.world import Customer, World
 from tests.notifications.returned_mails import a_report
 from tests.waiting import until
@@ -151,38 +146,3 @@ def test_a_document_sent_by_hand_arrives_byte_for_byte_and_once(
     assert attached(world, mail) == [published.content]
     world.wait_settled()
     assert len(with_attachment(world, wish["email"])) == 1
-
-
-@pytest.mark.req("SE-58", "SE-49", "B10")
-def test_by_post_there_is_no_mail_and_the_day_comes_as_one_pdf_with_its_index(
-    make_world: MakeWorld,
-) -> None:
-    with make_world() as world:
-        customer = world.new_customer()
-        admin = world.portal.settle_in(customer.admin)
-        chosen = world.portal.http.put(
-            "/v1/delivery-mode", headers=world.portal.as_(admin), json={"mode": "postal"}
-        )
-        chosen.raise_for_status()
-        published = [world.issue(customer, f"RE-P{number}") for number in range(3)]
-        until(lambda: len(world.documents(admin)) == len(published), seconds=60)
-        world.wait_settled()
-        assert world.notices_to(customer) == []
-
-        world.product.move_clock(timedelta(days=1))
-        staff = world.staff()
-
-        def ready() -> list[dict[str, Any]]:
-            answer = world.get("/v1/print-batches", staff, params={"state": "ready"})
-            items: list[dict[str, Any]] = answer.json().get("items", [])
-            return items
-
-        (batch,) = until(ready, seconds=90)
-        path = f"/v1/print-batches/{batch['id']}"
-        file = world.get(f"{path}/file", staff).content
-        index = world.get(f"{path}/index", staff).json()
-        printed = post(world, f"{path}/printed", staff)
-    assert hashlib.sha256(file).hexdigest() == batch["sha256"] == index["file_sha256"]
-    assert len(pikepdf.Pdf.open(io.BytesIO(file)).pages) == batch["pages"] == index["pages"]
-    assert {entry["sha256"] for entry in index["documents"]} == {each.sha256 for each in published}
-    assert printed.json()["state"] == "printed"

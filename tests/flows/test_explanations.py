@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -16,12 +15,6 @@ from tests.flows.world import World
 from tests.waiting import until
 
 __all__ = ["partner"]
-
-
-@pytest.fixture(scope="module")
-def world(own_world: World) -> World:
-    """Return a product of the file's own, of which a part is stopped."""
-    return own_world
 
 
 def explain(world: World, token: str, **question: Any) -> httpx.Response:
@@ -110,29 +103,3 @@ def test_a_hidden_customer_and_none_get_the_same_bytes(partner: Partner) -> None
     assert [each["name"] for each in hidden["ask"]] == ["Paul Muster"]
     assert bodies[0] == bodies[1]
     assert cared_for["is_allowed"]
-
-
-def test_a_service_that_is_away_is_named_in_the_answer(world: World) -> None:
-    office = Office(world)
-    document = issued(world, office, "RE-920")
-    world.product.stop_part("notifications")
-
-    def told() -> dict[str, Any]:
-        return answer(world, office.admin.token, missing_mail=document)
-
-    try:
-        without = until(partial(_unanswered, told), seconds=30)
-    finally:
-        world.product.start_part("notifications")
-        world.product.wait_ready(60)
-
-    assert without["unanswered"] == ["notifications"]
-    # Whom it was for is known all the same.
-    assert without["decided_by"] == "address_is_yours"
-    assert len(without["sentences"]) > 2
-    assert until(lambda: not told()["unanswered"], seconds=60)
-
-
-def _unanswered(told: Any) -> dict[str, Any] | None:
-    found: dict[str, Any] = told()
-    return found if found["unanswered"] else None

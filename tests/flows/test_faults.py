@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import pytest
 from httpx import Response
 
 from tests.flows.conftest import MakeWorld
+from tests.flows.test_explanations import answer as explained
+from tests.flows.test_explanations import issued
+from tests.flows.test_rights import Office
 from tests.flows.world import World
 from tests.waiting import until
 
@@ -127,3 +133,29 @@ def test_a_system_speaks_only_for_itself(world: World) -> None:
 
     until(lambda: world.parked_code("billing_docs", event_id) == "source_not_allowed")
     assert world.count("billing_docs", "document", "number = 'RE-950'") == 0
+
+
+def test_a_service_that_is_away_is_named_in_the_answer(world: World) -> None:
+    office = Office(world)
+    document = issued(world, office, "RE-920")
+    world.product.stop_part("notifications")
+
+    def told() -> dict[str, Any]:
+        return explained(world, office.admin.token, missing_mail=document)
+
+    try:
+        without = until(partial(_unanswered, told), seconds=30)
+    finally:
+        world.product.start_part("notifications")
+        world.product.wait_ready(60)
+
+    assert without["unanswered"] == ["notifications"]
+    # Whom it was for is known all the same.
+    assert without["decided_by"] == "address_is_yours"
+    assert len(without["sentences"]) > 2
+    assert until(lambda: not told()["unanswered"], seconds=60)
+
+
+def _unanswered(told: Any) -> dict[str, Any] | None:
+    found: dict[str, Any] = told()
+    return found if found["unanswered"] else None

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from chassis.clock import BERLIN, SystemClock
-from tests.flows.test_contract_end import announce_contract
 from tests.flows.test_foreign_records import ask, shown_by
+from tests.flows.test_passing_time import announce_contract
 from tests.flows.world import Customer, World
 from tests.identity.integration.invitation_matrix import STATES
 from tests.identity.integration.test_invitation_matrix import (

@@ -7,7 +7,7 @@ import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ import psutil
 from sqlalchemy import Row, text
 
 from chassis.audit import AuditTrail
-from chassis.clock import SystemClock
+from chassis.clock import BERLIN, SystemClock
 from chassis.database import Database
 from contracts.inbound import CustomerUpserted
 from kontor_demo.company import ADMINISTRATION, PASSWORD, VENDOR_NAME
@@ -86,6 +86,7 @@ class World:
         self.erp = self.portal.erp()
         self.dice = random.Random(20261122)  # noqa: S311 - a shuffle that can be repeated
         self._databases: dict[str, Database] = {}
+        self._is_founded = False
         self._staff: str | None = None
 
     def close(self) -> None:
@@ -99,10 +100,22 @@ class World:
 
     def staff(self) -> str:
         """Return a session of the vendor's administration."""
-        if self._staff is None:
+        if not self._is_founded:
             self.portal.bootstrap(ADMINISTRATION, VENDOR_NAME)
+            self._is_founded = True
+        if self._staff is None:
             self._staff = self.portal.settle_in(ADMINISTRATION)
         return self._staff
+
+    def today(self) -> date:
+        """Return the day in Berlin as the product's clock has it."""
+        offset = self.product.move_clock(timedelta())
+        return (SystemClock().now() + offset).astimezone(BERLIN).date()
+
+    def let_pass(self, time: timedelta) -> None:
+        """Move the product's clock; who is signed in may then be no longer."""
+        self.product.move_clock(time)
+        self._staff = None
 
     def new_customer(self) -> Customer:
         """Announce a customer of its own as the ERP does; nobody has accepted anything yet."""
