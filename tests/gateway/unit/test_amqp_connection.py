@@ -170,20 +170,34 @@ async def test_more_channels_than_the_broker_allows_are_not_asked_for() -> None:
     for _ in range(3):
         await wire.channel()
 
+    one_more = asyncio.create_task(wire.connection.channel())
+    await turn()
+
+    assert one_more.done()
     with pytest.raises(BrokerFailure):
-        await wire.connection.channel()
+        await one_more
 
 
 @pytest.mark.parametrize(
     "frames",
     [
         [ContentBody(b"{}")],
+        [a_delivery("call-1")[0], ContentBody(b"{}")],
         [ContentHeader(body_size=2)],
+        [*a_delivery("call-1")[:2], ContentHeader(body_size=2)],
         [*a_delivery("call-1", b"{}")[:2], ContentBody(b"{} more")],
-        [*a_delivery("call-1", b"{}")[:2], commands.Basic.CancelOk("consumer")],
+        [*a_delivery("call-1")[:2], *a_delivery("call-2")],
         [commands.Queue.DeclareOk("unasked", 0, 0)],
     ],
-    ids=["body alone", "header alone", "too much", "method within a message", "unasked"],
+    ids=[
+        "body alone",
+        "body before its header",
+        "header alone",
+        "two headers",
+        "too much",
+        "a message within another",
+        "unasked",
+    ],
 )
 async def test_what_may_not_come_ends_the_connection_and_all_who_wait(
     frames: list[FrameTypes],
@@ -196,9 +210,9 @@ async def test_what_may_not_come_ends_the_connection_and_all_who_wait(
     wire.say(*frames, channel=channel.number)
     await turn()
 
+    assert wire.is_closing()
     with pytest.raises(BrokerFailure):
         await asked
-    assert wire.is_closing()
     assert wire.connection.ended.done()
 
 

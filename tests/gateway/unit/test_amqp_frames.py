@@ -48,10 +48,11 @@ def test_frames_may_come_byte_by_byte() -> None:
     [
         b"HTTP/1.1 400 Bad Request\r\n\r\n",
         b"AMQP\x00\x00\x09\x01",
+        b"\x09\x00\x01\x00\x00\x00\x01x\xce",
         HEARTBEAT[:-1] + b"\x00",
         b"\x01\x00\x01" + LONGEST_FRAME.to_bytes(4) + b"x",
     ],
-    ids=["another protocol", "another version", "no end", "longer than agreed"],
+    ids=["another protocol", "another version", "no kind", "no end", "longer than agreed"],
 )
 def test_what_is_no_frame_is_refused(data: bytes) -> None:
     with pytest.raises(FrameFault):
