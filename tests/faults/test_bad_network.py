@@ -17,7 +17,7 @@ import pytest
 from kontor_local.namespace import create_namespace, namespace_of
 from kontor_local.servers import RunningServers, Servers
 from tests.faults.bad_network import BadNetwork
-from tests.faults.figures import a_chance, at_least, write_figures
+from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.kills import PARTS, answers
 from tests.faults.stage import (
     AS_IN_PRODUCTION,
@@ -187,3 +187,4 @@ def test_a_bad_network_loses_and_doubles_nothing(
     assert in_gateway <= NOTICED_SECONDS
     assert seen.get("noticed_seconds", 0) <= NOTICED_SECONDS
     assert seen["back_seconds"] <= BACK_SECONDS
+    end_unless_in_full()

@@ -9,7 +9,7 @@ from signal import SIGKILL, SIGQUIT
 
 import pytest
 
-from tests.faults.figures import a_chance, at_least, write_figures
+from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.stage import Stage, a_run, dishonest, endings, slowest
 from tests.flows.load import Load, load_on
 from tests.waiting import until
@@ -85,3 +85,4 @@ def test_a_database_that_dies_again_and_again(stage: Stage) -> None:
     verdict.assert_whole()
     assert dishonest(load) == {}
     assert refused <= POOLS_SECONDS
+    end_unless_in_full()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.faults.figures import a_chance, at_least, write_figures
+from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.stage import Stage, a_run, dishonest, endings, pass_time, slowest
 from tests.flows.load import load_on
 from tests.waiting import until
@@ -80,3 +80,4 @@ def test_a_broker_without_memory_makes_nobody_hang(stage: Stage) -> None:
     assert dishonest(load) == {}
     assert in_gateway <= HANG_SECONDS
     assert drained <= DRAIN_SECONDS
+    end_unless_in_full()

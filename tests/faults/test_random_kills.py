@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.faults.figures import a_chance, at_least, write_figures
+from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.kills import Killer
 from tests.faults.stage import Stage, a_run
 from tests.waiting import until
@@ -46,3 +46,4 @@ def test_ten_thousand_documents_and_fifty_kills(stage: Stage) -> None:
     verdict.assert_whole()
     assert verdict.attempted == events
     assert verdict.mailed == verdict.archived
+    end_unless_in_full()

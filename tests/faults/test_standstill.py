@@ -9,7 +9,7 @@ from signal import SIGCONT, SIGSTOP, Signals
 import psutil
 import pytest
 
-from tests.faults.figures import a_chance, at_least, write_figures
+from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.kills import PARTS
 from tests.faults.stage import Stage, a_run, pass_time
 
@@ -65,3 +65,4 @@ def test_a_process_that_stands_still_and_goes_on_doubles_nothing(stage: Stage) -
     verdict.assert_whole()
     # Nobody had to start anything again.
     assert {name: stage.world.product.pids(name) for name in PARTS} == before
+    end_unless_in_full()

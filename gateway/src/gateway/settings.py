@@ -61,7 +61,7 @@ class Settings:
     s3_region: str = _setting("KONTOR_S3_REGION", "the store's region", default="us-east-1")
     uploads_bucket: str = _setting("KONTOR_UPLOADS_BUCKET", "bucket that takes uploads")
     rpc_seconds: float = _setting(
-        "KONTOR_RPC_SECONDS", "longest wait for one answer of a service", default=4.8
+        "KONTOR_RPC_SECONDS", "longest wait for one answer of a service", default=4.5
     )
     sign_in_limit: str = _setting(
         "KONTOR_SIGN_IN_LIMIT", "sign-ins per client address", default="20/minute"

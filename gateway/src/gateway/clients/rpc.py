@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol, TypeVar
 from contracts.service_state import ServiceState
 
 # With the way there and back nobody waits for more than five.
-DEFAULT_SECONDS = 4.8
+DEFAULT_SECONDS = 4.5
 
 T = TypeVar("T")
 
