@@ -153,6 +153,12 @@ class Operator:
         with Connection(self.namespace.amqp_url("operator")) as connection:
             connection.default_channel.queue_delete(queue)
 
+    def limits_of(self, user: str) -> dict[str, int]:
+        """Return how many connections and channels the broker gives a user."""
+        answer = httpx.get(f"{self._management}/api/user-limits/{user}", timeout=30)
+        limits: dict[str, int] = answer.json()[0]["value"]
+        return limits
+
     def forget_users(self) -> None:
         """Delete the users, which belong to the whole broker."""
         for user in self.users:

@@ -18,6 +18,7 @@ from kontor_local.namespace import Namespace
 pytestmark = pytest.mark.req("S4")
 
 Deed = Callable[[Channel], object]
+CUSTOMERS_QUEUE = "customer-01930000-0000-7000-8000-0000000000e1"
 ALL_PARTS = (*SERVICES, "gateway")
 EXCHANGES = [
     topology.unrouted_exchange(),
@@ -158,7 +159,10 @@ def test_events_of_other_systems_cannot_be_made_up_or_listened_to(prepared: Name
             "hear what leaves": binding_own_queue(part, "kontor.out", "#"),
             "make a queue of any name": lambda channel: channel.queue_declare("mine"),
             "make an exchange": lambda channel: channel.exchange_declare("mine", "fanout"),
+            "take from a customer's queue": consuming(CUSTOMERS_QUEUE),
         }
+        if part != "notifications":
+            deeds["delete a customer's queue"] = deleting_queue(CUSTOMERS_QUEUE)
         with Connection(prepared.amqp_url(part)) as connection:
             allowed += [
                 f"{part}: {name}"

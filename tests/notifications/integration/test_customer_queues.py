@@ -146,6 +146,7 @@ def test_a_reader_reaches_its_own_queue_and_nothing_else_at_the_broker(
 
     assert allowed == []
     assert own.take_all() == []
+    assert operator.limits_of(own.queue) == {"max-connections": 10, "max-channels": 50}
 
 
 def test_a_broker_that_is_away_or_silent_costs_no_event_and_no_order(

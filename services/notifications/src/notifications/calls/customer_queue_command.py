@@ -53,7 +53,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         nargs="?",
         type=UUID,
         metavar="MACHINE_ACCOUNT_ID",
-        help="whose, as the page under Connections and the API name it",
+        help="whose: its id on the page under Connections",
     )
     parser.add_argument(
         "--most-events",

@@ -26,6 +26,9 @@ class CustomerQueueCalls(NotificationsCalls):
     @every(seconds=0.5)
     def fill_customer_queues(self) -> None:
         """Put events on customers' queues."""
+        with self.database.transaction(every_organisation=True) as session:
+            if not CustomerQueueStore(session).is_any():
+                return
         at_all_desks(
             self.resources.queue_desks,
             lambda desk: fill_customer_queues(

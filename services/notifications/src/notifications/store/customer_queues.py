@@ -74,6 +74,13 @@ class CustomerQueueStore:
             or 0
         )
 
+    def is_any(self) -> bool:
+        """Return whether there is a queue at all; in most installations there is none."""
+        return (
+            self._session.scalar(select(_QUEUE.state).where(_QUEUE.state != "closed").limit(1))
+            is not None
+        )
+
     def due(self, now: datetime, *, is_failing: bool, limit: int) -> Sequence[tuple[UUID, UUID]]:
         """Return organisation and account of queues with something to do, the neediest first.
 
