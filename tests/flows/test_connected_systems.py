@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
+from amqp.exceptions import NotFound
+from kombu import Connection
+
+from contracts.broker_addresses import broker_addresses
+from tests.chassis.kontor import run_kontor
 from tests.flows.world import World
 from tests.notifications.webhook_receiver import WebhookReceiver
 from tests.waiting import until
@@ -45,19 +53,52 @@ def test_a_dms_hears_of_a_document_fetches_it_and_is_cut_off(world: World) -> No
         until(lambda path=path: world.get(path, dms).status_code == 410, seconds=60)  # type: ignore[misc]  # a loop's variable
 
 
-def test_a_dms_is_told_at_once_by_a_signed_request(world: World) -> None:
+def test_a_dms_is_told_at_once_by_a_signed_request_and_on_its_queue(world: World) -> None:
     customer = world.new_customer()
     admin = world.portal.settle_in(customer.admin)
     made = connect(world, admin, "documents")
     with WebhookReceiver() as receiver:
         secret = until(lambda: webhook_secret(world, admin, made, receiver.url), seconds=60)
+        address, queue = give_queue(world, made["account"]["id"])
 
         world.issue(customer, "RE-901")
 
         (taken,) = until(lambda: receiver.taken, seconds=60)
+    queued = until(lambda: taken_from(address, queue), seconds=60)
     assert taken.is_signed_with(secret)
     assert taken.event["data"]["number"] == "RE-901"
-    assert events(world, made["token"]) == [taken.event]
+    assert events(world, made["token"]) == [taken.event] == [queued]
+    shown = world.get("/v1/customer-queues", admin).json()["items"]
+    assert [(each["name"], each["state"]) for each in shown] == [(queue, "active")]
+
+
+def give_queue(world: World, account_id: str) -> tuple[str, str]:
+    """Give the account a queue, as an operator does; return its reader's address and its name."""
+    namespace = world.product.namespace
+    answer = run_kontor(
+        *("customer-queue", "add", account_id, "--json"),
+        KONTOR_DATABASE_URL_NOTIFICATIONS=namespace.databases["notifications"].application_url,
+        KONTOR_AMQP_URL=namespace.amqp_url("notifications"),
+    )
+    assert answer.returncode == 0, answer.stderr
+    made = json.loads(answer.stdout)
+    management = namespace.servers.management_url.rstrip("/")
+    definitions = made["definitions"]
+    httpx.post(f"{management}/api/definitions", json=definitions, timeout=30).raise_for_status()
+    place = urlsplit(broker_addresses(namespace.servers.amqp_url)[0])
+    host = f"{place.hostname}:{place.port or 5672}"
+    address = made["address"].replace("amqps:", "amqp:").replace("BROKER-HOST:5671", host)
+    return address, made["queue"]
+
+
+def taken_from(address: str, queue: str) -> Any:
+    """Return the next event of the queue, None while there is no queue or nothing in it."""
+    with Connection(address) as connection:
+        try:
+            message = connection.default_channel.basic_get(queue, no_ack=True)
+        except NotFound:
+            return None
+    return None if message is None else json.loads(message.body)
 
 
 def webhook_secret(world: World, admin: str, made: dict[str, Any], url: str) -> str | None:
