@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -66,9 +67,13 @@ class LineLogger:
         self.name = name
 
     def msg(self, line: str) -> None:
-        """Write a line to standard output, in one piece and at once."""
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        """Write a line to standard output, in one piece and at once.
+
+        A full disk or a reader that has gone costs the line, and not the work it tells of.
+        """
+        with suppress(OSError, ValueError):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
 
     debug = info = warning = error = critical = msg
 
