@@ -217,6 +217,34 @@ def test_who_dies_between_confirm_and_commit_puts_events_on_once_more(
     assert reader.take_ids() == events * 2
 
 
+class Leaving:
+    """Publishes the first of a batch, and then the broker is gone."""
+
+    def __init__(self, publisher: ConfirmedPublisher) -> None:
+        self._publisher = publisher
+
+    def publish(self, batch: Any) -> list[str]:
+        return [*self._publisher.publish(batch[:1]), *(["interrupted"] * (len(batch) - 1))]
+
+
+def test_what_was_confirmed_before_the_broker_went_is_not_put_again(
+    operator: Operator, feed: Feed
+) -> None:
+    reader = operator.account_with_queue()
+    events = [str(new_id()) for _ in range(3)]
+    for event_id in events:
+        feed.happen(id=event_id)
+    desk = operator.desks[0]
+
+    with pytest.raises(DependencyDown):
+        operator.fill_at(with_publisher(desk, Leaving(desk.publisher)))
+    in_between = operator.queue_of(reader)
+    operator.fill()
+
+    assert in_between.trouble is None
+    assert reader.take_ids() == events
+
+
 def test_two_senders_at_once_put_each_event_once(operator: Operator, feed: Feed) -> None:
     readers = [operator.account_with_queue() for _ in range(3)]
     events = [str(new_id()) for _ in range(40)]
