@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 
 from contracts.contract_list import AcknowledgeAlarm
 from contracts.errors import InvalidInput
@@ -115,3 +116,19 @@ async def test_a_day_that_is_none_is_refused_with_words(
 ) -> None:
     assert (await browser.get(f"/contracts/{CONTRACT_ID}?{query}")).status_code == 422
     assert (await browser.get("/contracts/x")).status_code == 404
+
+
+@pytest.mark.usefixtures("partner")
+async def test_the_vendors_people_come_back_to_the_customer_whose_contract_they_saw(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.tokens[TOKEN] = an_authenticated(a_principal(organisation_kind="vendor"))
+    contract = a_detail().contract
+
+    shown = BeautifulSoup((await browser.get(f"/contracts/{contract.id}")).text, "html.parser")
+    back = shown.select_one(".back a")
+    listed = await browser.get(f"/contracts?customer={contract.customer_id}")
+
+    assert back is not None
+    assert back["href"] == f"/contracts?customer={contract.customer_id}"
+    assert listed.status_code == 200
