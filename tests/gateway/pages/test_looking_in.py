@@ -169,3 +169,11 @@ async def test_only_the_vendors_people_look_in(browser: httpx.AsyncClient) -> No
     answers = [await browser.get(PAGE), await browser.post(PAGE, data=FORM)]
 
     assert [each.status_code for each in answers] == [403, 403]
+
+
+async def test_customers_have_no_page_of_sessions_that_they_are_not_in(
+    browser: httpx.AsyncClient,
+) -> None:
+    response = await browser.get("/support-session")
+
+    assert response.status_code == 403

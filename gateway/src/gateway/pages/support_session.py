@@ -13,10 +13,14 @@ PLACE = "/support-session"
 
 async def show(call: Call) -> Response:
     """Say whether one looks into a customer's portal just now, and that a session is over."""
+    principal = call.identified.principal
+    is_looking_in = principal.support_session_id is not None
+    if not is_looking_in and not principal.is_staff:
+        raise NotPermitted("vendor_staff")
     return page(
         call,
         "looking_in.html",
-        is_looking_in=call.identified.principal.support_session_id is not None,
+        is_looking_in=is_looking_in,
         is_over="over" in call.request.query_params,
     )
 
