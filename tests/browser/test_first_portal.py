@@ -118,6 +118,8 @@ def test_an_electronic_invoice_shows_its_main_fields_and_what_is_odd_about_it(pa
 def test_the_language_is_changed_where_one_is_and_remembered(page: Page) -> None:
     sign_in(page)
     page.get_by_role("link", name=DOCUMENTS[0].number, exact=True).click()
+    if is_a_phone(page):
+        page.get_by_role("button", name="Menü").click()
     page.get_by_role("link", name="English").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Invoice {DOCUMENTS[0].number}")
