@@ -65,3 +65,20 @@ def test_what_each_says_appears_at_the_other_and_what_is_being_typed_stays(
     say(customer, "Ja, ich bin da.")
     expect(agent.locator("[data-live=course]")).to_contain_text("Ja, ich bin da.")
     assert faults == []
+
+
+def test_a_form_that_somebody_has_unfolded_stays_so_when_there_is_news(
+    customer: Page, agent: Page
+) -> None:
+    listen(customer)
+    listen(agent)
+    sharing = customer.locator("[data-live=sharing]")
+    sharing.locator("summary").last.click()
+    # What is there is not what is there by now.
+    sharing.evaluate("(part) => part.append('von vorhin')")
+
+    say(agent, "Wir kommen morgen früh.")
+
+    expect(customer.locator("[data-live=course]")).to_contain_text("Wir kommen morgen früh.")
+    expect(sharing.locator("details").last).to_have_attribute("open", "")
+    expect(sharing).to_contain_text("von vorhin")

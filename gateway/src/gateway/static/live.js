@@ -92,9 +92,10 @@
     if (isChanged && said) said.textContent = said.dataset.liveSaid;
   }
 
-  // What somebody is filling in stays until he has left it.
+  // What somebody is filling in stays until he has left it, and so does a form that he has unfolded.
   function isBeingUsed(part) {
     const used = document.activeElement;
-    return part.contains(used) && ["INPUT", "SELECT", "TEXTAREA"].includes(used.tagName);
+    const isFilledIn = part.contains(used) && ["INPUT", "SELECT", "TEXTAREA"].includes(used.tagName);
+    return isFilledIn || part.querySelector("details[open] form") !== null;
   }
 })();
