@@ -176,6 +176,8 @@ def fill(company: Company) -> None:
     made = company.make("/v1/machine-accounts", machine)
     records["machine account"] = made["account"]["id"]
     records["machine account's token"] = made["token"]
+    key = {"name": "DMS", "scopes": ["documents.read"]}
+    records["key"] = company.make("/v1/api-keys", key)["id"]
     _announce(company)
     document = world.issue(_as_customer(company), f"RE-{company.number}")
     records["colleague"] = company.person(company.colleague("kollegin", areas=CUSTOMER_AREAS))

@@ -17,6 +17,7 @@ from tests.flows.everybody import REQUEST
 # What stands in a path, by the word before it: the record of an organisation, as `fill` names it.
 PATHS: dict[tuple[str, str], str] = {
     ("access-requests", "access_request_id"): "access request",
+    ("api-keys", "key_id"): "key",
     ("attachments", "attachment_id"): "attachment",
     ("contracts", "contract_id"): "contract",
     ("customers", "account_id"): "account",
