@@ -17,17 +17,26 @@ from chassis.database import Database
 from chassis.ids import new_id
 from chassis.inbox import Inbox
 from tests.chassis.stage import Stage, at_once
+from tests.waiting import until
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-_END_THE_OTHERS = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+_THE_OTHERS = (
+    "FROM pg_stat_activity"
     " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
 )
+_END_THE_OTHERS = text(f"SELECT pg_terminate_backend(pid) {_THE_OTHERS}")
+_COUNT_THE_OTHERS = text(f"SELECT count(*) {_THE_OTHERS}")
 OURS, THEIRS = new_id(), new_id()
 
 
 def note(organisation_id: UUID, words: str) -> Any:
     return insert(NOTE).values(id=new_id(), organisation_id=organisation_id, words=words)
+
+
+def left_beside(database: Database) -> int:
+    """Return how many other connections the database still has."""
+    with database.transaction() as session:
+        return int(session.scalar(_COUNT_THE_OTHERS) or 0)
 
 
 @pytest.fixture
@@ -132,6 +141,8 @@ def test_connections_that_the_database_ended_cost_nobody_his_work(stage: Stage) 
     another = Database(stage.urls.application_url, pool_size=1)
     with another.transaction() as session:
         ended = session.execute(_END_THE_OTHERS).all()
+    # Each is told to end at once, and gone a little later.
+    until(lambda: left_beside(another) == 0)
     another.dispose()
 
     with stage.database.transaction(organisation_id=OURS) as session:
