@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kontor_local.servers import Servers
 
 TIMEOUT_SECONDS = 30
+_PAUSES = (0.1, 0.3, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def create_vhost(
         ],
         **rights_definitions(vhost, rights),
     }
-    _request(servers, "POST", "/api/definitions", definitions)
+    _import(servers, definitions)
 
 
 def delete_vhost(servers: Servers, vhost: str) -> None:
@@ -90,6 +92,18 @@ def _password(servers: Servers, user: str) -> str:
 def _trust() -> ssl.SSLContext:
     """Return whom to trust; to read all of them anew takes longer than a request."""
     return httpx.create_ssl_context()
+
+
+def _import(servers: Servers, definitions: dict[str, object]) -> None:
+    # Of two who make the same at once, RabbitMQ refuses one halfway: what it met is there by then.
+    for pause in _PAUSES:
+        try:
+            _request(servers, "POST", "/api/definitions", definitions)
+        except RuntimeError:
+            time.sleep(pause)
+        else:
+            return
+    _request(servers, "POST", "/api/definitions", definitions)
 
 
 def _request(servers: Servers, method: str, path: str, body: object = None) -> None:
