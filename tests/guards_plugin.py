@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from contracts.errors import WireError
-from tools.guards import REACHED, REFUSALS, Reached, read_reached
+from tools.guard_lines import REFUSALS
+from tools.guards import REACHED, Reached, read_reached
 
 _SEEN = "guards_reached"
 

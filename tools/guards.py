@@ -1,10 +1,11 @@
 """Take each guard away in turn and see its tests fail: `python -m tools.guards [FOLDER]`.
 
 A guard is a statement that refuses somebody. Which tests reach it is known from the last run of
-them (build/guards.json). A guard that can go unnoticed protects nothing that is tested.
+them (build/guards.json). A guard that can go unnoticed protects nothing that is tested; those that
+say what another line says as well stand in docs/guards.toml with that reason.
+Every verdict is written to build/guard-verdicts.json.
 """
 
-import ast
 import json
 import os
 import random
@@ -13,11 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from queue import Queue
@@ -25,98 +26,22 @@ from typing import Literal
 
 from kontor_local.on_demand import ServersOnDemand
 from kontor_local.places import local_folder
+from tools.guard_groups import Sought, groups_of, run_tests
+from tools.guard_lines import SOURCES, Guard, guards_below, without
 
 REACHED = Path("build/guards.json")
+VERDICTS = Path("build/guard-verdicts.json")
+EXCUSED = Path("docs/guards.toml")
 Reached = dict[str, set[str]]
-Verdict = Literal["noticed", "unnoticed", "reached by no test", "does not run"]
+Verdict = Literal["noticed", "unnoticed", "reached by no test", "does not run", "excused"]
 
-REFUSALS = frozenset(
-    {
-        "NotSignedIn",
-        "NotPermitted",
-        "NoMembership",
-        "AreaNotVisible",
-        "EntitlementMissing",
-        "ContractEnded",
-        "SecondFactorRequired",
-        "SupportConsentMissing",
-        "SupportSessionRunning",
-        "SignInRefused",
-        "SecondFactorRefused",
-        "IdentityProviderRequired",
-        "ProviderSignInRefused",
-        "PasskeyRefused",
-        "TooManyAttempts",
-        "WeakPassword",
-        "InvitationNotUsable",
-        "LinkNotUsable",
-        "InitialAddressProtected",
-        "LastAdministrator",
-        "RetentionProtected",
-        "DocumentHeld",
-        "ManagedExternally",
-    }
-)
-_SOURCES = ("services/*/src", "libs/chassis/src", "gateway/src")
 _LEFT_OUT = (".git", ".venv", ".local", "build", "__pycache__", ".*_cache", "node_modules")
-# A guard is missed by one of the first tests that reach it or hardly ever.
+# A guard is missed by one of the first tests that reach it or hardly ever; mostly by the first two.
 _MOST_TESTS = 12
+_FIRST_TESTS = 2
 _LONGEST_SECONDS = 300
+_LONGEST_OF_A_GROUP = 1200
 _AT_ONCE = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Guard:
-    """One statement that refuses."""
-
-    path: str
-    line: int
-    end: int
-    column: int
-    text: str
-
-    @property
-    def place(self) -> str:
-        """Where it stands, as the record names it."""
-        return f"{self.path}:{self.line}"
-
-
-def guards_below(root: Path, folder: str = "") -> list[Guard]:
-    """Return every guard in the sources below `root` whose path begins with `folder`."""
-    paths = sorted(path for pattern in _SOURCES for path in root.glob(f"{pattern}/**/*.py"))
-    return [
-        guard
-        for path in paths
-        if "testing" not in path.parts
-        and (name := path.relative_to(root).as_posix()).startswith(folder)
-        for guard in _guards_in(name, path.read_text(encoding="utf-8"))
-    ]
-
-
-def _guards_in(name: str, source: str) -> Iterator[Guard]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Raise) and _refuses(node.exc):
-            yield Guard(
-                path=name,
-                line=node.lineno,
-                end=node.end_lineno or node.lineno,
-                column=node.col_offset,
-                text=ast.unparse(node),
-            )
-
-
-def _refuses(raised: ast.expr | None) -> bool:
-    called = raised.func if isinstance(raised, ast.Call) else raised
-    return isinstance(called, ast.Name) and called.id in REFUSALS
-
-
-def without(guard: Guard, source: str) -> str:
-    """Return the source with nothing in the guard's place, every other line where it was."""
-    lines = source.splitlines(keepends=True)
-    lines[guard.line - 1] = " " * guard.column + "pass\n"
-    for at in range(guard.line, guard.end):
-        lines[at] = "\n"
-    return "".join(lines)
 
 
 def read_reached(root: Path) -> Reached:
@@ -150,29 +75,40 @@ def judge(guard: Guard, copy: Path, tests: list[str]) -> Verdict:
     """Return whether any of `tests` fails in `copy` once the guard is taken away there."""
     if not tests:
         return "reached by no test"
-    path = copy / guard.path
-    source = path.read_text(encoding="utf-8")
-    path.write_text(without(guard, source), encoding="utf-8")
-    try:
+    with _taken_away([guard], copy):
         code = _run(copy, tests[:_MOST_TESTS])
-    finally:
-        path.write_text(source, encoding="utf-8")
     return {0: "unnoticed", 1: "noticed"}.get(code, "does not run")  # type: ignore[return-value]  # of two literals
 
 
-def _run(copy: Path, tests: list[str]) -> int:
-    sources = [str(path) for pattern in (*_SOURCES, "libs/*/src") for path in copy.glob(pattern)]
-    environment = {
-        **os.environ,
+@contextmanager
+def _taken_away(guards: list[Guard], copy: Path) -> Iterator[None]:
+    """Let the guards be away in `copy` meanwhile."""
+    before = {path: path.read_text(encoding="utf-8") for path in {copy / g.path for g in guards}}
+    try:
+        for guard in guards:
+            path = copy / guard.path
+            path.write_text(without(guard, path.read_text(encoding="utf-8")), encoding="utf-8")
+        yield
+    finally:
+        for path, source in before.items():
+            path.write_text(source, encoding="utf-8")
+
+
+def _environment(copy: Path) -> dict[str, str]:
+    sources = [str(path) for pattern in (*SOURCES, "libs/*/src") for path in copy.glob(pattern)]
+    return {
         "PYTHONPATH": os.pathsep.join([*sources, str(copy / "deploy/local")]),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+
+
+def _run(copy: Path, tests: list[str]) -> int:
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     try:
         done = subprocess.run(  # noqa: S603 - our own tests
             command,
             cwd=copy,
-            env=environment,
+            env={**os.environ, **_environment(copy)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=_LONGEST_SECONDS,
@@ -181,6 +117,33 @@ def _run(copy: Path, tests: list[str]) -> int:
     except subprocess.TimeoutExpired:
         return 1  # a test that waits for a refusal in vain has noticed
     return done.returncode
+
+
+def judge_together(
+    guards: list[Guard], copy: Path, reached: Reached
+) -> Iterator[tuple[Guard, Verdict]]:
+    """Yield those that are missed by one of the first tests that reach them.
+
+    Tests that fail while every guard is there tell nothing; they are sorted out before.
+    """
+    tests, by_place = reaching_tests(reached), {guard.place: guard for guard in guards}
+    sought = [
+        Sought(place=place, tests=tuple(tests[place][:_FIRST_TESTS]))
+        for place in by_place
+        if place in tests
+    ]
+
+    def failing_of(some: list[Sought]) -> set[str]:
+        chosen = sorted({test for each in some for test in each.tests})
+        return run_tests(copy, chosen, _environment(copy), seconds=_LONGEST_OF_A_GROUP)
+
+    fail_anyway = failing_of(sought)
+    for group in groups_of(sought, reached):
+        with _taken_away([by_place[each.place] for each in group], copy):
+            failed = failing_of(group) - fail_anyway
+        for each in group:
+            if not failed.isdisjoint(each.tests):
+                yield by_place[each.place], "noticed"
 
 
 @contextmanager
@@ -195,8 +158,12 @@ def _servers_for_all() -> Iterator[None]:
 
 
 def judge_all(root: Path, guards: list[Guard]) -> Iterator[tuple[Guard, Verdict]]:
-    """Yield each guard with its verdict, a few judged at once, in copies of the tree."""
-    tests = reaching_tests(read_reached(root))
+    """Yield each guard with its verdict: first those that are missed soon, many at once.
+
+    The others are judged one by one, a few of them beside each other, in copies of the tree.
+    """
+    reached, excused = read_reached(root), excused_guards(root)
+    tests = reaching_tests(reached)
     with (
         tempfile.TemporaryDirectory(prefix="guards-") as folder,
         ThreadPoolExecutor(_AT_ONCE) as at,
@@ -208,11 +175,25 @@ def judge_all(root: Path, guards: list[Guard]) -> Iterator[tuple[Guard, Verdict]
         def in_a_copy(guard: Guard) -> tuple[Guard, Verdict]:
             copy = copies.get()
             try:
-                return guard, judge(guard, copy, tests.get(guard.place, []))
+                verdict = judge(guard, copy, tests.get(guard.place, []))
             finally:
                 copies.put(copy)
+            is_excused = verdict != "noticed" and guard.name in excused
+            return guard, "excused" if is_excused else verdict
 
-        yield from at.map(in_a_copy, guards)
+        missed = set()
+        copy = copies.get()
+        for guard, verdict in judge_together(guards, copy, reached):
+            missed.add(guard)
+            yield guard, verdict
+        copies.put(copy)
+        yield from at.map(in_a_copy, [guard for guard in guards if guard not in missed])
+
+
+def excused_guards(root: Path) -> dict[str, str]:
+    """Return why a guard need not be missed, by its name."""
+    path = root / EXCUSED
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -223,13 +204,25 @@ def main(arguments: list[str] | None = None) -> int:
     if len(given) > 1:
         guards = sorted(random.Random(time.time_ns()).sample(guards, int(given[1])))  # noqa: S311 - a lot
     say = partial(print, flush=True)
-    verdicts: dict[Verdict, list[Guard]] = defaultdict(list)
-    for guard, verdict in judge_all(root, guards):
-        verdicts[verdict].append(guard)
-        if verdict != "noticed":
-            say(f"{verdict}: {guard.place} {guard.text}")
-    say(f"{len(verdicts['noticed'])} of {len(guards)} guards are missed when they are gone.")
-    return 0 if len(verdicts["noticed"]) == len(guards) else 1
+    verdicts: dict[Guard, Verdict] = {}
+    with _servers_for_all():
+        for guard, verdict in judge_all(root, guards):
+            verdicts[guard] = verdict
+            _keep(root, verdicts)
+            if verdict != "noticed":
+                say(f"{verdict}: {guard.place} {guard.text}")
+    count = Counter(verdicts.values())
+    say(f"{count['noticed']} of {len(guards)} guards are missed when they are gone.")
+    return 0 if count["noticed"] + count["excused"] == len(guards) else 1
+
+
+def _keep(root: Path, verdicts: dict[Guard, Verdict]) -> None:
+    """Write what is known so far, beside what other runs have found out."""
+    path = root / VERDICTS
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    known.update({guard.name: verdict for guard, verdict in verdicts.items()})
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
 
 
 if __name__ == "__main__":
