@@ -29,7 +29,7 @@ from tests import examples
 from tests.service_plugin import MakeDatabase
 from tests.tickets.integration.world import StubSettings
 from tests.together.five import Five, open_five
-from tests.together.records import KINDS, Act, Tenant, a_tenant
+from tests.together.records import KINDS, Act, Tenant, a_tenant, invitations_of
 from tests.together.walls import queries_that_forget, take_down_row_security
 
 _log = logging.getLogger(__name__)
@@ -102,6 +102,7 @@ class Neighbours(RuleBasedStateMachine):
         for number, tenant in enumerate(self.tenants):
             assert tenant.device is not None
             self.made["device"][tenant.device] = number
+            self._note_invitations(number)
             for person in tenant.people.values():
                 self.made["member"][person.subject] = number
 
@@ -110,6 +111,8 @@ class Neighbours(RuleBasedStateMachine):
         """Let an organisation have one more record."""
         self._count()
         self.made[kind][KINDS[kind].make(self.five, self.tenants[tenant])] = tenant
+        if kind == "member":
+            self._note_invitations(tenant)
 
     @rule(kind=kinds, tenant=tenants, person=people, choice=choices, way=choices)
     def look(self, kind: str, tenant: int, person: str, choice: int, way: int) -> None:
@@ -180,6 +183,11 @@ class Neighbours(RuleBasedStateMachine):
         else:
             if name in KINDS[kind].is_gone_after or name == "delete":
                 self.gone.add(which)
+
+    def _note_invitations(self, tenant: int) -> None:
+        """Remember those by which people came in: they are accepted, and listed all the same."""
+        own = invitations_of(self.five, self.tenants[tenant])
+        self.made["invitation"].update(dict.fromkeys(own, tenant))
 
     def _count(self) -> None:
         Neighbours.steps += 1
