@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
 import pytest
 
+from billing_docs.service import BillingDocs
 from billing_docs.store.document_looks import DocumentLooks, LookKind
 from billing_docs.use_cases.post.list_readers import list_readers
 from chassis.ids import new_id
+from chassis.runtime import Runtime
 from chassis.testing import a_principal
 from contracts.billing_docs import Document
+from contracts.errors import NotPermitted
 from contracts.post import DocumentReader, DocumentReaders, DocumentSummary
 from contracts.principal import Principal
 from tests.billing_docs.integration.desk import Desk
@@ -85,6 +89,18 @@ def test_what_colleagues_read_is_shown_to_those_who_administer_alone(
 
     assert refused["error"]["exc_type"] == "NotPermitted"
     assert [each.person_id for each in shown] == [reader.subject]
+
+
+def test_a_member_is_not_told_who_has_read_what_he_may_read_himself(desk: Desk) -> None:
+    customer = desk.new_customer()
+    document = desk.add(customer, "R-1")
+    service = BillingDocs()
+    service.runtime = cast("Runtime", SimpleNamespace(database=desk.database))
+
+    with pytest.raises(NotPermitted, match="admin"):
+        service.list_readers(a_principal(organisation_id=customer, role="member"), document.id)
+
+    assert service.list_readers(a_principal(organisation_id=customer), document.id).items == ()
 
 
 @pytest.mark.req("B19")

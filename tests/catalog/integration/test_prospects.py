@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from chassis.clock import FixedClock
+from chassis.ids import new_id
 from chassis.testing import a_principal
 from contracts.errors import AreaNotVisible, ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
 from contracts.partner_accounts import (
@@ -21,6 +22,7 @@ from contracts.people_news import MemberLeft
 from contracts.principal import Principal
 from tests.catalog.integration.desk import Desk, incoming
 from tests.catalog.integration.partners import Partner, partner_person
+from tests.catalog.integration.test_accounts import a_site
 from tests.identity.integration.threads import at_once
 
 KNOWN = Particulars(city="Köln", postal_code="50667", contact_name="Jo Muster", note="Messe")
@@ -167,6 +169,21 @@ def test_the_contact_of_a_prospect_is_one_of_the_partners_people(desk: Desk) -> 
     desk.people.refuses["list_members"] = NotPermitted("deciding_team")
     with pytest.raises(NotPermitted):
         desk.service.assign_prospect_contact(partner.user_1, wanted)
+
+
+def test_who_acts_for_another_site_names_nobody_for_a_prospect(desk: Desk) -> None:
+    north, south = partner_person(new_id()), partner_person(new_id())
+    prospect = create(desk, south, "Neukunde Süd").account.id
+    assert south.organisation_id is not None
+    desk.people.sites = [a_site(south.organisation_id, "all")]
+    desk.people.members = [a_member(north.subject, "Uli Muster")]
+    wanted = AssignProspectContact(prospect_id=prospect, person_id=north.subject)
+
+    with pytest.raises(NotPermitted, match="site"):
+        desk.service.assign_prospect_contact(north, wanted)
+
+    (kept,) = desk.service.list_accounts(south, AccountQuery(kind="prospect")).items
+    assert kept.contact_name == "Kim Muster"
 
 
 def test_whoever_leaves_looks_after_no_prospect_any_more(desk: Desk, clock: FixedClock) -> None:

@@ -83,6 +83,17 @@ async def test_contacts_who_have_not_come_in_are_listed(
     assert 'href="/desk/unactivated?cursor=c"' in response.text
 
 
+async def test_who_has_not_come_in_is_no_business_of_customers(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    services.tokens[TOKEN] = an_authenticated(a_principal(role="admin"))
+
+    response = await browser.get("/desk/unactivated")
+
+    assert response.status_code == 403
+    assert not services.calls_of("identity.list_unactivated_contacts")
+
+
 async def test_the_trail_says_in_words_who_did_what(
     browser: httpx.AsyncClient, services: ScriptedServices
 ) -> None:

@@ -20,7 +20,13 @@ from contracts.master_data_changes import (
 )
 from tests.browser.scripted_requests import AGENT, AGENT_TOKEN
 from tests.gateway.master_data import A_CHANGE, MOVE
-from tests.gateway.samples import ORGANISATION_ID, an_authenticated, an_organisation
+from tests.gateway.samples import (
+    ORGANISATION_ID,
+    TOKEN,
+    a_principal,
+    an_authenticated,
+    an_organisation,
+)
 from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
 
 pytestmark = pytest.mark.asyncio
@@ -90,6 +96,18 @@ async def test_a_company_sees_what_is_on_file_and_a_form_for_each_kind(
     assert [option["value"] for option in page.select("select[name=country] option[selected]")] == [
         "DE"
     ]
+
+
+async def test_who_belongs_nowhere_has_no_company(
+    browser: httpx.AsyncClient, services: ScriptedServices
+) -> None:
+    newcomer = a_principal(organisation_id=None, organisation_kind=None, role=None)
+    services.tokens[TOKEN] = an_authenticated(newcomer)
+
+    response = await browser.get("/company")
+
+    assert response.headers["location"] == "/access"
+    assert not services.calls_of("identity.get_company_data")
 
 
 @pytest.mark.req("SE-68")

@@ -22,8 +22,8 @@ def parse_mail_domain(text: str) -> str:
 def mail_domain_of(address: str) -> str | None:
     """Return the domain of a mail address as DNS writes it; None for what is no address.
 
-    Not taken from the key that an address is looked up by: there `straße` and `strasse` are one,
-    in DNS (IDNA 2008) they belong to two owners.
+    Not taken from the key that an address is looked up by: in those that were made first `straße`
+    and `strasse` are one, in DNS (IDNA 2008) they belong to two owners.
     """
     try:
         return validate_email(address.strip(), check_deliverability=False).ascii_domain.lower()

@@ -80,7 +80,7 @@ def _by_address(
         return person, True
     known = records.people.find_by_address(proven.address.key)
     if known is None or mail_domain_of(known.email) != proven.domain:
-        # Keys make ss of ß, DNS does not: the two domains belong to two owners.
+        # Keys were once made with ss for ß, DNS tells them apart: two domains, two owners.
         raise ProviderSignInRefused("other_account")
     return known, False
 
