@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 import time
 from dataclasses import dataclass
@@ -29,6 +30,26 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 30
 _PAUSES = (0.1, 0.3, 1.0)
+
+
+class BrokerRefused(RuntimeError):
+    """The broker's management interface did not do what it was told; `body` is what it said."""
+
+    def __init__(self, message: str, body: str) -> None:
+        super().__init__(message)
+        self.body = body
+
+    @property
+    def has_met_another(self) -> bool:
+        """Whether something that was not there came to be while it was being made.
+
+        An import makes what is missing and changes the rest, so that nobody alone hears this.
+        """
+        try:
+            reason = json.loads(self.body)["reason"]
+        except (ValueError, KeyError, TypeError):
+            return False
+        return isinstance(reason, list) and str(reason[0]).endswith("_already_exists")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +120,9 @@ def _import(servers: Servers, definitions: dict[str, object]) -> None:
     for pause in _PAUSES:
         try:
             _request(servers, "POST", "/api/definitions", definitions)
-        except RuntimeError:
+        except BrokerRefused as refused:
+            if not refused.has_met_another:
+                raise
             time.sleep(pause)
         else:
             return
@@ -119,4 +142,4 @@ def _request(servers: Servers, method: str, path: str, body: object = None) -> N
     if answer.is_error:
         # Not raise_for_status(): its message has the address with the password.
         message = f"The broker answered {answer.status_code} to {method} {path}: {answer.text}"
-        raise RuntimeError(message)
+        raise BrokerRefused(message, answer.text)
