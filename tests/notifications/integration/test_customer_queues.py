@@ -13,6 +13,7 @@ import pytest
 from amqp import Message as AmqpMessage
 from amqp.exceptions import AccessRefused, ConsumerCancelled
 from kombu import Connection
+from prometheus_client import REGISTRY
 
 from chassis.broker.confirmed_batch import Outgoing
 from chassis.broker.publishing import ConfirmedPublisher
@@ -288,6 +289,7 @@ def test_a_full_queue_waits_by_itself_and_goes_on_without_a_gap(
     assert (listed["state"], listed["trouble"]) == ("active", "full")
     service: Any = feed.house
     assert IN_TROUBLE.count(service) == 1
+    assert looked_at(operator, feed) == (1, 1)
 
     taken: list[str] = []
 
@@ -298,6 +300,16 @@ def test_a_full_queue_waits_by_itself_and_goes_on_without_a_gap(
 
     until(take_on)
     assert in_first_order(taken) == [each["id"] for each in shown(feed)]
+    assert looked_at(operator, feed) == (0, 0)
+
+
+def looked_at(operator: Operator, feed: Feed) -> tuple[int, float | None]:
+    """Return how many queues are in trouble: on the page of the vendor's people, to Prometheus."""
+    house = feed.house
+    count_customer_queues(operator.desks[0].queues, house.database, house.clock)
+    with house.database.transaction(every_organisation=True) as session:
+        on_page = house.service.to_look_at(session)["customer_queues_in_trouble"]
+    return on_page, REGISTRY.get_sample_value("kontor_customer_queues_in_trouble")
 
 
 def test_a_queue_that_was_lost_is_made_again(operator: Operator, feed: Feed) -> None:

@@ -25,6 +25,7 @@ from notifications.calls.senders import SenderCalls
 from notifications.calls.webhooks import WebhookCalls
 from notifications.settings import Settings
 from notifications.store.abandoned_messages import AbandonedStore
+from notifications.store.customer_queues import CustomerQueueStore
 from notifications.store.doubts import DoubtStore
 from notifications.store.messages import MessageStore
 from notifications.store.progress import ProgressStore
@@ -65,10 +66,11 @@ class Notifications(
         return open_sending_room(settings)
 
     def to_look_at(self, session: Session) -> Mapping[str, int]:
-        """Return mails in doubt, and messages that were given up."""
+        """Return mails in doubt, messages that were given up, customers' queues in trouble."""
         return {
             "mails_in_doubt": DoubtStore(session).count(),
             "messages_given_up": sum(AbandonedStore(session).counts().values()),
+            "customer_queues_in_trouble": CustomerQueueStore(session).count_in_trouble(),
         }
 
     @on_event("billing_docs", NOTICE_REQUESTED)
