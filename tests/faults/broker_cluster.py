@@ -117,13 +117,21 @@ class BrokerCluster:
         name = until(lambda: (self.ask(path) or {}).get("leader"), seconds=60, every=0.2)
         return [node.name for node in self.nodes].index(name)
 
-    def wait_whole(self, vhost: str | None = None) -> None:
+    def wait_whole(self, vhost: str | None = None, *, seconds: float = START_SECONDS) -> None:
         """Return once every node runs, and every quorum queue of a vhost has all its members."""
         for child in self._children:
             child.wait_ready(START_SECONDS)
-        until(lambda: self._running() == NODES, seconds=START_SECONDS, every=0.5)
+        until(lambda: self._running() == NODES, seconds=seconds, every=0.5)
         if vhost is not None:
-            until(lambda: self.incomplete(vhost) == [], seconds=START_SECONDS, every=0.5)
+            until(lambda: self.incomplete(vhost) == [], seconds=seconds, every=0.5)
+
+    def start_others_anew(self) -> None:
+        """Start every node but the one that sees most of the others anew: the runbook's remedy."""
+        seen = [self._running_at(number) for number in range(NODES)]
+        trusted = seen.index(max(seen))
+        for number, child in enumerate(self._children):
+            if number != trusted:
+                child.kill(signal.SIGTERM)
 
     def incomplete(self, vhost: str) -> list[str]:
         """Return the quorum queues that not every node has a member of which is up."""
@@ -138,10 +146,11 @@ class BrokerCluster:
 
     def _running(self) -> int:
         # Each node is asked: after a partition they may not agree.
-        return min(
-            sum(bool(each.get("running")) for each in self.ask("/api/nodes", only=n) or [])
-            for n in range(NODES)
-        )
+        return min(map(self._running_at, range(NODES)))
+
+    def _running_at(self, number: int) -> int:
+        nodes = self.ask("/api/nodes", only=number) or []
+        return sum(bool(each.get("running")) for each in nodes)
 
     def ask(self, path: str, *, only: int | None = None) -> Any:
         """Return what the first node that answers says, or None if none does."""

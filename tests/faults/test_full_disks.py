@@ -74,6 +74,7 @@ def seconds_until_it_goes_on(world: World, ledger: Ledger) -> float:
 
 @pytest.mark.nightly
 @pytest.mark.timeout(3600)
+@pytest.mark.req("R7", "P7")
 @pytest.mark.parametrize("name", ["rabbitmq", "postgres", "s3"])
 def test_a_full_disk_loses_nothing_and_needs_no_hand_once_there_is_room(
     name: str, place: tuple[World, dict[str, SmallDisk]], tmp_path: Path

@@ -1,4 +1,10 @@
-"""R11: the broker's three nodes lose sight of one another while documents arrive, and heal."""
+"""R11: the broker's three nodes lose sight of one another while documents arrive, and heal.
+
+What must hold is that nothing is lost. That the nodes find together by themselves is what
+`pause_minority` promises of a cut that all of them notice, and not of the next cut while they
+still do (rabbitmq-server#2175, #17319): so each cut begins with a whole cluster, and where it
+does not come about by itself the runbook's remedy is applied and counted.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +34,10 @@ from tests.product_plugin import MakeWorld
 
 Cut = list[tuple[int, int]]
 FULL_SECONDS = 180
+# Shorter than nodes take to notice, and longer: 60 s, give or take a quarter.
+CUT_SECONDS = (10, 30, 100)
 BETWEEN_SECONDS = 10
+BY_ITSELF_SECONDS = 300
 SHORTEST = 3  # of the ways below, where a run is a small part of a full one
 
 
@@ -56,7 +65,7 @@ def random_node(dice: random.Random) -> Cut:
 
 WAYS: list[tuple[Callable[[random.Random], Cut], int]] = [
     (way, seconds)
-    for seconds in (10, 30)
+    for seconds in CUT_SECONDS
     for way in (random_halves, majorities_ring, random_node, halves)
 ]
 
@@ -88,8 +97,20 @@ def world(
         yield world
 
 
+def is_whole_by_itself(cluster: BrokerCluster, vhost: str) -> bool:
+    """Wait until the cluster is whole; return whether it came about without the remedy."""
+    try:
+        cluster.wait_whole(vhost, seconds=BY_ITSELF_SECONDS)
+    except AssertionError:
+        cluster.start_others_anew()
+        cluster.wait_whole(vhost)
+        return False
+    return True
+
+
 @pytest.mark.nightly
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(10800)
+@pytest.mark.req("R11")
 def test_nodes_that_lose_sight_of_one_another_lose_nothing_else(
     networks: SeparateNetworks, cluster: BrokerCluster, world: World, tmp_path: Path
 ) -> None:
@@ -107,23 +128,25 @@ def test_nodes_that_lose_sight_of_one_another_lose_nothing_else(
             for way, seconds in WAYS if SHARE == 1 else WAYS[:SHORTEST]:
                 began, before = time.monotonic(), len(ledger.confirmed)
                 until_seconds = FULL_SECONDS if SHARE == 1 else 0
-                cuts = 0
-                while cuts == 0 or time.monotonic() - began < until_seconds:
+                whole_again: list[float] = []
+                by_hand = 0
+                while not whole_again or time.monotonic() - began < until_seconds:
                     networks.cut(way(chance.dice))
                     pass_time(seconds)
                     networks.heal()
+                    healed = time.monotonic()
+                    by_hand += not is_whole_by_itself(cluster, vhost)
+                    whole_again.append(round(time.monotonic() - healed, 1))
                     pass_time(BETWEEN_SECONDS)
-                    cuts += 1
-                healed = time.monotonic()
-                cluster.wait_whole(vhost)
                 outcomes.append(
                     {
                         "way": way.__name__,
                         "seconds": seconds,
-                        "cuts": cuts,
+                        "cuts": len(whole_again),
+                        "by_hand": by_hand,
                         "confirmed": len(ledger.confirmed) - before,
                         "longest_gap_s": round(arrivals.confirms.longest(since=began), 1),
-                        "whole_again_s": round(time.monotonic() - healed, 1),
+                        "whole_again_s": whole_again,
                     }
                 )
         verdict = Reckoning(world, ledger, [customer]).settle(600)

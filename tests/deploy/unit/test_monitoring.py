@@ -24,6 +24,7 @@ FOREIGN = frozenset(
         "node_filesystem_size_bytes",
         "rabbitmq_alarms_memory_used_watermark",
         "rabbitmq_alarms_free_disk_space_watermark",
+        "rabbitmq_unreachable_cluster_peers_count",
     }
 )
 _ROW = re.compile(r"^\| `(kontor_\w+)` \| (\w+) \| ([\w, ]*?) ?\| .+ \|$", re.MULTILINE)
@@ -122,6 +123,62 @@ def test_a_dashboard_fits_together(dashboard: Path) -> None:
         assert not cells & taken, panel["title"]
         taken |= cells
         assert {target["datasource"]["uid"] for target in panel["targets"]} == {"prometheus"}
+
+
+@pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda path: path.stem)
+def test_a_chart_says_what_it_shows_in_which_unit_and_what_each_line_is(dashboard: Path) -> None:
+    wrong = {
+        panel["title"]: faults
+        for panel in json.loads(dashboard.read_text())["panels"]
+        if (faults := faults_of(panel))
+    }
+
+    assert wrong == {}
+
+
+def faults_of(panel: dict[str, Any]) -> list[str]:
+    """Return what would leave somebody who looks at a chart guessing."""
+    unit, targets = panel["fieldConfig"]["defaults"].get("unit"), panel["targets"]
+    faults = [] if panel["type"] in {"stat", "timeseries"} else ["unknown kind"]
+    references = [target["refId"] for target in targets]
+    faults += [] if len(set(references)) == len(references) else ["two targets of one name"]
+    if unit not in units_of(targets[0]["expr"]):
+        faults.append(f"unit {unit}")
+    for target in targets:
+        grouped = {
+            label.strip()
+            for labels in re.findall(r"by \(([^)]*)\)", target["expr"])
+            for label in labels.split(",")
+        }
+        named = set(re.findall(r"{{(\w+)}}", target["legendFormat"]))
+        if not named <= grouped or (grouped - {"le"} and panel["type"] != "stat" and not named):
+            faults.append(f"legend {target['legendFormat']}")
+        if panel["type"] != "stat" and not target["legendFormat"]:
+            faults.append("a line without a name")
+    return faults
+
+
+def units_of(expression: str) -> set[str]:
+    """Return in which of Grafana's units an expression can be."""
+    if "histogram_quantile(" in expression:
+        return {"s"}
+    if re.search(r"\)\s*/\s*", expression):
+        return {"percentunit"}
+    if "rate(" in expression:
+        return {"Bps"} if "_bytes" in expression else {"ops", "reqps"}
+    return {"s"} if re.search(r"_seconds\b", expression) else {"short"}
+
+
+def test_a_chart_that_leaves_one_guessing_would_be_found() -> None:
+    expression = "sum by (queue) (rate(kontor_messages_retried_total[5m]))"
+    panel = {
+        "title": "Put back",
+        "type": "timeseries",
+        "targets": [{"refId": "A", "expr": expression, "legendFormat": "{{service}}"}],
+        "fieldConfig": {"defaults": {"unit": "s"}},
+    }
+
+    assert faults_of(panel) == ["unit s", "legend {{service}}"]
 
 
 def test_an_alert_rings_for_what_is_measured() -> None:
