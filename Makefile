@@ -129,9 +129,9 @@ faults-nightly: setup
 	  code=$$?; cat build/faults/*.json; exit $$code
 
 .PHONY: drill
-#: a backup taken under way, everything lost but the object store, and all of it back
+#: a backup taken under way, everything lost but the object store, and all of it back; documents=10000
 drill: setup
-	$(PYTHON) -m pytest -m long -s tests/flows/test_restoring.py $(ARGS)
+	$(if $(documents),KONTOR_DRILL_DOCUMENTS=$(documents)) $(PYTHON) -m pytest -m long -s tests/flows/test_restoring.py $(ARGS)
 
 #: every kind of mail, in both languages, to look at: .local/mails/index.html
 mails: setup
