@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from uuid import uuid4
 
-import httpx
+from tests.flows.plain_http import Door, DoorShutError
 
 LOOK_SECONDS = 0.25
 DEADLINE_SECONDS = 30.0
@@ -78,22 +79,17 @@ class Proxy:
     """
 
     def __init__(self, urls: Sequence[str]) -> None:
-        self._clients = [
-            # Clients do not wait for one another: each brings his own connection.
-            httpx.AsyncClient(base_url=url, timeout=DEADLINE_SECONDS, limits=httpx.Limits())
-            for url in urls
-        ]
-        self._ready = list(self._clients)
+        # Clients do not wait for one another: each brings his own connection.
+        self._doors = [Door(url, deadline_seconds=DEADLINE_SECONDS) for url in urls]
+        self._ready = list(self._doors)
         self._turn = itertools.count()
 
     async def watch(self) -> None:
         """Ask every gateway again and again whether it is ready."""
         while True:
-            answers = await asyncio.gather(*map(self._is_ready, self._clients))
-            ready = [
-                each for each, is_ready in zip(self._clients, answers, strict=True) if is_ready
-            ]
-            self._ready = ready or self._clients
+            answers = await asyncio.gather(*map(self._is_ready, self._doors))
+            ready = [each for each, is_ready in zip(self._doors, answers, strict=True) if is_ready]
+            self._ready = ready or self._doors
             await asyncio.sleep(LOOK_SECONDS)
 
     async def send(self, ask: Ask) -> Outcome:
@@ -102,15 +98,14 @@ class Proxy:
         headers = {**ask.headers, "Idempotency-Key": str(uuid4())}
         turn = next(self._turn) % len(self._ready)
         # The others last: one of them may be ready since it was asked.
-        others = [each for each in self._clients if each not in self._ready]
-        for client in (*self._ready[turn:], *self._ready[:turn], *others):
+        others = [each for each in self._doors if each not in self._ready]
+        for door in (*self._ready[turn:], *self._ready[:turn], *others):
             try:
-                answer = await client.request(ask.method, ask.path, headers=headers, json=ask.body)
-                ended = str(answer.status_code)
-            except httpx.ConnectError as error:
+                ended = str(await door.ask(ask.method, ask.path, headers, ask.body))
+            except DoorShutError as error:
                 ended, retried = type(error).__name__, True
                 continue
-            except httpx.HTTPError as error:
+            except (OSError, EOFError, ValueError) as error:
                 ended = type(error).__name__
             break
         return Outcome(
@@ -123,13 +118,14 @@ class Proxy:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        for client in self._clients:
-            await client.aclose()
+        for door in self._doors:
+            door.close()
 
     @staticmethod
-    async def _is_ready(client: httpx.AsyncClient) -> bool:
-        with suppress(httpx.HTTPError):
-            return (await client.get("/ready", timeout=2)).status_code == httpx.codes.OK
+    async def _is_ready(door: Door) -> bool:
+        with suppress(DoorShutError, OSError, EOFError, ValueError):
+            async with asyncio.timeout(2):
+                return await door.ask("GET", "/ready", {}) == HTTPStatus.OK
         return False
 
 

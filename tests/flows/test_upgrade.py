@@ -19,9 +19,11 @@ from kontor_local.parts import Part
 from kontor_local.product import Product
 from tests.conftest import NewNamespace
 from tests.flows.load import Load, load_on
-from tests.flows.two_gateways import DRAIN, PER_SECOND, everyday_asks, two_gateways
+from tests.flows.processor_time import Processors
+from tests.flows.two_gateways import DRAIN, PER_SECOND, Gateways, everyday_asks, two_gateways
 from tests.flows.world import World
 from tests.product_plugin import MakeWorld
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("identity", "billing-docs", "tickets", "catalog", "notifications")
@@ -46,14 +48,24 @@ def assert_nobody_saw_it(load: Load, world: World, *, most_retried: float) -> No
     assert world.count("tickets", "request") == opened
 
 
+def cost_of_a_request(world: World, gateways: Gateways, load: Load) -> str:
+    """Let people ask for five seconds; return what a request of theirs costs, part by part."""
+    pids = {name: world.product.pids(name) for name in (*PARTS, "gateway")}
+    pids["gateway"] = [*pids["gateway"], *([gateways.second.pid] if gateways.second.pid else [])]
+    until(lambda: len(load.outcomes) >= PER_SECOND, seconds=120)
+    processors, before = Processors(pids), len(load.outcomes)
+    until(lambda: len(load.outcomes) >= before + 5 * PER_SECOND, seconds=120)
+    return processors.milliseconds_for(len(load.outcomes) - before)
+
+
 @pytest.mark.long
 @pytest.mark.timeout(1200)
-@pytest.mark.req("BR-02")
 def test_every_process_is_replaced_under_load_and_no_request_fails(make_world: MakeWorld) -> None:
     with make_world(counts=IN_PAIRS, part_env=OF_THE_GATEWAY) as world:
         customer = world.new_customer()
-        asks = everyday_asks(world, customer)
+        asks = everyday_asks(world, customer, opened=1)
         with two_gateways(world) as gateways, load_on(gateways.urls, asks, PER_SECOND) as load:
+            print(cost_of_a_request(world, gateways, load))  # noqa: T201 - as above
             for name in PARTS:
                 world.product.replace(name)
             gateways.replace()
@@ -128,7 +140,7 @@ def longest_waits(world: World) -> Iterator[list[float]]:
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-@pytest.mark.req("P8")
+@pytest.mark.req("P8", "R16")
 def test_a_release_comes_under_load_and_no_request_fails(
     make_world: MakeWorld, new_namespace: NewNamespace, tmp_path: Path
 ) -> None:
@@ -146,7 +158,7 @@ def test_a_release_comes_under_load_and_no_request_fails(
             part_env=OF_THE_GATEWAY,
         ) as world,
     ):
-        asks = everyday_asks(world, world.new_customer())
+        asks = everyday_asks(world, world.new_customer(), opened=1)
         product = world.product
         assert isinstance(product, ReleasedProduct)
         with (
