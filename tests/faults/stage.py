@@ -134,7 +134,7 @@ class Run:
     def __init__(self, stage: Stage, ledger: Ledger, customers: Sequence[Customer]) -> None:
         self._stage = stage
         self.ledger = ledger
-        self._customers = customers
+        self.customers = customers
 
     def arrivals(
         self, *, per_second: float, count: int | None = None, address: str | None = None
@@ -142,7 +142,7 @@ class Run:
         """Return documents that arrive once they are started."""
         return Arrivals(
             self._stage.world,
-            self._customers,
+            self.customers,
             self.ledger,
             per_second=per_second,
             count=count,
@@ -162,7 +162,7 @@ class Run:
 
     def verdict(self, seconds: float = 900) -> Verdict:
         """Return the verdict once everything has settled."""
-        return Reckoning(self._stage.world, self.ledger, self._customers).settle(seconds)
+        return Reckoning(self._stage.world, self.ledger, self.customers).settle(seconds)
 
 
 @contextmanager

@@ -1,19 +1,22 @@
-"""The broker goes away in the middle of everything and comes back: nothing is lost or doubled."""
+"""Broker or database goes in the middle of everything and comes back: nothing lost or doubled."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
+from chassis.errors import DependencyDown
 from kontor_local.namespace import create_namespace
 from kontor_local.servers import RunningServers, start_servers
 from kontor_publisher import Publisher
 from tests.flows.conftest import MakeWorld
+from tests.flows.test_connected_systems import connect, events, give_queue, is_there, taken_from
 from tests.flows.world import Customer, Published, World, an_invoice_pdf
 from tests.waiting import until
 
@@ -35,19 +38,36 @@ def world(own_servers: RunningServers, make_world: MakeWorld) -> Iterator[World]
         yield world
 
 
-@pytest.mark.req("BR-05", "R3", "P1", "P2", "P7")
-def test_a_broker_restarted_midway_loses_and_doubles_nothing(
-    world: World, own_servers: RunningServers, tmp_path: Path
-) -> None:
-    customer = world.new_customer()
+@dataclass(frozen=True, kw_only=True)
+class Midway:
+    """What was published while the broker was killed, and who read it from a queue of his own."""
+
+    customer: Customer
+    published: list[Published]
+    processes: dict[str, list[int]]
+    token: str
+    address: str
+    queue: str
+
+
+@pytest.fixture(scope="module")
+def midway(
+    world: World, own_servers: RunningServers, tmp_path_factory: pytest.TempPathFactory
+) -> Midway:
+    """Return what was done around one death of the broker, of which each test looks at a part."""
+    customer, spool = world.new_customer(), tmp_path_factory.mktemp("spool")
+    made = connect(world, world.portal.settle_in(customer.admin), "documents")
     world.portal.settle_in(customer.accountant)
+    until(lambda: world.count("notifications", "machine_account"), every=0.2)
+    address, queue = give_queue(world, made["account"]["id"])
+    until(lambda: is_there(address, queue), every=0.2)
     world.wait_settled()
     before = {name: world.product.pids(name) for name in PARTS}
     numbers = [f"RE-1{n:02}" for n in range(20)]
     published: list[Published] = []
 
     def publish() -> None:
-        published.extend(world.issue_spooled(customer, number, tmp_path) for number in numbers)
+        published.extend(world.issue_spooled(customer, number, spool) for number in numbers)
 
     erp = threading.Thread(target=publish)
     erp.start()
@@ -55,11 +75,74 @@ def test_a_broker_restarted_midway_loses_and_doubles_nothing(
     own_servers.kill("rabbitmq")
     own_servers.wait_ready("rabbitmq")
     erp.join()
-    until(lambda: world.flush(tmp_path) == 0, seconds=60, every=0.5)
+    until(lambda: world.flush(spool) == 0, seconds=60, every=0.5)
+    return Midway(
+        customer=customer,
+        published=published,
+        processes=before,
+        token=made["token"],
+        address=address,
+        queue=queue,
+    )
 
-    world.assert_once(customer, published)
+
+@pytest.mark.req("BR-05", "R3", "P1", "P2", "P7")
+def test_a_broker_restarted_midway_loses_and_doubles_nothing(world: World, midway: Midway) -> None:
+    world.assert_once(midway.customer, midway.published)
     # Nobody had to start anything again.
+    assert {name: world.product.pids(name) for name in PARTS} == midway.processes
+
+
+def test_a_customers_queue_keeps_its_events_and_their_order_when_the_broker_is_killed(
+    world: World, midway: Midway
+) -> None:
+    def of_feed() -> list[str] | None:
+        ids = [event["id"] for event in events(world, midway.token)]
+        return ids if len(ids) >= len(midway.published) else None
+
+    expected = until(of_feed, seconds=60, every=0.2)
+    taken: list[str] = []
+
+    def all_taken() -> bool:
+        while (event := taken_from(midway.address, midway.queue)) is not None:
+            taken.append(event["id"])
+        return set(taken) >= set(expected)
+
+    until(all_taken, seconds=60, every=0.5)
+    # At least once, as its readers know: what came twice counts where it came first.
+    assert list(dict.fromkeys(taken)) == expected
+
+
+@pytest.mark.req("P1", "P2", "P7")
+def test_a_database_killed_midway_loses_and_doubles_nothing(
+    world: World, own_servers: RunningServers
+) -> None:
+    customer = world.new_customer()
+    world.portal.settle_in(customer.accountant)
+    world.wait_settled()
+    before = {name: world.product.pids(name) for name in PARTS}
+    victim = own_servers.pid("postgres")
+
+    documents = world.count("billing_docs", "document")
+
+    published = world.issue_all(customer, [f"RE-2{n:02}" for n in range(6)], times=2)
+    own_servers.kill("postgres")
+    until(lambda: own_servers.pid("postgres") not in {None, victim})
+    own_servers.wait_ready("postgres")
+    published += world.issue_all(customer, [f"RE-2{n:02}" for n in range(6, 12)], times=2)
+
+    until(lambda: count_again(world) == documents + len(published), seconds=60, every=0.2)
+    world.product.wait_ready(60)
+    world.assert_once(customer, published)
+    # Nobody had to start anything again; tests/faults does it twenty times, under requests too.
     assert {name: world.product.pids(name) for name in PARTS} == before
+
+
+def count_again(world: World) -> int | None:
+    """Count the documents; None as long as the database does not answer yet."""
+    with suppress(DependencyDown):
+        return world.count("billing_docs", "document")
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,6 +91,16 @@ def give_queue(world: World, account_id: str) -> tuple[str, str]:
     return address, made["queue"]
 
 
+def is_there(address: str, queue: str) -> bool:
+    """Whether the service has made the queue, as its reader sees it."""
+    with Connection(address) as connection:
+        try:
+            connection.default_channel.basic_get(queue)
+        except NotFound:
+            return False
+    return True
+
+
 def taken_from(address: str, queue: str) -> Any:
     """Return the next event of the queue, None while there is no queue or nothing in it."""
     with Connection(address) as connection:

@@ -52,7 +52,7 @@ def test_a_process_that_dies_loses_and_doubles_nothing(
     world.assert_once(customer, [published])
 
 
-@pytest.mark.req("P1", "P2", "P3")
+@pytest.mark.req("P1", "P2", "P3", "P7")
 def test_random_kills_under_load_lose_and_double_nothing(world: World, tmp_path: Path) -> None:
     customer = world.new_customer()
     world.portal.settle_in(customer.accountant)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
 
 _NUMBERS = itertools.count(30001)
+NOT_NOW = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,11 +142,11 @@ class World:
         return customer
 
     def get(self, path: str, token: str, **options: Any) -> httpx.Response:
-        """Ask the API as somebody; what is said to be away for a moment is asked again."""
+        """Ask the API as somebody; what is away for a moment, or took too long, is asked again."""
 
         def ask() -> httpx.Response | None:
             answer = self.portal.http.get(path, headers=self.portal.as_(token), **options)
-            return None if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE else answer
+            return None if answer.status_code in NOT_NOW else answer
 
         return until(ask, seconds=60, every=0.2)
 
@@ -334,7 +335,7 @@ class World:
             item = listed[each.number]
             assert item["sha256"] == each.sha256
             answer = self.get(f"/v1/documents/{UUID(item['id'])}/content", accountant)
-            assert answer.status_code == 200
+            assert answer.status_code == 200, answer.text
             assert answer.content == each.content
         keys = self.object_versions()
         for each in published:
