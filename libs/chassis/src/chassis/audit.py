@@ -8,12 +8,11 @@ from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from chassis.database import wait_for_turn
 from chassis.tables import AUDIT
 
 GENESIS = "0" * 64
@@ -21,13 +20,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The chain of what concerns no single organisation.
 VENDOR_CHAIN = UUID(int=0)
 Anchors: TypeAlias = dict[UUID, tuple[int, str]]
-# Made once: to say them anew with their values costs more than to send them.
-_LAST = (
-    select(AUDIT.c.sequence, AUDIT.c.hash)
-    .where(AUDIT.c.chain == bindparam("of_chain"))
-    .order_by(AUDIT.c.sequence.desc())
-    .limit(1)
+# In one round trip, because whoever waits for his turn waits for each: the second statement looks
+# when the first has got the turn, so it sees what the one before has committed.
+_TAKE_TURN_AND_LOOK = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(:turn, 0));"
+    " SELECT sequence, hash FROM audit_entry WHERE chain = :chain"
+    " ORDER BY sequence DESC LIMIT 1"
 )
+# Made once: to say it anew with its values costs more than to send it.
 _ADD = insert(AUDIT)
 
 
@@ -67,8 +67,8 @@ class AuditTrail:
         erasing a person never breaks the chain.
         """
         chain = organisation_id or VENDOR_CHAIN
-        wait_for_turn(self._session, f"audit:{chain}")
-        last = self._session.execute(_LAST, {"of_chain": chain}).first()
+        turn = {"turn": f"audit:{chain}", "chain": str(chain)}
+        last = self._session.execute(_TAKE_TURN_AND_LOOK, turn).first()
         sequence, previous = (last.sequence + 1, last.hash) if last else (1, GENESIS)
         line = AuditLine(
             sequence=sequence,
