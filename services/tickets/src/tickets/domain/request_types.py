@@ -45,17 +45,18 @@ def version_of(wanted: PutRequestType) -> RequestType:
     )
 
 
-def department_for(kind: RequestType, values: Mapping[str, str], default: str) -> str:
+def department_for(kind: RequestType, values: Mapping[str, str]) -> str | None:
     """Return where such a request goes: as its topic says, else to the kind's own (KM-10).
 
-    A topic that nobody has thought of leads to the default department, so that nothing is lost.
+    None for a topic that nobody has thought of: it leads to the default department, so that
+    nothing is lost.
     """
     for field in kind.fields:
         offered = {choice.value for choice in field.choices}
         if any(choice.department for choice in field.choices) and (
             values.get(field.name, next(iter(offered))) not in offered
         ):
-            return default
+            return None
         for choice in field.choices:
             if choice.department and values.get(field.name) == choice.value:
                 return choice.department

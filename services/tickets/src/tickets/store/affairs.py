@@ -1,5 +1,6 @@
 """Tells the feed of requests that an organisation shows to all its people (docs/adr/0055)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,26 +14,25 @@ from tickets.domain.entries import NewEntry
 from tickets.domain.feed import event_type_of, shown_to_everybody
 from tickets.domain.keeping import ClosedRequest
 from tickets.domain.requests import CustomerRequest
-from tickets.store.shares import ShareStore
+from tickets.domain.visibility import SharedWith
 from tickets.store.tables import REQUEST
 
 
 class AffairStore:
     """Announces requests as the transaction leaves them; never commits."""
 
-    def __init__(self, session: Session, shares: ShareStore, outbox: Outbox, now: datetime) -> None:
+    def __init__(self, session: Session, outbox: Outbox, now: datetime) -> None:
         self._session = session
-        self._shares = shares
         self._outbox = outbox
         self._now = now
 
-    def tell(self, request: CustomerRequest, entry: NewEntry) -> None:
+    def tell(self, request: CustomerRequest, entry: NewEntry, shares: Iterable[SharedWith]) -> None:
         """Announce what an entry says of the request, if the whole organisation is shown it.
 
         Also that it is no more. The caller has locked the request.
         """
         owner = request.requester.organisation_id
-        shown = shown_to_everybody(self._shares.of_request(owner, request.id), self._now)
+        shown = shown_to_everybody(shares, self._now)
         event_type = event_type_of(entry) if shown.is_shown else None
         if event_type is None and entry.change != "unshared":
             return

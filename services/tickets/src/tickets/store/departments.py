@@ -1,10 +1,12 @@
 """Departments with their members, in the caller's transaction; the store never commits."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,14 @@ from contracts.people_news import PersonChanged
 from contracts.request_types import Label
 from tickets.domain.people import Person
 from tickets.store.department_tables import DEPARTMENT, DEPARTMENT_MEMBER
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reception:
+    """Who takes care of what comes to a department, None if nobody was named, and who is told."""
+
+    responsible: Person | None
+    told: tuple[Person, ...]
 
 
 class DepartmentStore:
@@ -110,14 +120,18 @@ class DepartmentStore:
             )
         return True
 
-    def people_told(self, department: str) -> tuple[Person, ...]:
-        """Return who is told of each request that comes in."""
-        return self._people(department, DEPARTMENT_MEMBER.c.is_told)
-
-    def responsible(self, department: str) -> Person | None:
-        """Return who takes care of what comes in, None where nobody was named."""
-        found = self._people(department, DEPARTMENT_MEMBER.c.is_responsible)
-        return found[0] if found else None
+    def reception(self, department: str) -> Reception:
+        """Return who takes care of what comes in, and who is told of it."""
+        rows = self._session.execute(
+            select(DEPARTMENT_MEMBER)
+            .where(DEPARTMENT_MEMBER.c.department == department)
+            .order_by(DEPARTMENT_MEMBER.c.person_id)
+        ).all()
+        responsible = next((row for row in rows if row.is_responsible), None)
+        return Reception(
+            responsible=None if responsible is None else _person(responsible),
+            told=tuple(_person(row) for row in rows if row.is_told),
+        )
 
     def follow(self, changed: PersonChanged) -> None:
         """Take over what identity tells of a person; what is older changes nothing."""
@@ -144,13 +158,6 @@ class DepartmentStore:
             delete(DEPARTMENT_MEMBER).where(DEPARTMENT_MEMBER.c.person_id == person_id)
         )
 
-    def _people(self, department: str, which: object) -> tuple[Person, ...]:
-        rows = self._session.execute(
-            select(DEPARTMENT_MEMBER)
-            .where(DEPARTMENT_MEMBER.c.department == department, which)  # type: ignore[arg-type]  # a column of truth values
-            .order_by(DEPARTMENT_MEMBER.c.person_id)
-        )
-        return tuple(
-            Person(id=row.person_id, name=row.name, email=row.email, language=row.language)
-            for row in rows
-        )
+
+def _person(row: Row[Any]) -> Person:
+    return Person(id=row.person_id, name=row.name, email=row.email, language=row.language)

@@ -13,13 +13,14 @@ from chassis.ids import new_id
 from contracts.conversations import Audience, EntryKind
 from tickets.domain.entries import NewEntry, StoredEntry
 from tickets.domain.requests import CustomerRequest
-from tickets.domain.visibility import ViewerSide, audiences_of
+from tickets.domain.visibility import SharedWith, ViewerSide, audiences_of
 from tickets.store.affairs import AffairStore
 from tickets.store.conversation_tables import ENTRY, REQUEST_READING
 from tickets.store.news import NewsStore
 from tickets.store.package_news import PackageNewsStore
 from tickets.store.people_tables import PARTICIPANT
 from tickets.store.search_words import SearchWordStore
+from tickets.store.shares import ShareStore
 from tickets.store.tables import REQUEST
 
 # When something last happened for these; whoever may not read an entry must not see that it came.
@@ -29,6 +30,8 @@ _ACTIVE: dict[str, ViewerSide] = {
     "vendor_active_at": "vendor",
     "partner_active_at": "partner",
 }
+# Made once: to say it anew with its values costs more than to send it.
+_ADD = insert(ENTRY)
 
 
 class EntryStore:
@@ -40,28 +43,41 @@ class EntryStore:
         news: NewsStore,
         package_news: PackageNewsStore,
         affairs: AffairStore,
+        shares: ShareStore,
         now: datetime,
     ) -> None:
         self._session = session
+        self._shares = shares
         self._news = news
         self._affairs = affairs
         self._package_news = package_news
         self._words = SearchWordStore(session)
         self._now = now
 
-    def add(self, request: CustomerRequest, entry: NewEntry) -> StoredEntry:
+    def begin(self, request: CustomerRequest, entry: NewEntry) -> StoredEntry:
+        """Write the first entry of a request that this transaction has opened.
+
+        The request counts it already, and nobody is shown it yet besides its requester.
+        """
+        return self._write(request, entry, number=1, shares=())
+
+    def add(
+        self,
+        request: CustomerRequest,
+        entry: NewEntry,
+        *,
+        shares: Iterable[SharedWith] | None = None,
+    ) -> StoredEntry:
         """Write an entry at the end of the request's course; others who write wait in line.
 
         Whoever may read it and looks at the request just now is told that there is news. Catalog is
         told how a request for a package stands, and the organisation's own systems what all of it
-        is shown.
+        is shown. `shares` are all of the request's, where the caller knows them.
         """
+        owner = request.requester.organisation_id
         number = self._session.scalars(
             update(REQUEST)
-            .where(
-                REQUEST.c.id == request.id,
-                REQUEST.c.organisation_id == request.requester.organisation_id,
-            )
+            .where(REQUEST.c.id == request.id, REQUEST.c.organisation_id == owner)
             .values(
                 entries=REQUEST.c.entries + 1,
                 **{
@@ -72,6 +88,18 @@ class EntryStore:
             )
             .returning(REQUEST.c.entries)
         ).one()
+        if shares is None:
+            shares = self._shares.of_request(owner, request.id)
+        return self._write(request, entry, number=number, shares=tuple(shares))
+
+    def _write(
+        self,
+        request: CustomerRequest,
+        entry: NewEntry,
+        *,
+        number: int,
+        shares: tuple[SharedWith, ...],
+    ) -> StoredEntry:
         stored = StoredEntry(
             id=new_id(),
             number=number,
@@ -86,29 +114,30 @@ class EntryStore:
             details=entry.details,
         )
         self._session.execute(
-            insert(ENTRY).values(
-                id=stored.id,
-                organisation_id=request.requester.organisation_id,
-                request_id=request.id,
-                number=number,
-                kind=entry.kind,
-                audience=entry.audience,
-                author_id=entry.author_id,
-                side=entry.side,
-                at=self._now,
-                body=entry.body,
-                change=entry.change,
-                details=dict(entry.details),
-                idempotency_key=entry.idempotency_key,
-            )
+            _ADD,
+            {
+                "id": stored.id,
+                "organisation_id": request.requester.organisation_id,
+                "request_id": request.id,
+                "number": number,
+                "kind": entry.kind,
+                "audience": entry.audience,
+                "author_id": entry.author_id,
+                "side": entry.side,
+                "at": self._now,
+                "body": entry.body,
+                "change": entry.change,
+                "details": dict(entry.details),
+                "idempotency_key": entry.idempotency_key,
+            },
         )
         if entry.body is not None:
             self._words.put(
                 request.requester.organisation_id, request.id, entry.audience, entry.body
             )
-        self._news.tell(request, entry.audience)
+        self._news.tell(request, entry.audience, shares)
         self._package_news.tell(request, entry, number=number)
-        self._affairs.tell(request, entry)
+        self._affairs.tell(request, entry, shares)
         return stored
 
     def of_key(

@@ -1,5 +1,6 @@
 """Tell whoever listens just now that something about a request is new; never commits."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from chassis.outbox import Outbox
@@ -8,21 +9,19 @@ from contracts.request_news import REQUEST_NEWS, RequestNews
 from tickets.domain.news import hearers_of, names_of_share
 from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import SharedWith
-from tickets.store.shares import ShareStore
 
 
 class NewsStore:
     """News of the caller's transaction: told when it commits, to nobody when it does not."""
 
-    def __init__(self, shares: ShareStore, outbox: Outbox, now: datetime) -> None:
-        self._shares = shares
+    def __init__(self, outbox: Outbox, now: datetime) -> None:
         self._outbox = outbox
         self._now = now
 
-    def tell(self, request: CustomerRequest, audience: Audience) -> None:
+    def tell(
+        self, request: CustomerRequest, audience: Audience, shares: Iterable[SharedWith]
+    ) -> None:
         """Tell those who see the request, and may read entries for this audience."""
-        owner = request.requester.organisation_id
-        shares = self._shares.of_request(owner, request.id)
         self._announce(request, hearers_of(request, shares, audience, self._now))
 
     def tell_shut_out(self, request: CustomerRequest, ended: SharedWith) -> None:

@@ -57,14 +57,16 @@ class Records:
         self.master_data = MasterDataStore(session, now)
         self.canned_answers = CannedAnswerStore(session, now)
         self.outbox = Outbox(session, SERVICE, now)
-        self.affairs = AffairStore(session, self.shares, self.outbox, now)
+        self.affairs = AffairStore(session, self.outbox, now)
         self.erasure = ErasureStore(session, self.affairs, now)
         self.person_data = PersonDataStore(session, now)
         self.person_erasure = PersonErasureStore(session, now)
         self.participants = ParticipantStore(session, now)
-        self.news = NewsStore(self.shares, self.outbox, now)
+        self.news = NewsStore(self.outbox, now)
         self.package_news = PackageNewsStore(session, self.outbox, now)
-        self.entries = EntryStore(session, self.news, self.package_news, self.affairs, now)
+        self.entries = EntryStore(
+            session, self.news, self.package_news, self.affairs, self.shares, now
+        )
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)
 

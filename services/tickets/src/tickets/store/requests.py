@@ -32,7 +32,8 @@ class RequestStore:
         """Insert `request` and return its number, None if its requester has used its key before.
 
         None also where the wish for a package that it is about has its request already. Waits for a
-        concurrent insert of the same to commit or roll back.
+        concurrent insert of the same to commit or roll back. The request counts its first entry
+        already, which `EntryStore.begin` writes in the same transaction.
         """
         attached = request.attached
         number: int | None = self._session.scalar(
@@ -60,6 +61,7 @@ class RequestStore:
                 customer_active_at=request.opened_at,
                 vendor_active_at=request.opened_at,
                 partner_active_at=request.opened_at,
+                entries=1,
             )
             .on_conflict_do_nothing()
             .returning(REQUEST.c.number)
@@ -76,14 +78,15 @@ class RequestStore:
 
     def of_key(self, requester: Requester, idempotency_key: str) -> CustomerRequest | None:
         """Return the request that its requester opened with this key."""
-        row = self._session.execute(
-            requests_with_names().where(
+        # Mostly there is none: to look for that alone is planned in a fifth of the time.
+        known = self._session.scalar(
+            select(REQUEST.c.id).where(
                 REQUEST.c.organisation_id == requester.organisation_id,
                 REQUEST.c.requester_id == requester.person_id,
                 REQUEST.c.idempotency_key == idempotency_key,
             )
-        ).one_or_none()
-        return None if row is None else request_of(row)
+        )
+        return None if known is None else self.find(requester.organisation_id, known)
 
     def of_package_request(
         self, organisation_id: UUID, package_request_id: UUID

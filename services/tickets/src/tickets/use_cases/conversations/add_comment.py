@@ -116,6 +116,7 @@ def write_comment(
             details=details,
             idempotency_key=request.idempotency_key,
         ),
+        shares=reached.shares,
     )
     files = use_attachments(
         records,

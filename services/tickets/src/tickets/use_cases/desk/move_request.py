@@ -30,5 +30,5 @@ def move_request(caller: Principal, request: MoveRequest, room: RecordRoom) -> R
             details = {"from": known.department, "to": request.department}
             keep_change(caller, reached, "moved", details)
             moved = replace(known, department=request.department, assignee_id=None)
-            bring_to_department(moved, records)
+            bring_to_department(moved, records, shares=reached.shares)
         return as_it_is_now(reached)

@@ -48,6 +48,7 @@ def keep_change(
             side=reached.viewer.writes_as,
             details=details,
         ),
+        shares=reached.shares,
     )
     records.audit.record(
         organisation_id=request.requester.organisation_id,

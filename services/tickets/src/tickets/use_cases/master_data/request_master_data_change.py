@@ -72,7 +72,7 @@ def request_master_data_change(
         if not records.master_data.add_if_none_waits(change):
             raise MasterDataChangeWaiting
         tell_opened(opened, kind, person, records)
-        bring_to_department(opened, records)
+        bring_to_department(opened, records, shares=())
         return describe_change(change)
 
 
@@ -129,7 +129,7 @@ def _open(caller: Principal, wanted: CustomerRequest, records: Records) -> Custo
     if number is None:
         return None
     opened = replace(wanted, number=number)
-    records.entries.add(
+    records.entries.begin(
         opened,
         NewEntry(
             kind="change",

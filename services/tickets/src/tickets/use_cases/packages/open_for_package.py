@@ -55,7 +55,7 @@ def open_for_package(wished: PackageRequested, room: RecordRoom) -> None:
         if opened is None:
             return
         _note(opened, wished, records)
-        bring_to_department(opened, records)
+        bring_to_department(opened, records, shares=())
 
 
 def _stored(
@@ -88,7 +88,7 @@ def _remembered(wished: PackageRequested, records: Records) -> Person | None:
 
 
 def _note(opened: CustomerRequest, wished: PackageRequested, records: Records) -> None:
-    records.entries.add(
+    records.entries.begin(
         opened,
         NewEntry(
             kind="change",

@@ -128,7 +128,7 @@ def _store(
             raise InvalidInput("idempotency_key", "used_for_another_request")
         return _repeated(caller, known, wish)
     opened = replace(wanted, number=number, requester_name=person.name)
-    entry = records.entries.add(
+    entry = records.entries.begin(
         opened,
         NewEntry(
             kind="change",
@@ -145,6 +145,9 @@ def _store(
         uploaded_by=caller.subject,
         wanted=wish.attachments,
     )
+    tell_opened(opened, wish.kind, person, records, files=files)
+    opened = bring_to_department(opened, records, shares=())
+    # Last: whoever else writes into the trail of this organisation waits from here to the commit.
     records.audit.record(
         organisation_id=opened.requester.organisation_id,
         actor=actor_of(caller),
@@ -152,8 +155,6 @@ def _store(
         subject=f"request:{opened.id}",
         details={"kind": opened.kind, "department": opened.department},
     )
-    tell_opened(opened, wish.kind, person, records, files=files)
-    opened = bring_to_department(opened, records)
     return _described(caller, opened, wish)
 
 
@@ -217,7 +218,7 @@ def _as_new(
         content_sha256=wish.digest,
         state="waiting_for_vendor",
         channel="portal",
-        department=department_for(wish.kind, wish.fields, records.departments.default()),
+        department=department_for(wish.kind, wish.fields) or records.departments.default(),
         priority=wish.kind.priority,
         attached=attached,
         opened_at=records.now,
