@@ -28,7 +28,7 @@ pip install --no-deps --require-hashes --requirement /tmp/build.lock
 pip --python /opt/kontor/bin/python install --no-deps --require-hashes --no-compile \
     --requirement /tmp/run.lock
 
-set -- libs/contracts "$folder"
+set -- libs/contracts libs/process "$folder"
 [ "$folder" = gateway ] || set -- libs/chassis "$@"
 for own in "$@"; do
     pip wheel --no-deps --no-build-isolation --wheel-dir /tmp/wheels "./$own"

@@ -9,7 +9,7 @@ from tests.architecture.sources import ROOT, SERVICES, files, package_sources, t
 from tools.image_packages import IMAGES, package_lists
 
 DEPLOYABLES = (*(f"services/{name}" for name in SERVICES), "gateway")
-LIBRARIES = ("libs/contracts", "libs/chassis", "libs/publisher")
+LIBRARIES = ("libs/contracts", "libs/process", "libs/chassis", "libs/publisher")
 
 OPERATIONS = "docs/operations.md"
 _SETTING = re.compile(r"""["'](KONTOR_[A-Z0-9_]+)["']""")

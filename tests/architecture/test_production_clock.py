@@ -11,7 +11,8 @@ import pytest
 import gateway.settings
 from chassis.clock import SystemClock, clock_for
 from chassis.serve import service_class
-from chassis.settings import SettingsError, load
+from chassis.settings import load
+from process.settings import SettingsError
 from tests.architecture.sources import SERVICES
 
 PACKAGES = [name.replace("-", "_") for name in SERVICES]

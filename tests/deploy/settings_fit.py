@@ -9,6 +9,7 @@ from typing import Any
 import chassis.settings
 import gateway.settings
 from chassis.migrations import OWNER_URL
+from process.settings import SettingsError
 
 FILE = "_FILE"
 _VARIABLE = "environment variable"
@@ -39,12 +40,11 @@ def faults_of(
         return faults
     # As the program would find it: the paths of a container lead to the files of the installation.
     environment = {name: str(files.get(value, value)) for name, value in given.items()}
-    module = gateway.settings if package == "gateway" else chassis.settings
     try:
         if package == "gateway":
             gateway.settings.load(environment)
         else:
             chassis.settings.load(settings_class(package), environment)
-    except module.SettingsError as error:
+    except SettingsError as error:
         return str(error).splitlines()
     return []

@@ -11,10 +11,11 @@ from starlette.applications import Starlette
 
 from gateway.api.openapi import build_openapi
 from gateway.app import create_app
-from gateway.log import SERVER_LOGGING, configure_logging
+from gateway.log import SERVER_LOGGING
 from gateway.routes import API
 from gateway.settings import load_or_exit
-from gateway.tracing import configure_tracing
+from process.log import configure_logging
+from process.tracing import configure_tracing
 
 _log = structlog.get_logger("gateway")
 
@@ -33,8 +34,8 @@ def main() -> None:
         sys.stdout.write(build_openapi(API).decode() + "\n")
         return
     settings = load_or_exit(os.environ)
-    configure_logging(settings.log_format)
-    configure_tracing()
+    configure_logging("gateway", settings.log_format)
+    configure_tracing("gateway")
     _log.info("gateway_starts", address=f"{settings.host}:{settings.port}")
     # uvicorn ends its work and then raises the signal again: that is an orderly end here.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -65,8 +66,8 @@ def _end_in_order(*_: object) -> None:
 def make_worker() -> Starlette:
     """Return the application of one process; among several it ends with its parent."""
     settings = load_or_exit(os.environ)
-    configure_logging(settings.log_format)
-    configure_tracing()
+    configure_logging("gateway", settings.log_format)
+    configure_tracing("gateway")
     if settings.workers > 1 and sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     return create_app(settings)

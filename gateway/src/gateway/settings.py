@@ -1,100 +1,86 @@
-"""Settings from the environment: read once at the start, everything missing is named at once."""
+"""What the gateway needs to know to run, read from its environment."""
 
-import dataclasses
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 from urllib.parse import urlsplit
 
+import process.settings
 from gateway.edge.appearance import Brand, colour_of
-from gateway.secret_files import with_secret_files
+from process.settings import Environment, LogFormat, exit_on_faults, setting
 
-Environment = Literal["development", "test", "production"]
-LogFormat = Literal["json", "console"]
-
-_NAME = "environment variable"
-_HELP = "what it is for"
 _SHORTEST_SECRET = 32
 _LARGEST_LOGO_BYTES = 100 * 1024
 _LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
-
-
-class SettingsError(Exception):
-    """Some settings are missing or wrong; the message names each of them."""
-
-
-def _setting(name: str, purpose: str, *, default: Any = dataclasses.MISSING) -> Any:
-    return dataclasses.field(default=default, metadata={_NAME: name, _HELP: purpose})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """What the gateway needs to know to run."""
 
-    environment: Environment = _setting(
+    environment: Environment = setting(
         "KONTOR_ENV", "development, test or production", default="production"
     )
-    public_url: str = _setting("KONTOR_PUBLIC_URL", "address people type, https:// in production")
-    host: str = _setting("KONTOR_GATEWAY_HOST", "address to listen on", default="127.0.0.1")
-    port: int = _setting("KONTOR_GATEWAY_PORT", "port to listen on", default=8080)
-    workers: int = _setting("KONTOR_GATEWAY_WORKERS", "processes that answer", default=1)
-    drain_seconds: float = _setting(
+    public_url: str = setting("KONTOR_PUBLIC_URL", "address people type, https:// in production")
+    host: str = setting("KONTOR_GATEWAY_HOST", "address to listen on", default="127.0.0.1")
+    port: int = setting("KONTOR_GATEWAY_PORT", "port to listen on", default=8080)
+    workers: int = setting("KONTOR_GATEWAY_WORKERS", "processes that answer", default=1)
+    drain_seconds: float = setting(
         "KONTOR_GATEWAY_DRAIN_SECONDS",
         "how long requests are still taken after SIGTERM, for proxies to notice; 0 stops at once",
         default=5.0,
     )
-    most_requests: int = _setting(
+    most_requests: int = setting(
         "KONTOR_GATEWAY_REQUESTS",
         "requests worked on at once by one process; those beyond are told to come again",
         default=256,
     )
-    amqp_url: str = _setting(
+    amqp_url: str = setting(
         "KONTOR_AMQP_URL",
         "amqp:// address of the broker and its vhost; of several nodes all, with commas between",
     )
-    s3_url: str = _setting("KONTOR_S3_URL", "address of the object store")
-    s3_access_key: str = _setting("KONTOR_S3_ACCESS_KEY", "the gateway's object store key")
-    s3_secret_key: str = _setting("KONTOR_S3_SECRET_KEY", "its secret")
-    s3_region: str = _setting("KONTOR_S3_REGION", "the store's region", default="us-east-1")
-    uploads_bucket: str = _setting("KONTOR_UPLOADS_BUCKET", "bucket that takes uploads")
-    rpc_seconds: float = _setting(
+    s3_url: str = setting("KONTOR_S3_URL", "address of the object store")
+    s3_access_key: str = setting("KONTOR_S3_ACCESS_KEY", "the gateway's object store key")
+    s3_secret_key: str = setting("KONTOR_S3_SECRET_KEY", "its secret")
+    s3_region: str = setting("KONTOR_S3_REGION", "the store's region", default="us-east-1")
+    uploads_bucket: str = setting("KONTOR_UPLOADS_BUCKET", "bucket that takes uploads")
+    rpc_seconds: float = setting(
         "KONTOR_RPC_SECONDS", "longest wait for one answer of a service", default=4.5
     )
-    sign_in_limit: str = _setting(
+    sign_in_limit: str = setting(
         "KONTOR_SIGN_IN_LIMIT", "sign-ins per client address", default="20/minute"
     )
-    ftp_hook_secret: str = _setting(
+    ftp_hook_secret: str = setting(
         "KONTOR_FTP_HOOK_SECRET",
         "what FTP servers prove with that they may ask; without it nobody may; two, with a comma"
         " between them, while one takes the place of the other",
         default="",
     )
-    ftp_limit: str = _setting(
+    ftp_limit: str = setting(
         "KONTOR_FTP_LIMIT",
         "sign-ins at FTP servers, per client address and per user name",
         default="30/minute",
     )
-    trusted_proxies: int = _setting(
+    trusted_proxies: int = setting(
         "KONTOR_TRUSTED_PROXIES", "reverse proxies in front that set X-Forwarded-For", default=0
     )
-    metrics_open: bool = _setting(
+    metrics_open: bool = setting(
         "KONTOR_METRICS_OPEN", "true: /metrics answers other machines, too", default=False
     )
-    brand_name: str = _setting(
+    brand_name: str = setting(
         "KONTOR_BRAND_NAME", "the vendor's name on every page instead of ours", default=""
     )
-    brand_colour: str = _setting(
+    brand_colour: str = setting(
         "KONTOR_BRAND_COLOUR", "the vendor's colour, as #1f5a70, readable on white", default=""
     )
-    brand_logo: str = _setting(
+    brand_logo: str = setting(
         "KONTOR_BRAND_LOGO",
         "a file with the vendor's logo, .svg or .png, at most 100 KiB",
         default="",
     )
-    log_format: LogFormat = _setting(
+    log_format: LogFormat = setting(
         "KONTOR_LOG_FORMAT", "json for machines, console for people", default="json"
     )
 
@@ -116,40 +102,12 @@ def load(environment: Mapping[str, str]) -> Settings:
     Raises:
         SettingsError: names every missing variable and every value that cannot be used.
     """
-    try:
-        environment = with_secret_files(environment)
-    except OSError as error:
-        raise SettingsError(f"{error.filename} cannot be read: {error.strerror}") from error
-    faults: list[str] = []
-    values: dict[str, Any] = {}
-    hints = get_type_hints(Settings)
-    for field in dataclasses.fields(Settings):
-        name, purpose = field.metadata[_NAME], field.metadata[_HELP]
-        raw = environment.get(name, "")
-        if raw:
-            try:
-                values[field.name] = _parse(raw, hints[field.name])
-            except ValueError as error:
-                faults.append(f"{name} cannot be read ({error}): {purpose}")
-        elif field.default is dataclasses.MISSING:
-            faults.append(f"{name} is missing: {purpose}")
-    named = values.get("ftp_hook_secret", "")
-    if named and any(len(secret) < _SHORTEST_SECRET for secret in named.split(",")):
-        faults.append("KONTOR_FTP_HOOK_SECRET is shorter than 32 characters")
-    faults += _faults_of_brand(values.get("brand_colour", ""), values.get("brand_logo", ""))
-    faults += _faults_of_address(values.get("public_url"), values.get("environment", "production"))
-    if faults:
-        raise SettingsError("\n".join(faults))
-    return Settings(**values)
+    return process.settings.load(Settings, environment, _faults_of)
 
 
 def load_or_exit(environment: Mapping[str, str]) -> Settings:
     """Return the settings, or print everything that is wrong with them and exit with 2."""
-    try:
-        return load(environment)
-    except SettingsError as error:
-        sys.stderr.write(f"settings:\n{error}\n")
-        raise SystemExit(2) from None
+    return exit_on_faults(lambda: load(environment))
 
 
 def brand_of(settings: Settings) -> Brand:
@@ -161,6 +119,16 @@ def brand_of(settings: Settings) -> Brand:
         logo=logo.read_bytes() if logo else None,
         logo_type=_LOGO_TYPES[logo.suffix.lower()] if logo else "",
     )
+
+
+def _faults_of(values: Mapping[str, Any]) -> list[str]:
+    faults = []
+    named = values.get("ftp_hook_secret", "")
+    if named and any(len(secret) < _SHORTEST_SECRET for secret in named.split(",")):
+        faults.append("KONTOR_FTP_HOOK_SECRET is shorter than 32 characters")
+    faults += _faults_of_brand(values.get("brand_colour", ""), values.get("brand_logo", ""))
+    faults += _faults_of_address(values.get("public_url"), values.get("environment", "production"))
+    return faults
 
 
 def _faults_of_brand(colour: str, logo: str) -> list[str]:
@@ -178,19 +146,6 @@ def _faults_of_brand(colour: str, logo: str) -> list[str]:
     elif logo and Path(logo).stat().st_size > _LARGEST_LOGO_BYTES:
         faults.append("KONTOR_BRAND_LOGO is larger than 100 KiB")
     return faults
-
-
-def _parse(raw: str, wanted: Any) -> Any:
-    if get_origin(wanted) is Literal:
-        options = get_args(wanted)
-        if raw not in options:
-            raise ValueError(f"{raw!r} is none of {', '.join(options)}")
-        return raw
-    if wanted is bool:
-        if raw not in {"true", "false"}:
-            raise ValueError(f"{raw!r} is neither true nor false")
-        return raw == "true"
-    return wanted(raw)
 
 
 def _faults_of_address(public_url: str | None, environment: str) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from billing_docs.settings import Settings
-from chassis.settings import SettingsError, load
+from chassis.settings import load
+from process.settings import SettingsError
 
 LIVE = {
     "KONTOR_ENV": "production",

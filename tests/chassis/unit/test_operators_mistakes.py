@@ -16,7 +16,7 @@ from chassis.cli.extension import installed_commands
 from chassis.cli.settings_files import UnreadableSettings, read_settings, settings_in_folder
 from chassis.errors import DependencyDown
 from chassis.log import get_logger
-from chassis.settings import SettingsError
+from process.settings import SettingsError
 from tests.chassis.kontor import run_kontor
 
 PAGE = Path(__file__).parents[3] / "docs/kontor.md"

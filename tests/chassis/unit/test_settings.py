@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from chassis.kinds_of_work import KINDS
-from chassis.settings import ServiceSettings, SettingsError, load
+from chassis.settings import ServiceSettings, load
+from process.settings import SettingsError
 
 ENOUGH = {
     "KONTOR_AMQP_URL": "amqp://sample@localhost/v",

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 
 from gateway.edge.appearance import READABLE, Brand, colour_of, contrast
 from gateway.edge.static import FOLDER
-from gateway.settings import Settings, SettingsError, load
+from gateway.settings import Settings, load
+from process.settings import SettingsError
 from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
 
 DARK_GROUND = "#1a2328"

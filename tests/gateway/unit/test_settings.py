@@ -2,7 +2,8 @@
 
 import pytest
 
-from gateway.settings import SettingsError, load
+from gateway.settings import load
+from process.settings import SettingsError
 
 GOOD = {
     "KONTOR_ENV": "test",

@@ -12,13 +12,14 @@ import pytest
 from chassis import outside_addresses
 from chassis.ids import new_id
 from chassis.outside_addresses import is_outside
-from chassis.settings import SettingsError, load
+from chassis.settings import load
 from contracts.errors import InvalidInput
 from notifications.adapters.account_servers import AccountServers
 from notifications.adapters.connections import connecting_outside
 from notifications.adapters.sending_room import open_sending_room
 from notifications.domain.mail_accounts import Server, plain_host
 from notifications.settings import Settings
+from process.settings import SettingsError
 from tests.chassis.unit.test_outside_addresses import INSIDE
 from tests.notifications.integration.conftest import Office
 from tests.notifications.mail_accounts import (

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.settings import SettingsError
 from notifications.adapters.composition import Composer, Sender
 from notifications.adapters.dkim import DkimSigner, read_dkim_signer
+from process.settings import SettingsError
 from tests.notifications.notices import DOCUMENT, NEWS, a_notice
 from tests.notifications.unit.test_composition import a_message
 

@@ -8,8 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from chassis import tracing
 from chassis.ids import new_id
+from process import tracing
 
 PREFIX = "nameko."
 _SANE_CORRELATION_ID = re.compile(r"^[A-Za-z0-9_.:-]{1,64}$")

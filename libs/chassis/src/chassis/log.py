@@ -1,69 +1,23 @@
-"""Logs: one JSON object a line, the correlation id in each, no personal data and no secrets."""
+"""The log of a service: Nameko kept quiet, and the present call's correlation id in each line."""
 
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, Literal
+from contextlib import contextmanager
 
 import structlog
 
-_NOISY = ("nameko", "kombu", "amqp", "botocore", "boto3", "urllib3", "s3transfer", "alembic")
+import process.log
+from process.settings import LogFormat
+
+_NOISY = ("nameko", "kombu", "amqp", "alembic")
 
 
-def configure_logging(service_name: str, log_format: Literal["json", "console"]) -> None:
+def configure_logging(service_name: str, log_format: LogFormat) -> None:
     """Send every log record of this process to standard output in one form."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.StackInfoRenderer(),
-    ]
-    renderers: list[Any] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-        if log_format == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())]
-    )
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
-        )
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
-    for name in _NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    process.log.configure_logging(service_name, log_format, quiet=_NOISY)
     # Nameko logs a worker's traceback itself; the entrypoints do it once, with the correlation id.
     logging.getLogger("nameko.containers").setLevel(logging.CRITICAL)
-    structlog.configure(
-        processors=[*shared, *renderers],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=LineLogger,
-        cache_logger_on_first_use=True,
-    )
-    structlog.contextvars.bind_contextvars(service=service_name)
-
-
-class LineLogger:
-    """Writes our own records: by way of `logging` each line costs three times as much."""
-
-    def __init__(self, name: str = "") -> None:
-        self.name = name
-
-    def msg(self, line: str) -> None:
-        """Write a line to standard output, in one piece and at once.
-
-        A full disk or a reader that has gone costs the line, and not the work it tells of.
-        """
-        with suppress(OSError, ValueError):
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
-
-    debug = info = warning = error = critical = msg
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from opentelemetry.trace import SpanKind
 from structlog.contextvars import bound_contextvars
 
 from chassis.context import CallContext, within_context
-from chassis.tracing import start_span
+from process.tracing import start_span
 
 
 @contextmanager

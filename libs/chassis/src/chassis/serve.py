@@ -18,10 +18,10 @@ from chassis.broker import topology
 from chassis.containers import WorkContainer, lanes_of, make_container
 from chassis.kinds_of_work import Kind
 from chassis.log import configure_logging, get_logger
-from chassis.secret_files import with_secret_files
 from chassis.service import Service
 from chassis.settings import ServiceSettings, load_or_exit
-from chassis.tracing import configure_tracing
+from process.secret_files import with_secret_files
+from process.tracing import configure_tracing
 
 _log = get_logger(__name__)
 

@@ -1,27 +1,13 @@
-"""Settings from the environment: read once at the start, everything missing is named at once."""
+"""What every service needs to know to run, read from its environment."""
 
-import dataclasses
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar
 
+import process.settings
 from chassis.kinds_of_work import KINDS, Kind
-from chassis.secret_files import with_secret_files
-
-_NAME = "environment variable"
-_HELP = "what it is for"
-Environment = Literal["development", "test", "production"]
-
-
-class SettingsError(Exception):
-    """Some settings are missing or wrong; the message names each of them."""
-
-
-def setting(name: str, purpose: str, *, default: Any = dataclasses.MISSING) -> Any:
-    """Declare a field of a settings class: read from `name`, required unless it has a default."""
-    return dataclasses.field(default=default, metadata={_NAME: name, _HELP: purpose})
+from process.settings import Environment, LogFormat, exit_on_faults, setting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +42,7 @@ class ServiceSettings:
     http_port: int = setting(
         "KONTOR_HTTP_PORT", "port of health and metrics; 0 serves none", default=0
     )
-    log_format: Literal["json", "console"] = setting(
+    log_format: LogFormat = setting(
         "KONTOR_LOG_FORMAT", "json for machines, console for people", default="json"
     )
     retry_pauses: tuple[float, ...] = setting(
@@ -92,70 +78,23 @@ class ServiceSettings:
 S = TypeVar("S", bound=ServiceSettings)
 
 
-def variable_of(field: "dataclasses.Field[Any]") -> str:
-    """Return the environment variable that a field of the settings is read from."""
-    return str(field.metadata[_NAME])
-
-
 def load(cls: type[S], environment: Mapping[str, str]) -> S:
     """Return the settings of type `cls` read from `environment`, or from files that it names.
 
     Raises:
-        SettingsError: names every missing variable and every value that cannot be read.
+        SettingsError: names every missing variable and every value that cannot be used.
     """
-    try:
-        environment = with_secret_files(environment)
-    except OSError as error:
-        raise SettingsError(f"{error.filename} cannot be read: {error.strerror}") from error
-    faults: list[str] = []
-    values: dict[str, Any] = {}
-    hints = get_type_hints(cls)
-    for field in dataclasses.fields(cls):
-        name = field.metadata[_NAME]
-        raw = environment.get(name, "")
-        if raw:
-            try:
-                values[field.name] = _parse(raw, hints[field.name])
-            except ValueError as error:
-                faults.append(f"{name} cannot be read ({error}): {field.metadata[_HELP]}")
-        elif field.default is dataclasses.MISSING:
-            faults.append(f"{name} is missing: {field.metadata[_HELP]}")
-    if faults:
-        raise SettingsError("\n".join(faults))
-    loaded = cls(**values)
-    _refuse_test_switches_in_production(loaded)
-    return loaded
+    return process.settings.load(cls, environment, _test_switches_in_production)
 
 
 def load_or_exit(cls: type[S], environment: Mapping[str, str]) -> S:
     """Return the settings, or print everything that is wrong with them and exit with 2."""
-    try:
-        return load(cls, environment)
-    except SettingsError as error:
-        sys.stderr.write(f"settings:\n{error}\n")
-        raise SystemExit(2) from None
+    return exit_on_faults(lambda: load(cls, environment))
 
 
-def _parse(raw: str, wanted: Any) -> Any:
-    options = [option for option in get_args(wanted) if option is not type(None)]
-    if get_origin(wanted) is Literal:
-        if raw not in options:
-            raise ValueError(f"{raw!r} is none of {', '.join(options)}")
-        return raw
-    if get_origin(wanted) is tuple:
-        return tuple(_parse(part.strip(), options[0]) for part in raw.split(","))
-    if options:
-        wanted = options[0]
-    return wanted(raw)
-
-
-def _refuse_test_switches_in_production(settings: ServiceSettings) -> None:
-    if settings.environment != "production":
-        return
-    switches = {
-        "KONTOR_CLOCK_FILE": settings.clock_file,
-        "KONTOR_CRASH_POINTS": settings.crash_points,
-    }
-    refused = [name for name, value in switches.items() if value is not None]
-    if refused:
-        raise SettingsError(f"{', '.join(refused)}: refused with KONTOR_ENV=production")
+def _test_switches_in_production(values: Mapping[str, Any]) -> list[str]:
+    if values.get("environment", "production") != "production":
+        return []
+    switches = {"clock_file": "KONTOR_CLOCK_FILE", "crash_points": "KONTOR_CRASH_POINTS"}
+    refused = [name for field, name in switches.items() if field in values]
+    return [f"{', '.join(refused)}: refused with KONTOR_ENV=production"] if refused else []

@@ -12,7 +12,8 @@ from billing_docs.domain.retention_rules import (
 )
 from billing_docs.domain.scrub import ScrubHours
 from chassis.malware import require_scanner
-from chassis.settings import ServiceSettings, setting
+from chassis.settings import ServiceSettings
+from process.settings import setting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.domain.coverage import GRACE_DAYS
-from chassis.settings import ServiceSettings, setting
+from chassis.settings import ServiceSettings
+from process.settings import setting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import ServiceSettings, setting
+from chassis.settings import ServiceSettings
 from identity.domain.addresses import GENERIC_LOCAL_PARTS
 from identity.domain.lifetimes import INVITATION_DAYS
+from process.settings import setting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import ServiceSettings, setting
+from chassis.settings import ServiceSettings
+from process.settings import setting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

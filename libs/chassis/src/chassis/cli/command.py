@@ -15,7 +15,7 @@ from chassis.cli.services import known_services
 from chassis.cli.status import show_status
 from chassis.cli.trail import verify_audit
 from chassis.log import logs_beside_answers
-from chassis.secret_files import with_secret_files
+from process.secret_files import with_secret_files
 
 _FINDS = """\
 It speaks for every service that it finds:

@@ -18,7 +18,7 @@ from chassis.cli.settings_check import examine_settings
 from chassis.cli.showing import say, show_json, show_table
 from chassis.cli.ways_check import examine_ways
 from chassis.errors import DependencyDown
-from chassis.settings import SettingsError
+from process.settings import SettingsError
 
 _OF_EVERY_SERVICE: Mapping[str, Callable[[KnownService], list[Finding]]] = {
     "settings": examine_settings,

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from chassis.cli.services import NotFoundHere, UsageError
 from chassis.cli.settings_files import UnreadableSettings
 from chassis.errors import DependencyDown
-from chassis.settings import SettingsError
+from process.settings import SettingsError
 
 DONE = 0
 NOT_AS_ASKED = 1

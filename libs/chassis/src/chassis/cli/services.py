@@ -14,7 +14,7 @@ from chassis.cli.settings_files import FOLDER, UnreadableSettings, settings_in_f
 from chassis.clock import Clock, clock_for
 from chassis.database import Database
 from chassis.parking import Parking
-from chassis.secret_files import with_secret_files
+from process.secret_files import with_secret_files
 
 DATABASE = "KONTOR_DATABASE_URL"
 SERVICE = "KONTOR_SERVICE"

@@ -6,7 +6,8 @@ from pathlib import Path
 from chassis.cli.findings import Finding, failed, fine, not_looked, warning
 from chassis.cli.services import KnownService
 from chassis.cli.settings_files import FOLDER
-from chassis.settings import ServiceSettings, SettingsError, load, variable_of
+from chassis.settings import ServiceSettings, load
+from process.settings import SettingsError, variable_of
 
 _OTHERS_MAY_READ = 0o077
 _SECRET = ("KEY", "SEALING")

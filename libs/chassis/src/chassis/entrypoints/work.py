@@ -14,7 +14,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from chassis import metrics
 from chassis.context import CallContext, enter_context
 from chassis.log import bind_correlation, get_logger
-from chassis.tracing import start_span
+from process.tracing import start_span
 
 _log = get_logger(__name__)
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from billing_docs.adapters.archive import Archive
 from billing_docs.settings import Settings
 from chassis.cli.services import UsageError
-from chassis.settings import SettingsError, load
+from chassis.settings import load
+from process.settings import SettingsError
 
 # Every service needs them; the archive and its rules do not.
 _UNUSED = {

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from chassis.settings import SettingsError
+from process.settings import SettingsError
 
 _SHORTEST_KEY_BITS = 2048  # RFC 8301 3.2 asks for that much of new keys
 # All of these are signed where they stand, and once more as not being there again: nobody can put a

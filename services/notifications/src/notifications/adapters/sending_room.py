@@ -8,7 +8,6 @@ from email.utils import parseaddr
 from chassis.mail_intake.mailbox import Mailbox, MailboxAddress
 from chassis.outside_addresses import is_outside, is_outside_or_this_machine
 from chassis.secret_sealer import SecretSealer
-from chassis.settings import SettingsError
 from notifications.adapters.account_desk import AccountDesk
 from notifications.adapters.account_servers import AccountServers
 from notifications.adapters.archive import Archive
@@ -28,6 +27,7 @@ from notifications.domain.delivery import Lane
 from notifications.domain.quotas import Quotas
 from notifications.domain.return_path import ReturnPath
 from notifications.settings import Settings
+from process.settings import SettingsError
 
 OWN_ACCOUNT_DESKS = 4
 PHONE_DESKS = 2

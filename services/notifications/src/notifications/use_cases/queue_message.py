@@ -12,7 +12,6 @@ from chassis.context import current_context
 from chassis.errors import Refused
 from chassis.ids import new_id
 from chassis.log import get_logger
-from chassis.tracing import current_traceparent
 from contracts.company_notices import Channel
 from contracts.events import NoticeRequested
 from contracts.notifications import LARGEST_ATTACHMENTS_BYTES
@@ -32,6 +31,7 @@ from notifications.domain.quotas import MOST_DAYS_AHEAD, begins_at
 from notifications.domain.unsubscribing import NEWS_KINDS, TOKEN, digest_of
 from notifications.store.mail_accounts import MailAccountStore
 from notifications.store.queue_records import QueueRecords
+from process.tracing import current_traceparent
 
 _log = get_logger(__name__)
 LONGEST_KEY = 300

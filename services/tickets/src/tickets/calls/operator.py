@@ -4,7 +4,8 @@ from chassis.cli.extension import OperatorCheck
 from chassis.cli.findings import Finding, failed, fine, not_looked
 from chassis.cli.scanner_check import scanner_findings
 from chassis.cli.services import KnownService
-from chassis.settings import SettingsError, load
+from chassis.settings import load
+from process.settings import SettingsError
 from tickets.adapters.attachment_store import AttachmentStore
 from tickets.settings import Settings
 

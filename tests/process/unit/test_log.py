@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from chassis.log import LineLogger
+from process.log import LineLogger
 
 
 class FullDisk(io.StringIO):

@@ -1,0 +1,1 @@
+"""What every process of ours does first: read its settings, set up its log and its traces."""
