@@ -9,6 +9,10 @@ from bench.figures import Comparison
 
 PAIRED_RUNS = 5
 _IDLE_SECONDS = 2.0
+# At rest are processes that use no more than a tenth of a processor besides what they always use.
+_LOOK_SECONDS = 0.3
+_AT_REST = 0.1
+_LONGEST_REST_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,18 +54,22 @@ class Contender:
 
 
 def in_pairs(
-    contenders: Mapping[str, Contender], *, runs: int = PAIRED_RUNS
+    contenders: Mapping[str, Contender],
+    *,
+    runs: int = PAIRED_RUNS,
+    longest_rest_seconds: float = _LONGEST_REST_SECONDS,
 ) -> dict[str, list[Run]]:
     """Return the runs of each, in turns after one that does not count.
 
-    Every second round goes the other way round, so that nobody always follows the same.
+    Every second round goes the other way round, so that nobody always follows the same; and whoever
+    comes next waits until the one before is done with all that was asked of him.
     """
     found: dict[str, list[Run]] = {name: [] for name in contenders}
     idle = _idle(contenders)
     for number in range(runs + 1):
         names = list(contenders) if number % 2 else list(contenders)[::-1]
         for name in names:
-            run = _run(name, contenders[name], idle)
+            run = _run(name, contenders[name], idle, longest_rest_seconds)
             if number > 0:
                 found[name].append(run)
     return found
@@ -84,9 +92,12 @@ def _idle(contenders: Mapping[str, Contender]) -> dict[str, float]:
     return {name: (after[name] - before[name]) / _IDLE_SECONDS for name in groups}
 
 
-def _run(name: str, contender: Contender, idle: Mapping[str, float]) -> Run:
+def _run(
+    name: str, contender: Contender, idle: Mapping[str, float], longest_rest_seconds: float
+) -> Run:
     began, before = time.perf_counter(), cpu_seconds(contender.processes)
     done = contender.work()
+    _wait_for_rest(name, contender, idle, longest_rest_seconds)
     seconds, after = time.perf_counter() - began, cpu_seconds(contender.processes)
     spent = {
         group: max(0.0, after[group] - before[group] - idle[f"{name} {group}"] * seconds)
@@ -100,6 +111,25 @@ def _run(name: str, contender: Contender, idle: Mapping[str, float]) -> Run:
         p99=done.p99,
         failed=done.failed,
     )
+
+
+def _wait_for_rest(
+    name: str, contender: Contender, idle: Mapping[str, float], longest_seconds: float
+) -> None:
+    """Return when a contender does nothing any more, and at last after so many seconds.
+
+    What is done after the answers is his too: mails that are sent, and pages that take so long that
+    nobody waited for them. Whoever comes next would be measured with it.
+    """
+    always = sum(idle[f"{name} {group}"] for group in contender.processes)
+    until = time.monotonic() + longest_seconds
+    before = sum(cpu_seconds(contender.processes).values())
+    while time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
+        after = sum(cpu_seconds(contender.processes).values())
+        if after - before <= (always + _AT_REST) * _LOOK_SECONDS:
+            return
+        before = after
 
 
 def rates(

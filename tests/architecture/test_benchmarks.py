@@ -134,7 +134,8 @@ def test_paired_runs_tell_the_rate_and_the_cpu_of_one_piece_of_work() -> None:
 
         return Contender(work=work, processes={"service": [os.getpid()]})
 
-    found = in_pairs({"ours": contender("ours", 100), "theirs": contender("theirs", 10)}, runs=2)
+    contenders = {"ours": contender("ours", 100), "theirs": contender("theirs", 10)}
+    found = in_pairs(contenders, runs=2, longest_rest_seconds=0)
     faster = rates("calls", "stock", found["ours"], found["theirs"], 5.0)
     cheaper = cpu("calls", "stock", found["ours"], found["theirs"], 0.5, of="client")
 
