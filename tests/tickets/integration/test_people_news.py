@@ -63,6 +63,31 @@ def test_an_answer_goes_to_the_address_that_its_requester_has_now(world: World) 
 
 
 @pytest.mark.req("FD-15")
+def test_whoever_writes_again_within_the_hour_is_remembered_and_not_asked_about(
+    world: World,
+) -> None:
+    customer = a_principal()
+    request = world.open(customer)
+    world.service.follow_person(moved(customer, "erika@neu.example", world.clock.now()))
+    world.identity.is_away = True
+
+    world.open(customer, idempotency_key="form-2")
+    say(world, customer, request, "Es druckt wieder.")
+
+    assert world.identity.asked == ["get_profile"]
+    assert [mail.recipient for mail in world.notices()][-1] == "erika@neu.example"
+
+
+def test_after_an_hour_identity_is_asked_again(world: World) -> None:
+    customer = a_principal()
+    world.open(customer)
+    world.clock.move(timedelta(hours=1))
+
+    world.open(customer, idempotency_key="form-2")
+
+    assert world.identity.asked == ["get_profile", "get_profile"]
+
+
 def test_who_has_left_sees_nothing_that_was_shared_with_him_and_others_still_do(
     world: World,
 ) -> None:

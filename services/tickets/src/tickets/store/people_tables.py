@@ -13,6 +13,8 @@ PARTICIPANT = Table(
     Column("email", String(320), nullable=False),
     Column("language", String(2), nullable=False),
     instant("refreshed_at"),
+    # When identity was last asked about him in his own name; of others it does not tell everything.
+    instant("heard_at", nullable=True),
     # When identity last told of the person by itself; what is older is not taken over.
     instant("told_at", nullable=True),
     CheckConstraint("language IN ('de', 'en')", name="language"),

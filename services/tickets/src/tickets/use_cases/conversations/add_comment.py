@@ -14,6 +14,7 @@ from tickets.domain.workflow import state_after_answer
 from tickets.use_cases.attachments.use_attachments import use_attachments
 from tickets.use_cases.conversations.describe_entry import describe_entry
 from tickets.use_cases.desk.change_state import enter_state
+from tickets.use_cases.people.find_caller import find_caller
 from tickets.use_cases.requests.reach_request import Reached, reach_request
 from tickets.use_cases.requests.request_tools import RequestTools
 from tickets.use_cases.requests.tell_people import tell_answered
@@ -34,7 +35,7 @@ def add_comment(caller: Principal, request: AddComment, tools: RequestTools) -> 
             another comment.
     """
     _check_words(request)
-    return add_comment_of(tools.people.find_caller(), caller, request, tools)
+    return add_comment_of(find_caller(caller, tools), caller, request, tools)
 
 
 def add_comment_of(

@@ -90,6 +90,7 @@ def open_request(
     with tools.room.of(requester.organisation_id) as records:
         wish = _wish_in(request, records)
         known = records.requests.of_key(requester, wish.key)
+        heard = records.participants.heard_lately(requester.organisation_id, caller.subject)
     # What was attached may be gone by now: a repetition asks nobody again.
     if known is not None:
         return _repeated(caller, known, wish)
@@ -101,7 +102,7 @@ def open_request(
         organisation_id=None if behalf is None else behalf.organisation_id,
     )
     told = None if behalf is None else behalf.author
-    author = told or tools.people.find_caller()
+    author = told or heard or tools.people.find_caller()
     with tools.room.of(requester.organisation_id) as records:
         wanted = _as_new(wish, requester, attached, records)
         if behalf is not None:
