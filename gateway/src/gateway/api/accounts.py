@@ -1,5 +1,6 @@
 """A partner's business: its customers and prospects, found, shown, created and changed."""
 
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -24,9 +25,9 @@ from contracts.partner_accounts import (
     Prospect,
 )
 from gateway.api.account_tables import known_columns, table_of
-from gateway.api.file_headers import content_disposition
 from gateway.api.site_ids import site_ids
-from gateway.api.tables import MEDIA_TYPES, TableForm, as_file
+from gateway.api.tables import TableForm, saved_table
+from gateway.api.whole_list import read_whole
 from gateway.call import Call
 from gateway.clients.failures import AreaFailure, ServiceFault
 
@@ -114,28 +115,17 @@ async def list_accounts(call: Call, query: AccountListQuery) -> AccountPage:
 
 async def export_accounts(call: Call, query: AccountExportQuery) -> Response:
     """Return what the list shows as a file, with the caller's own columns."""
-    accounts: list[PartnerAccount] = []
-    cursor: str | None = None
-    while len(accounts) < MOST_EXPORTED:
-        wanted = msgspec.structs.replace(asked(query), cursor=cursor, limit=_EXPORTED_AT_ONCE)
-        found = await call.around.catalog.list_accounts(call.context, wanted)
-        accounts += found.items
-        cursor = found.next_cursor
-        if cursor is None:
-            break
+    accounts = await read_whole(
+        partial(call.around.catalog.list_accounts, call.context),
+        asked(query),
+        at_once=_EXPORTED_AT_ONCE,
+        most=MOST_EXPORTED,
+    )
     view = await call.around.catalog.get_list_view(call.context, "customers")
     t = call.texts
     heading, rows = table_of(accounts, known_columns(view.columns), t)
-    content = await as_file(query.format, t("customer_export.title"), heading, rows)
-    name = f"{t('customer_export.file_name')}.{query.format}"
-    return Response(
-        content,
-        media_type=MEDIA_TYPES[query.format],
-        headers={
-            "Content-Disposition": content_disposition("attachment", name),
-            "Cache-Control": "no-store",
-        },
-    )
+    title, name = t("customer_export.title"), t("customer_export.file_name")
+    return await saved_table(query.format, title, name, heading, rows)
 
 
 async def get_account(call: Call, account_id: UUID) -> AccountWithData:

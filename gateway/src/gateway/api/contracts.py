@@ -1,6 +1,7 @@
 """Contracts: the list and its alarm, one of them, its timeline, what one does about it."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from starlette.responses import Response
 from contracts.contract_list import (
     AcknowledgeAlarm,
     ContractDetail,
-    ContractItem,
     ContractOrder,
     ContractPage,
     ContractQuery,
@@ -21,9 +21,10 @@ from contracts.contract_timeline import ContractTimeline, ReasonKind, Stage
 from contracts.inbound import ContractKind
 from gateway.api.contract_calendar import calendar_of
 from gateway.api.contract_tables import known_columns, table_of
-from gateway.api.file_headers import content_disposition
+from gateway.api.file_headers import saved_as
 from gateway.api.site_ids import site_ids
-from gateway.api.tables import MEDIA_TYPES, TableForm, as_file
+from gateway.api.tables import TableForm, saved_table
+from gateway.api.whole_list import read_whole
 from gateway.call import Call
 
 CALENDAR = "text/calendar"
@@ -73,27 +74,16 @@ async def list_contracts(call: Call, query: ContractListQuery) -> ContractPage:
 
 async def export_contracts(call: Call, query: ContractExportQuery) -> Response:
     """Return the contracts that the list shows, as a file with the caller's own columns."""
-    items: list[ContractItem] = []
-    cursor: str | None = None
-    while len(items) < MOST_EXPORTED:
-        wanted = msgspec.structs.replace(asked(query), cursor=cursor, limit=_EXPORTED_AT_ONCE)
-        found = await call.around.catalog.list_contracts(call.context, wanted)
-        items += found.items
-        cursor = found.next_cursor
-        if cursor is None:
-            break
+    items = await read_whole(
+        partial(call.around.catalog.list_contracts, call.context),
+        asked(query),
+        at_once=_EXPORTED_AT_ONCE,
+        most=MOST_EXPORTED,
+    )
     view = await call.around.catalog.get_list_view(call.context, "contracts")
     heading, rows = table_of(items, known_columns(view.columns), call.texts)
-    content = await as_file(query.format, call.texts("contracts.title"), heading, rows)
-    name = f"{call.texts('contracts.file_name')}.{query.format}"
-    return Response(
-        content,
-        media_type=MEDIA_TYPES[query.format],
-        headers={
-            "Content-Disposition": content_disposition("attachment", name),
-            "Cache-Control": "no-store",
-        },
-    )
+    title, name = call.texts("contracts.title"), call.texts("contracts.file_name")
+    return await saved_table(query.format, title, name, heading, rows)
 
 
 async def get_contract(call: Call, contract_id: UUID) -> ContractDetail:
@@ -112,14 +102,7 @@ async def get_calendar(call: Call, contract_id: UUID) -> Response:
     timeline = await catalog.get_contract_timeline(call.context, contract_id, None)
     contract = (await catalog.get_contract(call.context, contract_id)).contract
     name = f"{call.texts('contracts.file_name')}-{contract.number}.ics"
-    return Response(
-        calendar_of(contract, timeline, call.texts),
-        media_type=CALENDAR,
-        headers={
-            "Content-Disposition": content_disposition("attachment", name),
-            "Cache-Control": "no-store",
-        },
-    )
+    return saved_as(calendar_of(contract, timeline, call.texts), CALENDAR, name)
 
 
 async def acknowledge_alarm(call: Call, contract_id: UUID) -> None:

@@ -24,8 +24,7 @@ from contracts.meters import (
 )
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_body
-from gateway.api.file_headers import content_disposition
-from gateway.api.tables import MEDIA_TYPES, Cell, TableForm, as_file
+from gateway.api.tables import Cell, TableForm, saved_table
 from gateway.call import Call
 from gateway.sheets.limits import LARGEST_BYTES
 from gateway.texts import Texts
@@ -184,16 +183,7 @@ async def export_due(call: Call, query: DueListQuery) -> Response:
     due = await call.around.catalog.list_due(call.context, query.organisation_id)
     heading = [call.texts.word("reading_list", column) for column in LIST_COLUMNS]
     title = call.texts("meters.file_name")
-    content = await as_file(query.format, title, heading, _rows(due, call.texts))
-    name = f"{title}.{query.format}"
-    return Response(
-        content,
-        media_type=MEDIA_TYPES[query.format],
-        headers={
-            "Content-Disposition": content_disposition("attachment", name),
-            "Cache-Control": "no-store",
-        },
-    )
+    return await saved_table(query.format, title, title, heading, _rows(due, call.texts))
 
 
 async def list_readings(call: Call, device_id: UUID, query: HistoryQuery) -> MeterHistory:

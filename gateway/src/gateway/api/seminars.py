@@ -17,7 +17,7 @@ from contracts.trainings import (
     SeminarDate,
     SeminarDates,
 )
-from gateway.api.file_headers import content_disposition
+from gateway.api.file_headers import saved_as
 from gateway.api.seminar_calendar import calendar_of
 from gateway.call import Call
 
@@ -65,14 +65,7 @@ async def get_appointment(call: Call, date_id: UUID) -> Response:
     """Return a date as an iCalendar file; taken in again, it replaces what the calendar has."""
     appointment = await call.around.catalog.get_appointment(call.context, date_id, call.language)
     name = f"{call.texts('seminars.file_name')}-{appointment.date.starts_at.date().isoformat()}.ics"
-    return Response(
-        calendar_of(appointment, call.around.settings.public_origin),
-        media_type=CALENDAR,
-        headers={
-            "Content-Disposition": content_disposition("attachment", name),
-            "Cache-Control": "no-store",
-        },
-    )
+    return saved_as(calendar_of(appointment, call.around.settings.public_origin), CALENDAR, name)
 
 
 async def put_seminar_date(call: Call, date_id: UUID, body: NextSeminarDate) -> SeminarDate:

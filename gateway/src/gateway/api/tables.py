@@ -8,6 +8,9 @@ from typing import Literal, TypeAlias
 
 import xlsxwriter  # type: ignore[import-untyped]  # it comes without types
 from anyio import to_thread
+from starlette.responses import Response
+
+from gateway.api.file_headers import saved_as
 
 TableForm = Literal["csv", "xlsx"]
 Cell: TypeAlias = str | date | None
@@ -23,13 +26,22 @@ _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
-async def as_file(
-    form: TableForm, title: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]
-) -> bytes:
-    """Return the table as a file; made beside the event loop, for it takes a while."""
+async def saved_table(
+    form: TableForm,
+    title: str,
+    name: str,
+    heading: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+) -> Response:
+    """Return the table as a file that is saved under a name, to which its form is added.
+
+    It is made beside the event loop, for it takes a while.
+    """
     if form == "csv":
-        return await to_thread.run_sync(as_csv, heading, rows)
-    return await to_thread.run_sync(as_xlsx, title, heading, rows)
+        content = await to_thread.run_sync(as_csv, heading, rows)
+    else:
+        content = await to_thread.run_sync(as_xlsx, title, heading, rows)
+    return saved_as(content, MEDIA_TYPES[form], f"{name}.{form}")
 
 
 def as_csv(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
