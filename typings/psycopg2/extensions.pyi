@@ -4,6 +4,7 @@ from typing import Any, Self
 TRANSACTION_STATUS_IDLE: int
 
 class cursor:
+    query: bytes | None
     def __enter__(self) -> Self: ...
     def __exit__(
         self,

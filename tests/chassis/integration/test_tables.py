@@ -11,12 +11,13 @@ from uuid import UUID
 import pytest
 from sample.tables import NOTE
 from sqlalchemy import bindparam, insert, select, text, update
-from sqlalchemy.exc import InvalidRequestError, ProgrammingError
+from sqlalchemy.exc import InternalError, InvalidRequestError, ProgrammingError
 
 from chassis.database import Database
 from chassis.ids import new_id
 from chassis.inbox import Inbox
 from tests.chassis.stage import Stage, at_once
+from tests.round_trips import noted_messages
 from tests.waiting import until
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -189,6 +190,114 @@ def test_what_is_asked_first_for_many_rows_at_once_is_part_of_the_transaction(
     with database.transaction(every_organisation=True) as session:
         assert sorted(session.scalars(select(NOTE.c.words))) == ["a", "b"]
     assert within
+
+
+# Reading ------------------------------------------------------------------------------------------
+
+
+def test_a_question_takes_one_message_and_a_transaction_one_more_than_its_statements(
+    database: Database,
+) -> None:
+    words = select(NOTE.c.words)
+
+    with noted_messages(database) as asked, database.reading(organisation_id=OURS) as connection:
+        found = [list(connection.scalars(words)) for _ in range(2)]
+    with noted_messages(database) as said, database.transaction(organisation_id=OURS) as session:
+        session.scalars(words).all()
+
+    assert found == [["ours"]] * 2
+    opening = f"SET LOCAL app.organisation = '{OURS}'; "
+    assert [each.partition("SELECT")[0] for each in asked] == [
+        f"{opening}SET LOCAL transaction_read_only = on; "
+    ] * 2
+    assert [each.partition("SELECT")[0] for each in said] == [f"BEGIN; {opening}", "COMMIT"]
+
+
+def test_who_only_asks_sees_the_rows_of_the_organisation_he_names_in_every_question(
+    database: Database,
+) -> None:
+    every = select(NOTE.c.words).order_by(NOTE.c.words)
+
+    def seen(**opened: Any) -> list[list[str]]:
+        with database.reading(**opened) as connection:
+            return [list(connection.scalars(every)) for _ in range(2)]
+
+    assert seen(organisation_id=OURS) == [["ours"]] * 2
+    assert seen() == [[]] * 2
+    assert seen(organisation_id=new_id()) == [[]] * 2
+    assert seen(every_organisation=True) == [["ours", "theirs"]] * 2
+
+
+def test_what_a_reading_may_see_ends_with_it_however_it_ends(stage: Stage) -> None:
+    alone = Database(stage.urls.application_url, pool_size=1)
+    with alone.transaction(organisation_id=OURS) as session:
+        session.execute(note(OURS, "ours"))
+    with alone.reading(every_organisation=True):
+        pass  # nothing was asked
+    with suppress(ZeroDivisionError), alone.reading(organisation_id=OURS) as connection:
+        connection.execute(select(NOTE))
+        raise ZeroDivisionError
+    with suppress(ProgrammingError), alone.reading(organisation_id=OURS) as connection:
+        connection.execute(text("SELECT no_such_function()"))
+
+    with alone.reading() as connection:
+        left = connection.execute(select(NOTE)).all()
+    with alone.transaction() as session:
+        in_a_transaction = session.execute(select(NOTE)).all()
+        session.execute(text("SELECT 1"))
+        begun_once = session.scalar(text("SELECT now() <> statement_timestamp()"))
+    alone.dispose()
+
+    assert (left, in_a_transaction, begun_once) == ([], [], True)
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM note", "UPDATE note SET words = ''"])
+def test_who_only_asks_changes_nothing(database: Database, change: str) -> None:
+    with (
+        pytest.raises(InternalError, match="read-only transaction"),
+        database.reading(organisation_id=OURS) as connection,
+    ):
+        connection.execute(text(change))
+
+    with database.reading(organisation_id=OURS) as connection:
+        assert connection.scalars(select(NOTE.c.words)).all() == ["ours"]
+
+
+def test_what_is_said_to_many_at_once_is_no_question(database: Database) -> None:
+    change = update(NOTE).where(NOTE.c.words == bindparam("now")).values(words=bindparam("then"))
+
+    with (
+        pytest.raises(ProgrammingError, match="single statements"),
+        database.reading() as connection,
+    ):
+        connection.execute(change, [{"now": "ours", "then": "a"}, {"now": "theirs", "then": "b"}])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"app.of_mine": "x'; RESET ROLE; --"}, {"app.of_mine\n": "x"}, {"role": "sample_owner"}],
+)
+def test_what_opens_rows_is_said_in_plain_words_alone(
+    database: Database, settings: dict[str, str]
+) -> None:
+    with pytest.raises(ValueError, match="cannot be set"), database.reading(settings=settings):
+        pass
+    with pytest.raises(ValueError, match="cannot be set"), database.transaction(settings=settings):
+        pass
+
+
+def test_a_setting_holds_for_a_transaction_and_for_every_question(database: Database) -> None:
+    mine = {"app.of_mine": "a,b"}
+    said = text("SELECT current_setting('app.of_mine', true)")
+
+    with database.transaction(settings=mine) as session:
+        in_a_transaction = session.scalar(said)
+    with database.reading(settings=mine) as connection:
+        asked = [connection.scalar(said) for _ in range(2)]
+    with database.transaction() as session:
+        afterwards = session.scalar(said)
+
+    assert [in_a_transaction, *asked, afterwards] == ["a,b", "a,b", "a,b", ""]
 
 
 # The inbox ----------------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """One database per service: one transaction per entrypoint, row-level security in each."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import cast
+from typing import NoReturn, TypeAlias, cast
 from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
@@ -35,6 +36,12 @@ _NOTICED_BY_THE_SERVER = (
     " -c idle_in_transaction_session_timeout=60000"
 )
 _TAKE_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_NO_SETTINGS: Mapping[str, str] = {}
+_SETTING_NAME = re.compile(r"app\.[a-z_]+")
+_SETTING_VALUE = re.compile(r"[A-Za-z0-9_.,-]*")
+
+Askable: TypeAlias = Session | Connection
+"""What a store needs that only asks: a transaction, or a reading."""
 
 
 class Database:
@@ -77,6 +84,7 @@ class Database:
         organisation_id: UUID | None = None,
         every_organisation: bool = False,
         may_be_forgotten: bool = False,
+        settings: Mapping[str, str] = _NO_SETTINGS,
     ) -> Iterator[Session]:
         """Yield a session that commits at the end, or rolls back when an exception leaves it.
 
@@ -84,33 +92,79 @@ class Database:
         workers that must cross tenants (intake, sign-in) and nobody else. `may_be_forgotten` does
         not wait for the disk: a crash of the database within the next second may undo what was
         committed, as a whole and never in part. For counts and the like, which nobody is promised.
+        `settings` are what else row-level security goes by, each named `app.…`.
 
         Raises:
             DependencyDown: the database does not answer; nothing was changed, or the outcome of
                 the commit is unknown and the work must be safe to repeat.
         """
+        opening = _opening(organisation_id, settings, every_organisation=every_organisation)
+        if may_be_forgotten:
+            opening.append("SET LOCAL synchronous_commit = off")
         fault: BaseException | None = None
-        beginning = _beginning(
-            organisation_id,
-            every_organisation=every_organisation,
-            may_be_forgotten=may_be_forgotten,
-        )
         try:
-            with self._begun(beginning) as session:
+            with self._begun("; ".join(["BEGIN", *opening])) as session:
                 try:
                     yield session
                 except BaseException as error:
                     fault = error
                     raise
         except (DBAPIError, PoolTimeout) as error:
-            if fault is not None and not isinstance(fault, DBAPIError):
-                # The rollback failed too: a time limit that ends a query ends the connection.
-                raise fault from None
-            if is_not_now(error):
-                raise DependencyDown(DEPENDENCY, type(error).__name__) from error
-            raise
+            _tell(error, fault)
         if session.info.get(SOMETHING_TO_TELL):
             self.after_telling()
+
+    @contextmanager
+    def reading(
+        self,
+        *,
+        organisation_id: UUID | None = None,
+        every_organisation: bool = False,
+        settings: Mapping[str, str] = _NO_SETTINGS,
+    ) -> Iterator[Connection]:
+        """Yield a connection for questions alone, each of which is a transaction of its own.
+
+        A question takes one round trip and nothing else takes any: no beginning and no end is said.
+        Two questions see two moments, as in any transaction of ours (READ COMMITTED). Rows are
+        opened as by `transaction`; the database refuses whoever changes one.
+
+        Raises:
+            DependencyDown: the database does not answer.
+        """
+        opening = _opening(organisation_id, settings, every_organisation=every_organisation)
+        opening.append("SET LOCAL transaction_read_only = on")
+        fault: BaseException | None = None
+        try:
+            connection = self._reached()
+            try:
+                _one_trip(connection).ask_with("; ".join(opening))
+                yield connection
+            except BaseException as error:
+                fault = error
+                raise
+            finally:
+                connection.close()
+        except (DBAPIError, PoolTimeout) as error:
+            _tell(error, fault)
+
+    def _reached(self) -> Connection:
+        """Return a connection that answered when it last could."""
+        try:
+            return self._taken()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # The pool kept it since before the database went away, and has now let go of all such.
+            return self._taken()
+
+    def _taken(self) -> Connection:
+        connection = self.engine.connect()
+        try:
+            _require_answer(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     @contextmanager
     def _begun(self, beginning: str) -> Iterator[Session]:
@@ -130,11 +184,8 @@ class Database:
         session = self._sessions()
         try:
             connection = session.connection()
-            raw = cast("OneTripConnection", connection.connection.dbapi_connection)
-            raw.begin_with(beginning)
-            if not raw.is_quiet():
-                # Whether it is still good must be known before there is work that would be lost.
-                connection.exec_driver_sql("SELECT 1")
+            _one_trip(connection).begin_with(beginning)
+            _require_answer(connection)
         except BaseException:
             session.close()
             raise
@@ -172,20 +223,46 @@ def is_not_now(error: Exception) -> bool:
     return str(state).startswith(_NOT_NOW)
 
 
-def _beginning(
-    organisation_id: UUID | None, *, every_organisation: bool, may_be_forgotten: bool
-) -> str:
-    """Return all that is to be said at the beginning, to be sent in one round trip."""
-    statements = ["BEGIN"]
+def _tell(error: DBAPIError | PoolTimeout, fault: BaseException | None) -> NoReturn:
+    """Raise what has ended a piece of work: `fault` in it, or what the database said around it."""
+    if fault is not None and not isinstance(fault, DBAPIError):
+        # Ending it failed too: a time limit that ends a query ends the connection.
+        raise fault from None
+    if is_not_now(error):
+        raise DependencyDown(DEPENDENCY, type(error).__name__) from error
+    raise error
+
+
+def _one_trip(connection: Connection) -> OneTripConnection:
+    return cast("OneTripConnection", connection.connection.dbapi_connection)
+
+
+def _require_answer(connection: Connection) -> None:
+    """Return if a connection is still good, which must be known before work would be lost."""
+    if not _one_trip(connection).is_quiet():
+        connection.exec_driver_sql("SELECT 1")
+
+
+def _opening(
+    organisation_id: UUID | None, settings: Mapping[str, str], *, every_organisation: bool
+) -> list[str]:
+    """Return what opens rows, to be sent together with what is asked of them.
+
+    Raises:
+        ValueError: a setting is none of ours, or no plain words.
+    """
     # Transaction-local on purpose: a plain SET would leak to the pool's next user.
+    statements = []
     if organisation_id is not None:
         # Nothing but the 36 characters of a UUID can come to stand here.
         statements.append(f"SET LOCAL app.organisation = '{UUID(str(organisation_id))}'")
     if every_organisation:
         statements.append("SET LOCAL app.every_organisation = 'on'")
-    if may_be_forgotten:
-        statements.append("SET LOCAL synchronous_commit = off")
-    return "; ".join(statements)
+    for name, value in settings.items():
+        if not (_SETTING_NAME.fullmatch(name) and _SETTING_VALUE.fullmatch(value)):
+            raise ValueError(f"{name} cannot be set to that")
+        statements.append(f"SET LOCAL {name} = '{value}'")
+    return statements
 
 
 def wait_for_turn(session: Session, name: str) -> None:

@@ -1,9 +1,10 @@
-"""A connection to PostgreSQL that begins a transaction in the message of its first statement."""
+"""A connection to PostgreSQL that says what a transaction needs in the message of a statement."""
 
 import select
 import sys
 from typing import Any
 
+from psycopg2 import ProgrammingError
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, connection, cursor
 
 
@@ -11,22 +12,35 @@ class OneTripConnection(connection):
     """Says BEGIN, and what a transaction needs besides, together with its first statement.
 
     psycopg2 says BEGIN by itself, in a round trip of its own, which costs as much as a statement;
-    so it is kept from that, and COMMIT and ROLLBACK are said here too.
+    so it is kept from that, and COMMIT and ROLLBACK are said here too. Of who only asks, each
+    message is a transaction of its own, which PostgreSQL begins and ends by itself.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.autocommit = True
-        self.cursor_factory = _OneTripCursor
+        self.cursor_factory = OneTripCursor
         self._beginning = ""
+        self._is_asking = False
 
     def begin_with(self, beginning: str) -> None:
         """Begin a transaction with these statements, as soon as something is asked in it."""
-        self._beginning = beginning
+        self._beginning, self._is_asking = beginning, False
+
+    def ask_with(self, opening: str) -> None:
+        """Say these statements before each that comes from now on, until `rollback`."""
+        self._beginning, self._is_asking = opening, True
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether each message is a transaction of its own."""
+        return self._is_asking
 
     def take_beginning(self) -> str:
         """Return what is still to be said before the next statement; it is said then."""
-        beginning, self._beginning = self._beginning, ""
+        beginning = self._beginning
+        if not self._is_asking:
+            self._beginning = ""
         return beginning
 
     def is_quiet(self) -> bool:
@@ -44,16 +58,19 @@ class OneTripConnection(connection):
         self._end("ROLLBACK")
 
     def _end(self, how: str) -> None:
-        self._beginning = ""
+        self._beginning, self._is_asking = "", False
         if self.get_transaction_status() != TRANSACTION_STATUS_IDLE:
             with self.cursor() as last:
                 last.execute(how)
 
 
-class _OneTripCursor(cursor):
+class OneTripCursor(cursor):
+    """Sends each statement with what is to be said before it."""
+
     connection: OneTripConnection
 
     def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002 - psycopg2's name
+        """Say one statement."""
         if isinstance(query, str):
             beginning = self.connection.take_beginning()
             super().execute(f"{beginning}; {query}" if beginning else query, vars)
@@ -62,15 +79,19 @@ class _OneTripCursor(cursor):
             super().execute(query, vars)
 
     def executemany(self, query: str, vars_list: Any) -> None:
+        """Say one statement for each of many."""
         self._begin()
         super().executemany(query, vars_list)
 
     def copy_expert(self, sql: str, file: Any, size: int = 8192) -> None:
+        """Copy a file into a table, or a table into a file."""
         self._begin()
         super().copy_expert(sql, file, size)
 
     def _begin(self) -> None:
         # Before what is no text, or says its statements one by one.
+        if self.connection.is_asking:
+            raise ProgrammingError("who only asks does so in single statements")
         beginning = self.connection.take_beginning()
         if beginning:
             super().execute(beginning)
