@@ -130,10 +130,8 @@ def _ask(database: Database, organisation_id: UUID, ask: Asking) -> None:
 def _listing(query: DocumentQuery, shown_types: tuple[str, ...] | None = None) -> Asking:
     def ask(organisation_id: UUID, session: Session) -> None:
         show_only(session, shown_types)
-        lists, looks = DocumentLists(session), DocumentLooks(session)
-        list_documents(
-            organisation_id, query, lists, looks=looks, reader=READER, shown_types=shown_types
-        )
+        lists = DocumentLists(session)
+        list_documents(organisation_id, query, lists, reader=READER, shown_types=shown_types)
 
     return ask
 

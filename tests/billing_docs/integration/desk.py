@@ -24,11 +24,12 @@ from billing_docs.adapters.scanning import Scanner
 from billing_docs.adapters.views import Views
 from billing_docs.domain.document import ArchivedObject, BillingDocument
 from billing_docs.domain.document_list import Wanted
+from billing_docs.domain.look import LookKind
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.document_lists import LONGEST_WALK, DocumentLists
-from billing_docs.store.document_looks import DocumentLooks, LookKind
+from billing_docs.store.document_looks import DocumentLooks
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION
 from billing_docs.store.filing import FilingStore
@@ -41,7 +42,6 @@ from billing_docs.use_cases.find_publications import find_publications
 from billing_docs.use_cases.list_documents import list_documents
 from billing_docs.use_cases.list_without_notice import list_without_notice
 from billing_docs.use_cases.name_e_billing_address import name_e_billing_address
-from billing_docs.use_cases.post.look_at_document import look_at_document
 from billing_docs.use_cases.post.move_documents import move_documents
 from billing_docs.use_cases.post.summarise_documents import summarise_documents
 from billing_docs.use_cases.receive_document import Surroundings, receive_document
@@ -254,7 +254,6 @@ class Desk:
                 customer,
                 DocumentQuery(**query),
                 DocumentLists(session, longest_walk=longest_walk),
-                looks=DocumentLooks(session),
                 reader=reader,
             )
 
@@ -298,13 +297,7 @@ class Desk:
         """Look at a document as one of the customer's people."""
         organisation_id = document.organisation_id
         with self.database.transaction(organisation_id=organisation_id) as session:
-            look_at_document(
-                document,
-                kind,
-                reader=reader,
-                now=self.clock.now(),
-                looks=DocumentLooks(session),
-            )
+            DocumentLooks(session).remember(document, reader, kind, self.clock.now())
 
     def delete(self, document: BillingDocument) -> None:
         """Delete a document that its admin has looked up before."""

@@ -10,7 +10,6 @@ import msgspec
 from bench.many_documents import add_many
 from bench.peers.programs.portal_work import Portal
 from billing_docs.store.document_lists import DocumentLists
-from billing_docs.store.document_looks import DocumentLooks
 from billing_docs.use_cases.list_documents import list_documents
 from chassis.database import Database
 from contracts.billing_docs import DocumentQuery
@@ -27,12 +26,11 @@ def test_the_floor_lists_what_we_list(make_database: MakeDatabase) -> None:
     floor = Portal(json.dumps(addresses))
 
     theirs = floor.list_documents(str(CUSTOMER), str(READER))
-    with database.transaction(organisation_id=CUSTOMER) as session:
+    with database.reading(organisation_id=CUSTOMER) as connection:
         ours = list_documents(
             CUSTOMER,
             DocumentQuery(limit=50),
-            DocumentLists(session),
-            looks=DocumentLooks(session),
+            DocumentLists(connection),
             reader=READER,
         )
 

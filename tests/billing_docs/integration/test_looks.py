@@ -10,8 +10,9 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from billing_docs.domain.look import LookKind
 from billing_docs.service import BillingDocs
-from billing_docs.store.document_looks import DocumentLooks, LookKind
+from billing_docs.store.document_looks import DocumentLooks
 from billing_docs.use_cases.post.list_readers import list_readers
 from chassis.ids import new_id
 from chassis.runtime import Runtime

@@ -13,8 +13,8 @@ from sqlalchemy import Select, create_engine, select, text, true
 from billing_docs.domain.document import BillingDocument
 from billing_docs.domain.export import Requester
 from billing_docs.domain.references import Reference
+from billing_docs.store import document_looks, plain_lists, shown_documents, tenancy
 from billing_docs.store import documents as document_store
-from billing_docs.store import tenancy
 from billing_docs.store.customers import CustomerStore
 from billing_docs.store.damages import DamageStore
 from billing_docs.store.deliveries import DeliveryStore
@@ -30,6 +30,7 @@ from billing_docs.store.mail_preparations import MailPreparations
 from billing_docs.store.print_orders import PrintOrderStore
 from billing_docs.store.references import ReferenceStore
 from billing_docs.store.schema import metadata
+from billing_docs.store.shown_documents import ShownDocuments
 from billing_docs.use_cases.exports.request_export import request_export
 from billing_docs.use_cases.get_document import get_document
 from billing_docs.use_cases.post.list_links import list_links
@@ -54,6 +55,7 @@ from tests.service_plugin import MakeDatabase
 OF_NO_TENANT = {"invoice_run", "invoice_run_fault"}
 TABLES = tuple(name for name in metadata.tables if name not in OF_NO_TENANT)
 READER = UUID(int=7)
+MADE_ONCE = (shown_documents._shown, plain_lists._walk, document_looks._read_among)  # noqa: SLF001 - whoever takes their wall down makes them anew
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def without_row_security(owner_url: str) -> None:
 
 
 @pytest.fixture
-def without_predicate(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_predicate(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take the store's wall down: its queries forget whose documents they are to return."""
 
     def forgetful(organisation_id: UUID) -> Select[Any]:
@@ -91,6 +93,11 @@ def without_predicate(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(document_store, "_visible_to", forgetful)
     monkeypatch.setattr(tenancy, "belongs_to", lambda *_: true())
+    for question in MADE_ONCE:
+        question.cache_clear()
+    yield
+    for question in MADE_ONCE:
+        question.cache_clear()
 
 
 def two_customers(desk: Desk) -> tuple[UUID, BillingDocument]:
@@ -184,6 +191,7 @@ def assert_the_foreign_document_is_safe(
         store = DocumentStore(session)
         with pytest.raises(NotFound):
             get_document(customer, foreign.id, store)
+        assert ShownDocuments(session).find(customer, foreign.id, READER) is None
         assert not store.mark_deleted(
             customer, foreign.id, at=desk.clock.now(), by="person:somebody"
         )

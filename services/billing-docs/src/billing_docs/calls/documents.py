@@ -3,21 +3,18 @@
 from uuid import UUID
 
 from billing_docs.calls.tools import BillingDocsCalls, readable_organisation, reader_of
-from billing_docs.domain.document import BillingDocument
-from billing_docs.store.damages import DamageStore
+from billing_docs.domain.look import LookKind
 from billing_docs.store.document_lists import DocumentLists
-from billing_docs.store.document_looks import DocumentLooks, LookKind
 from billing_docs.store.documents import DocumentStore
 from billing_docs.store.holds import HoldStore
 from billing_docs.use_cases.delete_document import delete_document
 from billing_docs.use_cases.describe_document import describe_document, describe_file
 from billing_docs.use_cases.get_document import get_document
 from billing_docs.use_cases.list_documents import list_documents
-from billing_docs.use_cases.post.look_at_document import look_at_document
 from chassis.entrypoints import rpc
 from chassis.service import actor_of
 from contracts import billing_docs as contract
-from contracts.errors import ArchiveDamaged, NotPermitted
+from contracts.errors import NotPermitted
 from contracts.principal import Principal
 
 
@@ -30,12 +27,11 @@ class DocumentCalls(BillingDocsCalls):
     ) -> contract.DocumentPage:
         """Return one page of documents, the newest first unless asked otherwise."""
         organisation_id = readable_organisation(caller, query.organisation_id)
-        with self.shown_to(caller, organisation_id) as session:
+        with self.asked_by(caller, organisation_id) as connection:
             return list_documents(
                 organisation_id,
                 query,
-                DocumentLists(session),
-                looks=DocumentLooks(session),
+                DocumentLists(connection),
                 reader=reader_of(caller, organisation_id),
                 shown_types=caller.shown_document_types,
             )
@@ -54,8 +50,8 @@ class DocumentCalls(BillingDocsCalls):
         `is_opened`: it is shown to a person, who has read it from now on.
         """
         look: LookKind | None = "opened" if is_opened else None
-        document, is_unread = self._look_at(caller, document_id, organisation_id, look)
-        return describe_document(document, is_unread=is_unread)
+        shown = self.look_at(caller, document_id, organisation_id, look)
+        return describe_document(shown.document, is_unread=look is None and shown.is_unread)
 
     @rpc(reads=True)
     def open_preview(
@@ -71,8 +67,8 @@ class DocumentCalls(BillingDocsCalls):
         Notes the caller's first preview, which is no download, unless he is sent the headers alone.
         """
         look: LookKind | None = None if only_headers else "previewed"
-        document, _ = self._look_at(caller, document_id, organisation_id, look, wants_bytes=True)
-        return describe_file(document, self.resources.archive.bucket)
+        shown = self.look_at(caller, document_id, organisation_id, look, wants_bytes=True)
+        return describe_file(shown.document, self.resources.archive.bucket)
 
     @rpc(reads=True)
     def open_download(
@@ -88,8 +84,8 @@ class DocumentCalls(BillingDocsCalls):
         Notes the caller's first download, unless he is sent the headers alone.
         """
         look: LookKind | None = None if only_headers else "downloaded"
-        document, _ = self._look_at(caller, document_id, organisation_id, look, wants_bytes=True)
-        return describe_file(document, self.resources.archive.bucket)
+        shown = self.look_at(caller, document_id, organisation_id, look, wants_bytes=True)
+        return describe_file(shown.document, self.resources.archive.bucket)
 
     @rpc
     def delete_document(
@@ -109,28 +105,4 @@ class DocumentCalls(BillingDocsCalls):
                 store=store,
                 holds=HoldStore(session),
                 audit=self.audit(session),
-            )
-
-    def _look_at(
-        self,
-        caller: Principal,
-        document_id: UUID,
-        organisation_id: UUID | None,
-        look: LookKind | None,
-        *,
-        wants_bytes: bool = False,
-    ) -> tuple[BillingDocument, bool]:
-        """Return the document, and whether the caller has not read it; note how he looks at it."""
-        organisation = readable_organisation(caller, organisation_id)
-        with self.shown_to(caller, organisation) as session:
-            document = get_document(organisation, document_id, DocumentStore(session))
-            if wants_bytes and DamageStore(session).is_damaged(document.id):
-                # Known already: no second reader waits for the bytes to be read in vain.
-                raise ArchiveDamaged(str(document.id))
-            return look_at_document(
-                document,
-                look,
-                reader=reader_of(caller, organisation),
-                now=self.clock.now(),
-                looks=DocumentLooks(session),
             )

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from billing_docs.domain.look import LookKind, ShownDocument
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
-from billing_docs.store.shown_types import show_only
+from billing_docs.store.document_looks import DocumentLooks
+from billing_docs.store.shown_documents import ShownDocuments
+from billing_docs.store.shown_types import showing_only
+from billing_docs.use_cases.post.look_at_document import look_at_document
 from billing_docs.use_cases.publications.accept_event import Entrance
 from chassis.service import Service, organisation_of, require_area
 from contracts.errors import NotFound, NotPermitted
@@ -36,9 +41,48 @@ class BillingDocsCalls(Service[Settings, Resources]):
 
         The database leaves the others out of whatever is asked in it (docs/adr/0035).
         """
-        with self.database.transaction(organisation_id=organisation_id) as session:
-            show_only(session, caller.shown_document_types)
+        with self.database.transaction(
+            organisation_id=organisation_id, settings=showing_only(caller.shown_document_types)
+        ) as session:
             yield session
+
+    @contextmanager
+    def asked_by(self, caller: Principal, organisation_id: UUID) -> Iterator[Connection]:
+        """Yield a reading of the same documents."""
+        with self.database.reading(
+            organisation_id=organisation_id, settings=showing_only(caller.shown_document_types)
+        ) as connection:
+            yield connection
+
+    def look_at(
+        self,
+        caller: Principal,
+        document_id: UUID,
+        organisation_id: UUID | None,
+        look: LookKind | None,
+        *,
+        wants_bytes: bool = False,
+    ) -> ShownDocument:
+        """Return a document as it was before this look, of which the first is remembered (B19).
+
+        Raises:
+            NotFound, ArchiveDamaged: see `look_at_document`; then nothing is remembered.
+        """
+        organisation = readable_organisation(caller, organisation_id)
+        reader = reader_of(caller, organisation)
+        with self.asked_by(caller, organisation) as connection:
+            shown = look_at_document(
+                organisation,
+                document_id,
+                reader=reader,
+                store=ShownDocuments(connection),
+                wants_bytes=wants_bytes,
+            )
+        if look is not None and reader is not None and not shown.has_been(look):
+            with self.shown_to(caller, organisation) as session:
+                looks = DocumentLooks(session)
+                looks.remember(shown.document, reader, look, self.clock.now())
+        return shown
 
 
 def readable_organisation(caller: Principal, named: UUID | None) -> UUID:

@@ -2,14 +2,11 @@
 
 from uuid import UUID
 
-from billing_docs.calls.tools import BillingDocsCalls, readable_organisation, reader_of
+from billing_docs.calls.tools import BillingDocsCalls
 from billing_docs.domain.document import BillingDocument
 from billing_docs.domain.examination import Examination
-from billing_docs.store.document_looks import DocumentLooks, LookKind
-from billing_docs.store.documents import DocumentStore
+from billing_docs.domain.look import LookKind
 from billing_docs.store.examinations import ExaminationStore
-from billing_docs.use_cases.get_document import get_document
-from billing_docs.use_cases.post.look_at_document import look_at_document
 from billing_docs.use_cases.viewing.describe_examination import describe_examination
 from billing_docs.use_cases.viewing.draw_page import draw_page
 from billing_docs.use_cases.viewing.examine_waiting import examine_waiting
@@ -87,13 +84,7 @@ class ViewingCalls(BillingDocsCalls):
         look: LookKind | None = None,
     ) -> tuple[BillingDocument, Examination | None]:
         """Return the document and what its reading brought to light; note how he looks at it."""
-        organisation = readable_organisation(caller, organisation_id)
-        with self.shown_to(caller, organisation) as session:
-            document, _ = look_at_document(
-                get_document(organisation, document_id, DocumentStore(session)),
-                look,
-                reader=reader_of(caller, organisation),
-                now=self.clock.now(),
-                looks=DocumentLooks(session),
-            )
-            return document, ExaminationStore(session).of_document(organisation, document_id)
+        document = self.look_at(caller, document_id, organisation_id, look).document
+        with self.asked_by(caller, document.organisation_id) as connection:
+            store = ExaminationStore(connection)
+            return document, store.of_document(document.organisation_id, document_id)

@@ -9,14 +9,11 @@ Where only certain types are asked for or shown, each type and folder is walked 
 walks are merged: nobody walks past what he is not shown (docs/adr/0044).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
-    Select,
     Subquery,
     Uuid,
     and_,
@@ -25,25 +22,33 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session
 
 from billing_docs.domain.document import BillingDocument
-from billing_docs.domain.document_list import OPTIONAL_KEYS, Place, Wanted
+from billing_docs.domain.document_list import Place, Wanted
 from billing_docs.store import tenancy
+from billing_docs.store.document_looks import DocumentLooks
 from billing_docs.store.documents import COLUMNS, document_of, in_portal
-from billing_docs.store.list_filters import Columns, Condition, conditions_of
+from billing_docs.store.list_filters import Condition, conditions_of
+from billing_docs.store.list_order import (
+    Part,
+    Query,
+    following,
+    in_order,
+    order_by,
+    parts_of,
+    place_of,
+)
 from billing_docs.store.list_shelves import merged, shelves_of
+from billing_docs.store.plain_lists import is_plain, plain_walk
 from billing_docs.store.tables import DOCUMENT
 from billing_docs.store.words import WordStore
+from chassis.database import Askable
 
 # To sort so many takes some milliseconds; to walk past so many takes not many more.
 MOST_CANDIDATES = 1000
 LONGEST_WALK = 10_000
-
-Query: TypeAlias = Select[Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,20 +57,14 @@ class Stretch:
 
     documents: tuple[BillingDocument, ...]
     ends_at: Place | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Part:
-    """The documents that have the order's value, or those that lack it, after a place."""
-
-    has_value: bool
-    after: Place | None
+    unread: frozenset[UUID] = frozenset()
+    """Which of them wait in Post for the reader of the list."""
 
 
 class DocumentLists:
     """Lists of documents of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, *, longest_walk: int = LONGEST_WALK) -> None:
+    def __init__(self, session: Askable, *, longest_walk: int = LONGEST_WALK) -> None:
         self._session = session
         self._longest_walk = longest_walk
 
@@ -78,11 +77,38 @@ class DocumentLists:
         if wanted.types == () or wanted.words == ():
             return Stretch(documents=(), ends_at=None)
         conditions = conditions_of(wanted)
+        if is_plain(wanted, conditions):
+            return self._plain_page(wanted, after, limit)
+        stretch = self._page_of_fitting(wanted, conditions, after, limit)
+        looks = DocumentLooks(self._session)
+        return replace(stretch, unread=looks.unread_among(stretch.documents, wanted.reader))
+
+    def _plain_page(self, wanted: Wanted, after: Place | None, limit: int) -> Stretch:
+        found: list[BillingDocument] = []
+        unread: set[UUID] = set()
+        for part in parts_of(wanted, after):
+            walk, values = plain_walk(wanted, part, limit + 1 - len(found))
+            for row in self._session.execute(walk, values).all():
+                if len(found) == limit:
+                    return Stretch(
+                        documents=tuple(found),
+                        ends_at=place_of(found[-1], wanted),
+                        unread=frozenset(unread),
+                    )
+                found.append(document_of(row))
+                if row[-1]:
+                    unread.add(found[-1].id)
+        return Stretch(documents=tuple(found), ends_at=None, unread=frozenset(unread))
+
+    def _page_of_fitting(
+        self, wanted: Wanted, conditions: list[Condition], after: Place | None, limit: int
+    ) -> Stretch:
+        """Return a page of what fits the conditions, and not who has read it."""
         candidates = self._few_candidates(wanted, conditions)
         if candidates == ():
             return Stretch(documents=(), ends_at=None)
         found: list[BillingDocument] = []
-        for part in _parts(wanted, after):
+        for part in parts_of(wanted, after):
             missing = limit + 1 - len(found)
             if candidates is None:
                 query = self._walk(wanted, part, conditions, missing)
@@ -90,11 +116,13 @@ class DocumentLists:
                 query = _sorted(wanted, part, conditions, candidates).limit(missing)
             for row in self._session.execute(query):
                 if row.fits and len(found) == limit:
-                    return Stretch(documents=tuple(found), ends_at=_place(found[-1], wanted))
+                    return Stretch(documents=tuple(found), ends_at=place_of(found[-1], wanted))
                 if row.fits:
                     found.append(document_of(row))
                 if row.step == self._longest_walk:
-                    return Stretch(documents=tuple(found), ends_at=_place(document_of(row), wanted))
+                    return Stretch(
+                        documents=tuple(found), ends_at=place_of(document_of(row), wanted)
+                    )
         return Stretch(documents=tuple(found), ends_at=None)
 
     def _few_candidates(
@@ -127,12 +155,12 @@ class DocumentLists:
         shelves = [found.where(shelf).limit(most) for shelf in shelves_of(wanted)] or [found]
         return self._session.scalars(merged(shelves).limit(most)).all()
 
-    def _walk(self, wanted: Wanted, part: _Part, conditions: list[Condition], most: int) -> Query:
+    def _walk(self, wanted: Wanted, part: Part, conditions: list[Condition], most: int) -> Query:
         """Return the query of what fits along the order's index, and of where the walk ends."""
         along = [each.fits(DOCUMENT.c) for each in conditions if each.along]
         others = [each for each in conditions if not each.along]
         length = self._longest_walk if others else most
-        selected = _in_order(wanted, part).where(*along)
+        selected = in_order(wanted, part).where(*along)
         shelves = [selected.where(shelf).limit(length) for shelf in shelves_of(wanted)]
         if not others and not shelves:
             # What most ask for, most often: said plainly, it is made in half the time.
@@ -140,7 +168,7 @@ class DocumentLists:
                 *COLUMNS, true().label("fits"), literal(0).label("step")
             ).limit(most)
         source = merged(shelves or [selected.limit(length)]).subquery("source")
-        order = _order(wanted, source.c)
+        order = order_by(wanted, source.c)
         if not others:
             ordered = select(source, true().label("fits"), literal(0).label("step"))
             return ordered.order_by(*order).limit(most)
@@ -151,7 +179,7 @@ class DocumentLists:
         found = (
             select(walked.c.id, walked.c[wanted.key], walked.c.step, fits.label("fits"))
             .where(or_(fits, walked.c.step == self._longest_walk))
-            .order_by(*_order(wanted, walked.c))
+            .order_by(*order_by(wanted, walked.c))
             .limit(most)
             .subquery("found")
         )
@@ -159,7 +187,7 @@ class DocumentLists:
 
 
 def _sorted(
-    wanted: Wanted, part: _Part, conditions: list[Condition], candidates: tuple[UUID, ...]
+    wanted: Wanted, part: Part, conditions: list[Condition], candidates: tuple[UUID, ...]
 ) -> Query:
     """Return the query of what fits among a few documents, which are fetched by their ids alone."""
     few = (
@@ -175,8 +203,8 @@ def _sorted(
     )
     return (
         select(few, true().label("fits"), literal(0).label("step"))
-        .where(*_following(wanted, part, few.c), *(each.fits(few.c) for each in conditions))
-        .order_by(*_order(wanted, few.c))
+        .where(*following(wanted, part, few.c), *(each.fits(few.c) for each in conditions))
+        .order_by(*order_by(wanted, few.c))
     )
 
 
@@ -189,51 +217,5 @@ def _fetched(wanted: Wanted, found: Subquery) -> Query:
     return (
         select(*COLUMNS, found.c.fits, found.c.step)
         .join_from(found, DOCUMENT, DOCUMENT.c.id == found.c.id)
-        .order_by(*_order(wanted, found.c))
+        .order_by(*order_by(wanted, found.c))
     )
-
-
-def _in_order(wanted: Wanted, part: _Part) -> Query:
-    return (
-        select(*COLUMNS, DOCUMENT.c.search_text)
-        .where(
-            tenancy.belongs_to(DOCUMENT, wanted.organisation_id),
-            *in_portal(),
-            *_following(wanted, part, DOCUMENT.c),
-        )
-        .order_by(*_order(wanted, DOCUMENT.c))
-    )
-
-
-def _following(wanted: Wanted, part: _Part, columns: Columns) -> list[ColumnElement[bool]]:
-    """Return what is true of the documents of a part of the list."""
-    key = columns[wanted.key]
-    found: list[ColumnElement[bool]] = []
-    if wanted.key in OPTIONAL_KEYS:
-        found.append(key.is_not(None) if part.has_value else key.is_(None))
-    if part.after is not None:
-        place = (part.after.value, part.after.document_id)
-        here = tuple_(key, columns.id) if part.has_value else tuple_(columns.id)
-        there = place if part.has_value else place[1:]
-        found.append(here < there if wanted.descending else here > there)
-    return found
-
-
-def _order(wanted: Wanted, columns: Columns) -> list[ColumnElement[Any]]:
-    # Also by a value that all of them lack: the index is in that order, and PostgreSQL does not
-    # see by itself that `IS NULL` leaves only one.
-    keys = [columns[wanted.key], columns.id]
-    return [each.desc() if wanted.descending else each.asc() for each in keys]
-
-
-def _parts(wanted: Wanted, after: Place | None) -> Iterator[_Part]:
-    """Yield what is still to come: what has the order's value, then what lacks it."""
-    if after is None or after.value is not None:
-        yield _Part(has_value=True, after=after)
-        after = None
-    if wanted.key in OPTIONAL_KEYS:
-        yield _Part(has_value=False, after=after)
-
-
-def _place(document: BillingDocument, wanted: Wanted) -> Place:
-    return Place(value=getattr(document, wanted.key), document_id=document.id)

@@ -6,13 +6,13 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from billing_docs.domain.examination import Examination, InvoiceXml
 from billing_docs.domain.invoice_fields import DocumentFormat
 from billing_docs.domain.pdf_comparison import Difference
 from billing_docs.domain.rule_findings import RuleFinding
 from billing_docs.store.examination_tables import DOCUMENT_EXAMINATION
+from chassis.database import Askable
 
 # Made once: to say it anew with its values costs more than to send it.
 _ADD = insert(DOCUMENT_EXAMINATION).on_conflict_do_nothing()
@@ -21,7 +21,7 @@ _ADD = insert(DOCUMENT_EXAMINATION).on_conflict_do_nothing()
 class ExaminationStore:
     """Examinations of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def add(self, examination: Examination) -> None:

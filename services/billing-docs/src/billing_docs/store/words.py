@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
-from sqlalchemy.orm import Session
 
 from billing_docs.domain.document import BillingDocument
 from billing_docs.domain.search_words import words_of
@@ -12,6 +11,7 @@ from billing_docs.store import tenancy
 from billing_docs.store.list_filters import AFTER_ALL
 from billing_docs.store.post_tables import DOCUMENT_WORD
 from billing_docs.store.tables import DOCUMENT
+from chassis.database import Askable
 
 _OF = DOCUMENT_WORD.c
 # All words of a document in one statement: said one by one they are half of what an intake says.
@@ -32,7 +32,7 @@ _ADD = (
 class WordStore:
     """Words of documents of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def add(self, organisation_id: UUID, document_id: UUID, words: tuple[str, ...]) -> None:

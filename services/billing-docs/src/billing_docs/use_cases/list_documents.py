@@ -4,7 +4,6 @@ from uuid import UUID
 
 from billing_docs.domain.document_list import CursorRefused, cursor_at, place_in, wanted_by
 from billing_docs.store.document_lists import DocumentLists
-from billing_docs.store.document_looks import DocumentLooks
 from billing_docs.use_cases.describe_document import describe_document
 from contracts.billing_docs import DocumentPage, DocumentQuery
 from contracts.errors import InvalidInput
@@ -15,7 +14,6 @@ def list_documents(
     query: DocumentQuery,
     lists: DocumentLists,
     *,
-    looks: DocumentLooks,
     reader: UUID | None,
     shown_types: tuple[str, ...] | None = None,
 ) -> DocumentPage:
@@ -36,10 +34,9 @@ def list_documents(
         raise InvalidInput("query.cursor", refused.reason) from refused
     wanted = wanted_by(query, organisation_id, reader, shown_types)
     found = lists.page(wanted, after=after, limit=query.limit)
-    unread = looks.unread_among(found.documents, reader)
     return DocumentPage(
         items=tuple(
-            describe_document(document, is_unread=document.id in unread)
+            describe_document(document, is_unread=document.id in found.unread)
             for document in found.documents
         ),
         next_cursor=None if found.ends_at is None else cursor_at(found.ends_at, query),

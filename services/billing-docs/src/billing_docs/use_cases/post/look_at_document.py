@@ -1,28 +1,33 @@
-"""Note that somebody looks at a document."""
+"""Find a document for somebody who looks at it."""
 
-from datetime import datetime
 from uuid import UUID
 
-from billing_docs.domain.document import BillingDocument
-from billing_docs.store.document_looks import DocumentLooks, LookKind
+from billing_docs.domain.look import ShownDocument
+from billing_docs.store.shown_documents import ShownDocuments
+from contracts.errors import ArchiveDamaged, NotFound
 
 
 def look_at_document(
-    document: BillingDocument,
-    look: LookKind | None,
+    organisation_id: UUID,
+    document_id: UUID,
     *,
     reader: UUID | None,
-    now: datetime,
-    looks: DocumentLooks,
-) -> tuple[BillingDocument, bool]:
-    """Return the document, and whether the reader has not read it yet, this look included.
+    store: ShownDocuments,
+    wants_bytes: bool = False,
+) -> ShownDocument:
+    """Return the document, and what its reader has seen of it so far.
 
-    The first preview and the first download of a person are remembered, each once (B19). Without a
-    reader nothing is: the vendor's people and support do not read in the customer's place.
+    Without a reader nothing is: the vendor's people and support do not read in the customer's
+    place.
+
+    Raises:
+        NotFound: there is none, or it is another organisation's; the two look the same.
+        ArchiveDamaged: its bytes are wanted, and known not to be the right ones: no second reader
+            waits for them to be read in vain.
     """
-    if reader is None:
-        return document, False
-    if look is not None:
-        looks.remember(document, reader, look, now)
-        return document, False
-    return document, bool(looks.unread_among((document,), reader))
+    shown = store.find(organisation_id, document_id, reader, with_damage=wants_bytes)
+    if shown is None:
+        raise NotFound("document")
+    if shown.is_damaged:
+        raise ArchiveDamaged(str(document_id))
+    return shown
