@@ -1,4 +1,4 @@
-"""What goes wrong around the product: broker away, services away, several of each."""
+"""What goes wrong around the product: services away, several of each, impostors."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from httpx import Response
 from tests.flows.conftest import MakeWorld
 from tests.flows.test_explanations import answer as explained
 from tests.flows.test_explanations import issued
+from tests.flows.test_replicas import NUMBERS, THREE_OF_EACH, live_through_a_busy_hour
 from tests.flows.test_rights import Office
 from tests.flows.world import World
 from tests.waiting import until
@@ -23,14 +24,17 @@ def world(own_world: World) -> World:
 
 
 @pytest.mark.req("BR-02", "H3")
-def test_three_billing_processes_do_no_work_twice(make_world: MakeWorld) -> None:
-    with make_world(counts={"billing-docs": 3, "notifications": 2}) as world:
-        customer = world.new_customer()
+def test_three_processes_of_each_under_load_give_what_one_gives(
+    world: World, make_world: MakeWorld
+) -> None:
+    by_one = live_through_a_busy_hour(world)
 
-        published = world.issue_all(customer, [f"RE-8{n:02}" for n in range(12)], times=3)
+    with make_world(counts=THREE_OF_EACH) as several:
+        by_three = live_through_a_busy_hour(several)
+        assert all(len(several.product.pids(name)) == 3 for name in THREE_OF_EACH)
 
-        world.assert_once(customer, published)
-        assert len(world.product.pids("billing-docs")) == 3
+    assert by_one["billing_docs"]["document.archived"] == 2 * len(NUMBERS)
+    assert by_three == by_one
 
 
 # Each service in turn: what it answers for, on the API and on a page, and what people call that.
