@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from contracts.events import AccessEnded
@@ -36,6 +36,7 @@ from gateway.edge.client_address import AttemptLimit
 from gateway.edge.credentials import SessionCookie
 from gateway.edge.entrance import Entrance
 from gateway.edge.live import Live
+from gateway.edge.routing import BeginningRouter, RoutesByBeginning
 from gateway.edge.sessions import Sessions
 from gateway.edge.static import StaticFiles
 from gateway.edge.stopping import Stopping
@@ -110,16 +111,15 @@ def application(around: Surroundings) -> Starlette:
         await around.broker.stop()
 
     app = Starlette(
-        routes=_routes(),
         middleware=[
             Middleware(Entrance, is_https=around.settings.is_https, stopping=around.stopping),
             Middleware(Admission, most=around.settings.most_requests),
             Middleware(Bounds),
         ],
         exception_handlers={HTTPException: _unrouted},
-        lifespan=lifespan,
     )
-    app.router.redirect_slashes = False  # one address for one thing
+    # Which redirects no slashes: one address for one thing.
+    app.router = BeginningRouter(_routes(), lifespan=lifespan)
     app.state.around = around
     app.state.openapi = _openapi()
     app.state.operations = {
@@ -135,12 +135,14 @@ def _openapi() -> bytes:
 
 
 @cache
-def _routes() -> tuple[BaseRoute, ...]:
+def _routes() -> RoutesByBeginning:
     """Return what every application of this process does at which address.
 
     They hold nothing of one application, and compiling their patterns is most of making one.
     """
-    return (*_api_routes(), *_page_routes(), *map(_probe_route, PROBES), _static_route())
+    return RoutesByBeginning(
+        (*_api_routes(), *_page_routes(), *map(_probe_route, PROBES), _static_route())
+    )
 
 
 def _api_routes() -> list[Route]:
