@@ -69,7 +69,23 @@ def rpc(service: str, method: str) -> Iterator[Outcome]:
         _seconds_of(service, method, outcome.value).observe(time.perf_counter() - started)
 
 
+def note_request(method: str, route: str, status: int, seconds: float) -> None:
+    """Count one answer and how long it took; `route` is a template, of a bounded set."""
+    _requests_of(method, route, status).inc()
+    _request_seconds_of(method, route).observe(seconds)
+
+
 # Looking a metric up by its labels costs more than counting.
+@lru_cache(maxsize=4096)
+def _requests_of(method: str, route: str, status: int) -> Counter:
+    return requests_total.labels(method, route, status)
+
+
+@lru_cache(maxsize=4096)
+def _request_seconds_of(method: str, route: str) -> Histogram:
+    return request_seconds.labels(method, route)
+
+
 @lru_cache(maxsize=4096)
 def _seconds_of(service: str, method: str, outcome: str) -> Histogram:
     return rpc_seconds.labels(service, method, outcome)

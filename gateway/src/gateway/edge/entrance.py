@@ -99,8 +99,7 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     """Log and count by the route's template: the path itself may hold an invitation's token."""
     route = scope.get(ROUTE_KEY, _UNROUTED)
     method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-    measures.requests_total.labels(method, route, status).inc()
-    measures.request_seconds.labels(method, route).observe(seconds)
+    measures.note_request(method, route, status, seconds)
     if route not in _WATCHING:
         _log.info(
             "request",

@@ -1,6 +1,7 @@
 """OpenTelemetry: one trace from the page to the mail; an exporter only where one is configured."""
 
 import os
+from functools import cache
 
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind
@@ -10,9 +11,15 @@ _PROPAGATOR = TraceContextTextMapPropagator()
 _TRACER = trace.get_tracer("kontor")
 
 
+@cache
+def are_traces_exported() -> bool:
+    """Return whether anybody takes traces from this process; if not, their ids only pass on."""
+    return bool(os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"))
+
+
 def configure_tracing(service_name: str) -> None:
     """Export spans when OTEL_EXPORTER_OTLP_ENDPOINT is set; otherwise only pass trace ids on."""
-    if not os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+    if not are_traces_exported():
         return
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource

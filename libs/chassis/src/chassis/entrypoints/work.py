@@ -14,7 +14,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from chassis import metrics
 from chassis.context import CallContext, enter_context
 from chassis.log import bind_correlation, get_logger
-from process.tracing import start_span
+from process.tracing import are_traces_exported, start_span
 
 _log = get_logger(__name__)
 
@@ -52,8 +52,9 @@ class Work:
         enter_context(self.context)
         bind_correlation(self._service, self.context.correlation_id, self._entrypoint)
         self._measures.in_flight.inc()
-        self._span = start_span(self._entrypoint, self.context.traceparent, SpanKind.SERVER)
-        self._token = otel_context.attach(trace.set_span_in_context(self._span))
+        if are_traces_exported():
+            self._span = start_span(self._entrypoint, self.context.traceparent, SpanKind.SERVER)
+            self._token = otel_context.attach(trace.set_span_in_context(self._span))
         remaining = self.context.remaining_seconds()
         seconds = self._longest_seconds if remaining is None else min(remaining, 3600.0)
         self._timeout = eventlet.Timeout(max(seconds, 0.001), HandlerTimedOut())
