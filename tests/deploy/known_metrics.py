@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.deploy.conftest import ROOT
 
@@ -29,10 +30,18 @@ def metrics_in_code() -> dict[str, Metric]:
     """Return every metric of ours, by name."""
     return {
         metric.name: metric
-        for folder in _FOLDERS
-        for path in sorted((ROOT / folder).rglob("src/**/*.py" if folder == "services" else "*.py"))
+        for path in python_sources()
         for metric in metrics_of(path.read_text(encoding="utf-8"))
     }
+
+
+def python_sources() -> list[Path]:
+    """Return the files of what runs and is measured."""
+    return [
+        path
+        for folder in _FOLDERS
+        for path in sorted((ROOT / folder).rglob("src/**/*.py" if folder == "services" else "*.py"))
+    ]
 
 
 def metrics_of(source: str) -> Iterator[Metric]:

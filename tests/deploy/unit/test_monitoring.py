@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from gateway.measures import Outcome
 from tests.deploy.conftest import ROOT
-from tests.deploy.known_metrics import Metric, metrics_in_code, metrics_of
+from tests.deploy.known_metrics import Metric, metrics_in_code, metrics_of, python_sources
 
 MONITORING = ROOT / "deploy/monitoring"
 DASHBOARDS = sorted((MONITORING / "grafana/dashboards").glob("*.json"))
@@ -179,6 +180,43 @@ def test_a_chart_that_leaves_one_guessing_would_be_found() -> None:
     }
 
     assert faults_of(panel) == ["unit s", "legend {{service}}"]
+
+
+def test_what_charts_and_alerts_look_for_is_what_the_code_says() -> None:
+    asked = [rule["expr"] for rule in rules()]
+    asked += [expression for board in DASHBOARDS for _, expression in charts(board)]
+    code = "".join(file.read_text() for file in python_sources())
+
+    unsaid = {
+        value
+        for each in asked
+        for value in values_in(each)
+        if f'"{value}"' not in code and f"def {value}(" not in code
+    }
+
+    assert unsaid == set()
+
+
+def test_a_call_that_went_well_is_not_among_those_that_did_not() -> None:
+    asked = {title: expression for board in DASHBOARDS for title, expression in charts(board)}
+
+    left_out = values_in(asked["Calls of services that did not go well"])
+
+    assert left_out == {Outcome().value}
+
+
+def values_in(expression: str) -> set[str]:
+    """Return what an expression compares labels of ours with, word by word."""
+    compared = re.findall(
+        r'\b(?:outcome|code|sort|entrypoint|service|route)(?:=|!=|=~|!~)"([^"]*)"', expression
+    )
+    return {word for words in compared for word in words.split("|")}
+
+
+def test_a_word_that_nobody_says_would_be_found() -> None:
+    expression = 'sum(rate(a{outcome!="ok",code=~"smuggled|lost"}[5m])) / b{status=~"5.."}'
+
+    assert values_in(expression) == {"ok", "smuggled", "lost"}
 
 
 def test_an_alert_rings_for_what_is_measured() -> None:
