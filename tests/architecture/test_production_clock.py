@@ -21,6 +21,7 @@ PACKAGES = [name.replace("-", "_") for name in SERVICES]
 DEMANDED = {"KONTOR_MALWARE_SCANNER": "tcp://localhost:3310"}
 
 
+@pytest.mark.req("H12")
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_service_starts_in_production_with_a_clock_that_moves(package: str) -> None:
     settings = service_class(package).settings_class

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from contracts.inbound import DOCUMENT_ISSUED
 from kontor_publisher.documents import describe_document
 from kontor_publisher.events import make_event, to_message
@@ -40,6 +42,7 @@ def unseen(world: World, correlation_id: str) -> dict[str, set[str]]:
     return missing
 
 
+@pytest.mark.req("H9")
 def test_the_id_of_a_request_is_in_every_log_as_far_as_the_mail(world: World) -> None:
     customer = world.new_customer()
     invoice = an_invoice_pdf(customer, "RE-ID-1")
