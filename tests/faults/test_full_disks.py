@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kontor_local.namespace import create_namespace
 from kontor_local.servers import Servers
 from tests.faults.arrivals import Arrivals, arriving
-from tests.faults.figures import a_chance, at_least, write_figures
+from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.ledger import Ledger
 from tests.faults.reckoning import Reckoning
 from tests.faults.small_disks import MIB, SmallDisk, are_possible, small_disks
@@ -122,3 +122,4 @@ def test_a_full_disk_loses_nothing_and_needs_no_hand_once_there_is_room(
     verdict.assert_whole()
     assert name != "rabbitmq" or rang_while_left > 0
     assert recovered <= RECOVERY_SECONDS
+    end_unless_in_full()
