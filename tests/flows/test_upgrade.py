@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,8 @@ WAITING = text(
 def assert_nobody_saw_it(load: Load, world: World, *, most_retried: float) -> None:
     print(  # noqa: T201 - the figures are what a long test is run for
         f"{len(load.outcomes)} requests, {load.per_second():.0f}/s, {load.retried()} retried,"
-        f" documents p99 {load.quantile('documents', 99):.3f} s"
+        f" documents p99 {load.quantile('documents', 99):.3f} s,"
+        f" ended {dict(Counter(each.ended for each in load.outcomes))}"
     )
     assert load.failures() == {}
     assert len(load.outcomes) >= 500
