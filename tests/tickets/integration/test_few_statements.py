@@ -69,7 +69,7 @@ def _list_own(world: World, asked: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("work", "most"), [(_open, 12), (_answer, 12), (_list_desk, 7), (_list_own, 3)]
+    ("work", "most"), [(_open, 12), (_answer, 12), (_list_desk, 6), (_list_own, 3)]
 )
 def test_it_takes_few_statements_and_none_reads_a_table_of_requests_whole(
     world: World,

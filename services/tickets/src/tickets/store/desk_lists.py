@@ -77,7 +77,8 @@ class DeskListStore:
 
         A walk that takes too long ends early, with fewer than there are, and says where.
         """
-        self._plan(may_sort=True)
+        if wanted.narrowed.search is not None:
+            self._plan(may_sort=True)
         way = self._way(viewer, wanted)
         found: list[ListKey] = []
         ends_at: ListKey | None = None
@@ -143,11 +144,10 @@ class DeskListStore:
         )
 
     def _rows(self, query: Select[Any], way: _Way) -> Sequence[Any]:
-        if way.is_few:
-            return self._session.execute(query).all()
-        self._plan(may_sort=False)
+        self._plan(may_sort=way.is_few)
         rows = self._session.execute(query).all()
-        self._plan(may_sort=True)
+        if not way.is_few:
+            self._plan(may_sort=True)
         return rows
 
     def _plan(self, *, may_sort: bool) -> None:

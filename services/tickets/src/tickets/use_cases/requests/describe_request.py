@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from contracts.tickets import Advice, Participant, Request
 from tickets.domain.attached import seen_of
 from tickets.domain.entries import excerpt_of
@@ -50,19 +52,14 @@ def describe_requests(
     ids = [request.id for request in requests]
     unread = records.entries.unread(ids, viewer.audiences, viewer.person_id)
     last = records.entries.last_comments(ids, viewer.audiences)
-    described = []
-    for request in requests:
-        seen = describe_request(request, viewer)
-        described.append(
-            Request(
-                **{name: getattr(seen, name) for name in seen.__struct_fields__}
-                | {
-                    "priority": request.priority if viewer.side == "vendor" else None,
-                    "hold_reason": request.hold_reason if viewer.side == "vendor" else None,
-                    "active_at": request.active_at[viewer.side],
-                    "unread": unread.get(request.id, 0),
-                    "last_comment": excerpt_of(last[request.id]) if request.id in last else None,
-                }
-            )
+    return tuple(
+        msgspec.structs.replace(
+            describe_request(request, viewer),
+            priority=request.priority if viewer.side == "vendor" else None,
+            hold_reason=request.hold_reason if viewer.side == "vendor" else None,
+            active_at=request.active_at[viewer.side],
+            unread=unread.get(request.id, 0),
+            last_comment=excerpt_of(last[request.id]) if request.id in last else None,
         )
-    return tuple(described)
+        for request in requests
+    )
