@@ -10,6 +10,7 @@ from pamqp.body import ContentBody
 from pamqp.frame import FrameTypes, marshal
 from pamqp.header import ContentHeader
 
+from gateway.clients.amqp.call_properties import CallProperties
 from gateway.clients.amqp.channel import Channel, Message
 from gateway.clients.amqp.failures import BrokerFailure, ChannelEnded, ConnectionEnded
 from gateway.clients.awaited import Awaited
@@ -121,7 +122,7 @@ async def test_a_channel_that_the_broker_closes_ends_alone_and_its_number_is_fre
     assert ended.value.is_not_found
     assert [frame.name for frame in wire.said()] == ["Channel.CloseOk"]
     with pytest.raises(BrokerFailure):
-        first.publish(b"", commands.Basic.Properties(), exchange="", routing_key="")
+        first.publish(b"", CallProperties("", "", "", {}), exchange="", routing_key="")
     assert not second.ended.done()
     assert (await wire.channel()).number == first.number
 
@@ -286,7 +287,7 @@ async def test_calls_of_one_moment_leave_together() -> None:
     wire.writes.clear()
 
     for number in range(10):
-        properties = commands.Basic.Properties(correlation_id=f"call-{number}")
+        properties = CallProperties(f"call-{number}", "replies", "4500", {})
         channel.publish(b"{}", properties, exchange="nameko-rpc", routing_key="tickets.add")
     await turn()
 

@@ -1,5 +1,7 @@
 """Frames of AMQP, in whatever pieces they come, and what the broker's address says."""
 
+from typing import Any
+
 import pytest
 from pamqp import commands
 from pamqp.body import ContentBody
@@ -7,6 +9,7 @@ from pamqp.frame import marshal, unmarshal
 from pamqp.header import ContentHeader
 
 from gateway.clients.amqp.address import Address, read_address
+from gateway.clients.amqp.call_properties import CallProperties
 from gateway.clients.amqp.failures import FrameFault
 from gateway.clients.amqp.frames import (
     HEARTBEAT,
@@ -89,7 +92,7 @@ def test_a_header_without_a_size_is_refused() -> None:
 @pytest.mark.parametrize("length", [0, 1, 4088, 4089, 9000])
 def test_a_message_is_sent_in_frames_that_are_short_enough(length: int) -> None:
     body = bytes(range(256)) * (length // 256 + 1)
-    properties = commands.Basic.Properties(correlation_id="call-1")
+    properties = CallProperties("call-1", "replies", "4500", {})
 
     sent = message_frames(
         1,
@@ -110,6 +113,38 @@ def test_a_message_is_sent_in_frames_that_are_short_enough(length: int) -> None:
     contents = [unmarshal(frame.raw)[2] for frame in bodies]
     pieces = [content.value for content in contents if isinstance(content, ContentBody)]
     assert b"".join(pieces) == body[:length]
+
+
+def test_a_call_says_of_itself_what_others_read() -> None:
+    headers: dict[str, Any] = {
+        "nameko.correlation_id": "Anfrage-ü",
+        "nameko.principal": "x" * 2000,
+        "nameko.budget_ms": 4500,
+        "nameko.call_id_stack": ["gateway.list_documents.1", ""],
+    }
+
+    sent = message_frames(
+        7,
+        b"{}",
+        CallProperties("call-1", "replies", "4500", headers),
+        exchange="nameko-rpc",
+        routing_key="billing_docs.list_documents",
+    )
+
+    _, header, _ = FrameCutter().cut(sent)
+    read = unmarshal(header.raw)[2]
+    assert isinstance(read, ContentHeader)
+    assert (header.channel, read.body_size) == (7, 2)
+    expected = commands.Basic.Properties(
+        content_type="application/json",
+        content_encoding="utf-8",
+        headers=dict(headers),
+        delivery_mode=1,
+        correlation_id="call-1",
+        reply_to="replies",
+        expiration="4500",
+    )
+    assert read.properties == expected
 
 
 def test_an_address_says_where_and_as_whom() -> None:

@@ -12,10 +12,10 @@ from uuid import uuid4
 import msgspec
 import structlog
 from opentelemetry.trace import SpanKind
-from pamqp.commands import Basic
 
 from contracts.errors import DeadlinePassed, ServiceUnavailable, all_wire_errors
 from gateway import measures, tracing
+from gateway.clients.amqp.call_properties import CallProperties
 from gateway.clients.amqp.channel import Channel, Message
 from gateway.clients.amqp.connection import Connection
 from gateway.clients.amqp.failures import BrokerFailure
@@ -206,14 +206,9 @@ class AmqpRpcClient:
             raise UnknownService(AREAS.get(service, service), "nobody takes its calls")
         call_id = f"{self._prefix}-{next(self._numbers)}"
         budget_ms = max(1, int((question.deadline - time.monotonic()) * 1000))
-        properties = Basic.Properties(
-            content_type="application/json",
-            content_encoding="utf-8",
-            # Not persistent: who asks is not there any more after a restart of the broker.
-            delivery_mode=1,
-            reply_to=self._reply_to,
+        properties = CallProperties(
             correlation_id=call_id,
-            # Nobody waits any longer than this: the broker drops what was not begun by then.
+            reply_to=self._reply_to,
             expiration=str(budget_ms),
             headers={
                 **question.caller.headers(),
@@ -238,7 +233,7 @@ class AmqpRpcClient:
         if await self._presence.is_absent_after(seconds, service, awaited) and question.repeatable:
             raise UnknownService(AREAS.get(service, service), "nobody takes its calls")
 
-    async def _publish(self, question: _Question, properties: Basic.Properties) -> None:
+    async def _publish(self, question: _Question, properties: CallProperties) -> None:
         connection, channel = self._connection, self._channel
         if connection is None or channel is None:
             raise ConnectionLost("", "not connected to the broker")

@@ -9,6 +9,7 @@ import structlog
 from pamqp import commands, constants
 from pamqp.base import Frame as Method
 
+from gateway.clients.amqp.call_properties import CallProperties
 from gateway.clients.amqp.failures import (
     BrokerFailure,
     ChannelEnded,
@@ -126,7 +127,7 @@ class Channel:
     def publish(
         self,
         body: bytes,
-        properties: commands.Basic.Properties,
+        properties: CallProperties,
         *,
         exchange: str,
         routing_key: str,

@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pamqp import commands, constants
-from pamqp.body import ContentBody
 from pamqp.exceptions import PAMQPException
 from pamqp.frame import FrameTypes, marshal, unmarshal
 from pamqp.header import ContentHeader
 from pamqp.heartbeat import Heartbeat
 
+from gateway.clients.amqp.call_properties import CallProperties
 from gateway.clients.amqp.failures import FrameFault
 
 LONGEST_FRAME = 131_072  # as RabbitMQ proposes it; a longer message travels in several
@@ -24,6 +24,8 @@ HEARTBEAT = Heartbeat().marshal()
 _HEAD = struct.Struct(">BHI")
 _AROUND = _HEAD.size + 1
 _BODY_SIZE = struct.Struct(">xxxxQ")
+_CONTENT = struct.Struct(">HHQ")
+_END = bytes((constants.FRAME_END,))
 _KINDS = (
     constants.FRAME_METHOD,
     constants.FRAME_HEADER,
@@ -124,18 +126,29 @@ def method_frame(method: FrameTypes, channel: int) -> bytes:
 def message_frames(
     channel: int,
     body: bytes,
-    properties: commands.Basic.Properties,
+    properties: CallProperties,
     *,
     exchange: str,
     routing_key: str,
     longest: int = LONGEST_FRAME,
 ) -> bytes:
     """Return the bytes of a message that comes back if no queue takes it."""
-    header = marshal(ContentHeader(body_size=len(body), properties=properties), channel)
+    header = _CONTENT.pack(commands.Basic.frame_id, 0, len(body)) + properties.encoded()
     most = longest - _AROUND
-    pieces = [body[begin : begin + most] for begin in range(0, len(body), most)]
-    bodies = [marshal(ContentBody(piece), channel) for piece in pieces]
-    return b"".join((_publish_frame(channel, exchange, routing_key), header, *bodies))
+    return b"".join(
+        (
+            _publish_frame(channel, exchange, routing_key),
+            _frame(constants.FRAME_HEADER, channel, header),
+            *(
+                _frame(constants.FRAME_BODY, channel, body[begin : begin + most])
+                for begin in range(0, len(body), most)
+            ),
+        )
+    )
+
+
+def _frame(kind: int, channel: int, payload: bytes) -> bytes:
+    return _HEAD.pack(kind, channel, len(payload)) + payload + _END
 
 
 @lru_cache(maxsize=1024)
