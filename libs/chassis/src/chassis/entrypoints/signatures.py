@@ -22,6 +22,7 @@ class CallSignature:
     method: str
     signature: inspect.Signature
     decoders: Mapping[str, msgspec.json.Decoder[Any]]
+    required: frozenset[str]
     wants_caller: bool
 
     def bind(
@@ -34,11 +35,14 @@ class CallSignature:
             InvalidInput: a value does not fit its type; names the field.
             MalformedRequest: a value is no JSON at all.
         """
-        try:
-            bound = self.signature.bind(*args, **kwargs)
-        except TypeError as error:
-            raise IncorrectSignature(f"{self.method}() {error}") from error
-        return {name: self._decode(name, raw) for name, raw in bound.arguments.items()}
+        given = kwargs
+        if args or not self.required <= kwargs.keys() <= self.decoders.keys():
+            # Only what is not simply named: it takes Python longer than all the decoding.
+            try:
+                given = self.signature.bind(*args, **kwargs).arguments
+            except TypeError as error:
+                raise IncorrectSignature(f"{self.method}() {error}") from error
+        return {name: self._decode(name, raw) for name, raw in given.items()}
 
     def _decode(self, name: str, raw: msgspec.Raw) -> Any:
         try:
@@ -61,5 +65,8 @@ def call_signature(function: Callable[..., Any]) -> CallSignature:
         method=function.__name__,
         signature=inspect.Signature(parameters),
         decoders={each.name: msgspec.json.Decoder(hints[each.name]) for each in parameters},
+        required=frozenset(
+            each.name for each in parameters if each.default is inspect.Parameter.empty
+        ),
         wants_caller=hints.get(CALLER) is Principal,
     )
