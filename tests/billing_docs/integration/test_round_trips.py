@@ -57,6 +57,10 @@ def test_whoever_reads_what_he_has_read_before_asks_the_database_once(
         with noted_messages(desk.database) as sent[name]:
             call(service, caller, which)
 
+    with noted_messages(desk.database) as counting:
+        service.summarise_documents(caller)
+
+    assert len(counting) == 2  # what there is, and what he has not read
     lists_by_type = shown == ("invoice",)
     for name, messages in sent.items():
         # The pages of certain types are put together anew, and who has read them is asked after.

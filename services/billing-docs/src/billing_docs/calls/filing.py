@@ -47,13 +47,13 @@ class FilingCalls(BillingDocsCalls):
     ) -> DocumentSummary:
         """Count documents by folder and type, and what the caller has not read."""
         organisation = readable_organisation(caller, organisation_id)
-        with self.shown_to(caller, organisation) as session:
+        with self.asked_by(caller, organisation) as connection:
             return summarise_documents(
                 organisation,
                 reader=reader_of(caller, organisation),
                 shown_types=caller.shown_document_types,
-                store=FilingStore(session),
-                looks=DocumentLooks(session),
+                store=FilingStore(connection),
+                looks=DocumentLooks(connection),
             )
 
     @every(seconds=30)

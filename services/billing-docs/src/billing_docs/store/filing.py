@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from billing_docs.store import tenancy
 from billing_docs.store.documents import in_portal
 from billing_docs.store.post_tables import DOCUMENT_TALLY, STORAGE_USE
 from billing_docs.store.tables import DOCUMENT
+from chassis.database import Askable
 from contracts.billing_docs import Folder
 from contracts.post import DocumentCount, StorageUsed
 
@@ -26,7 +26,7 @@ class Filed:
 class FilingStore:
     """Folders of documents of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def move(
