@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 from anyio import CapacityLimiter, to_thread
-from botocore.exceptions import BotoCoreError, ClientError, FlexibleChecksumError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.billing_docs import ArchivedFile
 from contracts.errors import ArchiveDamaged
@@ -104,9 +104,6 @@ class Archive:
                 if size_bytes > file.size_bytes:
                     break
                 spool.write(chunk)
-        except FlexibleChecksumError as error:
-            # The client compares them with the checksum that the store has of the object.
-            raise _damaged(file, "checksum_mismatch") from error
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
             if code in _GONE:
