@@ -11,13 +11,13 @@ from typing import Any
 import alembic.command
 import alembic.config
 from alembic import context, op
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import TextClause, create_engine, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from chassis.log import get_logger
-from chassis.tables import infrastructure
+from chassis.tables import OUTBOX_BY_DESTINATION, infrastructure
 
 OWNER_URL = "KONTOR_DATABASE_OWNER_URL"
 _APP_ROLE = "kontor_app_role"
@@ -73,7 +73,9 @@ def _wait_for_turn(connection: Connection) -> None:
         time.sleep(_PAUSE_SECONDS)
 
 
-def create_index_while_in_use(name: str, table: str, *columns: str, **options: Any) -> None:
+def create_index_while_in_use(
+    name: str, table: str, *columns: str | TextClause, **options: Any
+) -> None:
     """Create an index on a table that others go on writing to; `options` as for Alembic's own.
 
     It is not part of the migration's transaction. What a failed try has left is made anew.
@@ -88,6 +90,11 @@ def create_infrastructure_v1() -> None:
     infrastructure.create_all(op.get_bind(), checkfirst=False)
     # The trail can be added to and read, by nobody changed (BR-11).
     op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM {_app_role()}")
+
+
+def index_outbox_by_destination() -> None:
+    """Give the outbox its index by destination, in services that began without it."""
+    create_index_while_in_use("ix_outbox_destination", "outbox", *OUTBOX_BY_DESTINATION)
 
 
 def protect_by_organisation(table: str, *, column: str = "organisation_id") -> None:

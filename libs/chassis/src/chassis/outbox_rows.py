@@ -6,14 +6,26 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, func, select, tuple_, update
+from sqlalchemy import (
+    CTE,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from chassis.held_destinations import Destination, pause_seconds
 from chassis.tables import OUTBOX
 
-_DESTINATION = tuple_(OUTBOX.c.exchange, OUTBOX.c.routing_key)
+_IS_TRIED = OUTBOX.c.tries > 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +68,7 @@ class OutboxRows:
         """Return rows that are due, the oldest first.
 
         Nothing for the destinations `not_to`, and for those `untried_to` only what was never tried.
+        However much waits there, none of it is walked past.
         """
         query = (
             select(OUTBOX)
@@ -64,21 +77,49 @@ class OutboxRows:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        if not_to:
-            query = query.where(_DESTINATION.not_in(not_to))
-        if untried_to:
-            query = query.where(~and_(OUTBOX.c.tries > 0, _DESTINATION.in_(untried_to)))
+        if not_to or untried_to:
+            query = query.where(OUTBOX.c.id.in_(self._going(2 * limit, not_to, untried_to)))
         return self._session.execute(query).all()
 
     def take_one(self, destination: Destination) -> Row[Any] | None:
-        """Return one row for a destination, of those tried least often the oldest, due or not."""
+        """Return one row for a destination, due or not: the oldest never tried, or the next due."""
         return self._session.execute(
             select(OUTBOX)
             .where(_is_for(destination))
-            .order_by(OUTBOX.c.tries, OUTBOX.c.id)
+            .order_by(_IS_TRIED, OUTBOX.c.not_before, OUTBOX.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         ).one_or_none()
+
+    def _going(
+        self, limit: int, not_to: Sequence[Destination], untried_to: Sequence[Destination]
+    ) -> Select[Any]:
+        """Return up to `limit` rows of each destination as far as it is not held, tried or not.
+
+        More than are taken: another relay may have the first in hand.
+        """
+        destination = _destinations()
+        here = tuple_(destination.c.exchange, destination.c.routing_key)
+        tried = select(literal(False).label("is_tried")).union_all(select(literal(True)))
+        kind = tried.subquery("kind")
+        row = OUTBOX.alias("going")
+        walk = (
+            select(row.c.id)
+            .where(
+                row.c.exchange == destination.c.exchange,
+                row.c.routing_key == destination.c.routing_key,
+                (row.c.tries > 0) == kind.c.is_tried,
+                row.c.not_before <= self._now,
+            )
+            .order_by(row.c.not_before, row.c.id)
+            .limit(limit)
+            .lateral("walk")
+        )
+        return (
+            select(walk.c.id)
+            .select_from(destination.join(kind, true()).join(walk, true()))
+            .where(here.not_in(not_to), ~and_(kind.c.is_tried, here.in_(untried_to)))
+        )
 
     def is_any_for(self, destination: Destination) -> bool:
         """Return whether anything waits for a destination, locked by another relay or not."""
@@ -152,6 +193,26 @@ class OutboxRows:
 
     def _seconds_since(self, instant: datetime | None) -> float:
         return (self._now - instant).total_seconds() if instant is not None else 0
+
+
+def _destinations() -> CTE:
+    """Return where something waits to go, from one to the next along the index."""
+    first, following = OUTBOX.alias("first"), OUTBOX.alias("following")
+    found = (
+        select(first.c.exchange, first.c.routing_key)
+        .order_by(first.c.exchange, first.c.routing_key)
+        .limit(1)
+        .cte("destination", recursive=True)
+    )
+    key = (following.c.exchange, following.c.routing_key)
+    next_one = (
+        select(*key)
+        .where(tuple_(*key) > tuple_(found.c.exchange, found.c.routing_key))
+        .order_by(*key)
+        .limit(1)
+        .lateral("next_one")
+    )
+    return found.union_all(select(next_one).select_from(found.join(next_one, true())))
 
 
 def _is_for(destination: Destination) -> Any:

@@ -39,6 +39,8 @@ def _instant(name: str, *, nullable: bool = False) -> Column[object]:
     return Column(name, DateTime(timezone=True), nullable=nullable)
 
 
+OUTBOX_BY_DESTINATION = ("exchange", "routing_key", text("(tries > 0)"), "not_before", "id")
+
 OUTBOX = Table(
     "outbox",
     infrastructure,
@@ -55,6 +57,8 @@ OUTBOX = Table(
     Column("tries", Integer, nullable=False, server_default=text("0")),
     _instant("not_before"),
     Index("ix_outbox_not_before", "not_before", "id"),
+    # Where something is held back, the others are walked each for itself, past nothing of it.
+    Index("ix_outbox_destination", *OUTBOX_BY_DESTINATION),
 )
 
 INBOX = Table(

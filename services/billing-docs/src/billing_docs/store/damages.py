@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -32,13 +32,16 @@ class DamageStore:
 
     def due(self, before: datetime, *, limit: int) -> list[BillingDocument]:
         """Return documents that were last proven before an instant, the longest ago first."""
-        rows = self._session.execute(
-            select(*COLUMNS)
-            .where(DOCUMENT.c.destroyed_at.is_(None), before > _LAST_PROVEN)
+        longest_ago: Select[Any] = (
+            select(*COLUMNS, _LAST_PROVEN.label("last_proven"))
+            .where(DOCUMENT.c.destroyed_at.is_(None))
             .order_by(_LAST_PROVEN, DOCUMENT.c.id)
             .limit(limit)
         )
-        return [document_of(row) for row in rows]
+        rows = self._session.execute(longest_ago)
+        # Not asked of the database: behind row-level security PostgreSQL takes a condition with
+        # COALESCE for one that may leak, begins no index with it, and reads every document.
+        return [document_of(row) for row in rows if row.last_proven < before]
 
     def damaged(self, *, limit: int) -> list[BillingDocument]:
         """Return documents that are damaged, the longest known first."""

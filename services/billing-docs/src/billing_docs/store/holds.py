@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from billing_docs.domain.document import BillingDocument
-from billing_docs.store.documents import COLUMNS, document_of
+from billing_docs.store.documents import COLUMNS, document_of, in_portal
 from billing_docs.store.retention_tables import HOLD_IN_STORE, LEGAL_HOLD
 from billing_docs.store.tables import DOCUMENT
 from chassis.database import wait_for_turn
@@ -108,10 +108,26 @@ class HoldStore:
 
     def to_hold_in_store(self, *, limit: int) -> list[BillingDocument]:
         """Return documents that a case holds and the object store does not hold yet."""
-        held = exists().where(_IN_FORCE, _ON_DOCUMENT)
         marked = exists().where(HOLD_IN_STORE.c.document_id == DOCUMENT.c.id)
-        rows = self._session.execute(select(*COLUMNS).where(held, ~marked).limit(limit))
-        return [document_of(row) for row in rows]
+        unmarked = select(*COLUMNS).where(_IN_FORCE, ~marked).distinct().limit(limit)
+        # From the holds to their documents: there are few of these, and any number of those.
+        of_documents = unmarked.join(LEGAL_HOLD, LEGAL_HOLD.c.document_id == DOCUMENT.c.id)
+        of_customers = unmarked.join(
+            LEGAL_HOLD, LEGAL_HOLD.c.organisation_id == DOCUMENT.c.organisation_id
+        ).where(LEGAL_HOLD.c.document_id.is_(None))
+        # A customer's documents have one index while the portal shows them, another when not.
+        questions = (
+            of_documents,
+            of_customers.where(*in_portal()),
+            of_customers.where(
+                DOCUMENT.c.deleted_at.is_not(None) | DOCUMENT.c.restricted_at.is_not(None)
+            ),
+        )
+        for question in questions:
+            found = self._session.execute(question).all()
+            if found:
+                return [document_of(row) for row in found]
+        return []
 
     def to_free_in_store(self, *, limit: int) -> list[BillingDocument]:
         """Return documents that the object store holds and no case does any more."""

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from catalog.store.device_tables import DEVICE
-from catalog.store.devices import shown_devices
+from catalog.store.shown_devices import shown_devices
 
 _DEVICES_AT_MOST = 20_000
 DUE_AT_MOST = 2000

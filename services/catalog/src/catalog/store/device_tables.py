@@ -65,4 +65,5 @@ DEVICE = Table(
         postgresql_where=text("is_active AND reading_due_on IS NOT NULL"),
     ),
     Index("ix_device_list", "organisation_id", "sorted_number", "id"),
+    Index("ix_device_of_site", "organisation_id", "site", "sorted_number", "id"),
 )

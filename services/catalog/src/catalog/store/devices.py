@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, and_, func, literal, or_, select, tuple_, update
+from sqlalchemy import func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -16,8 +16,8 @@ from sqlalchemy.sql import ColumnElement
 from catalog.domain.devices import AWAITED_DEVICE, named_anew, search_text_of
 from catalog.domain.list_pages import COUNTED_AT_MOST, Place
 from catalog.domain.reading_cycles import next_reminder
-from catalog.store.contract_tables import CONTRACT
 from catalog.store.device_tables import DEVICE
+from catalog.store.shown_devices import shown_devices, sites_of
 from chassis.database import wait_for_turn
 from chassis.ids import new_id
 from chassis.tables import PARKED
@@ -128,14 +128,13 @@ class DeviceStore:
 
     def sites(self, organisation_id: UUID) -> tuple[str, ...]:
         """Return the sites of the organisation's devices, up to 200."""
-        query = (
+        site = sites_of(organisation_id)
+        is_shown = (
             shown_devices(self._today)
-            .with_only_columns(DEVICE.c.site)
-            .where(DEVICE.c.organisation_id == organisation_id, DEVICE.c.site.is_not(None))
-            .distinct()
-            .order_by(DEVICE.c.site)
-            .limit(_SITES_AT_MOST)
+            .where(DEVICE.c.organisation_id == organisation_id, DEVICE.c.site == site.c.site)
+            .exists()
         )
+        query = select(site.c.site).where(is_shown).order_by(site.c.site).limit(_SITES_AT_MOST)
         return tuple(self._session.scalars(query))
 
     def find(self, organisation_id: UUID | None, device_id: UUID) -> Row[Any] | None:
@@ -247,37 +246,3 @@ def _conditions(shown: ShownDevices) -> Collection[ColumnElement[bool]]:
     if shown.is_third_party is not None:
         conditions.append(DEVICE.c.is_third_party == shown.is_third_party)
     return conditions
-
-
-def shown_devices(today: date) -> Select[Any]:
-    """Return the query of active devices, each with its contract if that is known here.
-
-    One of another maker is shown while its contract runs (KM-17), one of ours from its
-    contract's first day on, or at once where there is none to wait for (KM-12).
-    """
-    contract = and_(
-        CONTRACT.c.source == DEVICE.c.source,
-        CONTRACT.c.number == DEVICE.c.contract_number,
-        CONTRACT.c.organisation_id == DEVICE.c.organisation_id,
-    )
-    has_begun = CONTRACT.c.starts_on <= today
-    runs = has_begun & (CONTRACT.c.ends_on.is_(None) | (CONTRACT.c.ends_on >= today))
-    waits = CONTRACT.c.starts_on > today
-    return (
-        select(
-            DEVICE,
-            CONTRACT.c.id.label("contract_id"),
-            CONTRACT.c.title.label("contract_title"),
-            CONTRACT.c.starts_on.label("contract_starts_on"),
-            CONTRACT.c.ends_on.label("contract_ends_on"),
-            func.coalesce(runs, False).label("is_contract_running"),
-        )
-        .select_from(DEVICE.outerjoin(CONTRACT, contract))
-        .where(
-            DEVICE.c.is_active,
-            or_(
-                and_(DEVICE.c.is_third_party, runs),
-                and_(~DEVICE.c.is_third_party, func.coalesce(waits, False).is_(False)),
-            ),
-        )
-    )

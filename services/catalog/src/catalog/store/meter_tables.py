@@ -93,6 +93,8 @@ METER_READING = Table(
     CheckConstraint("(volume IS NULL) = (days IS NULL)", name="volume"),
     CheckConstraint("status IN ('recorded', 'withdrawn')", name="status"),
     Index("ix_meter_reading_of_device", "device_id", "recorded_at", "id"),
+    # Who has read there lately is whom a reminder goes to.
+    Index("ix_meter_reading_of_organisation", "organisation_id", "recorded_at"),
 )
 
 COUNTER_CHANGE = Table(

@@ -54,6 +54,9 @@ ORDER = Table(
     CheckConstraint("(erp_source IS NULL) = (erp_number IS NULL)", name="erp"),
     CheckConstraint("ordered_by IS NOT NULL OR erp_number IS NOT NULL", name="origin"),
     Index("ix_customer_order_list", "organisation_id", "ordered_at", "id"),
+    # For the vendor's people: those of all customers, and those of a status.
+    Index("ix_customer_order_all", "ordered_at", "id"),
+    Index("ix_customer_order_status", "status", "ordered_at", "id"),
 )
 
 ORDER_STATUS = Table(

@@ -1,7 +1,7 @@
 """Orders of consumables, in the caller's transaction."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -171,6 +171,19 @@ class OrderStore:
         self, shown: ShownOrders, *, before: tuple[datetime, UUID] | None, limit: int
     ) -> list[Row[Any]]:
         """Return up to `limit` orders, the latest first, before a place in the list."""
+        if shown.organisation_id is not None or not shown.statuses:
+            return self._walked(shown, before, limit)
+        # Of all customers each status is walked along its own index.
+        found = [
+            row
+            for status in shown.statuses
+            for row in self._walked(replace(shown, statuses=(status,)), before, limit)
+        ]
+        return sorted(found, key=lambda row: (row.ordered_at, row.id), reverse=True)[:limit]
+
+    def _walked(
+        self, shown: ShownOrders, before: tuple[datetime, UUID] | None, limit: int
+    ) -> list[Row[Any]]:
         query = select(ORDER).where(*_conditions(shown))
         if before is not None:
             query = query.where(tuple_(ORDER.c.ordered_at, ORDER.c.id) < tuple_(*before))

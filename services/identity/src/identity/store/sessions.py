@@ -243,8 +243,10 @@ class SessionStore:
         gone = self._session.execute(
             delete(SESSION)
             .where(
+                # None is used after its end: the index leads past those that were used since.
+                SESSION.c.last_used_at < self._now - ENDED_SESSIONS_KEPT,
                 (SESSION.c.last_used_at < unused_since)
-                | (SESSION.c.ended_at < self._now - ENDED_SESSIONS_KEPT)
+                | (SESSION.c.ended_at < self._now - ENDED_SESSIONS_KEPT),
             )
             .returning(SESSION.c.id)
         )

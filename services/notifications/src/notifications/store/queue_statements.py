@@ -11,6 +11,8 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Executable,
+    FromClause,
+    Select,
     Uuid,
     and_,
     bindparam,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -134,20 +137,57 @@ def forgotten() -> dict[str, Any]:
 
 
 def _is_due(lane: Lane) -> ColumnElement[bool]:
-    due = and_(
-        MESSAGE.c.state.in_(WAITING),
-        MESSAGE.c.due_at <= _instant("at"),
-        MESSAGE.c.lane == literal(lane, literal_execute=True),
+    due = and_(_waits(MESSAGE, lane), MESSAGE.c.due_at <= _instant("at"))
+    return and_(due, MESSAGE.c.id.in_(_first_of_each_account())) if lane == "own" else due
+
+
+def _waits(message: FromClause, lane: Lane) -> ColumnElement[bool]:
+    # Written out, so that the planner knows the lane's own index.
+    return and_(message.c.state.in_(WAITING), message.c.lane == literal(lane, literal_execute=True))
+
+
+def _first_of_each_account() -> Select[Any]:
+    """Return what is due longest of each organisation that has nothing in anybody's hand.
+
+    From organisation to organisation: what waits behind one that is held up is not walked past.
+    """
+    first, following, longest, other = map(
+        MESSAGE.alias, ("first", "following", "longest", "other")
     )
-    if lane != "own":
-        return due
-    other = MESSAGE.alias("other")
+    account = (
+        select(first.c.organisation_id)
+        .where(_waits(first, "own"))
+        .order_by(first.c.organisation_id)
+        .limit(1)
+        .cte("account", recursive=True)
+    )
+    next_account = (
+        select(following.c.organisation_id)
+        .where(_waits(following, "own"), following.c.organisation_id > account.c.organisation_id)
+        .order_by(following.c.organisation_id)
+        .limit(1)
+        .lateral("next_account")
+    )
+    account = account.union_all(
+        select(next_account.c.organisation_id).select_from(account.join(next_account, true()))
+    )
+    due_longest = (
+        select(longest.c.id)
+        .where(
+            _waits(longest, "own"),
+            longest.c.organisation_id == account.c.organisation_id,
+            longest.c.due_at <= _instant("at"),
+        )
+        .order_by(longest.c.due_at, longest.c.id)
+        .limit(1)
+        .lateral("due_longest")
+    )
     in_hand = exists().where(
-        other.c.organisation_id == MESSAGE.c.organisation_id,
+        other.c.organisation_id == account.c.organisation_id,
         other.c.state == "sending",
         other.c.lane == "own",
     )
-    return and_(due, ~in_hand)
+    return select(due_longest.c.id).select_from(account.join(due_longest, true())).where(~in_hand)
 
 
 def _instant(name: str) -> BindParameter[Any]:

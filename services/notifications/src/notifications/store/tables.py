@@ -116,13 +116,20 @@ MESSAGE = Table(
     Index("ix_message_in_hand", "due_at", postgresql_where=text("state = 'sending'")),
     CheckConstraint("lane IN ('platform', 'own', 'phone')", name="lane"),
     Index(
+        "ix_message_due_by_platform",
+        "due_at",
+        "id",
+        postgresql_where=text("state IN ('queued', 'deferred') AND lane = 'platform'"),
+    ),
+    Index(
         "ix_message_due_by_phone",
         "due_at",
         "id",
         postgresql_where=text("state IN ('queued', 'deferred') AND lane = 'phone'"),
     ),
     Index(
-        "ix_message_due_by_own_account",
+        "ix_message_due_of_own_account",
+        "organisation_id",
         "due_at",
         "id",
         postgresql_where=text("state IN ('queued', 'deferred') AND lane = 'own'"),

@@ -13,13 +13,8 @@ from contracts.tickets import Channel
 class Keeping:
     """For how long after its closing a request is kept, by its kind."""
 
-    usually: timedelta
     by_kind: Mapping[str, timedelta]
-
-    @property
-    def shortest(self) -> timedelta:
-        """For how long every closed request is kept."""
-        return min(self.usually, *self.by_kind.values(), self.usually)
+    """Of every kind that there is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,8 +36,8 @@ class ClosedRequest:
 def keeping_of(kinds: Iterable[RequestType], usually: timedelta) -> Keeping:
     """Return how long requests are kept; the newest version of their kind says so for all."""
     return Keeping(
-        usually=usually,
         by_kind={
-            kind.key: timedelta(days=kind.kept_days) for kind in kinds if kind.kept_days is not None
+            kind.key: usually if kind.kept_days is None else timedelta(days=kind.kept_days)
+            for kind in kinds
         },
     )

@@ -111,7 +111,8 @@ REQUEST = Table(
     _open("ix_request_open_of_assignee", "assignee_id", "id"),
     Index("ix_request_by_activity", "vendor_active_at", "id"),
     Index(
-        "ix_request_to_erase",
+        "ix_request_to_erase_of_kind",
+        "kind",
         "closed_at",
         postgresql_where=text("state = 'closed' AND hold_reason IS NULL"),
     ),
