@@ -9,12 +9,10 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from bench import (
     arrival,
-    contract_alarm,
-    desk_search,
-    documents_list,
     intake,
     mail_memory,
     mails,
@@ -27,15 +25,14 @@ from bench import (
 )
 from bench.document import write_document
 from bench.figures import NotMeasured, Row, table
+from bench.growth import everything
 from bench.peers.environments import versions_of
 from bench.results import keep_result
-from bench.stage import Stage, running_product
+from bench.stage import Stage, running_product, running_servers
+from kontor_local.servers import Servers
 
 BENCHMARKS: dict[str, Callable[[Stage], Sequence[Row]]] = {
     "arrival": arrival.measure,
-    "contract-alarm": contract_alarm.measure,
-    "desk-search": desk_search.measure,
-    "documents-list": documents_list.measure,
     "intake": intake.measure,
     "mail-memory": mail_memory.measure,
     "mails": mails.measure,
@@ -46,6 +43,9 @@ BENCHMARKS: dict[str, Callable[[Stage], Sequence[Row]]] = {
     "download": portal_download.measure,
     "tickets": ticket_desk.measure,
 }
+
+# What needs servers alone, or starts a product of its own.
+ON_SERVERS: dict[str, Callable[[Servers], Sequence[Row]]] = {"growth": everything.measure}
 
 # By figure: the environments of the peers that stand beside it.
 PEERS = {
@@ -61,35 +61,48 @@ _FAILED = "the benchmark failed"
 def main() -> int:
     """Measure on a running product and print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
-    wanted = parser.parse_args().names or list(BENCHMARKS)
-    unknown = set(wanted) - set(BENCHMARKS)
+    known = [*BENCHMARKS, *ON_SERVERS]
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
+    wanted = parser.parse_args().names or known
+    unknown = set(wanted) - set(known)
     if unknown:
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
     rows: list[Row] = []
     load = os.getloadavg()[0]  # of others: what we start ourselves is not known to it yet
-    with running_product() as stage:
-        for name in wanted:
-            began = time.monotonic()
-            found = _measured(name, stage)
-            keep_result(
-                name,
-                found,
-                seconds=time.monotonic() - began,
-                load=load,
-                versions=versions_of(PEERS.get(name, ())),
-            )
-            rows += found
-            print(table(found), flush=True)
+    on_product = [name for name in wanted if name in BENCHMARKS]
+    if on_product:
+        with running_product() as stage:
+            for name in on_product:
+                rows += _kept(name, partial(BENCHMARKS[name], stage), load)
+    on_servers = [name for name in wanted if name in ON_SERVERS]
+    if on_servers:
+        with running_servers() as servers:
+            for name in on_servers:
+                rows += _kept(name, partial(ON_SERVERS[name], servers), load)
     write_document()
     print(table(rows))
     return 0 if all(_is_well(row) for row in rows) else 1
 
 
-def _measured(name: str, stage: Stage) -> Sequence[Row]:
+def _kept(name: str, measure: Callable[[], Sequence[Row]], load: float) -> Sequence[Row]:
+    """Return what a benchmark finds, after it was printed and kept."""
+    began = time.monotonic()
+    found = _measured(name, measure)
+    keep_result(
+        name,
+        found,
+        seconds=time.monotonic() - began,
+        load=load,
+        versions=versions_of(PEERS.get(name, ())),
+    )
+    print(table(found), flush=True)
+    return found
+
+
+def _measured(name: str, measure: Callable[[], Sequence[Row]]) -> Sequence[Row]:
     """Return what a benchmark finds; one that fails is told, and takes no other with it."""
     try:
-        return BENCHMARKS[name](stage)
+        return measure()
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are still measured
         traceback.print_exc()
         why = f"{_FAILED}: {type(error).__name__}"

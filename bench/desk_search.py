@@ -1,24 +1,14 @@
-"""The desk's lists and searches among a million requests, beside ten thousand."""
+"""The desk's lists and searches, and any number of requests for them."""
 
 from collections.abc import Callable
-from functools import partial
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from bench.figures import Figure, medians_in_turns
-from bench.stage import Stage
-from chassis.clock import SystemClock
 from chassis.database import Database
-from chassis.testing import a_principal
 from contracts.request_desk import DeskQuery
-from tickets.store.records import RecordRoom
-from tickets.use_cases.desk.list_desk_requests import list_desk_requests
 
-FEW, MANY = 10_000, 1_000_000
-ROUNDS = 20
-# What is rare among ten thousand is walked for when it is no longer rare: both are bounded.
-REACH = 3.0
+Execute = Callable[[Any, dict[str, object]], object]
 
 QUERIES = {
     "open, news first": DeskQuery(open=True, sort="activity"),
@@ -55,38 +45,10 @@ _WORDS = text(
 )
 
 
-def measure(stage: Stage) -> list[Figure]:
-    """Return what a page takes among a million requests, beside ten thousand."""
-    urls = stage.product.namespace.databases["tickets"]
-    return compare(Database(urls.application_url, statement_timeout_seconds=0), urls.owner_url)
-
-
-def compare(
-    database: Database, owner_url: str, *, few: int = FEW, many: int = MANY
-) -> list[Figure]:
-    """Return the figures of `many` requests beside `few` on one database."""
-    room = RecordRoom(database, SystemClock())
-    add_requests(database, owner_url, 1, few)
-    floor = medians_in_turns(_works(room), rounds=ROUNDS)
-    add_requests(database, owner_url, few + 1, many)
-    ours = medians_in_turns(_works(room), rounds=ROUNDS)
-    return [
-        Figure(
-            name=f"{name}: of {many:,} beside of {few:,}",
-            ours=ours[name] * 1000,
-            floor=floor[name] * 1000,
-            unit="ms",
-            reach=REACH,
-        )
-        for name in QUERIES
-    ]
-
-
 def add_requests(database: Database, owner_url: str, first: int, until: int) -> None:
     """Add requests of many organisations with their words, and gather statistics."""
     with database.transaction(every_organisation=True) as session:
-        for statement in (_REQUESTS, _WORDS):
-            session.execute(statement, {"first": first, "until": until})
+        insert_requests(session.execute, first, until)
     engine = create_engine(owner_url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("VACUUM ANALYZE request"))
@@ -94,8 +56,7 @@ def add_requests(database: Database, owner_url: str, first: int, until: int) -> 
     engine.dispose()
 
 
-def _works(room: RecordRoom) -> dict[str, Callable[[], object]]:
-    agent = a_principal(organisation_kind="vendor", organisation_id=UUID(int=1))
-    return {
-        name: partial(list_desk_requests, agent, query, room) for name, query in QUERIES.items()
-    }
+def insert_requests(execute: Execute, first: int, until: int) -> None:
+    """Insert requests of many organisations with their words."""
+    for statement in (_REQUESTS, _WORDS):
+        execute(statement, {"first": first, "until": until})

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.results import Result, ResultRow, results
+from bench.results import Result, ResultRow, ResultStep, results
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
@@ -62,13 +62,42 @@ def _chapter(result: Result) -> str:
         f"Machine: {result.machine}; its load was {result.load:g} before the benchmark began.\n",
         f"Versions: {versions}.\n",
         *([remarks.read_text()] if remarks.exists() else []),
-        "| what | beside | ours | theirs | unit | ratio | to reach | |",
-        "|---|---|---|---|---|---|---|---|",
-        *(_line(row) for row in result.rows),
+        *_beside_others([row for row in result.rows if not row.steps]),
+        *_growing([row for row in result.rows if row.steps]),
         "",
         *(f"- {row.name}: {row.note}" for row in result.rows if row.note),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _beside_others(rows: Sequence[ResultRow]) -> list[str]:
+    if not rows:
+        return []
+    return [
+        "| what | beside | ours | theirs | unit | ratio | to reach | |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_line(row) for row in rows),
+    ]
+
+
+def _growing(rows: Sequence[ResultRow]) -> list[str]:
+    """Return a table with a column for each size; all rows have the same sizes."""
+    if not rows:
+        return []
+    sizes = [f"at {step.rows:,}" for step in rows[0].steps]
+    return [
+        f"| what | {' | '.join(sizes)} | ratio | to reach | |",
+        f"|---|{'---|' * len(sizes)}---|---|---|",
+        *(
+            f"| {row.name} | {' | '.join(_step(each) for each in row.steps)} | {row.ratio:.2f} | "
+            f"{_reach(row)} | {'' if row.is_reached else 'missed'} |"
+            for row in rows
+        ),
+    ]
+
+
+def _step(step: ResultStep) -> str:
+    return f"{step.milliseconds:.3g} ms, {step.rows_read:,} rows, {step.pages_read:,} pages"
 
 
 def _line(row: ResultRow) -> str:

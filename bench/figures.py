@@ -65,6 +65,42 @@ class Comparison:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What a question costs at one size."""
+
+    rows: int
+    """How many there are."""
+    milliseconds: float
+    rows_read: int
+    """Of tables and indexes, also what was then left out."""
+    pages_read: int
+    """Of 8 kB, from wherever."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Growth:
+    """A question asked of more and more rows."""
+
+    name: str
+    steps: Sequence[Step]
+    """The smallest first."""
+    reach: float | None
+    """How many times as long it may take among the most; None for what looks at all there is."""
+    how: str
+    """Along which indexes it was answered."""
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times as long it takes among the most as among the fewest."""
+        return self.steps[-1].milliseconds / self.steps[0].milliseconds
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it is as good as flat."""
+        return self.reach is None or self.ratio <= self.reach
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NotMeasured:
     """A peer that is not here, and why."""
 
@@ -73,7 +109,7 @@ class NotMeasured:
     why: str
 
 
-Row: TypeAlias = Figure | Comparison | NotMeasured
+Row: TypeAlias = Figure | Comparison | Growth | NotMeasured
 
 
 def medians_in_turns(
@@ -118,13 +154,21 @@ def table(rows: Sequence[Row]) -> str:
 def _line(row: Row) -> str:
     if isinstance(row, NotMeasured):
         return f"{row.name}, beside {row.peer}: not measured, {row.why}"
-    if isinstance(row, Figure):
-        name, ours, floor, reach = row.name, row.ours, row.floor, f"{row.reach:.2f}"
-    else:
-        name = f"{row.name}, beside {row.peer}"
-        ours, floor = statistics.median(row.ours), statistics.median(row.theirs)
-        reach = "" if row.reach is None else f"{row.reach:.2f}"
+    unit = "ms" if isinstance(row, Growth) else row.unit
+    name = f"{row.name}, beside {row.peer}" if isinstance(row, Comparison) else row.name
+    ours, floor = _ours_and_floor(row)
+    reach = "" if row.reach is None else f"{row.reach:.2f}"
     return (
-        f"{name:<58} {ours:>10.4g} {floor:>10.4g} {row.unit:<4} "
+        f"{name:<58} {ours:>10.4g} {floor:>10.4g} {unit:<4} "
         f"{row.ratio:>6.2f} {reach:>6}{'' if row.is_reached else '  missed'}"
     )
+
+
+def _ours_and_floor(row: Figure | Comparison | Growth) -> tuple[float, float]:
+    match row:
+        case Figure():
+            return row.ours, row.floor
+        case Comparison():
+            return statistics.median(row.ours), statistics.median(row.theirs)
+        case Growth():
+            return row.steps[-1].milliseconds, row.steps[0].milliseconds

@@ -1,11 +1,15 @@
 """Any number of contracts of one partner's customers, put straight into the database of catalog."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
 from chassis.database import Database
+
+Execute = Callable[[Any, dict[str, object]], object]
 
 CONTACT = UUID(int=11, version=4)
 """Looks after one in a hundred customers of every partner."""
@@ -37,18 +41,22 @@ FROM generate_series(:first, :last) AS n
 def add_many(database: Database, partner_id: UUID, count: int, today: date) -> None:
     """Give a partner that has none `count` contracts, numbered V-0000001 and so on."""
     with database.transaction(every_organisation=True) as session:
-        session.execute(text(_CUSTOMERS), {"partner": str(partner_id)})
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        add_many_at_once(session.execute, partner_id, count, today)
+
+
+def add_many_at_once(execute: Execute, partner_id: UUID, count: int, today: date) -> None:
+    """Do the same on a connection that no wall and no time limit holds up."""
+    execute(text(_CUSTOMERS), {"partner": str(partner_id)})
     for first in range(1, count + 1, _AT_ONCE):
-        values = {
+        values: dict[str, object] = {
             "partner": str(partner_id),
             "contact": str(CONTACT),
             "today": today,
             "first": first,
             "last": min(first + _AT_ONCE - 1, count),
         }
-        with database.transaction(every_organisation=True) as session:
-            session.execute(text("SET LOCAL statement_timeout = 0"))
-            session.execute(text(_CONTRACTS), values)
+        execute(text(_CONTRACTS), values)
 
 
 def gather_statistics(owner_url: str) -> None:

@@ -1,10 +1,14 @@
 """Any number of documents of one organisation, put straight into the database of billing-docs."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import create_engine, text
 
 from chassis.database import Database
+
+Execute = Callable[[Any, dict[str, object]], object]
 
 _AT_ONCE = 100_000
 # One in a thousand is a contract, one in ten is archived, one in a thousand has a fault. The oldest
@@ -41,17 +45,33 @@ WHERE organisation_id = CAST(:organisation AS uuid) AND received_at
 
 def add_many(database: Database, organisation_id: UUID, count: int) -> None:
     """Give an organisation that has none `count` documents, numbered RE-0000001 and so on."""
-    for first in range(1, count + 1, _AT_ONCE):
-        values = {
-            "organisation": str(organisation_id),
-            "first": first,
-            "last": min(first + _AT_ONCE - 1, count),
-            "oldest": count // 50,
-        }
+    for some in _pieces(count):
         with database.transaction(organisation_id=organisation_id) as session:
             session.execute(text("SET LOCAL statement_timeout = 0"))
-            session.execute(text(_DOCUMENTS), values)
-            session.execute(text(_WORDS), values)
+            _add(session.execute, organisation_id, some, count)
+
+
+def add_many_at_once(execute: Execute, organisation_id: UUID, count: int) -> None:
+    """Do the same on a connection that no wall and no time limit holds up."""
+    for some in _pieces(count):
+        _add(execute, organisation_id, some, count)
+
+
+def _pieces(count: int) -> list[range]:
+    return [
+        range(first, min(first + _AT_ONCE, count + 1)) for first in range(1, count + 1, _AT_ONCE)
+    ]
+
+
+def _add(execute: Execute, organisation_id: UUID, some: range, count: int) -> None:
+    values = {
+        "organisation": str(organisation_id),
+        "first": some.start,
+        "last": some.stop - 1,
+        "oldest": count // 50,
+    }
+    execute(text(_DOCUMENTS), values)
+    execute(text(_WORDS), values)
 
 
 def gather_statistics(owner_url: str) -> None:

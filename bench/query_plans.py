@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from chassis.database import Database
 
 Statement = tuple[str, Any]
+_CHANGING = ("UPDATE", "INSERT INTO", "DELETE FROM")
+_EXPLAINED = ("SELECT", "WITH", "UPDATE", "DELETE")
 
 
 @contextmanager
@@ -57,15 +59,50 @@ def plans_of(
             (answer,) = connection.exec_driver_sql(
                 f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", parameters
             ).scalar_one()
-            plan = answer["Plan"]
-            found.append(
-                Plan(
-                    nodes=tuple(_name(each) for each in _nodes(plan)),
-                    rows_read=sum(_rows_read(each) for each in _nodes(plan)),
-                    pages_read=plan["Shared Hit Blocks"] + plan["Shared Read Blocks"],
-                )
-            )
+            found.append(plan_of(answer["Plan"]))
     return found
+
+
+@contextmanager
+def explained_queries(database: Database) -> Iterator[list[Plan]]:
+    """Yield a list that grows by the plan of each statement that is asked meanwhile.
+
+    A statement runs twice in the transaction of whoever asks, with the walls and locks that he has;
+    what it changes the first time is taken back.
+    """
+    plans: list[Plan] = []
+
+    def explain(connection: Any, _: Any, statement: str, values: Any, __: Any, many: bool) -> None:  # noqa: FBT001 - SQLAlchemy's call
+        if many or not statement.lstrip().startswith(_EXPLAINED):
+            return
+        with connection.connection.cursor() as cursor:
+            # A reading changes nothing and has no transaction that one could go back in.
+            is_taken_back = any(word in statement for word in _CHANGING)
+            if is_taken_back:
+                cursor.execute("SAVEPOINT explained")
+            # Of several in one round trip the last one asks.
+            before, separator, asks = statement.rpartition("; ")
+            explained = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {asks}"
+            cursor.execute(f"{before}{separator}{explained}", values)
+            (answer,) = cursor.fetchone()[0]
+            if is_taken_back:
+                cursor.execute("ROLLBACK TO SAVEPOINT explained")
+        plans.append(plan_of(answer["Plan"]))
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    try:
+        yield plans
+    finally:
+        event.remove(database.engine, "before_cursor_execute", explain)
+
+
+def plan_of(root: dict[str, Any]) -> Plan:
+    """Return what PostgreSQL says of a plan, from its outermost node."""
+    return Plan(
+        nodes=tuple(_name(each) for each in _nodes(root)),
+        rows_read=sum(_rows_read(each) for each in _nodes(root)),
+        pages_read=root["Shared Hit Blocks"] + root["Shared Read Blocks"],
+    )
 
 
 def nodes_of(database: Database, organisation_id: UUID, asked: list[Statement]) -> list[list[str]]:

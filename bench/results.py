@@ -9,10 +9,19 @@ from pathlib import Path
 
 import msgspec
 
-from bench.figures import Comparison, Figure, NotMeasured, Row
+from bench.figures import Comparison, Figure, Growth, NotMeasured, Row
 
 RESULTS = Path(__file__).parents[1] / "build" / "bench"
 _OURS = ("nameko", "kombu", "amqp", "pamqp", "starlette", "uvicorn", "SQLAlchemy", "msgspec")
+
+
+class ResultStep(msgspec.Struct, frozen=True, kw_only=True):
+    """What a question cost at one size."""
+
+    rows: int
+    milliseconds: float
+    rows_read: int
+    pages_read: int
 
 
 class ResultRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -31,6 +40,8 @@ class ResultRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     is_reached: bool = True
     note: str = ""
     why: str = ""
+    steps: list[ResultStep] = []
+    """What grows has these instead of figures of ours and theirs, the smallest first."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +103,19 @@ def result_row(row: Row) -> ResultRow:
                 ratio=row.ratio,
                 reach=row.reach,
                 is_reached=row.is_reached,
+            )
+        case Growth():
+            return ResultRow(
+                name=row.name,
+                peer="",
+                unit="ms",
+                steps=[
+                    msgspec.convert(each, ResultStep, from_attributes=True) for each in row.steps
+                ],
+                ratio=row.ratio,
+                reach=row.reach,
+                is_reached=row.is_reached,
+                note=row.how,
             )
         case Comparison():
             return ResultRow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from bench.contract_alarm import QUERIES, person_of
+from bench.growth.contracts import QUERIES, person_of
 from bench.many_contracts import add_many, gather_statistics
 from bench.query_plans import nodes_of, noted_queries
 from catalog.adapters.site_desk import SiteDesk

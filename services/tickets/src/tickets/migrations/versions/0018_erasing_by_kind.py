@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.migrations import create_index_while_in_use, index_outbox_by_destination
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 
 def upgrade() -> None:

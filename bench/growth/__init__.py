@@ -1,0 +1,1 @@
+"""Lists, searches, alarms and queues at ten thousand, a hundred thousand and a million rows."""

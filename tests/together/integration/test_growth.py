@@ -1,0 +1,45 @@
+"""What is asked of tables that grow reads as much as it shows, however many rows there are."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.growth import chassis_tables, devices, documents, mails, people, requests
+from bench.growth.measuring import filled, plans_of
+from kontor_local.servers import Servers
+from tests.service_plugin import MakeDatabase
+
+COUNT = 2_000
+# A page of fifty or a batch of a hundred, each row with what belongs to it.
+ROWS = 700
+# By service; documents, the desk and contracts have tests of their own, with more of each.
+SUBJECTS = {
+    "billing_docs": (documents.KEPT,),
+    "tickets": (
+        requests.REQUESTS,
+        chassis_tables.OUTBOX,
+        chassis_tables.PARKED,
+        chassis_tables.TRAIL,
+    ),
+    "catalog": (devices.DEVICES, devices.ORDERS, devices.WISHES),
+    "identity": (people.PEOPLE,),
+    "notifications": (mails.SENT, mails.WAITING),
+}
+
+
+@pytest.mark.parametrize("service", SUBJECTS)
+def test_no_list_and_no_queue_reads_more_the_more_there_is(
+    service: str, servers: Servers, make_database: MakeDatabase
+) -> None:
+    subjects = SUBJECTS[service]
+    urls = make_database(service)
+
+    with filled(servers, urls, subjects, COUNT, is_planned_for_more=True) as database:
+        read = {
+            f"{subject.name}: {name}": sum(plan.rows_read for plan in plans_of(database, ask))
+            for subject in subjects
+            for name, ask in subject.asked_of(database).items()
+            if name not in subject.reads_all
+        }
+
+    assert {name: rows for name, rows in read.items() if rows > ROWS} == {}
