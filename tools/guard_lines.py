@@ -32,8 +32,11 @@ REFUSALS = frozenset(
         "RetentionProtected",
         "DocumentHeld",
         "ManagedExternally",
+        "CustomerMustAgree",
+        "MachineAccountRevoked",
     }
 )
+_NAMES = REFUSALS | {"_REFUSALS"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -97,8 +100,10 @@ def _guards_in(name: str, source: str) -> Iterator[Guard]:
 
 
 def _refuses(raised: ast.expr | None) -> bool:
+    """Return whether it raises a refusal: by its name, one of two, or one out of a table."""
     called = raised.func if isinstance(raised, ast.Call) else raised
-    return isinstance(called, ast.Name) and called.id in REFUSALS
+    names = ast.walk(called) if called else ()
+    return any(isinstance(each, ast.Name) and each.id in _NAMES for each in names)
 
 
 def without(guard: Guard, source: str) -> str:

@@ -39,7 +39,7 @@ _LEFT_OUT = (".git", ".venv", ".local", "build", "__pycache__", ".*_cache", "nod
 # A guard is missed by one of the first tests that reach it or hardly ever; mostly by the first two.
 _MOST_TESTS = 12
 _FIRST_TESTS = 2
-_LONGEST_SECONDS = 300
+_LONGEST_SECONDS = 1200
 _LONGEST_OF_A_GROUP = 1200
 _AT_ONCE = 2
 
@@ -115,7 +115,7 @@ def _run(copy: Path, tests: list[str]) -> int:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return 1  # a test that waits for a refusal in vain has noticed
+        return -1  # each test has a limit of its own: together they took too long for this machine
     return done.returncode
 
 

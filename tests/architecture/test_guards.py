@@ -27,6 +27,10 @@ def enter(caller):
         )
     if caller.is_gone:
         raise ValueError
+    if caller.is_barred:
+        raise _REFUSALS[caller.bar]
+    if not caller.is_known:
+        raise SignInRefused if caller.has_tried else NotSignedIn
     return caller
 """
 
@@ -41,10 +45,11 @@ def test_what_refuses_is_found_and_nothing_else(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "entering.py").write_text(SOURCE)
 
-    [guard] = guards_below(tmp_path)
+    guard, *others = guards_below(tmp_path)
 
     assert (guard.place, guard.end) == ("services/any/src/any/entering.py:3", 5)
     assert guard.name == "services/any/src/any/entering.py enter: raise NotPermitted('admin')"
+    assert [each.line for each in others] == [9, 11]
     assert without(guard, SOURCE).splitlines()[1:6] == [
         "    if not caller.is_admin:",
         "        pass",
@@ -76,12 +81,15 @@ def test_guards_that_meet_in_a_file_or_a_test_are_not_taken_away_together() -> N
     alone = Sought(place="a:1", tests=("x.py::one",))
     same_file = Sought(place="a:2", tests=("x.py::two",))
     reached_too = Sought(place="a:3", tests=("y.py::three",))
-    apart = Sought(place="a:4", tests=("z.py::four",))
+    apart = [
+        Sought(place="a:4", tests=("a/unit/z.py::four",)),
+        Sought(place="a:5", tests=("a/unit/z.py::five",)),
+    ]
     reached = {"y.py::three": {"a:3", "a:1"}, "x.py::one": {"a:1"}}
 
-    groups = list(groups_of([alone, same_file, reached_too, apart], reached))
+    groups = list(groups_of([alone, same_file, reached_too, *apart], reached))
 
-    assert groups == [[alone, apart], [same_file, reached_too]]
+    assert groups == [[alone, *apart], [same_file, reached_too]]
 
 
 def test_a_test_that_could_not_begin_has_not_failed() -> None:
@@ -123,11 +131,28 @@ def test_a_guard_that_is_gone_is_missed_by_its_test(copy: Path, test: str, verdi
     assert (copy / SELF_SERVICES).read_text(encoding="utf-8") == source
 
 
-def test_a_guard_that_is_missed_at_once_is_found_beside_others(copy: Path) -> None:
-    guard = guards_below(ROOT, SELF_SERVICES)[1]
-    reached = {f"{ENTITLEMENTS}::test_self_services_are_for_admins[member]": {guard.place}}
+def test_of_guards_taken_away_together_each_is_found_by_its_own_test(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guards = guards_below(ROOT, SELF_SERVICES)[:3]
+    missing, untested, unsound = ({guard.place} for guard in guards)
+    reached = {
+        "tests/a/unit/b.py::misses": missing,
+        "tests/a/unit/b.py::b": untested,
+        "tests/a/unit/b.py::fails": unsound,
+    }
+    away: list[int] = []
 
-    assert list(judge_together([guard], copy, reached)) == [(guard, "noticed")]
+    def run(copy: Path, *_: object, **__: object) -> set[str]:
+        source = (copy / SELF_SERVICES).read_text(encoding="utf-8")
+        away.append(source.count("        pass\n"))
+        return {"tests/a/unit/b.py::fails"} | ({"tests/a/unit/b.py::misses"} if away[-1] else set())
+
+    monkeypatch.setattr("tools.guards.run_tests", run)
+
+    assert list(judge_together(guards, copy, reached)) == [(guards[0], "noticed")]
+    # Once with every guard in its place: what fails then, would fail anyway.
+    assert away == [0, 3]
 
 
 @pytest.mark.long
