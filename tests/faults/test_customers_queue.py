@@ -13,6 +13,7 @@ from contextlib import suppress
 import pytest
 from amqp.exceptions import AMQPError
 from kombu import Connection
+from kombu.exceptions import KombuError
 
 from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.stage import Stage, a_run
@@ -39,7 +40,7 @@ class Reader(threading.Thread):
         while not self._over.is_set():
             try:
                 self._read()
-            except (OSError, AMQPError):
+            except (OSError, AMQPError, KombuError):
                 self.cut_off += 1
                 self._over.wait(0.5)
 
