@@ -16,11 +16,13 @@ from bench import (
     intake,
     mail_memory,
     mails,
+    memory,
     portal_download,
     portal_lists,
     rights,
     rpc,
     signing_in,
+    start_up,
     ticket_desk,
 )
 from bench.document import write_document
@@ -36,6 +38,8 @@ BENCHMARKS: dict[str, Callable[[Stage], Sequence[Row]]] = {
     "intake": intake.measure,
     "mail-memory": mail_memory.measure,
     "mails": mails.measure,
+    "memory": memory.measure,
+    "start-up": start_up.measure,
     "sign-in": signing_in.measure,
     "rights": rights.measure,
     "rpc": rpc.measure,

@@ -32,7 +32,22 @@ def write_document(file: Path = DOCUMENT) -> None:
 
 def document(found: Sequence[Result]) -> str:
     """Return the page."""
-    return "\n".join([_OPENING, *(_summary(found)), *(_chapter(result) for result in found)])
+    return "\n".join(
+        [_OPENING, *_times(found), *(_summary(found)), *(_chapter(result) for result in found)]
+    )
+
+
+def _times(found: Sequence[Result]) -> list[str]:
+    """Return how long all of this takes, which is to be half an hour at most."""
+    if not found:
+        return []
+    minutes = sum(result.seconds for result in found) / 60
+    longest = max(found, key=lambda result: result.seconds)
+    said = (
+        f"All {len(found)} tables together took {minutes:.0f} minutes, of which "
+        f"{longest.benchmark} took {longest.seconds / 60:.0f}."
+    )
+    return [f"{said}\n"]
 
 
 def _summary(found: Sequence[Result]) -> list[str]:

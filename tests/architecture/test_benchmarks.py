@@ -9,8 +9,17 @@ from pathlib import Path
 
 from bench.costs import cpu_seconds, megabytes
 from bench.document import document
-from bench.figures import Comparison, Figure, NotMeasured, medians_in_turns, table
+from bench.figures import (
+    Comparison,
+    Figure,
+    Growth,
+    NotMeasured,
+    Step,
+    medians_in_turns,
+    table,
+)
 from bench.http_load import closed_loop, get, open_loop
+from bench.memory import soaked
 from bench.paired import Contender, Done, cpu, in_pairs, rates
 from bench.results import keep_result, results
 
@@ -87,6 +96,40 @@ def test_the_page_says_what_is_not_reached_and_what_was_not_measured(tmp_path: P
     assert "- lists: the broker takes the rest" in page
     assert "make bench s=list" in page
     assert "its load was 0.7" in page
+
+
+def test_what_grows_stands_with_all_its_sizes_and_the_page_says_how_long_all_took(
+    tmp_path: Path,
+) -> None:
+    steps = [
+        Step(rows=rows, milliseconds=taken, rows_read=51, pages_read=60)
+        for rows, taken in ((10_000, 1.0), (100_000, 1.5), (1_000_000, 4.0))
+    ]
+    grown = Growth(name="orders: newest", steps=steps, reach=3.0, how="Index Scan ix_order")
+    keep_result("growth", [grown], seconds=600, load=0, versions={}, folder=tmp_path)
+    keep_result("list", [], seconds=300, load=0, versions={}, folder=tmp_path)
+
+    page = document(results(tmp_path))
+
+    assert not grown.is_reached
+    assert "| what | at 10,000 | at 100,000 | at 1,000,000 | ratio | to reach | |" in page
+    assert "| orders: newest | 1 ms, 51 rows, 60 pages | 1.5 ms," in page
+    assert "All 2 tables together took 15 minutes, of which growth took 10." in page
+    assert "orders: newest" in table([grown])
+
+
+def test_a_soak_that_was_cut_short_or_never_run_says_nothing_of_an_hour(tmp_path: Path) -> None:
+    file = tmp_path / "R20.json"
+
+    (never,) = soaked(file)
+    file.write_text('{"seconds": 60, "megabytes_an_hour": {"tickets": 40}}')
+    (short,) = soaked(file)
+    file.write_text('{"seconds": 3600, "megabytes_an_hour": {"tickets": 0.4, "catalog": 3}}')
+    whole = soaked(file)
+
+    assert isinstance(never, NotMeasured)
+    assert isinstance(short, NotMeasured)
+    assert [isinstance(each, Figure) and each.is_reached for each in whole] == [True, False]
 
 
 @contextmanager
