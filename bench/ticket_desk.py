@@ -2,10 +2,11 @@
 
 import base64
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +32,7 @@ from kontor_demo.company import ADMINISTRATION
 REQUESTS = 100_000
 # Behind those that the benchmark of the desk's searches may have added to the same product.
 _FIRST = 2_000_001
-_SECONDS = 1.5
+_SECONDS = 3.0
 _AT_ONCE = 8
 _REACH = 5.0
 _HELPDESK, _TRACKER = "django-helpdesk 2.6.1", "Roundup 2.6.0"
@@ -51,6 +52,8 @@ class Desk:
     processes: Groups
     listing: Requests
     opening: Requests
+    at_once: int = _AT_ONCE
+    """On how many connections it is asked."""
 
 
 def measure(stage: Stage, *, runs: int = 5) -> list[Row]:
@@ -64,7 +67,12 @@ def measure(stage: Stage, *, runs: int = 5) -> list[Row]:
         desks = {
             "ours": _ours(stage),
             _HELPDESK: stack.enter_context(start("helpdesk_serving", _of_helpdesk)),
-            _TRACKER: stack.enter_context(start("tracker_serving", _of_tracker)),
+            # It takes a processor for half a minute over a list: more at once would wait longer
+            # than anybody does, and be answered while the others are measured.
+            _TRACKER: replace(
+                stack.enter_context(start("tracker_serving", _of_tracker)),
+                at_once=os.cpu_count() or 1,
+            ),
         }
         root = request_tracker_root()
         if root is not None:
@@ -96,7 +104,7 @@ def measure(stage: Stage, *, runs: int = 5) -> list[Row]:
 
 def _contender(desk: Desk, requests: Requests) -> Contender:
     def work() -> Done:
-        load = closed_loop(desk.port, requests, connections=_AT_ONCE, seconds=_SECONDS)
+        load = closed_loop(desk.port, requests, connections=desk.at_once, seconds=_SECONDS)
         return Done(
             count=len(load.latencies),
             seconds=load.seconds,

@@ -1,11 +1,13 @@
 """Programs of peers as processes: started, ready when they say so, stopped in the end."""
 
+import os
+import signal
 import socket
 import subprocess
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -31,6 +33,7 @@ def running_program(
         stdout=subprocess.PIPE,
         env=None if environment is None else dict(environment),
         text=True,
+        start_new_session=True,
     ) as process:
         try:
             if process.stdout is None or not any(line == "ready\n" for line in process.stdout):
@@ -44,6 +47,9 @@ def running_program(
                 process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
+            # A worker that is busy outlives its master, and holds the pipe that we read.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def free_port() -> int:
