@@ -13,6 +13,7 @@ from functools import partial
 
 from bench import (
     arrival,
+    events,
     intake,
     mail_memory,
     mails,
@@ -35,6 +36,7 @@ from kontor_local.servers import Servers
 
 BENCHMARKS: dict[str, Callable[[Stage], Sequence[Row]]] = {
     "arrival": arrival.measure,
+    "events": events.measure,
     "intake": intake.measure,
     "mail-memory": mail_memory.measure,
     "mails": mails.measure,
@@ -54,6 +56,7 @@ ON_SERVERS: dict[str, Callable[[Servers], Sequence[Row]]] = {"growth": everythin
 # By figure: the environments of the peers that stand beside it.
 PEERS = {
     "rpc": ("messages",),
+    "events": ("messages",),
     "list": ("portals",),
     "download": ("portals",),
     "tickets": ("tickets",),

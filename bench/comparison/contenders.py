@@ -220,29 +220,37 @@ class KontorContender(Contender):
             return list(connection.scalars(text(query)))
 
     def _message(self, letter: Letter) -> Wire:
-        issued = DocumentIssued(
-            customer_number=CUSTOMER,
-            document_type="letter",
-            number=letter.number,
-            issued_on=date(2026, 3, 2),
-            file=IssuedFile(
-                name="Brief.pdf",
-                media_type="application/pdf",
-                sha256=sha256(self._content).hexdigest(),
-                content=self._content,
-            ),
-        )
-        event = make_event(
-            DOCUMENT_ISSUED, issued, source=SOURCE, event_id=letter.number, subject=None
-        )
-        message = to_message(event, "structured")
-        return Wire(
-            exchange=INBOUND_EXCHANGE,
-            routing_key=DOCUMENT_ISSUED,
-            body=message.body,
-            content_type=message.content_type,
-            user_id=DEMO_PUBLISHER.user,
-        )
+        return kontor_message(letter.number, self._content)
+
+
+def document_issued(number: str, content: bytes) -> DocumentIssued:
+    """Return what our publishers say of a letter."""
+    return DocumentIssued(
+        customer_number=CUSTOMER,
+        document_type="letter",
+        number=number,
+        issued_on=date(2026, 3, 2),
+        file=IssuedFile(
+            name="Brief.pdf",
+            media_type="application/pdf",
+            sha256=sha256(content).hexdigest(),
+            content=content,
+        ),
+    )
+
+
+def kontor_message(number: str, content: bytes) -> Wire:
+    """Return the event of a letter as the demo's ERP publishes it; its id is the number."""
+    issued = document_issued(number, content)
+    event = make_event(DOCUMENT_ISSUED, issued, source=SOURCE, event_id=number, subject=None)
+    message = to_message(event, "structured")
+    return Wire(
+        exchange=INBOUND_EXCHANGE,
+        routing_key=DOCUMENT_ISSUED,
+        body=message.body,
+        content_type=message.content_type,
+        user_id=DEMO_PUBLISHER.user,
+    )
 
 
 def event_of(letter: Letter, content: bytes) -> dict[str, Any]:

@@ -56,15 +56,7 @@ class Worker:
 
     def cpu_seconds(self) -> float:
         """Return the CPU that all its processes have used so far."""
-        if self._process is None:
-            return 0.0
-        first = psutil.Process(self._process.pid)
-        used = 0.0
-        for process in (first, *first.children(recursive=True)):
-            with suppress(psutil.NoSuchProcess):
-                times = process.cpu_times()
-                used += times.user + times.system
-        return used
+        return 0.0 if self._process is None else cpu_seconds_of(self._process.pid)
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is None:
@@ -72,3 +64,14 @@ class Worker:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
         self._process.wait(_STOP_SECONDS)
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """Return the CPU that a process has used so far, with those that it has started."""
+    first = psutil.Process(pid)
+    used = 0.0
+    for process in (first, *first.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            used += times.user + times.system
+    return used
