@@ -1,4 +1,4 @@
-"""Who may read requests at all."""
+"""Who may read requests at all, and ask for changes of master data."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import pytest
 
 from chassis.testing import a_principal
 from contracts.errors import NoMembership, NotPermitted, WireError
+from tickets.domain.master_data import asker_of
 from tickets.use_cases.requests.reach_request import require_reader
 
 
@@ -34,3 +35,14 @@ def test_a_member_reads_those_of_his_organisation() -> None:
     member = a_principal(role="member")
 
     assert require_reader(member) == member.organisation_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [({"role": "member"}, "admin"), ({"organisation_kind": "vendor"}, "not_for_the_vendor")],
+)
+def test_master_data_are_asked_for_by_a_companys_administrators_alone(
+    changes: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(NotPermitted, match=reason):
+        asker_of(a_principal(**changes))
