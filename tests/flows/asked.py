@@ -85,6 +85,8 @@ _BODIES: dict[str, Any] = {
     "POST /v1/requests/{request_id}/shares": {"share_with": {"kind": "organisation"}},
     "POST /v1/requests/{request_id}/shares/end": {"share_with": {"kind": "organisation"}},
     "POST /v1/sessions/complete": {"token": "kf_unknown", "code": "000000"},
+    # Without its token: an unknown one is refused as who has not signed in is.
+    "POST /v1/sessions/complete/passkey-challenge": {"code": "000000"},
 }
 _BYTES = {
     "POST /v1/customers/import": ("text/csv", b"customer_number,name\n"),
