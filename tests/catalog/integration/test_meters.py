@@ -302,6 +302,18 @@ def test_a_change_from_the_erp_waits_for_its_device_and_a_contradictory_one_is_p
     assert contradictory.value.code == "invalid_data"
 
 
+@pytest.mark.parametrize("number", ["G\0", " ", "G\n1"])
+def test_a_change_of_a_device_that_nobody_could_have_is_parked_at_once(
+    desk: Desk, number: str
+) -> None:
+    desk.new_customer()
+
+    with pytest.raises(Refused) as refused:
+        desk.service.receive_counter_change(a_counter_event(equipment_number=number))
+
+    assert (refused.value.code, refused.value.waits_for) == ("invalid_data", None)
+
+
 def test_readings_of_one_counter_in_a_list_are_taken_in_the_order_of_their_days(
     desk: Desk, member: Principal
 ) -> None:

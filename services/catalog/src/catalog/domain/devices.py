@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.errors import Refused
-from contracts.equipment import EquipmentUpserted
+from contracts.equipment import EquipmentCounterChanged, EquipmentUpserted
 from contracts.errors import AreaNotVisible, InvalidInput, NoMembership
 from contracts.principal import Principal
 
@@ -111,6 +111,18 @@ def require_sound(equipment: EquipmentUpserted) -> None:
     fault = next(_faults(equipment), None)
     if fault is not None:
         raise Refused("invalid_data", fault)
+
+
+def require_sound_names(changed: EquipmentCounterChanged) -> None:
+    """Return when customer and device are named in a form in which either could be known.
+
+    Raises:
+        Refused: a number is blank or holds control characters, which no database even looks up.
+    """
+    for field in ("customer_number", "equipment_number"):
+        number = getattr(changed, field)
+        if not (number.strip() and number.isprintable()):
+            raise Refused("invalid_data", f"data.{field}: blank, or with control characters")
 
 
 def _faults(equipment: EquipmentUpserted) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Take a swapped counter, or one that began anew, from the ERP."""
 
 from catalog.domain.contracts import AWAITED_CUSTOMER
-from catalog.domain.devices import AWAITED_DEVICE
+from catalog.domain.devices import AWAITED_DEVICE, require_sound_names
 from catalog.store.records import Records
 from catalog.use_cases.meters.apply_change import apply_change
 from chassis.entrypoints import Incoming
@@ -17,10 +17,11 @@ def receive_counter_change(event: Incoming[EquipmentCounterChanged], records: Re
 
     Raises:
         Refused: its customer or device is not known (yet), its publisher does not speak for that
-            customer, or it contradicts what was read.
+            customer, a number could be nobody's, or it contradicts what was read.
     """
     changed, number = event.data, event.data.customer_number
     event.require_speaks_for(number)
+    require_sound_names(changed)
     organisation_id = records.organisations.find_customer(number)
     if organisation_id is None:
         raise Refused(
