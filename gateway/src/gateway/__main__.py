@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+from multiprocessing import parent_process
 
 import structlog
 import uvicorn
@@ -69,8 +70,18 @@ def make_worker() -> Starlette:
     configure_logging("gateway", settings.log_format)
     configure_tracing("gateway")
     if settings.workers > 1 and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        _end_with_parent()
     return create_app(settings)
+
+
+def _end_with_parent() -> None:
+    """See to it that this process ends when its parent does, or has already."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    parent = parent_process()
+    # Linux tells of a parent that dies from now on, and of none that is gone already.
+    if parent is not None and parent.pid != os.getppid():
+        _log.warning("gateway_worker_without_parent")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from threading import Thread
 from typing import Self
 
 import httpx
+import psutil
 import pytest
 
 from kontor_local.namespace import Namespace
@@ -80,7 +81,7 @@ def running(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert process.poll() is None
         with suppress(httpx.TransportError):
@@ -108,7 +109,7 @@ def test_it_serves_until_it_is_told_to_stop(
             headers={"Authorization": "Bearer ks_secret-token", "X-Request-Id": "from-outside-1"},
         )
         process.send_signal(signal.SIGTERM)
-        process.wait(15)
+        process.wait(60)
 
     assert process.returncode == 0
     assert health.json() == {"status": "ok"}
@@ -167,7 +168,7 @@ def test_spans_go_where_the_operator_collects_them(
             wait_until_ready(url, process)
             httpx.get(f"{url}/v1/documents", headers={"Authorization": "Bearer ks_secret-token"})
             process.send_signal(signal.SIGTERM)
-            process.wait(15)
+            process.wait(60)
 
     received = b"".join(collector.received)
     assert b"GET /v1/documents" in received
@@ -175,12 +176,30 @@ def test_spans_go_where_the_operator_collects_them(
     assert b"secret-token" not in received
 
 
+def test_workers_end_with_their_parent_even_if_they_had_hardly_begun(
+    module_namespace: Namespace, tmp_path: Path
+) -> None:
+    environment = environment_of(module_namespace, free_port(), KONTOR_GATEWAY_WORKERS="2")
+
+    with running(environment, tmp_path / "gateway.log") as process:
+        parent = psutil.Process(process.pid)
+        begun = until(parent.children, seconds=60, every=0.01)
+        process.kill()
+        process.wait()
+
+        _, left = psutil.wait_procs(begun, timeout=60)
+        for worker in left:
+            worker.kill()
+
+    assert left == []
+
+
 def test_missing_settings_are_all_named_at_once(tmp_path: Path) -> None:
     log = tmp_path / "gateway.log"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KONTOR_")}
 
     with running(kept, log) as process:
-        process.wait(15)
+        process.wait(60)
 
     assert process.returncode == 2
     for name in ("KONTOR_PUBLIC_URL", "KONTOR_AMQP_URL", "KONTOR_S3_URL", "KONTOR_UPLOADS_BUCKET"):
