@@ -13,7 +13,7 @@ from contracts.cloudevents import INBOUND_EXCHANGE, CloudEvent
 from contracts.inbound import DocumentIssued
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
     """Return when `condition` holds; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():

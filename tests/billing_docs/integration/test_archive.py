@@ -85,7 +85,7 @@ def test_an_answer_lost_after_the_store_has_committed_makes_no_second_version(
 ) -> None:
     line.mute_after(b"PUT /")
     world.publish(plain_pdf())
-    (version_id,) = until(world.versions, seconds=20)
+    (version_id,) = until(world.versions, seconds=60)
 
     line.cut()
     line.become("fair")

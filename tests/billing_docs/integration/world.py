@@ -266,7 +266,7 @@ class World:
             outbox = Outbox(session, "billing_docs", now)
             assert Parking(session, now).replay(outbox, parked_id, by="person:operator")
 
-    def heard(self, event_type: str, event_id: str, *, seconds: float = 15) -> dict[str, Any]:
+    def heard(self, event_type: str, event_id: str, *, seconds: float = 60) -> dict[str, Any]:
         """Return the data of the next event of that type on kontor.out about an event of ours."""
 
         def arrived() -> dict[str, Any] | None:
@@ -278,7 +278,7 @@ class World:
         assert found is not None
         return found
 
-    def wait_for(self, condition: Callable[[], T], *, seconds: float = 20) -> T:
+    def wait_for(self, condition: Callable[[], T], *, seconds: float = 60) -> T:
         """Return what the condition answers once it is something."""
         return until(condition, seconds=seconds)
 

@@ -61,7 +61,7 @@ class Bus:
         bound.declare()
         return bound
 
-    def next_message(self, queue: Queue, seconds: float = 20) -> tuple[str, Any]:
+    def next_message(self, queue: Queue, seconds: float = 60) -> tuple[str, Any]:
         """Return the routing key and the decoded body of the queue's next message."""
         message = until(lambda: queue.get(no_ack=True), seconds=seconds)
         assert message is not None

@@ -83,7 +83,7 @@ def test_after_a_successful_connection_documents_go_through_the_own_account(
     assert connected.account is not None
     assert (connected.account.state, connected.account.fault) == ("in_use", None)
     assert (by_own, by_platform) == (1, 1)
-    (mail,) = until(lambda: delivered(real, "NACHHER"), seconds=20)
+    (mail,) = until(lambda: delivered(real, "NACHHER"), seconds=60)
     assert mail["From"] == "Muster & Söhne GmbH <rechnung@muster.example>"
     assert mail["Return-path"] == "<rechnung@muster.example>"
     assert admin.trail() == ["mail_account.entered", "mail_account.connected"]
@@ -305,4 +305,4 @@ def test_of_one_organisation_one_mail_is_in_hand_at_a_time(
         sent += shift
 
     assert sum(sent) == 4
-    until(lambda: len(delivered(real, "R6-")) == 4, seconds=20)
+    until(lambda: len(delivered(real, "R6-")) == 4, seconds=60)
