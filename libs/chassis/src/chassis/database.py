@@ -35,7 +35,9 @@ _NOTICED_BY_THE_SERVER = (
     f" -c tcp_keepalives_count={PROBES} -c tcp_user_timeout={SILENT_MILLISECONDS}"
     " -c idle_in_transaction_session_timeout=60000"
 )
-_TAKE_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"
+"""Waits for the turn of a name, which the transaction then has to its end."""
+_TAKE_TURN = text(TAKE_TURN)
 _NO_SETTINGS: Mapping[str, str] = {}
 _SETTING_NAME = re.compile(r"app\.[a-z_]+")
 _SETTING_VALUE = re.compile(r"[A-Za-z0-9_.,-]*")
