@@ -1,6 +1,6 @@
 """HTTP/1.1 as a load generator speaks it: it must not take the processor from what it measures.
 
-A request costs it a tenth of a millisecond, of httpx more than one.
+A request costs the generator a quarter of a millisecond with it, and 2.4 with httpx.
 """
 
 from __future__ import annotations
