@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -15,11 +15,25 @@ from kontor_local.namespace import SERVICES
 from kontor_local.parts import Part
 from kontor_local.product import Product
 from tests.conftest import NewNamespace
+from tests.flows.last_words import last_words
 from tests.flows.world import World
 from tests.service_plugin import declare_queues_of
 
 MakeWorld = Callable[..., AbstractContextManager[World]]
 NOT_HERE = "To {} takes a product of the file's own: `world` as `own_world`, or `make_world`."
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a failure tell what the products it looked at had to say: elsewhere they are gone."""
+    report = yield
+    if report.failed and call.when != "teardown":
+        for name, value in getattr(item, "funcargs", {}).items():
+            if isinstance(value, World):
+                report.sections.append((f"last words of {name}", last_words(value)))
+    return report
 
 
 class MigratedProduct(Product):

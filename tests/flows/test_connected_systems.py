@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from amqp.exceptions import NotFound
+from amqp.exceptions import InternalError, NotFound
 from kombu import Connection
 
 from contracts.broker_addresses import broker_addresses
@@ -102,13 +103,18 @@ def is_there(address: str, queue: str) -> bool:
 
 
 def taken_from(address: str, queue: str) -> Any:
-    """Return the next event of the queue, None while there is no queue or nothing in it."""
-    with Connection(address) as connection:
-        try:
-            message = connection.default_channel.basic_get(queue, no_ack=True)
-        except NotFound:
-            return None
-    return None if message is None else json.loads(message.body)
+    """Return the next event of the queue, None while there is no queue or nothing in it.
+
+    As its readers do: what was not read to its end stays, and a broker that hangs up because its
+    queue is slow to answer is asked again later.
+    """
+    with suppress(NotFound, InternalError), Connection(address) as connection:
+        message = connection.default_channel.basic_get(queue)
+        if message is not None:
+            event = json.loads(message.body)
+            connection.default_channel.basic_ack(message.delivery_tag)
+            return event
+    return None
 
 
 def webhook_secret(world: World, admin: str, made: dict[str, Any], url: str) -> str | None:
