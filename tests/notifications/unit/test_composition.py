@@ -1,5 +1,6 @@
 import email
 import email.policy
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
@@ -11,8 +12,15 @@ from hypothesis import strategies as st
 from chassis.ids import new_id
 from contracts.events import NoticeRequested
 from notifications.adapters.composition import Composer
-from notifications.adapters.templates import UnfitParametersError
-from notifications.domain.message import InvalidRecipientError, Message, message_id_for
+from notifications.adapters.templates import UnfitParametersError, UnknownKindError
+from notifications.domain.message import (
+    FROM_NAME,
+    REPLY_TO,
+    THREAD_ID,
+    InvalidRecipientError,
+    Message,
+    message_id_for,
+)
 from tests.notifications.notices import (
     DOCUMENT,
     DOCUMENT_SENT,
@@ -95,6 +103,52 @@ def test_nothing_that_others_write_becomes_a_header(number: str, name: str, reci
     assert len(mail["To"].addresses) == 1
     assert envelope.content.isascii()
     assert all(len(line) <= 998 for line in envelope.content.split(b"\r\n"))
+
+
+_WORDS = st.one_of(
+    st.text(max_size=30),
+    st.text(alphabet='a ö=?\r\n\x0b\x85\u2028\ud800\0@<>,"', max_size=12),
+    st.sampled_from(["<a@b.example>", "antwort@kontor.example", "Muster GmbH"]),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    parameters=st.fixed_dictionaries(
+        {"number": _WORDS, "title": _WORDS, "kind": _WORDS},
+        optional={FROM_NAME: _WORDS, REPLY_TO: _WORDS, THREAD_ID: _WORDS},
+    ),
+    kind=st.sampled_from(["request_opened", "request_opened", "unheard_of"]),
+    recipient=st.one_of(st.just("erika@muster.example"), _WORDS),
+)
+@pytest.mark.req("SE-36")
+def test_whatever_is_taken_for_a_mail_becomes_one(
+    parameters: dict[str, str], kind: str, recipient: str
+) -> None:
+    notice = a_notice(kind=kind, recipient=recipient, parameters=parameters)
+
+    verdicts = [_fault(COMPOSER.require_fit, notice), _fault(COMPOSER.compose, notice)]
+
+    assert verdicts[0] == verdicts[1]
+
+
+def test_what_cannot_be_attached_is_no_mail() -> None:
+    unfit = an_attachment(b"", media_type="application/pdf\r\nBcc: x")
+
+    fault = _fault(COMPOSER.require_fit, a_notice(DOCUMENT_SENT, attachments=(unfit,)))
+
+    assert fault is UnfitParametersError
+
+
+def _fault(judge: Callable[[Message], object], notice: NoticeRequested) -> type[Exception] | None:
+    try:
+        judge(a_message(notice))
+    except (UnknownKindError, UnfitParametersError, InvalidRecipientError) as error:
+        return type(error)
+    except UnicodeEncodeError:
+        # No event brings such characters; who judges them calls them unfit.
+        return UnfitParametersError
+    return None
 
 
 @pytest.mark.req("SE-47")

@@ -196,12 +196,12 @@ def refuse_unfit(
 
 
 def _refuse_what_cannot_be_sent(message: Message, composer: Composer, channel: Channel) -> None:
-    # Composing it now shows every fault while the asking service's message can still be parked.
+    # Every fault shows now, while the asking service's message can still be parked.
     try:
         if channel == "phone":
             composer.compose_text(message)
         else:
-            composer.compose(message, [b""] * len(message.attachments))
+            composer.require_fit(message)
     except UnknownKindError:
         raise Refused("unknown_notice_kind", f"no template {message.kind!r}") from None
     except UnfitParametersError as error:
