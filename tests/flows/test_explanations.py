@@ -39,7 +39,7 @@ def issued(world: World, office: Office, number: str) -> str:
 @pytest.mark.req("SE-51", "SE-52", "SE-44", "SE-30")
 def test_a_missing_mail_and_an_unseen_document_are_explained(world: World) -> None:
     office = Office(world)
-    document = issued(world, office, "RE-900")
+    document = issued(world, office, "RE-910")
     outside = office.invite("olga")
 
     by_admin = answer(world, office.admin.token, missing_mail=document)
@@ -54,7 +54,7 @@ def test_a_missing_mail_and_an_unseen_document_are_explained(world: World) -> No
     assert by_accountant["notice"]["recipient"] is None
     assert (unseen["is_allowed"], unseen["decided_by"]) == (False, "area_switched_on")
     assert [each["name"] for each in unseen["ask"]] == ["Adam Muster"]
-    assert (seen["is_allowed"], seen["asked_name"]) == (True, "RE-900")
+    assert (seen["is_allowed"], seen["asked_name"]) == (True, "RE-910")
     for who in (office.admin, office.accountant(), outside):
         for each in (document, str(uuid4())):
             explained = answer(world, who.token, document=each)["is_allowed"]

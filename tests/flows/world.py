@@ -86,6 +86,7 @@ class World:
         self.portal = Portal(product)
         self.erp = self.portal.erp()
         self.dice = random.Random(20261122)  # noqa: S311 - a shuffle that can be repeated
+        self._issued_to: dict[str, str] = {}
         self._databases: dict[str, Database] = {}
         self._is_founded = False
         self._staff: str | None = None
@@ -206,8 +207,11 @@ class World:
     def _erp_with(self, spool: Path) -> Publisher:
         return Publisher(self.erp_address, self.erp.source, spool=spool, deadline_seconds=2)
 
-    @staticmethod
-    def _publish(erp: Publisher, customer: Customer, drawn: Drawn) -> str:
+    def _publish(self, erp: Publisher, customer: Customer, drawn: Drawn) -> str:
+        # An ERP gives a number once. Files that share the product draw on the same numbers, and
+        # which of them share it depends on how quick the others were.
+        owner = self._issued_to.setdefault(drawn.number, customer.number)
+        assert owner == customer.number, f"{drawn.number} was issued before in this product"
         return erp.publish_document(
             drawn.content,
             customer_number=customer.number,
