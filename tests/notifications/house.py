@@ -160,6 +160,11 @@ class House:
         for desk in self.service.runtime.resources.platform_desks:
             desk.breaker.reset()
 
+    def hang_up(self) -> None:
+        """Close the connections that are kept for the next mail."""
+        for desk in self.service.runtime.resources.platform_desks:
+            desk.server.disconnect()
+
     @property
     def mails(self) -> list[EmailMessage]:
         """The mails that the mail server has taken, in order."""

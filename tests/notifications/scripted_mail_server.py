@@ -47,6 +47,7 @@ class ScriptedMailServer:
     refused: dict[str, str] = field(default_factory=dict)
     """Answers to recipients that are treated otherwise than the rest."""
     when_content_arrived: Callable[[], None] | None = None
+    _sessions: list[SMTP] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
@@ -75,6 +76,10 @@ class ScriptedMailServer:
     def stop(self) -> None:
         """Take no more connections; the port stays known."""
         self._run(self._close())
+
+    def hang_up(self) -> None:
+        """End every connection; the next is taken."""
+        self._run(self._abort())
 
     def start_again(self) -> None:
         """Listen on the same port again."""
@@ -130,12 +135,14 @@ class ScriptedMailServer:
 
     def _session(self) -> SMTP:
         self.connections += 1
-        return SMTP(
+        session = SMTP(
             self,
             tls_context=self.tls,
             require_starttls=False,
             authenticator=self._authenticate if self.tls else None,
         )
+        self._sessions.append(session)
+        return session
 
     def _authenticate(self, server: SMTP, *rest: Any) -> AuthResult:
         del server
@@ -148,6 +155,11 @@ class ScriptedMailServer:
         server = await self._loop.create_server(self._session, "127.0.0.1", self.port)
         self.port = server.sockets[0].getsockname()[1]
         return server
+
+    async def _abort(self) -> None:
+        for session in self._sessions:
+            if session.transport is not None:
+                _hang_up(session)
 
     async def _close(self) -> None:
         self._server.close()

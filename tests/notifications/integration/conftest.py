@@ -51,10 +51,11 @@ class Office:
         self.clock = clock
         self.smtp_url = smtp_url
         self.ticks = 0.0
+        self._desks: list[SendingDesk] = []
         self.desk = self.new_desk()
 
     def new_desk(self, smtp_url: str | None = None, *, patience_seconds: float = 5) -> SendingDesk:
-        return SendingDesk(
+        desk = SendingDesk(
             composer=COMPOSER,
             archive=self.archive,
             server=MailServer(
@@ -63,10 +64,17 @@ class Office:
                 connect_seconds=5,
                 reply_seconds=patience_seconds,
                 final_reply_seconds=patience_seconds,
+                ticks=lambda: self.ticks,
             ),
             breaker=Breaker(lambda: self.ticks),
             ticks=lambda: self.ticks,
         )
+        self._desks.append(desk)
+        return desk
+
+    def hang_up(self) -> None:
+        for desk in self._desks:
+            desk.server.disconnect()
 
     def queue(self, notice: NoticeRequested = DOCUMENT) -> None:
         with self.database.transaction(every_organisation=True) as session:
@@ -119,9 +127,11 @@ def office(
     clock: FixedClock,
     mail_server: ScriptedMailServer,
     servers: Servers,
-) -> Office:
+) -> Iterator[Office]:
     archive = open_archive(servers, bucket="nowhere")
-    return Office(service_database("notifications"), clock, mail_server.url, archive)
+    opened = Office(service_database("notifications"), clock, mail_server.url, archive)
+    yield opened
+    opened.hang_up()
 
 
 def open_archive(servers: Servers, *, bucket: str, url: str | None = None) -> Archive:
@@ -158,8 +168,8 @@ def house(
     mail_server: ScriptedMailServer,
     provider: TextProvider,
     servers: Servers,
-) -> House:
-    """Return the service itself, which knows one company."""
+) -> Iterator[House]:
+    """Yield the service itself, which knows one company."""
     settings = house_settings(
         servers,
         mail_server,
@@ -169,7 +179,8 @@ def house(
     )
     opened = open_house(settings, service_database("notifications"), clock, mail_server, provider)
     opened.know_company()
-    return opened
+    yield opened
+    opened.hang_up()
 
 
 @pytest.fixture

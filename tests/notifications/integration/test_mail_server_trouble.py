@@ -250,6 +250,7 @@ def test_a_password_travels_encrypted(
 
     with ScriptedMailServer(tls=server_context(certificate)) as server:
         sent = office.send(office.new_desk(f"smtp://kontor:secret@localhost:{server.port}"))
+        office.hang_up()
 
     assert sent == 1
     assert server.logins == [("kontor", "secret")]

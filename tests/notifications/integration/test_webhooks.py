@@ -86,7 +86,7 @@ def feed(
     provider: TextProvider,
     servers: Servers,
     tmp_path: Path,
-) -> Feed:
+) -> Iterator[Feed]:
     keys = tmp_path / "sealing.json"
     keys.write_bytes(msgspec.json.encode({"keys": [OLD_KEY]}))
     settings = house_settings(
@@ -99,7 +99,8 @@ def feed(
     database = service_database("notifications")
     house = open_house(settings, database, clock, mail_server, provider)
     house.know_company()
-    return Feed(house=house)
+    yield Feed(house=house)
+    house.hang_up()
 
 
 @pytest.fixture

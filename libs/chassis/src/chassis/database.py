@@ -1,7 +1,7 @@
 """One database per service: one transaction per entrypoint, row-level security in each."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NoReturn, TypeAlias, cast
 from uuid import UUID
@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
+from chassis.bells import Bells
 from chassis.errors import DependencyDown
 from chassis.one_trip import OneTripConnection
-from chassis.outbox import SOMETHING_TO_TELL
 from chassis.silent_peers import IDLE_SECONDS, PROBE_SECONDS, PROBES, SILENT_MILLISECONDS
 
 DEPENDENCY = "database"
@@ -76,8 +76,8 @@ class Database:
         # A session that is used after its transaction fails, rather than begin another one, which
         # nobody would end and which would open the rows of no organisation.
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, close_resets_only=False)
-        self.after_telling: Callable[[], None] = _nothing
-        """Called after each commit that wrote outbox rows: the relay need not wait to look."""
+        self.bells = Bells()
+        """Rung after each commit that made work for others: they need not wait to look."""
 
     @contextmanager
     def transaction(
@@ -113,8 +113,7 @@ class Database:
                     raise
         except (DBAPIError, PoolTimeout) as error:
             _tell(error, fault)
-        if session.info.get(SOMETHING_TO_TELL):
-            self.after_telling()
+        self.bells.ring_for(session)
 
     @contextmanager
     def reading(
@@ -205,10 +204,6 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
-
-
-def _nothing() -> None:
-    """Do nothing: no relay runs in this process."""
 
 
 def is_not_now(error: Exception) -> bool:

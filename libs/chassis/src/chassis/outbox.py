@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from chassis.bells import ring_after_commit
 from chassis.context import current_context
 from chassis.ids import new_id
 from chassis.tables import OUTBOX
@@ -16,8 +17,8 @@ from contracts.cloudevents import OUTBOUND_EXCHANGE, SPEC_VERSION, STRUCTURED_CO
 JSON = "application/json"
 # Made once: to say it anew with its values costs more than to send it.
 _ADD = insert(OUTBOX)
-# Marks a session whose commit leaves something for the relay.
-SOMETHING_TO_TELL = "kontor.something_to_tell"
+OUTBOX_BELL = "outbox"
+"""Rung when a commit leaves something for the relay."""
 
 
 class Outbox:
@@ -105,7 +106,7 @@ class Outbox:
         headers: dict[str, Any] | None = None,
     ) -> UUID:
         row_id = message_id or new_id()
-        self._session.info[SOMETHING_TO_TELL] = True
+        ring_after_commit(self._session, OUTBOX_BELL)
         self._session.execute(
             _ADD,
             {

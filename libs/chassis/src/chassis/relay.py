@@ -14,6 +14,7 @@ from chassis.containers import queues_of
 from chassis.errors import DependencyDown
 from chassis.kinds_of_work import Kind
 from chassis.log import get_logger
+from chassis.outbox import OUTBOX_BELL
 from chassis.outbox_rows import OutboxRows
 from chassis.parking import Parking
 from chassis.relaying import BATCH, Relaying
@@ -23,6 +24,9 @@ _log = get_logger(__name__)
 # How often to look for rows that another process has written; our own wake us at once.
 _IDLE_SECONDS = 0.25
 _TROUBLE_SECONDS = 1.0
+# Each round is three round trips to the database, however many rows it takes: a flood of commits
+# is relayed together, and after a rest the first goes at once.
+_ROUND_SECONDS = 0.05
 # By the clock, not by rounds: each commit makes a round, and asking costs a channel per queue.
 _GAUGES_EVERY_SECONDS = 5.0
 
@@ -45,7 +49,7 @@ class Relay(DependencyProvider):
         self._stopping = False
         self._wake: Queue[None] = Queue(maxsize=1)
         runtime = runtime_of(self.container)
-        runtime.database.after_telling = self._look_now
+        runtime.database.bells.listen(OUTBOX_BELL, self._look_now)
         amqp_url = self.container.config["AMQP_URI"]
         self._relaying = Relaying(runtime, amqp_url, self.container.service_name)
         self._lengths = QueueLengths(amqp_url)
@@ -75,6 +79,7 @@ class Relay(DependencyProvider):
         name = self.container.service_name
         measure_at = 0.0
         while not self._stopping:
+            began = time.monotonic()
             try:
                 taken = self._relaying.relay_batch()
                 if time.monotonic() >= measure_at:
@@ -82,7 +87,9 @@ class Relay(DependencyProvider):
                     _measure(runtime, name)
                     self._measure_queues(name)
                 self.trouble = None
-                self._rest(0 if taken == BATCH else _IDLE_SECONDS)
+                if taken < BATCH:
+                    self._rest(_IDLE_SECONDS)
+                    eventlet.sleep(max(began + _ROUND_SECONDS - time.monotonic(), 0))
             except DependencyDown as down:
                 self.trouble = f"{down.dependency} does not answer"
                 _log.warning("outbox waits", dependency=down.dependency, cause=down.cause)
@@ -112,6 +119,7 @@ class Relay(DependencyProvider):
             self._wake.put_nowait(None)
 
     def _rest(self, seconds: float) -> None:
+        """Return when there is something of ours, or may be something of others."""
         with suppress(Empty):
             self._wake.get(timeout=seconds)
 

@@ -27,7 +27,7 @@ from notifications.settings import Settings
 from notifications.store.abandoned_messages import AbandonedStore
 from notifications.store.customer_queues import CustomerQueueStore
 from notifications.store.doubts import DoubtStore
-from notifications.store.messages import MessageStore
+from notifications.store.messages import MAIL_BELL, MessageStore
 from notifications.store.progress import ProgressStore
 from notifications.store.queue_records import QueueRecords
 from notifications.store.records import MessageRecords
@@ -40,8 +40,7 @@ from notifications.use_cases.measure_queue import measure_queue
 from notifications.use_cases.queue_message import queue_message
 from notifications.use_cases.recover_abandoned_messages import recover_abandoned_messages
 from notifications.use_cases.renew_lease import renew_lease
-from notifications.use_cases.send_due_messages import send_due_messages
-from notifications.use_cases.send_what_is_due import send_what_is_due
+from notifications.use_cases.send_at_free_desk import send_at_free_desk
 
 
 class Notifications(
@@ -93,15 +92,15 @@ class Notifications(
         """Queue what catalog wants said about packages, trials and plans."""
         self._queue(event)
 
-    @every(seconds=0.3, kind="send")
+    @every(
+        seconds=0.3,
+        kind="send",
+        rung_by=MAIL_BELL,
+        at_once=lambda settings: int(settings.mail_senders),
+    )
     def send_due_messages(self) -> None:
         """Hand due messages to the mail server, over several connections at once."""
-        send_what_is_due(
-            self.resources.platform_desks,
-            lambda desk: send_due_messages(desk, self.database, self.clock),
-            self.database,
-            self.clock,
-        )
+        send_at_free_desk(self.resources.platform_desks, self.database, self.clock)
 
     @every(seconds=5)
     def recover_abandoned_messages(self) -> None:

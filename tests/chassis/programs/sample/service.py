@@ -9,6 +9,7 @@ import eventlet
 import msgspec
 from sqlalchemy import func, insert, select, text
 
+from chassis.bells import ring_after_commit
 from chassis.context import current_context
 from chassis.entrypoints import Incoming, every, on_event, on_inbound, on_unrouted, rpc
 from chassis.errors import DependencyDown, Refused
@@ -199,6 +200,12 @@ class Sample(Service[Settings]):
         finally:
             Sample.ticking -= 1
 
+    @every(seconds=3600, rung_by="notes", at_once=lambda _: 2)
+    def look_for_notes(self) -> None:
+        self._remember("looked for notes")
+        if self._is_on("looking long"):
+            eventlet.sleep(600)
+
     # What a note's first word means ---------------------------------------------------------------
 
     def _take(self, event: Incoming[Note]) -> None:
@@ -216,6 +223,7 @@ class Sample(Service[Settings]):
                 return
             session.execute(insert(NOTE).values(id=new_id(), organisation_id=SOMEBODY, words=words))
             self.outbox(session).publish("note.kept.v1", event.data, subject=event.id)
+            ring_after_commit(session, "notes")
 
     def _refuse_foreign_customer(self, event: Incoming[Note]) -> None:
         customer_number = event.data.words.split()[1]

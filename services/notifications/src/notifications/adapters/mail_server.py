@@ -2,8 +2,10 @@
 
 import contextlib
 import re
+import select
 import smtplib
 import ssl
+import time
 from collections.abc import Callable
 
 from notifications.adapters.composition import Envelope
@@ -19,6 +21,8 @@ from notifications.domain.delivery import Reply, Verdict
 LONGEST_REPLY = 500
 # Some servers count; a fresh connection now and then costs nothing.
 MESSAGES_PER_CONNECTION = 100
+# As long as Postfix keeps one for the next mail (smtp_connection_cache_time_limit).
+KEPT_SECONDS = 2.0
 
 
 class MailServerAwayError(Exception):
@@ -44,7 +48,10 @@ class MailServer:
         reply_seconds: float = 60.0,
         final_reply_seconds: float = 600.0,
         connect: Connect = connect_anywhere,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._ticks = ticks
+        self._used_at = 0.0
         self._connect_with = connect
         self._address = address
         self._hello_as = hello_as
@@ -59,12 +66,20 @@ class MailServer:
         """Whether there is a connection that looked well when it was last used."""
         return self._connection is not None
 
+    @property
+    def is_left_over(self) -> bool:
+        """Whether there is a connection that nobody has used for two seconds."""
+        return self._connection is not None and self._ticks() > self._used_at + KEPT_SECONDS
+
     def connect(self) -> None:
-        """Return with an open connection; an open one is used again.
+        """Return with an open connection; an open one is used again, if the server kept it.
 
         Raises:
             MailServerAwayError: there is none to be had.
         """
+        if self._connection is not None and _has_spoken(self._connection):
+            # Unasked, a server says nothing but goodbye.
+            self._drop()
         self._connected()
 
     def hand_over(self, envelope: Envelope, before_final_dot: Callable[[], None]) -> Reply:
@@ -122,6 +137,7 @@ class MailServer:
             except (OSError, smtplib.SMTPException) as error:
                 raise MailServerAwayError(_named(error)) from error
             self._handed_over = 0
+        self._used_at = self._ticks()
         return self._connection
 
     def _open(self) -> smtplib.SMTP:
@@ -193,6 +209,10 @@ class MailServer:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _has_spoken(connection: smtplib.SMTP) -> bool:
+    return connection.sock is None or bool(select.select([connection.sock], [], [], 0)[0])
 
 
 def _refuse_plain_text_where_forbidden(address: ServerAddress) -> None:

@@ -16,8 +16,9 @@ from notifications.domain.message import ClaimedMessage
 class Desk:
     """One sender's place. `outcome` is what became of `in_hand` and is not yet written down.
 
-    `ticks` gives monotonic seconds; after `shift_seconds` a sender looks up, so that a process can
-    be stopped in the middle of a long queue without leaving a message half handed over.
+    `is_taken` while somebody sends from it. `ticks` gives monotonic seconds; after `shift_seconds`
+    a sender looks up, so that a process can be stopped in the middle of a long queue without
+    leaving a message half handed over.
     """
 
     composer: Composer
@@ -25,6 +26,7 @@ class Desk:
     ticks: Callable[[], float]
     lane: Lane = "platform"
     shift_seconds: float = 5.0
+    is_taken: bool = False
     in_hand: ClaimedMessage | None = None
     outcome: Reply | None = None
 

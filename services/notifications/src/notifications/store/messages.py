@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.orm import Session
 
+from chassis.bells import ring_after_commit
 from contracts.events import Attachment
 from notifications.domain.delivery import LEASE, Lane, Reply, Verdict
 from notifications.domain.message import AbandonedMessage, ClaimedMessage, Message
@@ -25,7 +26,6 @@ from notifications.store.queue_statements import (
     claim,
     forgotten,
     settle_sent,
-    something_due,
 )
 from notifications.store.tables import ATTEMPT, MESSAGE
 
@@ -34,6 +34,8 @@ from notifications.store.tables import ATTEMPT, MESSAGE
 _OUTCOMES = {Verdict.INTERRUPTED: "deferred", Verdict.EXPIRED: "failed"}
 
 
+MAIL_BELL = "mail"
+"""Rung when a commit leaves a mail for the platform's senders."""
 # Made once: to say it anew with its values costs more than to send it.
 _ADD = (
     insert_or_skip(MESSAGE)
@@ -81,6 +83,8 @@ class MessageStore:
                 "traceparent": message.traceparent,
             },
         )
+        if added is not None and lane == "platform":
+            ring_after_commit(self._session, MAIL_BELL)
         return added is not None
 
     def request_sha256_of(self, idempotency_key: str) -> str | None:
@@ -88,10 +92,6 @@ class MessageStore:
         return self._session.scalar(
             select(MESSAGE.c.request_sha256).where(MESSAGE.c.idempotency_key == idempotency_key)
         )
-
-    def has_due(self, now: datetime, lane: Lane = "platform") -> bool:
-        """Return whether any message of the lane waits for a sender."""
-        return self._session.execute(something_due(lane), {"at": now}).first() is not None
 
     def claim_next(self, now: datetime, lane: Lane = "platform") -> ClaimedMessage | None:
         """Take the lane's message that has been due longest into this sender's hand, for one lease.

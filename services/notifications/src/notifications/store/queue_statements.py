@@ -3,6 +3,7 @@
 Building them anew took a third of the processor's time for a mail.
 """
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from chassis.database import Askable
 from notifications.domain.delivery import Lane
 from notifications.store.tables import ATTEMPT, MESSAGE
 
@@ -34,6 +36,11 @@ SETTLED = ("sent", "failed", "bounced", "expired")
 _INSTANT = DateTime(timezone=True)
 _NO_PARAMETERS = literal({}, JSONB)
 _NO_ATTACHMENTS = literal([], JSONB)
+
+
+def has_due(asked: Askable, now: datetime, lane: Lane) -> bool:
+    """Return whether any message of the lane waits for a sender."""
+    return asked.execute(something_due(lane), {"at": now}).first() is not None
 
 
 @cache

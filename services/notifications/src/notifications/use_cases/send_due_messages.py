@@ -7,7 +7,7 @@ from notifications.adapters import metrics
 from notifications.adapters.mail_server import MailServerAwayError
 from notifications.adapters.sending_desk import SendingDesk
 from notifications.domain.delivery import Verdict
-from notifications.store.messages import MessageStore
+from notifications.store.queue_statements import has_due
 from notifications.use_cases.hand_over_message import hand_over_message
 from notifications.use_cases.settle_and_claim import settle_and_claim
 
@@ -20,7 +20,7 @@ def send_due_messages(desk: SendingDesk, database: Database, clock: Clock) -> in
     Any number of processes may do this at once. A message is claimed in one transaction, announced
     in a second right before the final dot, and settled in a third, which claims the next; nothing
     is locked while the mail server thinks. While the server is away no message is touched: it is
-    probed now and then.
+    probed now and then. The connection is kept for the next mail.
     """
     # Left over when the database went away between the server's answer and its record.
     if desk.outcome is not None:
@@ -42,15 +42,14 @@ def send_due_messages(desk: SendingDesk, database: Database, clock: Clock) -> in
                 goes_on = desk.server.is_connected and desk.ticks() < shift_ends_at
                 settle_and_claim(desk, database, clock, claim=goes_on)
     finally:
-        desk.server.disconnect()
         if desk.outcome is None:
             desk.clear()
     return sent
 
 
 def _something_is_due(database: Database, clock: Clock) -> bool:
-    with database.transaction(every_organisation=True) as session:
-        return MessageStore(session).has_due(clock.now())
+    with database.reading(every_organisation=True) as asked:
+        return has_due(asked, clock.now(), "platform")
 
 
 def _connect(desk: SendingDesk) -> bool:

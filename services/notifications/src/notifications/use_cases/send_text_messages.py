@@ -10,6 +10,7 @@ from notifications.adapters.text_gateway import TextGatewayAwayError
 from notifications.domain.delivery import Reply, Verdict
 from notifications.domain.message import ClaimedMessage
 from notifications.store.messages import MessageStore
+from notifications.store.queue_statements import has_due
 from notifications.use_cases.settle_and_claim import settle_and_claim
 
 _log = get_logger(__name__)
@@ -48,8 +49,8 @@ def send_text_messages(desk: PhoneDesk, database: Database, clock: Clock) -> int
 
 
 def _something_is_due(database: Database, clock: Clock) -> bool:
-    with database.transaction(every_organisation=True) as session:
-        return MessageStore(session).has_due(clock.now(), "phone")
+    with database.reading(every_organisation=True) as asked:
+        return has_due(asked, clock.now(), "phone")
 
 
 def _connect(desk: PhoneDesk) -> bool:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from chassis.clock import Clock
 from chassis.database import Database
 from notifications.adapters.sending_desk import Desk
-from notifications.store.messages import MessageStore
+from notifications.store.queue_statements import has_due
 from notifications.use_cases.send_at_all_desks import at_all_desks
 
 D = TypeVar("D", bound=Desk)
@@ -22,7 +22,7 @@ def send_what_is_due(
     if not desks:
         return 0
     if all(desk.outcome is None for desk in desks):
-        with database.transaction(every_organisation=True) as session:
-            if not MessageStore(session).has_due(clock.now(), desks[0].lane):
+        with database.reading(every_organisation=True) as asked:
+            if not has_due(asked, clock.now(), desks[0].lane):
                 return 0
     return at_all_desks(desks, work)
