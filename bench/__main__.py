@@ -13,6 +13,7 @@ from functools import partial
 
 from bench import (
     arrival,
+    event_mail,
     events,
     intake,
     mail_memory,
@@ -36,6 +37,7 @@ from kontor_local.servers import Servers
 
 BENCHMARKS: dict[str, Callable[[Stage], Sequence[Row]]] = {
     "arrival": arrival.measure,
+    "event-mail": event_mail.measure,
     "events": events.measure,
     "intake": intake.measure,
     "mail-memory": mail_memory.measure,
@@ -57,6 +59,7 @@ ON_SERVERS: dict[str, Callable[[Servers], Sequence[Row]]] = {"growth": everythin
 PEERS = {
     "rpc": ("messages",),
     "events": ("messages",),
+    "event-mail": ("messages",),
     "list": ("portals",),
     "download": ("portals",),
     "tickets": ("tickets",),

@@ -9,7 +9,7 @@ it, the trail, the confirmation and the notice cost.
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +29,7 @@ from bench.figures import Comparison, NotMeasured, Row
 from bench.letter import make_letter
 from bench.peers.environments import folder_of, python_of
 from bench.peers.messages import ConfirmedSender, celery_message
-from bench.peers.places import administrator_of, peer_places
+from bench.peers.places import PeerPlaces, administrator_of, peer_places
 from bench.peers.worker import Worker, cpu_seconds_of
 from bench.stage import Stage
 from chassis.ids import new_id
@@ -142,33 +142,43 @@ def _ours(stage: Stage) -> Iterator[_Road]:
 @contextmanager
 def _same_work(stage: Stage) -> Iterator[_Road]:
     content = make_letter()
-    site_packages = next((folder_of("messages") / "lib").glob("python*/site-packages"))
+    environment = stage.product.environment_of("billing_docs")
     with (
         peer_places(stage.product.namespace.servers, "samework") as places,
         closing(ConfirmedSender(places.amqp_url)) as sender,
         _listed(stage) as listed,
+        peer_worker("celery_intake", environment, places) as worker,
     ):
-        worker = Worker(
-            (sys.executable, str(PROGRAMS / "celery_intake.py")),
-            {
-                **stage.product.environment_of("billing_docs"),
-                **places.environment(),
-                "PYTHONPATH": ":".join(filter(None, sys.path)),
-                "PEER_SITE_PACKAGES": str(site_packages),
-            },
-            logs() / "celery_intake.log",
+        yield _Road(
+            send=lambda number: sender.send(celery_message(as_task(number, content))),
+            listed=listed,
+            # Its confirmations and notices are relayed by the product, as ours are.
+            cpu_seconds=lambda: worker.cpu_seconds() + _product_cpu(stage),
         )
-        worker.start()
-        try:
-            _wait(lambda: places.is_consumed("celery"))
-            yield _Road(
-                send=lambda number: sender.send(celery_message(_task(number, content))),
-                listed=listed,
-                # Its confirmations and notices are relayed by the product, as ours are.
-                cpu_seconds=lambda: worker.cpu_seconds() + _product_cpu(stage),
-            )
-        finally:
-            worker.stop()
+
+
+@contextmanager
+def peer_worker(
+    program: str, environment: Mapping[str, str], places: PeerPlaces
+) -> Iterator[Worker]:
+    """Yield a running Celery worker that has our own modules beside its own."""
+    site_packages = next((folder_of("messages") / "lib").glob("python*/site-packages"))
+    worker = Worker(
+        (sys.executable, str(PROGRAMS / f"{program}.py")),
+        {
+            **environment,
+            **places.environment(),
+            "PYTHONPATH": ":".join(filter(None, sys.path)),
+            "PEER_SITE_PACKAGES": str(site_packages),
+        },
+        logs() / f"{program}.log",
+    )
+    worker.start()
+    try:
+        _wait(lambda: places.is_consumed("celery"))
+        yield worker
+    finally:
+        worker.stop()
 
 
 @contextmanager
@@ -198,7 +208,8 @@ def _listed(stage: Stage) -> Iterator[Callable[[], int]]:
     engine.dispose()
 
 
-def _task(number: str, content: bytes) -> dict[str, Any]:
+def as_task(number: str, content: bytes) -> dict[str, Any]:
+    """Return the event of a letter as a Celery task gets it."""
     data = msgspec.to_builtins(document_issued(number, content))
     return {
         "id": number,

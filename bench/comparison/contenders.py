@@ -179,10 +179,7 @@ class KontorContender(Contender):
 
     def add_customer(self) -> None:
         """Let it know the customer, with an address for notices, as if identity had told it."""
-        customer = {"id": new_id(), "number": CUSTOMER}
-        with self.database.begin() as connection:
-            connection.execute(_CUSTOMER, customer)
-            connection.execute(_ADDRESS, customer)
+        add_customer(self.database)
 
     def is_ready(self) -> bool:
         """Whether it says so."""
@@ -221,6 +218,14 @@ class KontorContender(Contender):
 
     def _message(self, letter: Letter) -> Wire:
         return kontor_message(letter.number, self._content)
+
+
+def add_customer(database: Engine) -> None:
+    """Let a database of billing-docs know the customer, with an address for notices."""
+    customer = {"id": new_id(), "number": CUSTOMER}
+    with database.begin() as connection:
+        connection.execute(_CUSTOMER, customer)
+        connection.execute(_ADDRESS, customer)
 
 
 def document_issued(number: str, content: bytes) -> DocumentIssued:

@@ -9,6 +9,7 @@ from chassis.database import Database
 from notifications.domain.page_keys import Key
 from notifications.store.history import Asked, HistoryStore
 from notifications.store.messages import MessageStore
+from notifications.store.queue_statements import has_due
 from notifications.store.records import MessageRecords
 
 _NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -57,13 +58,15 @@ FROM generate_series(1, :count) AS n
 def _waiting(database: Database) -> Mapping[str, Question]:
     asked: dict[str, Callable[[MessageStore], object]] = {
         "the next one, behind those of own accounts": lambda store: store.claim_next(_NOW),
-        "whether one is due": lambda store: store.has_due(_NOW),
         "the next one by an own account, past one that is held up": lambda store: store.claim_next(
             _NOW, "own"
         ),
         "given up by senders that are gone": lambda store: store.take_abandoned(_NOW),
     }
     questions = all_taken_back(database, asked, MessageStore)
+    questions["whether one is due"] = taken_back(
+        database, lambda session: has_due(session, _NOW, "platform")
+    )
     questions["how many"] = taken_back(database, lambda session: MessageRecords(session).measure())
     return questions
 

@@ -38,7 +38,7 @@ def faststream_message(event: dict[str, Any]) -> Wire:
     return Wire(routing_key="documents", body=_json(event))
 
 
-def celery_message(event: dict[str, Any]) -> Wire:
+def celery_message(event: dict[str, Any], *, task: str = "keep") -> Wire:
     """Return a task of the message protocol, version 2, that Celery documents."""
     embedded = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
     return Wire(
@@ -46,7 +46,7 @@ def celery_message(event: dict[str, Any]) -> Wire:
         body=_json([[event], {}, embedded]),
         headers={
             "lang": "py",
-            "task": "keep",
+            "task": task,
             "id": event.get("id", ""),
             "root_id": event.get("id", ""),
             "parent_id": None,

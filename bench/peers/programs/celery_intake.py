@@ -56,6 +56,11 @@ def open_place(**_signal: Any) -> None:
 @app.task(name="keep")
 def keep(event: dict[str, Any]) -> None:
     """Take in one document."""
+    take_in(event)
+
+
+def take_in(event: dict[str, Any]) -> None:
+    """Do what our own intake does with a document."""
     incoming = Incoming(
         id=event["id"],
         source=event["source"],
