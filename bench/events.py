@@ -10,8 +10,9 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -29,12 +30,14 @@ from bench.figures import Comparison, NotMeasured, Row
 from bench.letter import make_letter
 from bench.peers.environments import folder_of, python_of
 from bench.peers.messages import ConfirmedSender, celery_message
-from bench.peers.places import PeerPlaces, administrator_of, peer_places
+from bench.peers.places import PeerPlaces, administrator_of, consumers_in, peer_places
 from bench.peers.worker import Worker, cpu_seconds_of
 from bench.stage import Stage
 from chassis.ids import new_id
+from contracts.inbound import DOCUMENT_ISSUED
 from kontor_demo.portal import SOURCE
 from kontor_local.namespace import DEMO_PUBLISHER
+from kontor_local.parts import service_part
 
 EVENTS, WARM_UP, RUNS = 100, 20, 5
 # What "as durable" means to others: the message on a quorum queue, acknowledged after the work.
@@ -44,6 +47,7 @@ BARE = {
     "nameko": "Nameko 2.14.1 stock, file and row alone",
     "faststream": "FastStream 0.7.8, file and row alone",
 }
+_QUEUE = f"in-{DOCUMENT_ISSUED}--billing_docs.receive_document"
 _SECONDS = 600.0
 _LOOK_EVERY = 0.05
 
@@ -55,6 +59,8 @@ class _Road:
     send: Callable[[str], None]
     listed: Callable[[], int]
     cpu_seconds: Callable[[], float]
+    beside: Callable[[], AbstractContextManager[Worker | None]] = nullcontext
+    """What runs besides while this way is gone, and is warmed up anew each time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,22 +81,37 @@ def measure(stage: Stage) -> Sequence[Row]:
         roads[SAME_WORK] = stack.enter_context(_same_work(stage))
         for name, title in BARE.items():
             roads[title] = stack.enter_context(_bare(stage, name))
-        for road in roads.values():
-            _travel(road, WARM_UP)
+        # As many processes as the peer has, as an installation for many customers runs them.
+        roads["two"] = replace(roads["ours"], beside=partial(_one_more_process, stage))
+        for title, road in roads.items():
+            if title != "two":
+                _travel(road, WARM_UP)
         # In turns: what disturbs a run disturbs its neighbours too.
         runs: dict[str, list[_Run]] = {title: [] for title in roads}
         for _ in range(RUNS):
             for title, road in roads.items():
-                runs[title].append(_travel(road, EVENTS))
-    ours = runs.pop("ours")
-    return [row for title, theirs in runs.items() for row in _rows(title, ours, theirs)]
+                runs[title].append(_in_its_surroundings(road))
+    ours, two = runs.pop("ours"), runs.pop("two")
+    rows = [row for title, theirs in runs.items() for row in _rows(title, ours, theirs)]
+    return [*rows, *_rows(SAME_WORK, two, runs[SAME_WORK], among=", by two processes of ours")]
 
 
-def _rows(title: str, ours: Sequence[_Run], theirs: Sequence[_Run]) -> list[Row]:
+def _in_its_surroundings(road: _Road) -> _Run:
+    with road.beside() as worker:
+        if worker is None:
+            return _travel(road, EVENTS)
+        both = replace(road, cpu_seconds=lambda: road.cpu_seconds() + worker.cpu_seconds())
+        _travel(both, WARM_UP)
+        return _travel(both, EVENTS)
+
+
+def _rows(
+    title: str, ours: Sequence[_Run], theirs: Sequence[_Run], *, among: str = ""
+) -> list[Row]:
     reach = 1.0 if title == SAME_WORK else None
     return [
         Comparison(
-            name="events archived and listed",
+            name=f"events archived and listed{among}",
             peer=title,
             unit="1/s",
             ours=[each.events_a_second for each in ours],
@@ -98,7 +119,7 @@ def _rows(title: str, ours: Sequence[_Run], theirs: Sequence[_Run]) -> list[Row]
             reach=reach,
         ),
         Comparison(
-            name="CPU of all its processes for an event",
+            name=f"CPU of all its processes for an event{among}",
             peer=title,
             unit="ms",
             ours=[each.cpu_milliseconds for each in ours],
@@ -137,6 +158,29 @@ def _ours(stage: Stage) -> Iterator[_Road]:
             listed=listed,
             cpu_seconds=lambda: _product_cpu(stage),
         )
+
+
+@contextmanager
+def _one_more_process(stage: Stage) -> Iterator[Worker]:
+    """Yield a second process that takes in documents, and does nothing else."""
+    namespace = stage.product.namespace
+    worker = Worker(
+        service_part("billing-docs").serve,
+        {
+            **stage.product.environment_of("billing_docs"),
+            "KONTOR_WORK": "ingest",
+            "KONTOR_HTTP_PORT": "0",
+        },
+        logs() / "one_more_process.log",
+    )
+    worker.start()
+    try:
+        _wait(lambda: consumers_in(namespace.servers, namespace.vhost).get(_QUEUE, 0) > 1)
+        yield worker
+    finally:
+        worker.stop()
+        # The broker counts every few seconds; the next one is to wait for a new second process.
+        _wait(lambda: consumers_in(namespace.servers, namespace.vhost).get(_QUEUE, 0) == 1)
 
 
 @contextmanager

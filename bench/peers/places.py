@@ -124,6 +124,11 @@ def waiting_in(servers: Servers, vhost: str) -> dict[str, int]:
     return {each["name"]: each.get("messages", 0) for each in _queues(servers, vhost)}
 
 
+def consumers_in(servers: Servers, vhost: str) -> dict[str, int]:
+    """Return how many consumers each queue of a vhost has; a few seconds old."""
+    return {each["name"]: each.get("consumers", 0) for each in _queues(servers, vhost)}
+
+
 def _queues(servers: Servers, vhost: str) -> list[dict[str, Any]]:
     url = f"{servers.management_url.rstrip('/')}/api/queues/{quote(vhost, safe='')}"
     found: list[dict[str, Any]] = httpx.get(url, timeout=120).raise_for_status().json()

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
+
 from bench.costs import cpu_seconds, megabytes
 from bench.document import document
 from bench.figures import (
@@ -22,6 +24,7 @@ from bench.http_load import closed_loop, get, open_loop
 from bench.memory import soaked
 from bench.paired import Contender, Done, cpu, in_pairs, rates
 from bench.results import keep_result, results
+from bench.sink import Sink
 
 
 def test_works_take_turns_and_the_first_rounds_do_not_count() -> None:
@@ -188,6 +191,24 @@ def test_paired_runs_tell_the_rate_and_the_cpu_of_one_piece_of_work() -> None:
     assert cheaper.theirs == [100, 100]
     assert faster.is_reached
     assert cheaper.is_reached
+
+
+def test_the_sink_tells_when_each_mail_of_a_run_came(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    for name, subject in (
+        ("1700000000.M250000P1Q1.here", "Brief ab12-00001 liegt bereit"),
+        ("1700000001.M500000P1Q2.here", "=?utf-8?q?Mahnung_ab12-00002_f=C3=BCr_Sie?="),
+        ("1700000002.M000000P1Q3.here", "Brief ffff-00001 liegt bereit"),
+    ):
+        (folder / name).write_text(f"Subject: {subject}\n\nGuten Tag")
+    sink = Sink(tmp_path)
+
+    arrived = sink.wait_for("ab12", 2, seconds=10)
+
+    assert arrived == {"ab12-00001": 1_700_000_000.25, "ab12-00002": 1_700_000_001.5}
+    with pytest.raises(TimeoutError):
+        sink.wait_for("ab12", 1, seconds=0.1)
 
 
 def test_a_process_costs_cpu_and_memory() -> None:
