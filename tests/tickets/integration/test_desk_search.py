@@ -146,7 +146,7 @@ def test_a_list_that_is_walked_in_stretches_is_the_same_list(
             lists = DeskListStore(session, world.clock.now(), longest_walk=longest_walk)
             while True:
                 stretch = lists.page(viewer, wanted, order, after, limit)
-                found += [each.id for each in stretch.requests]
+                found += [each.request.id for each in stretch.requests]
                 stretches, after = stretches + 1, stretch.ends_at
                 if after is None:
                     return found, stretches

@@ -41,6 +41,7 @@ _TAKE_TURN = text(TAKE_TURN)
 _NO_SETTINGS: Mapping[str, str] = {}
 _SETTING_NAME = re.compile(r"app\.[a-z_]+")
 _SETTING_VALUE = re.compile(r"[A-Za-z0-9_.,-]*")
+_PLANNER_SETTINGS = frozenset({"enable_sort", "max_parallel_workers_per_gather"})
 
 Askable: TypeAlias = Session | Connection
 """What a store needs that only asks: a transaction, or a reading."""
@@ -260,6 +261,22 @@ def _opening(
             raise ValueError(f"{name} cannot be set to that")
         statements.append(f"SET LOCAL {name} = '{value}'")
     return statements
+
+
+def plan_with(askable: Askable, settings: Mapping[str, str]) -> None:
+    """Have all that is asked from now on planned so, until the transaction or the reading ends.
+
+    It is said together with the next statement, in no round trip of its own.
+
+    Raises:
+        ValueError: it is none of the planner's settings, or no plain word.
+    """
+    for name, value in settings.items():
+        if name not in _PLANNER_SETTINGS or not _SETTING_VALUE.fullmatch(value):
+            raise ValueError(f"{name} cannot be set to that")
+    connection = askable.connection() if isinstance(askable, Session) else askable
+    said = "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in settings.items())
+    _one_trip(connection).say_first(said)
 
 
 def wait_for_turn(session: Session, name: str) -> None:

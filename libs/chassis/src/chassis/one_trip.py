@@ -31,6 +31,11 @@ class OneTripConnection(connection):
         """Say these statements before each that comes from now on, until `rollback`."""
         self._beginning, self._is_asking = opening, True
 
+    def say_first(self, statements: str) -> None:
+        """Say these as well before what comes next; of who only asks, before each that comes."""
+        before = self._beginning
+        self._beginning = f"{before}; {statements}" if before else statements
+
     @property
     def is_asking(self) -> bool:
         """Whether each message is a transaction of its own."""

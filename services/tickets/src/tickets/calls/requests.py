@@ -65,5 +65,5 @@ class RequestCalls(TicketsCalls):
         """Tell the vendor's people how a customer's request stands. Raises NotFound."""
         require_staff(caller)
         shown = organisation_of(caller, organisation_id) or organisation_id
-        with self._room.of(shown) as records:
-            return find_request(organisation_id, request_id, records)
+        with self._room.reading(shown) as readings:
+            return find_request(organisation_id, request_id, readings)

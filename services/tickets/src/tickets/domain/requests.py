@@ -10,7 +10,7 @@ import msgspec
 
 from contracts.errors import NoMembership, NotPermitted
 from contracts.principal import Principal
-from contracts.request_types import Priority
+from contracts.request_types import Priority, RequestType
 from contracts.tickets import (
     Attached,
     AttachedAccess,
@@ -65,6 +65,19 @@ class CustomerRequest:
     hold_reason: str | None = None
     package_request_id: UUID | None = None
     """The wish for a package that it is about, as catalog has it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownRequest:
+    """A request, and what of its course concerns somebody who looks at it."""
+
+    request: CustomerRequest
+    unread: int
+    """How much of what others wrote for him he has not read."""
+    last_comment: str | None
+    """What was said last of that which he may read."""
+    kind: RequestType | None = None
+    """What it was opened with, where that was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

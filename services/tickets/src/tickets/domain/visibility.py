@@ -91,14 +91,23 @@ def sees(
     """Whether the request is shown to him: his own, the vendor's business, or shared with him."""
     if viewer.side == "vendor":
         return True
-    return _is_own(viewer, request) or any(_lets_in(share, viewer, now) for share in shares)
+    return is_own(viewer, request) or any(_lets_in(share, viewer, now) for share in shares)
+
+
+def is_own(viewer: Viewer, request: CustomerRequest) -> bool:
+    """Whether it is the viewer's own, which nobody needs to share with him."""
+    return (
+        viewer.side == "customer"
+        and viewer.person_id == request.requester.person_id
+        and viewer.organisation_id == request.requester.organisation_id
+    )
 
 
 def may_edit(
     viewer: Viewer, request: CustomerRequest, shares: Iterable[SharedWith], now: datetime
 ) -> bool:
     """Whether he may change its words: his own, or shared with him for that (FD-18)."""
-    return _is_own(viewer, request) or any(
+    return is_own(viewer, request) or any(
         share.may_edit and _lets_in(share, viewer, now) for share in shares
     )
 
@@ -107,7 +116,7 @@ def may_share(viewer: Viewer, request: CustomerRequest, share_with: ShareWith) -
     """Whether he may say who else sees it: its requester, and of partners the vendor's people."""
     if share_with.kind == "partner":
         return viewer.side == "vendor"
-    return _is_own(viewer, request)
+    return is_own(viewer, request)
 
 
 def grantees_of(viewer: Viewer) -> tuple[str, ...]:
@@ -133,14 +142,6 @@ def grantee_in(share_with: ShareWith) -> str:
 
 def _lets_in(share: SharedWith, viewer: Viewer, now: datetime) -> bool:
     return not share.is_over(now) and grantee_in(share.share_with) in grantees_of(viewer)
-
-
-def _is_own(viewer: Viewer, request: CustomerRequest) -> bool:
-    return (
-        viewer.side == "customer"
-        and viewer.person_id == request.requester.person_id
-        and viewer.organisation_id == request.requester.organisation_id
-    )
 
 
 def _attached_sight(caller: Principal, side: ViewerSide) -> AttachedSight:

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.request_types import Priority
 from contracts.tickets import RequestState
 from tickets.domain.due_times import Due
@@ -19,7 +19,7 @@ from tickets.store.tables import REQUEST
 class DeskStore:
     """Requests of every organisation, or of the one that the transaction has named."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

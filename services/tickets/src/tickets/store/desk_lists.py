@@ -9,28 +9,36 @@ expects a two-hundredth of the requests, and sorts all of them (docs/adr/0027).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, text, true
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
+from chassis.database import Askable, plan_with
 from tickets.domain.desk_queries import DeskFilter
-from tickets.domain.request_lists import ListKey, ListOrder
-from tickets.domain.requests import CustomerRequest
-from tickets.domain.visibility import Viewer
-from tickets.store.request_lists import ACTIVE_AT, in_order, matches
-from tickets.store.requests import request_of, requests_with_names
+from tickets.domain.request_lists import ListFilter, ListKey, ListOrder
+from tickets.domain.requests import ShownRequest
+from tickets.domain.visibility import Viewer, ViewerSide
+from tickets.store.request_lists import ACTIVE_AT, MOST, SOME_KEY, in_order, key_values, matches
 from tickets.store.search_words import SearchWordStore
+from tickets.store.shown_requests import shown_of, shown_requests, shown_to
 from tickets.store.tables import REQUEST
 
 # Looking at so many takes some tens of milliseconds, also where each is asked for several words.
 LONGEST_WALK = 5_000
 
-_SETTINGS = text(
-    "SELECT set_config('enable_sort', :sort, true),"
-    " set_config('max_parallel_workers_per_gather', '0', true)"
-)
 _Conditions = list[ColumnElement[bool]]
 
 
@@ -38,7 +46,7 @@ _Conditions = list[ColumnElement[bool]]
 class Stretch:
     """A part of a list: its requests, and after which one it goes on; None: it is at its end."""
 
-    requests: tuple[CustomerRequest, ...]
+    requests: tuple[ShownRequest, ...]
     ends_at: ListKey | None
 
 
@@ -54,16 +62,29 @@ class _Way:
     is_few: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Shape:
+    """What is asked for, without the values: so many questions there are that are built once."""
+
+    side: ViewerSide
+    order: ListOrder
+    goes_on: bool
+    is_open: bool
+    has_department: bool
+    has_owner: bool
+    has_assignee: bool
+
+
 class DeskListStore:
-    """Requests of every organisation, or of the one that the transaction has named."""
+    """Requests of every organisation, or of the one that the reading has named."""
 
     def __init__(
-        self, session: Session, now: datetime, *, longest_walk: int = LONGEST_WALK
+        self, askable: Askable, now: datetime, *, longest_walk: int = LONGEST_WALK
     ) -> None:
-        self._session = session
+        self._askable = askable
         self._now = now
         self._longest_walk = longest_walk
-        self._words = SearchWordStore(session)
+        self._words = SearchWordStore(askable)
 
     def page(
         self,
@@ -80,21 +101,49 @@ class DeskListStore:
         if wanted.narrowed.search is not None:
             self._plan(may_sort=True)
         way = self._way(viewer, wanted)
-        found: list[ListKey] = []
+        self._plan(may_sort=way.is_few)
+        if way.others or wanted.narrowed.search is not None:
+            query = self._walk(viewer, way, order, after)
+        else:
+            query = _plain(
+                _Shape(
+                    side=viewer.side,
+                    order=order,
+                    goes_on=after is not None,
+                    is_open=wanted.is_open,
+                    has_department=wanted.department is not None,
+                    has_owner=wanted.organisation_id is not None,
+                    has_assignee=wanted.assignee is not None,
+                )
+            )
+        values = {
+            "most": limit + 1,
+            "department": wanted.department,
+            "owner": wanted.organisation_id,
+            "assignee": wanted.assignee,
+            **key_values(after),
+            **shown_to(viewer),
+        }
+        return self._stretch(self._askable.execute(query, values).all(), order, limit)
+
+    def _stretch(self, rows: Sequence[Any], order: ListOrder, limit: int) -> Stretch:
+        found: list[ShownRequest] = []
+        last: ListKey | None = None
         ends_at: ListKey | None = None
-        for row in self._rows(self._walk(viewer, way, order, after, limit + 1), way):
+        for row in rows:
             key = ListKey(request_id=row.id, at=row.at if order == "activity" else None)
             if row.fits and len(found) == limit:
-                ends_at = found[-1]
+                ends_at = last
                 break
             if row.fits:
-                found.append(key)
+                found.append(shown_of(row))
+                last = key
             if row.step == self._longest_walk:
                 ends_at = key
-        return Stretch(requests=self._fetched(found), ends_at=ends_at)
+        return Stretch(requests=tuple(found), ends_at=ends_at)
 
     def _way(self, viewer: Viewer, wanted: DeskFilter) -> _Way:
-        along, others = self._conditions(wanted)
+        along, others = _conditions(wanted)
         others += matches(viewer, replace(wanted.narrowed, search=None))
         if wanted.is_overdue:
             others.append(REQUEST.c.due_at < self._now)
@@ -108,58 +157,77 @@ class DeskListStore:
                             is_few=True)  # fmt: skip
         return _Way(along=along, others=others, is_few=is_few)
 
-    def _conditions(self, wanted: DeskFilter) -> tuple[_Conditions, _Conditions]:
-        """Return what an index knows in the order of the list, and what is looked at on the way."""
-        along: _Conditions = []
-        others: _Conditions = []
-        if wanted.is_open:
-            # Said as the indexes say it; they know departments and people of open requests alone.
-            along.append(REQUEST.c.state != "closed")
-        if wanted.organisation_id is not None:
-            along.append(REQUEST.c.organisation_id == wanted.organisation_id)
-        if wanted.department is not None:
-            (along if wanted.is_open else others).append(REQUEST.c.department == wanted.department)
-        if wanted.assignee == "nobody":
-            others.append(REQUEST.c.assignee_id.is_(None))
-        elif wanted.assignee is not None:
-            along.append(REQUEST.c.assignee_id == wanted.assignee)
-        return along, others
-
     def _walk(
-        self, viewer: Viewer, way: _Way, order: ListOrder, after: ListKey | None, most: int
+        self, viewer: Viewer, way: _Way, order: ListOrder, after: ListKey | None
     ) -> Select[Any]:
-        at = ACTIVE_AT[viewer.side].label("at")
         if not way.others:
-            plain = select(REQUEST.c.id, at, true().label("fits"), literal(0).label("step"))
-            return in_order(plain.where(*way.along), viewer, order, after).limit(most)
+            return in_order(
+                _fitting(viewer.side).where(*way.along), viewer.side, order, after
+            ).limit(MOST)
+        at = ACTIVE_AT[viewer.side].label("at")
         step = func.row_number().over(order_by=_order(order, at, REQUEST.c.id)).label("step")
         source = select(REQUEST.c.id, at, and_(*way.others).label("fits"), step).where(*way.along)
-        walked = in_order(source, viewer, order, after).limit(self._longest_walk).subquery("walked")
-        return (
+        walked = (
+            in_order(source, viewer.side, order, after).limit(self._longest_walk).subquery("walked")
+        )
+        picked = (
             select(walked)
             .where(or_(walked.c.fits, walked.c.step == self._longest_walk))
             # In the words of the walk, so that PostgreSQL sees that it is in order.
             .order_by(*_order(order, walked.c.at, walked.c.id))
-            .limit(most)
+            .limit(MOST)
+            .subquery("picked")
+        )
+        return (
+            shown_requests()
+            .add_columns(picked.c.at, picked.c.fits, picked.c.step)
+            .join(picked, picked.c.id == REQUEST.c.id)
+            .order_by(*_order(order, picked.c.at, picked.c.id))
         )
 
-    def _rows(self, query: Select[Any], way: _Way) -> Sequence[Any]:
-        self._plan(may_sort=way.is_few)
-        rows = self._session.execute(query).all()
-        if not way.is_few:
-            self._plan(may_sort=True)
-        return rows
-
     def _plan(self, *, may_sort: bool) -> None:
-        """Say how the next statements are planned; never by several processes, for a page."""
-        self._session.execute(_SETTINGS, {"sort": "on" if may_sort else "off"})
+        """Say how the next question is planned; never by several processes, for a page."""
+        sort = "on" if may_sort else "off"
+        plan_with(self._askable, {"enable_sort": sort, "max_parallel_workers_per_gather": "0"})
 
-    def _fetched(self, keys: list[ListKey]) -> tuple[CustomerRequest, ...]:
-        ids = [key.request_id for key in keys]
-        rows = self._session.execute(requests_with_names().where(REQUEST.c.id.in_(ids)))
-        found = {row.id: request_of(row) for row in rows}
-        # What was erased in this moment is not there any more.
-        return tuple(found[request_id] for request_id in ids if request_id in found)
+
+def _conditions(wanted: DeskFilter) -> tuple[_Conditions, _Conditions]:
+    """Return what an index knows in the order of the list, and what is looked at on the way."""
+    along: _Conditions = []
+    others: _Conditions = []
+    if wanted.is_open:
+        # Said as the indexes say it; they know departments and people of open requests alone.
+        along.append(REQUEST.c.state != "closed")
+    if wanted.organisation_id is not None:
+        along.append(REQUEST.c.organisation_id == wanted.organisation_id)
+    if wanted.department is not None:
+        (along if wanted.is_open else others).append(REQUEST.c.department == wanted.department)
+    if wanted.assignee == "nobody":
+        others.append(REQUEST.c.assignee_id.is_(None))
+    elif wanted.assignee is not None:
+        along.append(REQUEST.c.assignee_id == wanted.assignee)
+    return along, others
+
+
+def _fitting(side: ViewerSide) -> Select[Any]:
+    at = ACTIVE_AT[side].label("at")
+    return shown_requests().add_columns(at, true().label("fits"), literal(0).label("step"))
+
+
+@lru_cache(maxsize=128)  # more than there are
+def _plain(shape: _Shape) -> Select[Any]:
+    """Return the question that an index answers in its order; its values come with it."""
+    wanted = DeskFilter(
+        narrowed=ListFilter(),
+        is_open=shape.is_open,
+        is_overdue=False,
+        department=cast("Any", bindparam("department")) if shape.has_department else None,
+        organisation_id=cast("Any", bindparam("owner", type_=Uuid())) if shape.has_owner else None,
+        assignee=cast("Any", bindparam("assignee", type_=Uuid())) if shape.has_assignee else None,
+    )
+    along, _ = _conditions(wanted)
+    query = _fitting(shape.side).where(*along)
+    return in_order(query, shape.side, shape.order, SOME_KEY if shape.goes_on else None).limit(MOST)
 
 
 def _order(

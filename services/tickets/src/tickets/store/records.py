@@ -17,7 +17,6 @@ from tickets.store.attachments import AttachmentStore
 from tickets.store.canned_answers import CannedAnswerStore
 from tickets.store.departments import DepartmentStore
 from tickets.store.desk import DeskStore
-from tickets.store.desk_lists import DeskListStore
 from tickets.store.entries import EntryStore
 from tickets.store.erasure import ErasureStore
 from tickets.store.mails import MailStore
@@ -27,6 +26,7 @@ from tickets.store.package_news import PackageNewsStore
 from tickets.store.people import ParticipantStore
 from tickets.store.person_data import PersonDataStore
 from tickets.store.person_erasure import PersonErasureStore
+from tickets.store.readings import Readings
 from tickets.store.request_lists import RequestListStore
 from tickets.store.request_types import RequestTypeStore
 from tickets.store.requests import RequestStore
@@ -48,7 +48,6 @@ class Records:
         self.requests = RequestStore(session)
         self.request_lists = RequestListStore(session, now)
         self.desk = DeskStore(session, now)
-        self.desk_lists = DeskListStore(session, now)
         self.attachments = AttachmentStore(session, now)
         self.mails = MailStore(session, now)
         self.shares = ShareStore(session, now)
@@ -92,6 +91,18 @@ class RecordRoom:
         """Yield the records of all organisations, for the vendor's people and for ticks."""
         with self._database.transaction(every_organisation=True) as session:
             yield Records(session, self._clock, self._mailbox)
+
+    @contextmanager
+    def reading(self, organisation_id: UUID) -> Iterator[Readings]:
+        """Yield what can be asked about one organisation, each question in one round trip."""
+        with self._database.reading(organisation_id=organisation_id) as connection:
+            yield Readings(connection, self._clock)
+
+    @contextmanager
+    def reading_everybody(self) -> Iterator[Readings]:
+        """Yield the same about all organisations, for the vendor's people."""
+        with self._database.reading(every_organisation=True) as connection:
+            yield Readings(connection, self._clock)
 
     @contextmanager
     def of_nobody(self) -> Iterator[Records]:

@@ -1,19 +1,33 @@
 """Lists of requests: whose, which of them, in which order. Pages are walks along an index."""
 
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    DateTime,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.sql import ColumnElement
 
+from chassis.database import Askable
 from tickets.domain.request_lists import ListFilter, ListKey, ListOrder
-from tickets.domain.requests import CustomerRequest
-from tickets.domain.visibility import Viewer, grantees_of
+from tickets.domain.requests import CustomerRequest, ShownRequest
+from tickets.domain.visibility import Viewer, ViewerSide, grantees_of
 from tickets.store.conversation_tables import ENTRY, REQUEST_READING, REQUEST_SHARE
 from tickets.store.requests import request_of, requests_with_names
 from tickets.store.shares import is_running
+from tickets.store.shown_requests import shown_of, shown_requests, shown_to
 from tickets.store.tables import REQUEST
 
 # When something last happened that the side may know of.
@@ -26,9 +40,9 @@ ACTIVE_AT = {
 
 
 class RequestListStore:
-    """Lists of the organisation that the transaction has named."""
+    """Lists of the organisation that the transaction or the reading has named."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 
@@ -39,10 +53,14 @@ class RequestListStore:
         order: ListOrder,
         after: ListKey | None,
         limit: int,
-    ) -> list[CustomerRequest]:
+    ) -> list[ShownRequest]:
         """Return up to `limit` of the viewer's own requests, continuing after a key."""
-        query = requests_with_names().where(*_is_own(viewer), *matches(viewer, narrowed))
-        return self._page(query, viewer, order, after, limit)
+        if narrowed == ListFilter():
+            query = _all_own(viewer.side, order, goes_on=after is not None)
+        else:
+            query = shown_requests().where(*_is_own(viewer), *matches(viewer, narrowed))
+            query = in_order(query, viewer.side, order, after).limit(limit)
+        return self._page(query, viewer, after, limit)
 
     def shared(
         self,
@@ -51,15 +69,20 @@ class RequestListStore:
         order: ListOrder,
         after: ListKey | None,
         limit: int,
-    ) -> list[CustomerRequest]:
+    ) -> list[ShownRequest]:
         """Return up to `limit` requests of others that are shared with the viewer."""
-        query = requests_with_names().where(
-            REQUEST.c.organisation_id == viewer.organisation_id,
-            REQUEST.c.requester_id != viewer.person_id,
-            REQUEST.c.id.in_(self._shared_with(viewer)),
-            *matches(viewer, narrowed),
-        )
-        return self._page(query, viewer, order, after, limit)
+        query = shown_requests().where(*self._of_others(viewer), *matches(viewer, narrowed))
+        query = in_order(query, viewer.side, order, after).limit(limit)
+        return self._page(query, viewer, after, limit)
+
+    def newest(self, viewer: Viewer, narrowed: ListFilter, limit: int) -> list[CustomerRequest]:
+        """Return up to `limit` of his own and as many that are shared with him, to compare."""
+        found: list[CustomerRequest] = []
+        for which in (_is_own(viewer), self._of_others(viewer)):
+            query = requests_with_names().where(*which, *matches(viewer, narrowed))
+            newest = in_order(query, viewer.side, "opened", None).limit(limit)
+            found += [request_of(row) for row in self._session.execute(newest)]
+        return found
 
     def open_and_waiting(self, viewer: Viewer) -> tuple[int, int]:
         """Return how many of the viewer's own requests are open, and wait for him."""
@@ -109,25 +132,52 @@ class RequestListStore:
             is_running(self._now),
         )
 
+    def _of_others(self, viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+        return (
+            REQUEST.c.organisation_id == viewer.organisation_id,
+            REQUEST.c.requester_id != viewer.person_id,
+            REQUEST.c.id.in_(self._shared_with(viewer)),
+        )
+
     def _page(
-        self,
-        query: Select[Any],
-        viewer: Viewer,
-        order: ListOrder,
-        after: ListKey | None,
-        limit: int,
-    ) -> list[CustomerRequest]:
-        return [
-            request_of(row)
-            for row in self._session.execute(in_order(query, viewer, order, after).limit(limit))
-        ]
+        self, query: Select[Any], viewer: Viewer, after: ListKey | None, limit: int
+    ) -> list[ShownRequest]:
+        values = {
+            "owner": viewer.organisation_id,
+            "most": limit,
+            **shown_to(viewer),
+            **key_values(after),
+        }
+        return [shown_of(row) for row in self._session.execute(query, values)]
+
+
+def key_values(after: ListKey | None) -> dict[str, Any]:
+    """Return the values of `SOME_KEY`."""
+    return {} if after is None else {"after_id": after.request_id, "after_at": after.at}
+
+
+MOST = cast("Any", bindparam("most", type_=Integer()))
+# Stands for whatever key a page begins after, in questions that are built once.
+SOME_KEY = ListKey(
+    request_id=cast("Any", bindparam("after_id", type_=Uuid())),
+    at=cast("Any", bindparam("after_at", type_=DateTime(timezone=True))),
+)
+
+
+@lru_cache(maxsize=32)  # more than there are
+def _all_own(side: ViewerSide, order: ListOrder, *, goes_on: bool) -> Select[Any]:
+    query = shown_requests().where(
+        REQUEST.c.organisation_id == bindparam("owner", type_=Uuid()),
+        REQUEST.c.requester_id == bindparam("viewer", type_=Uuid()),
+    )
+    return in_order(query, side, order, SOME_KEY if goes_on else None).limit(MOST)
 
 
 def in_order(
-    query: Select[Any], viewer: Viewer, order: ListOrder, after: ListKey | None
+    query: Select[Any], side: ViewerSide, order: ListOrder, after: ListKey | None
 ) -> Select[Any]:
     """Return the query in the order, beginning after a key."""
-    active_at = ACTIVE_AT[viewer.side]
+    active_at = ACTIVE_AT[side]
     if order == "opened":
         if after is not None:
             query = query.where(REQUEST.c.id < after.request_id)
@@ -197,8 +247,3 @@ def _is_readable_entry(viewer: Viewer) -> ColumnElement[bool]:
 
 
 _LONGEST_NUMBER = 15
-
-
-def ids_of(requests: list[CustomerRequest]) -> list[UUID]:
-    """Return the ids of the requests, in their order."""
-    return [request.id for request in requests]

@@ -5,8 +5,8 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.request_types import (
     RequestType,
 )
@@ -18,7 +18,7 @@ _AFTER_THE_BUILT_IN = 1000
 class RequestTypeStore:
     """Every version of every kind of request. Never commits."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 
@@ -31,7 +31,7 @@ class RequestTypeStore:
             .subquery()
         )
         rows = self._session.execute(select(newest).order_by(newest.c.position, newest.c.key))
-        return tuple(_type_of(row.definition) for row in rows)
+        return tuple(type_of(row.definition) for row in rows)
 
     def find(self, key: str) -> RequestType | None:
         """Return the newest version of a kind, or None."""
@@ -41,7 +41,7 @@ class RequestTypeStore:
             .order_by(REQUEST_TYPE_VERSION.c.version.desc())
             .limit(1)
         )
-        return None if definition is None else _type_of(definition)
+        return None if definition is None else type_of(definition)
 
     def version(self, key: str, version: int) -> RequestType | None:
         """Return one version of a kind, or None."""
@@ -50,7 +50,7 @@ class RequestTypeStore:
                 REQUEST_TYPE_VERSION.c.key == key, REQUEST_TYPE_VERSION.c.version == version
             )
         )
-        return None if definition is None else _type_of(definition)
+        return None if definition is None else type_of(definition)
 
     def add_if_new(self, wanted: RequestType, *, actor: str) -> bool:
         """Insert a version; return False if there is one of this number.
@@ -78,5 +78,6 @@ class RequestTypeStore:
         return added is not None
 
 
-def _type_of(definition: object) -> RequestType:
+def type_of(definition: object) -> RequestType:
+    """Return the version of a kind that a row defines."""
     return msgspec.convert(definition, RequestType)

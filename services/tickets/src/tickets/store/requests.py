@@ -8,9 +8,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement, FromClause
 
+from chassis.database import Askable
 from contracts.tickets import Attached
 from tickets.domain.due_times import Due
 from tickets.domain.requests import CustomerRequest, EditedWords, Requester
@@ -24,7 +24,7 @@ _ASSIGNEE = PARTICIPANT.alias("assignee")
 class RequestStore:
     """The requests of the organisation that the transaction has named."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
         self._words = SearchWordStore(session)
 

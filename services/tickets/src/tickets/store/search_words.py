@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, String, and_, bindparam, delete, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from chassis.database import Askable
 from contracts.conversations import Audience
 from tickets.domain.search_words import wanted_words, words_of
 from tickets.store.conversation_tables import ENTRY
@@ -38,7 +38,7 @@ _PUT = (
 class SearchWordStore:
     """The words of the requests that the transaction shows."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def put(self, organisation_id: UUID, request_id: UUID, audience: Audience, *texts: str) -> None:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from chassis.database import Askable
 from contracts.conversations import ShareWith
 from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import SharedWith, grantee_in
@@ -18,7 +18,7 @@ from tickets.store.conversation_tables import REQUEST_SHARE
 class ShareStore:
     """The shares of one organisation's requests; and for a partner, those that name it."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -8,7 +8,7 @@ from tickets.domain.desk_queries import read_desk_filter
 from tickets.domain.request_lists import cursor_after, read_cursor
 from tickets.domain.visibility import Viewer
 from tickets.store.records import RecordRoom
-from tickets.use_cases.requests.describe_request import describe_requests
+from tickets.use_cases.requests.describe_request import describe_shown
 
 
 def list_desk_requests(caller: Principal, query: DeskQuery, room: RecordRoom) -> RequestPage:
@@ -29,10 +29,9 @@ def list_desk_requests(caller: Principal, query: DeskQuery, room: RecordRoom) ->
         side="vendor",
         attached=SEES_EVERYTHING,
     )
-    with room.of_everybody() as records:
-        found = records.desk_lists.page(viewer, wanted, query.sort, after, query.limit)
-        items = describe_requests(list(found.requests), viewer, records)
+    with room.reading_everybody() as readings:
+        found = readings.desk_lists.page(viewer, wanted, query.sort, after, query.limit)
     return RequestPage(
-        items=items,
+        items=tuple(describe_shown(each, viewer) for each in found.requests),
         next_cursor=None if found.ends_at is None else cursor_after(found.ends_at),
     )

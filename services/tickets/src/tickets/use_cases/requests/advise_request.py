@@ -29,11 +29,7 @@ def advise_request(caller: Principal, request: AdviseRequest, room: RecordRoom) 
     viewer = viewer_of(caller, own)
     narrowed = ListFilter(states=OPEN_STATES)
     with room.of(own) as records:
-        lists = records.request_lists
-        seen = [
-            *lists.mine(viewer, narrowed, "opened", None, _COMPARED),
-            *lists.shared(viewer, narrowed, "opened", None, _COMPARED),
-        ]
+        seen = records.request_lists.newest(viewer, narrowed, _COMPARED)
         likest = sorted(
             ((likeness(request.title, each.title), each) for each in seen),
             key=lambda pair: pair[0],

@@ -7,7 +7,7 @@ import msgspec
 from contracts.tickets import Advice, Participant, Request
 from tickets.domain.attached import seen_of
 from tickets.domain.entries import excerpt_of
-from tickets.domain.requests import CustomerRequest
+from tickets.domain.requests import CustomerRequest, ShownRequest
 from tickets.domain.visibility import Viewer
 from tickets.store.records import Records
 
@@ -53,13 +53,26 @@ def describe_requests(
     unread = records.entries.unread(ids, viewer.audiences, viewer.person_id)
     last = records.entries.last_comments(ids, viewer.audiences)
     return tuple(
-        msgspec.structs.replace(
-            describe_request(request, viewer),
-            priority=request.priority if viewer.side == "vendor" else None,
-            hold_reason=request.hold_reason if viewer.side == "vendor" else None,
-            active_at=request.active_at[viewer.side],
-            unread=unread.get(request.id, 0),
-            last_comment=excerpt_of(last[request.id]) if request.id in last else None,
+        describe_shown(
+            ShownRequest(
+                request=request,
+                unread=unread.get(request.id, 0),
+                last_comment=last.get(request.id),
+            ),
+            viewer,
         )
         for request in requests
+    )
+
+
+def describe_shown(shown: ShownRequest, viewer: Viewer) -> Request:
+    """Return a request as the viewer sees it, of which all was asked at once."""
+    request, last = shown.request, shown.last_comment
+    return msgspec.structs.replace(
+        describe_request(request, viewer),
+        priority=request.priority if viewer.side == "vendor" else None,
+        hold_reason=request.hold_reason if viewer.side == "vendor" else None,
+        active_at=request.active_at[viewer.side],
+        unread=shown.unread,
+        last_comment=None if last is None else excerpt_of(last),
     )

@@ -7,8 +7,8 @@ from contracts.principal import Principal
 from contracts.tickets import RequestDetail
 from tickets.domain.visibility import may_share
 from tickets.store.records import RecordRoom
-from tickets.use_cases.requests.describe_request import describe_requests
-from tickets.use_cases.requests.reach_request import reach_request
+from tickets.use_cases.requests.describe_request import describe_shown
+from tickets.use_cases.requests.reach_request import look_at_request
 
 
 def get_request(caller: Principal, request_id: UUID, room: RecordRoom) -> RequestDetail:
@@ -17,14 +17,12 @@ def get_request(caller: Principal, request_id: UUID, room: RecordRoom) -> Reques
     Raises:
         NotFound: there is no such request, or he does not see it.
     """
-    with reach_request(caller, request_id, room) as reached:
-        viewer, request = reached.viewer, reached.request
-        (described,) = describe_requests([request], viewer, reached.records)
-        kind = reached.records.request_types.version(request.kind, request.type_version)
-        return RequestDetail(
-            request=described,
-            kind=kind,
-            may_edit=reached.may_edit,
-            may_share=may_share(viewer, request, ShareWith(kind="organisation")),
-            audiences=tuple(sorted(viewer.audiences)),
-        )
+    look = look_at_request(caller, request_id, room)
+    viewer, request = look.viewer, look.shown.request
+    return RequestDetail(
+        request=describe_shown(look.shown, viewer),
+        kind=look.shown.kind,
+        may_edit=look.may_edit,
+        may_share=may_share(viewer, request, ShareWith(kind="organisation")),
+        audiences=tuple(sorted(viewer.audiences)),
+    )

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from contracts.errors import InvalidInput
 from contracts.principal import Principal
-from contracts.tickets import Request, RequestPage, RequestQuery
+from contracts.tickets import RequestPage, RequestQuery
 from tickets.domain.request_lists import ListFilter, ListKey, cursor_after, read_cursor, read_filter
 from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import Viewer, viewer_of
 from tickets.store.records import RecordRoom
-from tickets.use_cases.requests.describe_request import describe_requests
-from tickets.use_cases.requests.reach_request import reach_request, require_reader
+from tickets.use_cases.requests.describe_request import describe_shown
+from tickets.use_cases.requests.reach_request import look_at_request, require_reader
 
 
 def list_requests(caller: Principal, query: RequestQuery, room: RecordRoom) -> RequestPage:
@@ -28,17 +28,16 @@ def list_requests(caller: Principal, query: RequestQuery, room: RecordRoom) -> R
     if query.scope == "customers":
         return _of_customers(caller, own, query, narrowed, after, room)
     viewer = viewer_of(caller, own)
-    with room.of(own) as records:
-        lists = records.request_lists
+    with room.reading(own) as readings:
+        lists = readings.request_lists
         find = lists.mine if query.scope == "mine" else lists.shared
         # One more than asked for tells whether there is a next page.
         found = find(viewer, narrowed, query.sort, after, query.limit + 1)
-        shown = found[: query.limit]
-        items = describe_requests(shown, viewer, records)
+    shown = found[: query.limit]
     has_more = len(found) > len(shown)
     return RequestPage(
-        items=items,
-        next_cursor=cursor_after(_key_of(shown[-1], viewer, query)) if has_more else None,
+        items=tuple(describe_shown(each, viewer) for each in shown),
+        next_cursor=cursor_after(_key_of(shown[-1].request, viewer, query)) if has_more else None,
     )
 
 
@@ -55,19 +54,16 @@ def _of_customers(
         raise InvalidInput("query.scope", "not_allowed")
     if not caller.is_of_partner:
         return RequestPage(items=(), next_cursor=None)
-    with room.of(partner_id) as records:
-        found = records.shares.page_for_partner(
+    with room.reading(partner_id) as readings:
+        found = readings.shares.page_for_partner(
             partner_id,
             older_than=None if after is None else after.request_id,
             limit=query.limit + 1,
         )
     shown = found[: query.limit]
-    items: list[Request] = []
-    for request_id, _ in shown:
-        with reach_request(caller, request_id, room) as reached:
-            items += describe_requests([reached.request], reached.viewer, reached.records)
+    looks = [look_at_request(caller, request_id, room) for request_id, _ in shown]
     return RequestPage(
-        items=tuple(items),
+        items=tuple(describe_shown(look.shown, look.viewer) for look in looks),
         next_cursor=str(shown[-1][0]) if len(found) > len(shown) else None,
     )
 

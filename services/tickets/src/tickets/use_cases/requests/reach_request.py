@@ -7,8 +7,8 @@ from uuid import UUID
 
 from contracts.errors import NoMembership, NotFound, NotPermitted
 from contracts.principal import Principal
-from tickets.domain.requests import CustomerRequest
-from tickets.domain.visibility import SharedWith, Viewer, may_edit, sees, viewer_of
+from tickets.domain.requests import CustomerRequest, ShownRequest
+from tickets.domain.visibility import SharedWith, Viewer, is_own, may_edit, sees, viewer_of
 from tickets.store.records import RecordRoom, Records
 
 REQUESTS = "requests"
@@ -28,6 +28,15 @@ class Reached:
     def may_edit(self) -> bool:
         """Whether the viewer may change its words."""
         return may_edit(self.viewer, self.request, self.shares, self.records.now)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """A request as somebody sees it, and whether he may change its words."""
+
+    shown: ShownRequest
+    viewer: Viewer
+    may_edit: bool
 
 
 @contextmanager
@@ -55,15 +64,42 @@ def reach_request(
         yield Reached(request=request, shares=shares, viewer=viewer, records=records)
 
 
+def look_at_request(caller: Principal, request_id: UUID, room: RecordRoom) -> Look:
+    """Return the request as the caller sees it, of whom nothing is changed by that.
+
+    Raises:
+        NoMembership, NotPermitted, NotFound: as `reach_request`.
+    """
+    organisation_id = _owner_of(caller, request_id, room)
+    viewer = viewer_of(caller, organisation_id)
+    with room.reading(organisation_id) as readings:
+        shown = readings.shown_requests.find(organisation_id, request_id, viewer)
+        if shown is None:
+            raise NotFound("request")
+        # Nobody needs to have shared with him what is his own.
+        shares = (
+            ()
+            if is_own(viewer, shown.request)
+            else readings.shares.of_request(organisation_id, request_id)
+        )
+    if not sees(viewer, shown.request, shares, readings.now):
+        raise NotFound("request")
+    return Look(
+        shown=shown,
+        viewer=viewer,
+        may_edit=may_edit(viewer, shown.request, shares, readings.now),
+    )
+
+
 def _owner_of(caller: Principal, request_id: UUID, room: RecordRoom) -> UUID:
     """Return whose the request is, as far as the caller may ask."""
     own = require_reader(caller)
     if caller.is_staff:
-        with room.of_everybody() as records:
-            return records.requests.owner_of(request_id) or own
+        with room.reading_everybody() as readings:
+            return readings.requests.owner_of(request_id) or own
     if caller.is_of_partner:
-        with room.of(own) as records:
-            return records.shares.owner_for_partner(own, request_id) or own
+        with room.reading(own) as readings:
+            return readings.shares.owner_for_partner(own, request_id) or own
     return own
 
 

@@ -18,15 +18,15 @@ def summarise_requests(caller: Principal, room: RecordRoom) -> RequestSummary:
     own = require_reader(caller)
     viewer = viewer_of(caller, own)
     if viewer.side == "vendor":
-        with room.of_everybody() as records:
-            open_requests, waiting = records.desk.count_open_of(caller.subject)
+        with room.reading_everybody() as readings:
+            open_requests, waiting = readings.desk.count_open_of(caller.subject)
         return RequestSummary(
             open_requests=open_requests, waiting_for_you=waiting, unread_requests=0
         )
-    with room.of(own) as records:
-        open_requests, waiting = records.request_lists.open_and_waiting(viewer)
+    with room.reading(own) as readings:
+        open_requests, waiting = readings.request_lists.open_and_waiting(viewer)
         return RequestSummary(
             open_requests=open_requests,
             waiting_for_you=waiting,
-            unread_requests=records.request_lists.unread(viewer),
+            unread_requests=readings.request_lists.unread(viewer),
         )
