@@ -8,7 +8,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
@@ -20,16 +20,22 @@ GENESIS = "0" * 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The chain of what concerns no single organisation.
 VENDOR_CHAIN = UUID(int=0)
+_UNKNOWN = '"previous":"","sequence":0,'  # as it stands in an entry that lacks both
 Anchors: TypeAlias = dict[UUID, tuple[int, str]]
 # In one round trip, because whoever waits for his turn waits for each: the second statement looks
-# when the first has got the turn, so it sees what the one before has committed.
-_TAKE_TURN_AND_LOOK = text(
-    f"{TAKE_TURN};"  # noqa: S608 - two constants, and values that are bound
-    " SELECT sequence, hash FROM audit_entry WHERE chain = :chain"
-    " ORDER BY sequence DESC LIMIT 1"
+# when the first has got the turn, so it sees what the one before has committed. The entry's hash is
+# made here, of the words of `hash_of` around the two values that nobody knows before.
+_ADD = text(
+    f"{TAKE_TURN};"  # noqa: S608 - constants, and values that are bound
+    " INSERT INTO audit_entry"
+    " (chain, sequence, at, actor, action, subject, details, previous_hash, hash)"
+    " SELECT CAST(:chain AS uuid), sequence, :at, :actor, :action, :subject,"
+    " CAST(:details AS jsonb), previous,"
+    " encode(sha256(convert_to(:head || previous || :middle || sequence || :tail, 'UTF8')), 'hex')"
+    " FROM (SELECT coalesce(max(sequence), 0) + 1 AS sequence, coalesce(max(hash), :genesis)"
+    " AS previous FROM (SELECT sequence, hash FROM audit_entry WHERE chain = :chain"
+    " ORDER BY sequence DESC LIMIT 1) AS last) AS following"
 )
-# Made once: to say it anew with its values costs more than to send it.
-_ADD = insert(AUDIT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,31 +74,31 @@ class AuditTrail:
         erasing a person never breaks the chain.
         """
         chain = organisation_id or VENDOR_CHAIN
-        turn = {"name": f"audit:{chain}", "chain": str(chain)}
-        last = self._session.execute(_TAKE_TURN_AND_LOOK, turn).first()
-        sequence, previous = (last.sequence + 1, last.hash) if last else (1, GENESIS)
         line = AuditLine(
-            sequence=sequence,
+            sequence=0,
             at=self._now,
             actor=actor,
             action=action,
             subject=subject,
             details=details or {},
-            previous_hash=previous,
+            previous_hash="",
             hash="",
         )
+        head, middle, tail = _around_unknown(chain, line)
         self._session.execute(
             _ADD,
             {
-                "chain": chain,
-                "sequence": sequence,
+                "name": f"audit:{chain}",
+                "chain": str(chain),
                 "at": self._now,
                 "actor": actor,
                 "action": action,
                 "subject": subject,
-                "details": line.details,
-                "previous_hash": previous,
-                "hash": hash_of(chain, line),
+                "details": msgspec.json.encode(line.details).decode(),
+                "head": head,
+                "middle": middle,
+                "tail": tail,
+                "genesis": GENESIS,
             },
         )
 
@@ -151,6 +157,10 @@ class AuditTrail:
 
 def hash_of(chain: UUID, line: AuditLine) -> str:
     """Return the SHA-256, in hexadecimal, of the entry's canonical JSON (RFC 8785)."""
+    return hashlib.sha256(_canonical(chain, line)).hexdigest()
+
+
+def _canonical(chain: UUID, line: AuditLine) -> bytes:
     # Sorted keys and no spaces are that form, for strings and integers and keys of our own words.
     content = {
         "chain": str(chain),
@@ -162,7 +172,14 @@ def hash_of(chain: UUID, line: AuditLine) -> str:
         "details": line.details,
         "previous": line.previous_hash,
     }
-    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
+    return msgspec.json.encode(content, order="sorted")
+
+
+def _around_unknown(chain: UUID, line: AuditLine) -> tuple[str, str, str]:
+    """Return the entry's canonical JSON before its previous hash, before its number, and after."""
+    # In what somebody says, quotation marks are escaped: there it cannot stand.
+    head, _, tail = _canonical(chain, line).decode().partition(_UNKNOWN)
+    return f'{head}"previous":"', '","sequence":', f",{tail}"
 
 
 def _faults_of(chain: UUID, lines: Iterable[AuditLine]) -> list[str]:
