@@ -13,7 +13,7 @@ from sample.tables import NOTE
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.exc import InternalError, InvalidRequestError, ProgrammingError
 
-from chassis.database import Database
+from chassis.database import Askable, Database, plan_with
 from chassis.ids import new_id
 from chassis.inbox import Inbox
 from tests.chassis.stage import Stage, at_once
@@ -298,6 +298,25 @@ def test_a_setting_holds_for_a_transaction_and_for_every_question(database: Data
         afterwards = session.scalar(said)
 
     assert [in_a_transaction, *asked, afterwards] == ["a,b", "a,b", "a,b", ""]
+
+
+def test_how_a_question_is_planned_is_said_with_it_and_forgotten_afterwards(
+    database: Database,
+) -> None:
+    def planned(askable: Askable) -> list[object]:
+        plan_with(askable, {"enable_sort": "off"})
+        return [askable.scalar(text("SELECT current_setting('enable_sort')")) for _ in range(2)]
+
+    with database.transaction() as session:
+        in_a_transaction = planned(session)
+    with database.reading() as connection:
+        asked = planned(connection)
+    with database.reading() as connection:
+        afterwards = connection.scalar(text("SELECT current_setting('enable_sort')"))
+        with pytest.raises(ValueError, match="row_security cannot be set"):
+            plan_with(connection, {"row_security": "off"})
+
+    assert [*in_a_transaction, *asked, afterwards] == ["off"] * 4 + ["on"]
 
 
 # The inbox ----------------------------------------------------------------------------------------

@@ -9,13 +9,13 @@ from sqlalchemy import Row, Select, and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from chassis.ids import new_id
 from contracts.conversations import Audience, EntryKind
 from tickets.domain.entries import NewEntry, StoredEntry
 from tickets.domain.requests import CustomerRequest
 from tickets.domain.visibility import SharedWith, ViewerSide, audiences_of
 from tickets.store.affairs import AffairStore
 from tickets.store.conversation_tables import ENTRY, REQUEST_READING
+from tickets.store.entry_values import entry_values, stored_entry
 from tickets.store.news import NewsStore
 from tickets.store.package_news import PackageNewsStore
 from tickets.store.people_tables import PARTICIPANT
@@ -53,13 +53,6 @@ class EntryStore:
         self._package_news = package_news
         self._words = SearchWordStore(session)
         self._now = now
-
-    def begin(self, request: CustomerRequest, entry: NewEntry) -> StoredEntry:
-        """Write the first entry of a request that this transaction has opened.
-
-        The request counts it already, and nobody is shown it yet besides its requester.
-        """
-        return self._write(request, entry, number=1, shares=())
 
     def add(
         self,
@@ -100,45 +93,27 @@ class EntryStore:
         number: int,
         shares: tuple[SharedWith, ...],
     ) -> StoredEntry:
-        stored = StoredEntry(
-            id=new_id(),
-            number=number,
-            kind=entry.kind,
-            audience=entry.audience,
-            author_id=entry.author_id,
-            author_name=None,
-            side=entry.side,
-            at=self._now,
-            body=entry.body,
-            change=entry.change,
-            details=entry.details,
-        )
-        self._session.execute(
-            _ADD,
-            {
-                "id": stored.id,
-                "organisation_id": request.requester.organisation_id,
-                "request_id": request.id,
-                "number": number,
-                "kind": entry.kind,
-                "audience": entry.audience,
-                "author_id": entry.author_id,
-                "side": entry.side,
-                "at": self._now,
-                "body": entry.body,
-                "change": entry.change,
-                "details": dict(entry.details),
-                "idempotency_key": entry.idempotency_key,
-            },
-        )
+        stored = stored_entry(entry, number=number, now=self._now)
+        self._session.execute(_ADD, entry_values(request, stored, entry.idempotency_key))
         if entry.body is not None:
             self._words.put(
                 request.requester.organisation_id, request.id, entry.audience, entry.body
             )
+        self.tell(request, entry, number=number, shares=shares)
+        return stored
+
+    def tell(
+        self,
+        request: CustomerRequest,
+        entry: NewEntry,
+        *,
+        number: int,
+        shares: tuple[SharedWith, ...],
+    ) -> None:
+        """Tell everybody whom an entry concerns that this transaction has written."""
         self._news.tell(request, entry.audience, shares)
         self._package_news.tell(request, entry, number=number)
         self._affairs.tell(request, entry, shares)
-        return stored
 
     def of_key(
         self, request: CustomerRequest, author_id: UUID, idempotency_key: str

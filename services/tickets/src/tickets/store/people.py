@@ -33,7 +33,7 @@ class ParticipantStore:
         row = self._session.execute(
             _of(organisation_id, person.id).with_for_update(read=True, key_share=True)
         ).one_or_none()
-        if self._heard_in(row) is not None:
+        if row is not None and heard_in(row, self._now) is not None:
             return
         values = {
             "name": person.name,
@@ -88,16 +88,19 @@ class ParticipantStore:
         return None if row is None else _person(row)
 
     def heard_lately(self, organisation_id: UUID, person_id: UUID) -> Person | None:
-        """Return the same if identity was asked about him within the hour, so need not be again.
+        """Return the same if identity was asked about him within the hour."""
+        row = self._session.execute(_of(organisation_id, person_id)).one_or_none()
+        return None if row is None else heard_in(row, self._now)
 
-        What it has told since, by itself, is in it.
-        """
-        return self._heard_in(self._session.execute(_of(organisation_id, person_id)).one_or_none())
 
-    def _heard_in(self, row: Row[Any] | None) -> Person | None:
-        if row is None or row.heard_at is None or row.heard_at <= self._now - HEARD_FOR:
-            return None
-        return _person(row)
+def heard_in(row: Row[Any], now: datetime) -> Person | None:
+    """Return the person in a row if identity was asked about him within the hour.
+
+    So it need not be again: what it has told since, by itself, is in it.
+    """
+    if row.heard_at is None or row.heard_at <= now - HEARD_FOR:
+        return None
+    return _person(row)
 
 
 def _of(organisation_id: UUID, person_id: UUID) -> Select[Any]:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from chassis.clock import Clock
 from tickets.store.desk import DeskStore
 from tickets.store.desk_lists import DeskListStore
+from tickets.store.openings import OpeningQuestions
 from tickets.store.request_lists import RequestListStore
 from tickets.store.requests import RequestStore
 from tickets.store.shares import ShareStore
@@ -21,4 +22,5 @@ class Readings:
         self.request_lists = RequestListStore(connection, now)
         self.desk = DeskStore(connection, now)
         self.desk_lists = DeskListStore(connection, now)
+        self.openings = OpeningQuestions(connection, now)
         self.shares = ShareStore(connection, now)

@@ -22,6 +22,7 @@ from tickets.store.erasure import ErasureStore
 from tickets.store.mails import MailStore
 from tickets.store.master_data import MasterDataStore
 from tickets.store.news import NewsStore
+from tickets.store.openings import OpeningStore
 from tickets.store.package_news import PackageNewsStore
 from tickets.store.people import ParticipantStore
 from tickets.store.person_data import PersonDataStore
@@ -66,6 +67,7 @@ class Records:
         self.entries = EntryStore(
             session, self.news, self.package_news, self.affairs, self.shares, now
         )
+        self.openings = OpeningStore(session, self.entries, now)
         self.inbox = Inbox(session, now)
         self.audit = AuditTrail(session, now)
 

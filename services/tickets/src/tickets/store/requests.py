@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Row, Select, and_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from chassis.database import Askable
@@ -28,65 +27,16 @@ class RequestStore:
         self._session = session
         self._words = SearchWordStore(session)
 
-    def add_if_new(self, request: CustomerRequest) -> int | None:
-        """Insert `request` and return its number, None if its requester has used its key before.
-
-        None also where the wish for a package that it is about has its request already. Waits for a
-        concurrent insert of the same to commit or roll back. The request counts its first entry
-        already, which `EntryStore.begin` writes in the same transaction.
-        """
-        attached = request.attached
-        number: int | None = self._session.scalar(
-            insert(REQUEST)
-            .values(
-                id=request.id,
-                organisation_id=request.requester.organisation_id,
-                requester_id=request.requester.person_id,
-                idempotency_key=request.idempotency_key,
-                package_request_id=request.package_request_id,
-                kind=request.kind,
-                type_version=request.type_version,
-                title=request.title,
-                description=request.description,
-                fields=dict(request.fields),
-                content_sha256=request.content_sha256,
-                state=request.state,
-                channel=request.channel,
-                department=request.department,
-                due_at=request.due.at,
-                priority=request.priority,
-                attached=None if attached is None else msgspec.to_builtins(attached),
-                opened_at=request.opened_at,
-                public_active_at=request.opened_at,
-                customer_active_at=request.opened_at,
-                vendor_active_at=request.opened_at,
-                partner_active_at=request.opened_at,
-                entries=1,
-            )
-            .on_conflict_do_nothing()
-            .returning(REQUEST.c.number)
-        )
-        if number is not None:
-            self._words.put(
-                request.requester.organisation_id,
-                request.id,
-                "public",
-                request.title,
-                request.description,
-            )
-        return number
-
     def of_key(self, requester: Requester, idempotency_key: str) -> CustomerRequest | None:
         """Return the request that its requester opened with this key."""
-        # Mostly there is none: to look for that alone is planned in a fifth of the time.
-        known = self._session.scalar(
-            select(REQUEST.c.id).where(
+        row = self._session.execute(
+            requests_with_names().where(
                 REQUEST.c.organisation_id == requester.organisation_id,
                 REQUEST.c.requester_id == requester.person_id,
                 REQUEST.c.idempotency_key == idempotency_key,
             )
-        )
-        return None if known is None else self.find(requester.organisation_id, known)
+        ).one_or_none()
+        return None if row is None else request_of(row)
 
     def of_package_request(
         self, organisation_id: UUID, package_request_id: UUID

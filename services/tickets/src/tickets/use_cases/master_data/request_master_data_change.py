@@ -125,20 +125,17 @@ def _as_request(
 
 def _open(caller: Principal, wanted: CustomerRequest, records: Records) -> CustomerRequest | None:
     """Store the request and return it with its number, None if its key is taken."""
-    number = records.requests.add_if_new(wanted)
-    if number is None:
-        return None
-    opened = replace(wanted, number=number)
-    records.entries.begin(
-        opened,
-        NewEntry(
-            kind="change",
-            change="opened",
-            audience="public",
-            author_id=caller.subject,
-            side="customer",
-        ),
+    first = NewEntry(
+        kind="change",
+        change="opened",
+        audience="public",
+        author_id=caller.subject,
+        side="customer",
     )
+    stored = records.openings.open_if_new(wanted, first)
+    if stored is None:
+        return None
+    opened = stored.request
     records.audit.record(
         organisation_id=opened.requester.organisation_id,
         actor=actor_of(caller),

@@ -62,16 +62,23 @@ def _stored(
     wanted: CustomerRequest, package_request_id: UUID, records: Records
 ) -> CustomerRequest | None:
     """Return the request as it is stored, None if the wish has its request already."""
-    number = records.requests.add_if_new(wanted)
-    if number is not None:
-        return replace(wanted, number=number)
+    first = NewEntry(
+        kind="change",
+        change="opened",
+        audience="public",
+        author_id=wanted.requester.person_id,
+        side="customer",
+    )
+    stored = records.openings.open_if_new(wanted, first)
+    if stored is not None:
+        return stored.request
     owner = wanted.requester.organisation_id
     if records.requests.of_package_request(owner, package_request_id) is not None:
         return None
     # Keys are the requester's to choose, and he has chosen ours: his wish is not lost by that.
     wanted = replace(wanted, idempotency_key=f"{wanted.idempotency_key}-{wanted.id}")
-    number = records.requests.add_if_new(wanted)
-    return None if number is None else replace(wanted, number=number)
+    stored = records.openings.open_if_new(wanted, first)
+    return None if stored is None else stored.request
 
 
 def _remembered(wished: PackageRequested, records: Records) -> Person | None:
@@ -88,16 +95,6 @@ def _remembered(wished: PackageRequested, records: Records) -> Person | None:
 
 
 def _note(opened: CustomerRequest, wished: PackageRequested, records: Records) -> None:
-    records.entries.begin(
-        opened,
-        NewEntry(
-            kind="change",
-            change="opened",
-            audience="public",
-            author_id=wished.person_id,
-            side="customer",
-        ),
-    )
     records.audit.record(
         organisation_id=wished.organisation_id,
         actor=_SYSTEM,

@@ -87,10 +87,20 @@ def open_request(
         requester = requester_of(caller)
     else:
         requester = Requester(organisation_id=behalf.organisation_id, person_id=behalf.person.id)
-    with tools.room.of(requester.organisation_id) as records:
-        wish = _wish_in(request, records)
-        known = records.requests.of_key(requester, wish.key)
-        heard = records.participants.heard_lately(requester.organisation_id, caller.subject)
+    faults = _faults_of_texts(request)
+    with tools.room.reading(requester.organisation_id) as readings:
+        before = readings.openings.before(
+            requester,
+            kind=request.kind,
+            idempotency_key="" if faults else request.idempotency_key.strip(),
+            opened_by=caller.subject,
+        )
+        wish = _wish_in(request, before.kind, faults)
+        known = (
+            None
+            if before.known is None
+            else readings.requests.find(requester.organisation_id, before.known)
+        )
     # What was attached may be gone by now: a repetition asks nobody again.
     if known is not None:
         return _repeated(caller, known, wish)
@@ -98,11 +108,11 @@ def open_request(
         caller,
         Shown(kind=wish.kind, fields=wish.fields, snapshots=wish.snapshots),
         tools,
-        now=records.now,
+        now=readings.now,
         organisation_id=None if behalf is None else behalf.organisation_id,
     )
     told = None if behalf is None else behalf.author
-    author = told or heard or tools.people.find_caller()
+    author = told or before.heard or tools.people.find_caller()
     with tools.room.of(requester.organisation_id) as records:
         wanted = _as_new(wish, requester, attached, records)
         if behalf is not None:
@@ -121,28 +131,25 @@ def open_request(
 def _store(
     caller: Principal, wanted: CustomerRequest, wish: _Wish, person: Person, records: Records
 ) -> Request:
-    number = records.requests.add_if_new(wanted)
-    if number is None:
+    first = NewEntry(
+        kind="change",
+        change="opened",
+        audience="public",
+        author_id=caller.subject,
+        side="customer" if caller.subject == person.id else "vendor",
+    )
+    stored = records.openings.open_if_new(wanted, first)
+    if stored is None:
         # Somebody else was quicker with the same key.
         known = records.requests.of_key(wanted.requester, wish.key)
         if known is None:
             raise InvalidInput("idempotency_key", "used_for_another_request")
         return _repeated(caller, known, wish)
-    opened = replace(wanted, number=number, requester_name=person.name)
-    entry = records.entries.begin(
-        opened,
-        NewEntry(
-            kind="change",
-            change="opened",
-            audience="public",
-            author_id=caller.subject,
-            side="customer" if caller.subject == person.id else "vendor",
-        ),
-    )
+    opened = replace(stored.request, requester_name=person.name)
     files = use_attachments(
         records,
         opened,
-        entry_id=entry.id,
+        entry_id=stored.entry.id,
         uploaded_by=caller.subject,
         wanted=wish.attachments,
     )
@@ -159,12 +166,7 @@ def _store(
     return _described(caller, opened, wish)
 
 
-def _wish_in(request: OpenRequest, records: Records) -> _Wish:
-    """Return what is wanted.
-
-    Raises:
-        InvalidInput: names everything that is missing or wrong.
-    """
+def _faults_of_texts(request: OpenRequest) -> list[Fault]:
     faults: list[Fault] = []
     texts = {
         "idempotency_key": request.idempotency_key,
@@ -175,13 +177,20 @@ def _wish_in(request: OpenRequest, records: Records) -> _Wish:
         reason = fault_of_text(text)
         if reason is not None:
             faults.append((name, reason))
-    kind = records.request_types.find(request.kind)
+    return faults
+
+
+def _wish_in(request: OpenRequest, kind: RequestType | None, faults: list[Fault]) -> _Wish:
+    """Return what is wanted.
+
+    Raises:
+        InvalidInput: names everything that is missing or wrong.
+    """
     if kind is None or not kind.is_offered:
         raise InvalidInput("kind", "not_offered", *chain.from_iterable(faults))
     filled_in = fill_in(kind, request.fields)
-    faults += filled_in.faults
-    if faults:
-        raise InvalidInput(*chain.from_iterable(faults))
+    if faults or filled_in.faults:
+        raise InvalidInput(*chain.from_iterable([*faults, *filled_in.faults]))
     return _Wish(
         key=request.idempotency_key.strip(),
         kind=kind,
