@@ -1,7 +1,6 @@
 """One database per service: one transaction per entrypoint, row-level security in each."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NoReturn, TypeAlias, cast
 from uuid import UUID
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from chassis.bells import Bells
 from chassis.errors import DependencyDown
 from chassis.one_trip import OneTripConnection
+from chassis.opened_rows import FORGETTABLE, SETTING_VALUE, opening_of
 from chassis.silent_peers import IDLE_SECONDS, PROBE_SECONDS, PROBES, SILENT_MILLISECONDS
 
 DEPENDENCY = "database"
@@ -39,8 +39,6 @@ TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"
 """Waits for the turn of a name, which the transaction then has to its end."""
 _TAKE_TURN = text(TAKE_TURN)
 _NO_SETTINGS: Mapping[str, str] = {}
-_SETTING_NAME = re.compile(r"app\.[a-z_]+")
-_SETTING_VALUE = re.compile(r"[A-Za-z0-9_.,-]*")
 _PLANNER_SETTINGS = frozenset({"enable_sort", "max_parallel_workers_per_gather"})
 
 Askable: TypeAlias = Session | Connection
@@ -101,9 +99,9 @@ class Database:
             DependencyDown: the database does not answer; nothing was changed, or the outcome of
                 the commit is unknown and the work must be safe to repeat.
         """
-        opening = _opening(organisation_id, settings, every_organisation=every_organisation)
+        opening = opening_of(organisation_id, settings, every_organisation=every_organisation)
         if may_be_forgotten:
-            opening.append("SET LOCAL synchronous_commit = off")
+            opening.append(FORGETTABLE)
         fault: BaseException | None = None
         try:
             with self._begun("; ".join(["BEGIN", *opening])) as session:
@@ -133,13 +131,42 @@ class Database:
         Raises:
             DependencyDown: the database does not answer.
         """
-        opening = _opening(organisation_id, settings, every_organisation=every_organisation)
-        opening.append("SET LOCAL transaction_read_only = on")
+        opening = opening_of(organisation_id, settings, every_organisation=every_organisation)
+        with self._each_alone([*opening, "SET LOCAL transaction_read_only = on"]) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(
+        self,
+        *,
+        organisation_id: UUID | None = None,
+        every_organisation: bool = False,
+        may_be_forgotten: bool = False,
+        settings: Mapping[str, str] = _NO_SETTINGS,
+    ) -> Iterator[Connection]:
+        """Yield a connection for single messages, each of which is a transaction of its own.
+
+        It is begun, done and committed in one round trip, as a whole or not at all. For what can
+        be said without an answer in between; the outbox, and what hangs together over several
+        messages, need a `transaction`, which opens the same rows by the same words.
+
+        Raises:
+            DependencyDown: as of a `transaction`; the outcome of the last message may be unknown.
+        """
+        opening = opening_of(organisation_id, settings, every_organisation=every_organisation)
+        if may_be_forgotten:
+            opening.append(FORGETTABLE)
+        with self._each_alone(opening) as connection:
+            yield connection
+
+    @contextmanager
+    def _each_alone(self, opening: Sequence[str]) -> Iterator[Connection]:
+        """Yield a connection that says `opening` before each statement, in the same message."""
         fault: BaseException | None = None
         try:
             connection = self._reached()
             try:
-                _one_trip(connection).ask_with("; ".join(opening))
+                _one_trip(connection).say_each_with("; ".join(opening))
                 yield connection
             except BaseException as error:
                 fault = error
@@ -241,28 +268,6 @@ def _require_answer(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT 1")
 
 
-def _opening(
-    organisation_id: UUID | None, settings: Mapping[str, str], *, every_organisation: bool
-) -> list[str]:
-    """Return what opens rows, to be sent together with what is asked of them.
-
-    Raises:
-        ValueError: a setting is none of ours, or no plain words.
-    """
-    # Transaction-local on purpose: a plain SET would leak to the pool's next user.
-    statements = []
-    if organisation_id is not None:
-        # Nothing but the 36 characters of a UUID can come to stand here.
-        statements.append(f"SET LOCAL app.organisation = '{UUID(str(organisation_id))}'")
-    if every_organisation:
-        statements.append("SET LOCAL app.every_organisation = 'on'")
-    for name, value in settings.items():
-        if not (_SETTING_NAME.fullmatch(name) and _SETTING_VALUE.fullmatch(value)):
-            raise ValueError(f"{name} cannot be set to that")
-        statements.append(f"SET LOCAL {name} = '{value}'")
-    return statements
-
-
 def plan_with(askable: Askable, settings: Mapping[str, str]) -> None:
     """Have all that is asked from now on planned so, until the transaction or the reading ends.
 
@@ -272,7 +277,7 @@ def plan_with(askable: Askable, settings: Mapping[str, str]) -> None:
         ValueError: it is none of the planner's settings, or no plain word.
     """
     for name, value in settings.items():
-        if name not in _PLANNER_SETTINGS or not _SETTING_VALUE.fullmatch(value):
+        if name not in _PLANNER_SETTINGS or not SETTING_VALUE.fullmatch(value):
             raise ValueError(f"{name} cannot be set to that")
     connection = askable.connection() if isinstance(askable, Session) else askable
     said = "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in settings.items())

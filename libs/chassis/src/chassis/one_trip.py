@@ -12,8 +12,8 @@ class OneTripConnection(connection):
     """Says BEGIN, and what a transaction needs besides, together with its first statement.
 
     psycopg2 says BEGIN by itself, in a round trip of its own, which costs as much as a statement;
-    so it is kept from that, and COMMIT and ROLLBACK are said here too. Of who only asks, each
-    message is a transaction of its own, which PostgreSQL begins and ends by itself.
+    so it is kept from that, and COMMIT and ROLLBACK are said here too. Of who says single messages,
+    each is a transaction of its own, which PostgreSQL begins and ends by itself.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -21,15 +21,15 @@ class OneTripConnection(connection):
         self.autocommit = True
         self.cursor_factory = OneTripCursor
         self._beginning = ""
-        self._is_asking = False
+        self._is_each_alone = False
 
     def begin_with(self, beginning: str) -> None:
         """Begin a transaction with these statements, as soon as something is asked in it."""
-        self._beginning, self._is_asking = beginning, False
+        self._beginning, self._is_each_alone = beginning, False
 
-    def ask_with(self, opening: str) -> None:
+    def say_each_with(self, opening: str) -> None:
         """Say these statements before each that comes from now on, until `rollback`."""
-        self._beginning, self._is_asking = opening, True
+        self._beginning, self._is_each_alone = opening, True
 
     def say_first(self, statements: str) -> None:
         """Say these as well before what comes next; of who only asks, before each that comes."""
@@ -37,14 +37,14 @@ class OneTripConnection(connection):
         self._beginning = f"{before}; {statements}" if before else statements
 
     @property
-    def is_asking(self) -> bool:
+    def is_each_alone(self) -> bool:
         """Whether each message is a transaction of its own."""
-        return self._is_asking
+        return self._is_each_alone
 
     def take_beginning(self) -> str:
         """Return what is still to be said before the next statement; it is said then."""
         beginning = self._beginning
-        if not self._is_asking:
+        if not self._is_each_alone:
             self._beginning = ""
         return beginning
 
@@ -63,7 +63,7 @@ class OneTripConnection(connection):
         self._end("ROLLBACK")
 
     def _end(self, how: str) -> None:
-        self._beginning, self._is_asking = "", False
+        self._beginning, self._is_each_alone = "", False
         if self.get_transaction_status() != TRANSACTION_STATUS_IDLE:
             with self.cursor() as last:
                 last.execute(how)
@@ -95,8 +95,8 @@ class OneTripCursor(cursor):
 
     def _begin(self) -> None:
         # Before what is no text, or says its statements one by one.
-        if self.connection.is_asking:
-            raise ProgrammingError("who only asks does so in single statements")
+        if self.connection.is_each_alone:
+            raise ProgrammingError("each message is a transaction here: say single statements")
         beginning = self.connection.take_beginning()
         if beginning:
             super().execute(beginning)
