@@ -14,6 +14,7 @@ from chassis.outbox import Outbox
 from identity.store.access_requests import AccessRequestStore
 from identity.store.announcement_mailings import AnnouncementMailingStore
 from identity.store.api_keys import ApiKeyStore
+from identity.store.asked import Asked
 from identity.store.attempts import AttemptStore
 from identity.store.bookings import BookingStore
 from identity.store.colleagues import ColleagueStore
@@ -43,6 +44,7 @@ from identity.store.second_factors import SecondFactorStore
 from identity.store.session_proofs import SessionProofStore
 from identity.store.sessions import SessionStore
 from identity.store.sign_ins import SignInStore
+from identity.store.sign_ins_at_once import SignInsAtOnce
 from identity.store.support_accesses import SupportAccessStore
 from identity.store.support_changes import SupportChangeStore
 from identity.store.support_consents import SupportConsentStore
@@ -124,3 +126,20 @@ class RecordRoom:
             every_organisation=True, may_be_forgotten=may_be_forgotten
         ) as session:
             yield Records(session, self._clock)
+
+    @contextmanager
+    def asking(self) -> Iterator[Asked]:
+        """Yield what all organisations' records are asked, each question in one message."""
+        with self._database.reading(every_organisation=True) as connection:
+            yield Asked(connection, self._clock.now())
+
+    @contextmanager
+    def at_once(self, *, may_be_forgotten: bool = False) -> Iterator[SignInsAtOnce]:
+        """Yield sign-ins of all organisations, of which each message is a transaction of its own.
+
+        With `may_be_forgotten` nothing waits for the disk; see `Database.writing`.
+        """
+        with self._database.writing(
+            every_organisation=True, may_be_forgotten=may_be_forgotten
+        ) as connection:
+            yield SignInsAtOnce(connection, self._clock.now())

@@ -1,9 +1,11 @@
 """Whether people with some address must sign in by their organisation's identity provider."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from identity.store.identity_provider_tables import (
@@ -27,17 +29,17 @@ class ProviderRule:
 
 _SPEAKS = IDENTITY_PROVIDER.c.organisation_id == CONFIRMED_DOMAIN.c.organisation_id
 _MUST_COME_BY_IT = (MEMBERSHIP.c.role != "admin") & MEMBERSHIP.c.is_initial.is_(False)
-# Made once: each sign-in asks these, and has little time besides its hash.
-_RULE = (
-    select(MEMBERSHIP.c.person_id)
+# Made once: each sign-in asks this, and has little time besides its hash.
+_RULES = (
+    select(IDENTITY_PROVIDER.c.organisation_id)
     .join_from(CONFIRMED_DOMAIN, IDENTITY_PROVIDER, _SPEAKS)
-    .outerjoin(
-        MEMBERSHIP,
-        (MEMBERSHIP.c.organisation_id == IDENTITY_PROVIDER.c.organisation_id)
-        & (MEMBERSHIP.c.person_id == bindparam("person"))
-        & _MUST_COME_BY_IT,
-    )
     .where(CONFIRMED_DOMAIN.c.domain == bindparam("domain"), IDENTITY_PROVIDER.c.is_required)
+)
+_KEPT_OUT_BY_DOMAIN = _RULES.join(
+    MEMBERSHIP,
+    (MEMBERSHIP.c.organisation_id == IDENTITY_PROVIDER.c.organisation_id)
+    & (MEMBERSHIP.c.person_id == bindparam("person"))
+    & _MUST_COME_BY_IT,
 )
 # Known by such a provider: another address of his own does not free him.
 _LINKED = (
@@ -58,6 +60,22 @@ _LINKED = (
         _MUST_COME_BY_IT,
     )
 )
+RULE_COLUMNS = (
+    _RULES.exists().label("is_required"),
+    (_KEPT_OUT_BY_DOMAIN.exists() | _LINKED.exists()).label("keeps_person_out"),
+)
+"""What holds, for whatever else is asked about a person; see `rule_asked`."""
+_RULE: Select[*tuple[Any, ...]] = select(*RULE_COLUMNS)
+
+
+def rule_asked(domain: str | None, person_id: UUID | None) -> dict[str, object]:
+    """Return the parameters of `RULE_COLUMNS`, also for a person who does not exist."""
+    return {"domain": domain or "", "person": person_id or _NOBODY}
+
+
+def rule_in(row: Row[tuple[Any, ...]]) -> ProviderRule:
+    """Return the rule in a row of `RULE_COLUMNS`."""
+    return ProviderRule(is_required=row.is_required, keeps_person_out=row.keeps_person_out)
 
 
 class RequiredProviderStore:
@@ -67,15 +85,9 @@ class RequiredProviderStore:
         self._session = session
 
     def rule_for(self, domain: str | None, person_id: UUID | None) -> ProviderRule:
-        """Return the rule; the same statements for people who do not exist.
+        """Return the rule; the same statement for people who do not exist.
 
         Administrators keep their password, so that a provider that is away or badly set shuts
         nobody out for good; so do the addresses on file: they are mailboxes more often than people.
         """
-        someone = person_id or _NOBODY
-        rows = self._session.execute(_RULE, {"domain": domain or "", "person": someone}).all()
-        linked = self._session.execute(_LINKED, {"person": someone}).first()
-        return ProviderRule(
-            is_required=bool(rows),
-            keeps_person_out=any(row.person_id for row in rows) or linked is not None,
-        )
+        return rule_in(self._session.execute(_RULE, rule_asked(domain, person_id)).one())

@@ -118,7 +118,19 @@ class SecondFactorStore:
 
 def has_second_factor(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return the condition that the person's sign-in asks for more than a password."""
-    return or_(_has_totp(person_id), _has_passkey(person_id))
+    return or_(has_totp(person_id), has_passkey(person_id))
+
+
+def has_totp(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that the person has an authenticator app that counts."""
+    return exists().where(
+        TOTP_FACTOR.c.person_id == person_id, TOTP_FACTOR.c.confirmed_at.is_not(None)
+    )
+
+
+def has_passkey(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that the person has a passkey."""
+    return exists().where(PASSKEY.c.person_id == person_id)
 
 
 def methods_in(row: Row[tuple[object, ...]]) -> tuple[SecondFactorMethod, ...]:
@@ -127,16 +139,6 @@ def methods_in(row: Row[tuple[object, ...]]) -> tuple[SecondFactorMethod, ...]:
     methods += ["passkey"] if row.passkey else []
     # Codes for emergencies are no factor of their own: they stand in for one.
     return (*methods, "recovery_code") if methods and row.recovery_code else tuple(methods)
-
-
-def _has_totp(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    return exists().where(
-        TOTP_FACTOR.c.person_id == person_id, TOTP_FACTOR.c.confirmed_at.is_not(None)
-    )
-
-
-def _has_passkey(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    return exists().where(PASSKEY.c.person_id == person_id)
 
 
 def _totp_of(row: Row[tuple[object, ...]]) -> TotpFactor:
@@ -151,10 +153,10 @@ def _totp_of(row: Row[tuple[object, ...]]) -> TotpFactor:
 
 # Made once: each sign-in asks this, and has little time besides its hash.
 METHOD_COLUMNS = (
-    _has_totp(bindparam("person")).label("totp"),
+    has_totp(bindparam("person")).label("totp"),
     exists()
     .where(RECOVERY_CODE.c.person_id == bindparam("person"), RECOVERY_CODE.c.used_at.is_(None))
     .label("recovery_code"),
-    _has_passkey(bindparam("person")).label("passkey"),
+    has_passkey(bindparam("person")).label("passkey"),
 )
 _METHODS: Select[*tuple[Any, ...]] = select(*METHOD_COLUMNS)

@@ -1,7 +1,6 @@
 """Check a password against an account, slowly after failures, telling nothing about either."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from identity.domain.floods import FAILED_SIGN_INS_OF_A_SOURCE
 from identity.domain.passwords import normalise_password
 from identity.domain.people import Person
 from identity.store.attempts import Counter
+from identity.store.prospects import Prospect
 from identity.store.records import RecordRoom, Records
 from identity.store.sign_ins import Choice
 
@@ -24,6 +24,14 @@ class ProvenPerson:
     new_hash: str | None
     counter: Counter
     client: str
+    prospect: Prospect
+    """What was seen beside the hash; it may have changed since."""
+
+    @property
+    def has_more_to_write(self) -> bool:
+        """Whether more is to be written than that the attempt has succeeded."""
+        is_trusted = self.counter.is_of_known_client and self.counter.is_trusted_lately
+        return self.new_hash is not None or (bool(self.client) and not is_trusted)
 
     def settle(self, records: Records) -> None:
         """Forget earlier failures, and store the hash with today's parameters if it was older.
@@ -71,6 +79,10 @@ def prove_password(
 ) -> ProvenPerson:
     """Return the person behind the address if the password fits.
 
+    The hash takes longer than all statements together: it begins once the attempt is counted,
+    beside what else is to be asked. An unknown address takes the same path, the same statements
+    and one hash as well (FD-19).
+
     With `mail_domain` a password does not fit either whose owner must come by the identity provider
     that speaks for the domain: neither the answer nor its time tells him whether it would.
 
@@ -78,27 +90,6 @@ def prove_password(
         SignInRefused: they do not fit together, or there is no such account.
         IdentityProviderRequired: the same, where the domain's members come by a provider.
         TooManyAttempts: a pause after failures has not passed; nothing was checked.
-    """
-    return begin_proof(email_key, password, room, hasher, client=client, mail_domain=mail_domain)()
-
-
-def begin_proof(
-    email_key: str,
-    password: str,
-    room: RecordRoom,
-    hasher: PasswordHasher,
-    *,
-    client: str,
-    mail_domain: str | None = None,
-) -> Callable[[], ProvenPerson]:
-    """Return what waits for the hash and then answers as `prove_password` does.
-
-    The hash takes longer than all statements together: it begins once the attempt is counted,
-    beside what else is to be asked. An unknown address takes the same path, the same statements
-    and one hash as well (FD-19).
-
-    Raises:
-        TooManyAttempts: at once, as above.
     """
     password = normalise_password(password)
     # A crash of the database forgives some guesses of its last second.
@@ -110,24 +101,22 @@ def begin_proof(
             come_back_at = _count(counter, client, records)
         if come_back_at is None:
             fits = meanwhile(hasher.fits, password, person.password_hash if person else None)
-        rule = records.required_providers.rule_for(mail_domain, person.id if person else None)
         now = records.now
     if come_back_at is not None:
         wait_seconds = max(1, math.ceil((come_back_at - now).total_seconds()))
         raise TooManyAttempts(str(wait_seconds))
-
-    def proven() -> ProvenPerson:
-        if not fits() or person is None or rule.keeps_person_out:
-            raise IdentityProviderRequired if rule.is_required else SignInRefused
-        outdated = hasher.is_outdated(person.password_hash)
-        return ProvenPerson(
-            person=person,
-            new_hash=hasher.hash(password) if outdated else None,
-            counter=counter,
-            client=client,
-        )
-
-    return proven
+    with room.asking() as asked:
+        prospect = asked.prospects.of(person.id if person else None, mail_domain)
+    rule = prospect.rule
+    if not fits() or person is None or rule.keeps_person_out:
+        raise IdentityProviderRequired if rule.is_required else SignInRefused
+    return ProvenPerson(
+        person=person,
+        new_hash=hasher.hash(password) if hasher.is_outdated(person.password_hash) else None,
+        counter=counter,
+        client=client,
+        prospect=prospect,
+    )
 
 
 def _count(counter: Counter, client: str, records: Records) -> datetime | None:

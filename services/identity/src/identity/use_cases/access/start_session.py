@@ -1,12 +1,11 @@
 """Let a person in who has just proven who he is, or ask for his second factor first."""
 
-from chassis.ids import new_id
 from contracts.identity import Organisation, SecondFactorMethod, Session
-from identity.domain.pending_sign_ins import PENDING_SIGN_IN_VALID
 from identity.domain.people import Person
-from identity.domain.tokens import PENDING_SIGN_IN, new_token, token_sha256
+from identity.domain.tokens import token_sha256
 from identity.domain.vouching import Vouched
 from identity.store.records import Records
+from identity.use_cases.access.make_session import make_session
 from identity.use_cases.access.open_full_session import open_full_session
 
 
@@ -48,21 +47,12 @@ def _await_factor(
     awaits: tuple[SecondFactorMethod, ...],
     vouched: Vouched | None,
 ) -> Session:
-    token = new_token(PENDING_SIGN_IN)
-    pending_id = new_id()
+    pending = make_session(person, organisation, records.now, awaits=awaits)
     records.pending_sign_ins.add(
-        pending_id=pending_id,
-        token_sha256=token_sha256(token),
+        pending_id=pending.session_id,
+        token_sha256=token_sha256(pending.token),
         person_id=person.id,
         organisation_id=organisation.id if organisation else None,
         vouched_by=vouched.organisation_id if vouched else None,
     )
-    return Session(
-        token=token,
-        session_id=pending_id,
-        person_id=person.id,
-        person_name=person.name,
-        organisation=organisation,
-        expires_at=records.now + PENDING_SIGN_IN_VALID,
-        awaits=awaits,
-    )
+    return pending
