@@ -19,3 +19,8 @@ ENDED_SESSIONS_KEPT = timedelta(days=30)
 def session_expires_at(opened_at: datetime, last_used_at: datetime) -> datetime:
     """Return when the session ends by itself: 12 hours unused, 30 days at the latest."""
     return min(opened_at + SESSION_LONGEST, last_used_at + SESSION_IDLE)
+
+
+def is_use_noted(last_used_at: datetime, now: datetime) -> bool:
+    """Return whether a session's use was noted so lately that it need not be noted again."""
+    return last_used_at > now - SESSION_USE_NOTED_EVERY

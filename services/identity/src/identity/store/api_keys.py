@@ -2,18 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.api_keys import ListedKey
 from contracts.identity import Organisation
 from identity.domain.bookings import Bookings
 from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
 from identity.store.organisations import organisation_of
 from identity.store.tables import API_KEY, ORGANISATION
+
+# Made once: asked for every key every few seconds.
+_VALID: Select[*tuple[Any, ...]] = with_bookings(
+    select(
+        API_KEY.c.id.label("key_id"),
+        API_KEY.c.name.label("key_name"),
+        API_KEY.c.scopes,
+        API_KEY.c.sources,
+        API_KEY.c.areas,
+        API_KEY.c.created_by,
+        *BOOKING_COLUMNS,
+        *ORGANISATION.c,
+    ).join_from(API_KEY, ORGANISATION, ORGANISATION.c.id == API_KEY.c.organisation_id)
+).where(API_KEY.c.key_sha256 == bindparam("key"), API_KEY.c.revoked_at.is_(None))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +56,7 @@ class FoundKey:
 class ApiKeyStore:
     """API keys in the caller's transaction. Never commits."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 
@@ -63,20 +78,7 @@ class ApiKeyStore:
 
     def find_valid(self, key_sha256: bytes) -> FoundKey | None:
         """Return the key that the secret opens, unless it was revoked, or None."""
-        row = self._session.execute(
-            with_bookings(
-                select(
-                    API_KEY.c.id.label("key_id"),
-                    API_KEY.c.name.label("key_name"),
-                    API_KEY.c.scopes,
-                    API_KEY.c.sources,
-                    API_KEY.c.areas,
-                    API_KEY.c.created_by,
-                    *BOOKING_COLUMNS,
-                    *ORGANISATION.c,
-                ).join_from(API_KEY, ORGANISATION, ORGANISATION.c.id == API_KEY.c.organisation_id)
-            ).where(API_KEY.c.key_sha256 == key_sha256, API_KEY.c.revoked_at.is_(None))
-        ).first()
+        row = self._session.execute(_VALID, {"key": key_sha256}).first()
         if row is None:
             return None
         return FoundKey(

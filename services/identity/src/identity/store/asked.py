@@ -4,7 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from identity.store.api_keys import ApiKeyStore
+from identity.store.machine_accounts import MachineAccountStore
 from identity.store.prospects import ProspectStore
+from identity.store.sessions import SessionStore
+from identity.store.support_sessions import SupportSessionStore
 
 
 class Asked:
@@ -12,4 +16,8 @@ class Asked:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self.now = now
+        self.sessions = SessionStore(connection, now)
+        self.api_keys = ApiKeyStore(connection, now)
+        self.machine_accounts = MachineAccountStore(connection, now)
+        self.support_sessions = SupportSessionStore(connection, now)
         self.prospects = ProspectStore(connection)

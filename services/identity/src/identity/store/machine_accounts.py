@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.identity import Organisation
 from identity.domain.bookings import Bookings
 from identity.domain.machine_accounts import AccountRecord, WantedAccount
@@ -36,7 +36,7 @@ class FoundAccount:
 class MachineAccountStore:
     """Machine accounts of organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.accounts import OpenSessionLine, SignInTimes
 from identity.domain.lifetimes import (
     ENDED_SESSIONS_KEPT,
     SESSION_IDLE,
     SESSION_LONGEST,
-    SESSION_USE_NOTED_EVERY,
+    is_use_noted,
 )
 from identity.domain.people import OpenSession
 from identity.domain.vouching import Vouched
@@ -29,7 +29,7 @@ _ADD = insert(SESSION)
 class SessionStore:
     """Sessions in the caller's transaction. Never commits."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 
@@ -76,7 +76,7 @@ class SessionStore:
 
     def note_use(self, found: OpenSession) -> None:
         """Remember that the session is in use; writes every few minutes only."""
-        if found.last_used_at > self._now - SESSION_USE_NOTED_EVERY:
+        if is_use_noted(found.last_used_at, self._now):
             return
         self._session.execute(
             update(SESSION)

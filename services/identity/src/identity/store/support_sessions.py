@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.support import SupportEndReason, SupportSession
 from identity.domain.people import Person
 from identity.domain.support import OpenSupport
@@ -32,7 +32,7 @@ class Opener:
 class SupportSessionStore:
     """Support sessions in the caller's transaction. Never commits."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

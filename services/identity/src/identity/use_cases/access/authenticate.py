@@ -1,5 +1,8 @@
 """Tell whose token it is, as a signed principal that every service can verify for itself."""
 
+from datetime import datetime
+from typing import TypeAlias
+
 from chassis.clock import BERLIN
 from chassis.principal import PrincipalSigner
 from contracts.errors import NotSignedIn
@@ -7,8 +10,8 @@ from contracts.identity import Authenticated
 from contracts.machine_accounts import MachineAccountRevoked
 from contracts.principal import EVERY_DOCUMENT_TYPE, Principal
 from identity.domain.bookings import bar_of
-from identity.domain.lifetimes import session_expires_at
-from identity.domain.machine_accounts import machine_principal
+from identity.domain.lifetimes import is_use_noted, session_expires_at
+from identity.domain.machine_accounts import AccountRecord, machine_principal
 from identity.domain.people import OpenSession
 from identity.domain.session_principals import principal_expires_at, session_principal
 from identity.domain.support import OpenSupport, support_principal
@@ -20,60 +23,88 @@ from identity.domain.tokens import (
     token_sha256,
 )
 from identity.store.api_keys import FoundKey
+from identity.store.asked import Asked
 from identity.store.machine_accounts import FoundAccount
-from identity.store.records import Records
+from identity.store.records import RecordRoom
+
+_Found: TypeAlias = OpenSession | FoundKey | FoundAccount | OpenSupport
 
 
-def authenticate(token: str, records: Records, signer: PrincipalSigner) -> Authenticated:
+def authenticate(token: str, room: RecordRoom, signer: PrincipalSigner) -> Authenticated:
     """Return who the token stands for, with the rights of this very moment.
+
+    Asks the database once; only the first use of a day, or within minutes, is written as well.
 
     Raises:
         NotSignedIn: there is no such session or key, or it has ended.
         MachineAccountRevoked: it is the token of a machine account that was revoked.
     """
+    with room.asking() as asked:
+        now = asked.now
+        found = _find(token, asked)
+    match found:
+        case None:
+            raise NotSignedIn
+        case OpenSession():
+            _note_use_of_session(found, now, room)
+            return _of_session(found, now, signer)
+        case FoundKey():
+            return _of_key(found, now, signer)
+        case FoundAccount():
+            if found.account.revoked_at is not None:
+                raise MachineAccountRevoked
+            _note_use_of_machine(found.account, now, room)
+            return _of_machine(found, now, signer)
+        case OpenSupport():
+            return _of_support(found, now, signer)
+
+
+def _find(token: str, asked: Asked) -> _Found | None:
     if token.startswith(SESSION):
-        session = records.sessions.find_open(token_sha256(token))
-        if session is not None:
-            _note_use(session, records)
-            return _of_session(session, records, signer)
-    elif token.startswith(API_KEY):
-        key = records.api_keys.find_valid(token_sha256(token))
-        if key is not None:
-            return _of_key(key, records, signer)
-    elif token.startswith(MACHINE_ACCOUNT):
-        machine = records.machine_accounts.find_by_token(token_sha256(token))
-        if machine is not None:
-            return _of_machine(machine, records, signer)
-    elif token.startswith(SUPPORT_SESSION):
-        support = records.support_sessions.find_open(token_sha256(token))
-        if support is not None:
-            return _of_support(support, records, signer)
-    raise NotSignedIn
+        return asked.sessions.find_open(token_sha256(token))
+    if token.startswith(API_KEY):
+        return asked.api_keys.find_valid(token_sha256(token))
+    if token.startswith(MACHINE_ACCOUNT):
+        return asked.machine_accounts.find_by_token(token_sha256(token))
+    if token.startswith(SUPPORT_SESSION):
+        return asked.support_sessions.find_open(token_sha256(token))
+    return None
 
 
-def _note_use(session: OpenSession, records: Records) -> None:
+def _note_use_of_session(session: OpenSession, now: datetime, room: RecordRoom) -> None:
     member = session.member
-    if member is not None and member.last_used_on != records.now.astimezone(BERLIN).date():
-        # Before the session: whoever removes a member locks the two in this order.
-        records.memberships.note_use(member.organisation_id, member.person_id)
-    records.sessions.note_use(session)
+    is_first_of_day = member is not None and member.last_used_on != now.astimezone(BERLIN).date()
+    if not is_first_of_day and is_use_noted(session.last_used_at, now):
+        return
+    with room.of_everybody() as records:
+        if member is not None and is_first_of_day:
+            # Before the session: whoever removes a member locks the two in this order.
+            records.memberships.note_use(member.organisation_id, member.person_id)
+        records.sessions.note_use(session)
 
 
-def _of_session(session: OpenSession, records: Records, signer: PrincipalSigner) -> Authenticated:
-    principal = session_principal(session, records.now)
+def _note_use_of_machine(account: AccountRecord, now: datetime, room: RecordRoom) -> None:
+    today = now.astimezone(BERLIN).date()
+    if account.last_used_on != today:
+        with room.of_everybody() as records:
+            records.machine_accounts.note_use(account, today)
+
+
+def _of_session(session: OpenSession, now: datetime, signer: PrincipalSigner) -> Authenticated:
+    principal = session_principal(session, now)
     return Authenticated(
-        principal=signer.sign(principal, records.now),
+        principal=signer.sign(principal, now),
         principal_expires_at=principal.expires_at,
         session_id=session.id,
         person_name=session.person.name,
         email=session.person.email,
         language=session.person.language,
         organisation=session.organisation,
-        session_expires_at=session_expires_at(session.opened_at, records.now),
+        session_expires_at=session_expires_at(session.opened_at, now),
     )
 
 
-def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authenticated:
+def _of_key(found: FoundKey, now: datetime, signer: PrincipalSigner) -> Authenticated:
     key, organisation = found.key, found.organisation
     principal = Principal(
         subject=key.id,
@@ -88,11 +119,11 @@ def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authe
         sources=key.sources,
         session_id=key.id,
         language=organisation.language,
-        barred_by=bar_of(organisation.kind, found.bookings.coverage, records.now),
-        expires_at=principal_expires_at(found.bookings.coverage, records.now),
+        barred_by=bar_of(organisation.kind, found.bookings.coverage, now),
+        expires_at=principal_expires_at(found.bookings.coverage, now),
     )
     return Authenticated(
-        principal=signer.sign(principal, records.now),
+        principal=signer.sign(principal, now),
         principal_expires_at=principal.expires_at,
         session_id=key.id,
         person_name=key.name,
@@ -104,14 +135,11 @@ def _of_key(found: FoundKey, records: Records, signer: PrincipalSigner) -> Authe
     )
 
 
-def _of_machine(found: FoundAccount, records: Records, signer: PrincipalSigner) -> Authenticated:
+def _of_machine(found: FoundAccount, now: datetime, signer: PrincipalSigner) -> Authenticated:
     account, organisation = found.account, found.organisation
-    if account.revoked_at is not None:
-        raise MachineAccountRevoked
-    records.machine_accounts.note_use(account, records.now.astimezone(BERLIN).date())
-    principal = machine_principal(account, organisation, found.bookings, records.now)
+    principal = machine_principal(account, organisation, found.bookings, now)
     return Authenticated(
-        principal=signer.sign(principal, records.now),
+        principal=signer.sign(principal, now),
         principal_expires_at=principal.expires_at,
         session_id=account.id,
         person_name=account.name,
@@ -123,10 +151,10 @@ def _of_machine(found: FoundAccount, records: Records, signer: PrincipalSigner) 
     )
 
 
-def _of_support(support: OpenSupport, records: Records, signer: PrincipalSigner) -> Authenticated:
-    principal = support_principal(support, records.now)
+def _of_support(support: OpenSupport, now: datetime, signer: PrincipalSigner) -> Authenticated:
+    principal = support_principal(support, now)
     return Authenticated(
-        principal=signer.sign(principal, records.now),
+        principal=signer.sign(principal, now),
         principal_expires_at=principal.expires_at,
         session_id=support.session.id,
         person_name=support.person.name,
