@@ -3,28 +3,32 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from itertools import count, takewhile
+from typing import Any, cast
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     ColumnElement,
     DateTime,
     Integer,
+    Interval,
     LargeBinary,
     bindparam,
     case,
     delete,
     exists,
+    func,
     literal,
     literal_column,
     select,
     true,
-    update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
+from chassis.database import Askable
 from identity.domain.attempts import (
     CLIENT_REMEMBERED_FOR,
     COUNTS_KEPT,
@@ -56,20 +60,39 @@ _FIRST_FAILURE: dict[str, ColumnElement[Any]] = {
 }
 
 
-def _counting(client: ColumnElement[bytes], condition: ColumnElement[bool]) -> ReturningInsert[Any]:
-    """Return the statement that counts a failure, where `condition` holds and no pause runs."""
+def _pause(failures: ColumnElement[int], patience: Patience) -> ColumnElement[timedelta]:
+    """Return `pause_after` as the database looks it up: the n-th of all there are, or the last."""
+    every = (pause_after(number, patience) for number in count(1))
+    known = [*takewhile(lambda pause: pause < patience.longest_pause, every)]
+    words = ",".join(f"{each.total_seconds():.0f} s" for each in (*known, patience.longest_pause))
+    pauses = literal_column(f"('{{{words}}}'::interval[])", ARRAY(Interval))
+    return cast(
+        "ColumnElement[timedelta]",
+        pauses[func.least(failures, literal_column(str(len(known) + 1)))],
+    )
+
+
+def _counting(
+    client: ColumnElement[bytes], condition: ColumnElement[bool], patience: Patience
+) -> ReturningInsert[Any]:
+    """Return the statement that counts a failure, where `condition` holds and no pause runs.
+
+    The pause that it asks for begins with it: nobody gets in between.
+    """
     first = {**_FIRST_FAILURE, "client_sha256": client}
+    failures = case(
+        (SIGN_IN_ATTEMPT.c.last_at < bindparam("forgotten_before"), 1),
+        else_=SIGN_IN_ATTEMPT.c.failures + 1,
+    )
     return (
         insert(SIGN_IN_ATTEMPT)
         .from_select(list(first), select(*first.values()).where(condition))
         .on_conflict_do_update(
             index_elements=["address_sha256", "client_sha256"],
             set_={
-                "failures": case(
-                    (SIGN_IN_ATTEMPT.c.last_at < bindparam("forgotten_before"), 1),
-                    else_=SIGN_IN_ATTEMPT.c.failures + 1,
-                ),
+                "failures": failures,
                 "last_at": bindparam("now"),
+                "next_at": _FIRST_FAILURE["next_at"] + _pause(failures, patience),
             },
             where=SIGN_IN_ATTEMPT.c.next_at <= bindparam("now"),
         )
@@ -78,13 +101,20 @@ def _counting(client: ColumnElement[bytes], condition: ColumnElement[bool]) -> R
 
 
 _GIVEN_CLIENT = bindparam("client", type_=LargeBinary)
-_COUNT = _counting(_GIVEN_CLIENT, true())
 _IS_TRUSTED = exists(TRUSTED)
 # Together with what else is asked first: from an unknown source it is not counted yet.
 COUNT_UNLESS_UNKNOWN_SOURCE = _counting(
     case((_IS_TRUSTED, _GIVEN_CLIENT), else_=literal(_ANY_CLIENT, LargeBinary)),
     _IS_TRUSTED | bindparam("has_no_source", type_=Boolean),
+    WITH_PASSWORDS,
 )
+
+
+@cache
+def _count(patience: Patience) -> ReturningInsert[Any]:
+    return _counting(_GIVEN_CLIENT, true(), patience)
+
+
 FORGIVE = delete(SIGN_IN_ATTEMPT).where(*_IS)
 _TRUST = (
     insert(KNOWN_CLIENT)
@@ -135,7 +165,7 @@ def counter_of(email_key: str, client: str, trusted_at: datetime | None, now: da
 class AttemptStore:
     """Sign-in attempts in the caller's transaction. Never commits."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 
@@ -150,29 +180,17 @@ class AttemptStore:
         Counting first, in one statement, leaves no gap for many guesses at once.
         """
         asked = {**named(counter), **self.count_asked(patience)}
-        return self.pause(counter, self._session.scalar(_COUNT, asked), patience)
+        failures = self._session.scalar(_count(patience), asked)
+        return None if failures is not None else self.come_back_at(counter)
 
     def count_asked(self, patience: Patience = WITH_PASSWORDS) -> dict[str, object]:
         """Return the parameters of a count, beside those that name it."""
         return {"now": self._now, "forgotten_before": self._now - patience.forgotten_after}
 
-    def pause(
-        self, counter: Counter, failures: int | None, patience: Patience = WITH_PASSWORDS
-    ) -> datetime | None:
-        """Let the pause begin that so many failures ask for; None if they were not counted.
-
-        Return when to come back if it is too soon.
-        """
-        if failures is None:
-            query = select(SIGN_IN_ATTEMPT.c.next_at).where(*_IS)
-            return self._session.scalar(query, named(counter))
-        pause = pause_after(failures, patience)
-        if pause:
-            self._session.execute(
-                update(SIGN_IN_ATTEMPT).where(*_IS).values(next_at=self._now + pause),
-                named(counter),
-            )
-        return None
+    def come_back_at(self, counter: Counter) -> datetime | None:
+        """Return when the pause of this count is over; None if it has none."""
+        query = select(SIGN_IN_ATTEMPT.c.next_at).where(*_IS)
+        return self._session.scalar(query, named(counter))
 
     def succeed(self, counter: Counter, *, client: str) -> None:
         """Forget the failures of this count, and trust the network address from now on."""

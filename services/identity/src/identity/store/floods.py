@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from identity.domain.floods import WINDOW, Limit
 from identity.store.sign_in_tables import FLOOD_COUNT
 
@@ -31,7 +31,7 @@ _COUNT = (
 class FloodStore:
     """Counts in the caller's transaction. Never commits."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

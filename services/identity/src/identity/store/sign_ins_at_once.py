@@ -1,19 +1,43 @@
-"""What a sign-in writes, in one message: it has little time besides its hash."""
+"""What a sign-in asks and writes in single messages: it has little time besides its hash."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import UUID, Connection, Table, bindparam, exists, select
+from sqlalchemy import UUID, Connection, Table, bindparam, exists, literal, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 
 from contracts.identity import Session
 from identity.domain.people import Person
 from identity.domain.tokens import token_sha256
-from identity.store.attempts import FORGIVE, Counter, named
+from identity.store.attempts import (
+    COUNT_UNLESS_UNKNOWN_SOURCE,
+    FORGIVE,
+    TRUSTED,
+    AttemptStore,
+    Counter,
+    counter_of,
+    named,
+    trust_asked,
+)
+from identity.store.floods import FloodStore
+from identity.store.messages import Message
+from identity.store.people import person_of
 from identity.store.second_factor_tables import PENDING_SIGN_IN
 from identity.store.second_factors import has_passkey, has_totp
 from identity.store.tables import MEMBERSHIP, PERSON, SESSION
 
+_ONE = select(literal(1).label("one")).subquery("one")
+_COUNTED = COUNT_UNLESS_UNKNOWN_SOURCE.cte("counted")
+_SEEK = Message.of(
+    select(
+        *PERSON.c,
+        TRUSTED.scalar_subquery().label("trusted_at"),
+        select(_COUNTED.c.failures).scalar_subquery().label("failures"),
+    )
+    .select_from(_ONE)
+    .outerjoin(PERSON, PERSON.c.email_key == bindparam("email_key"))
+    .add_cte(_COUNTED)
+)
 _ORGANISATION_ID = bindparam("organisation", type_=UUID())
 _OWN = exists().where(MEMBERSHIP.c.person_id == PERSON.c.id)
 # All that the answer was made of, but for names.
@@ -25,11 +49,10 @@ _IS_AS_IT_WAS = (
     _OWN.where(MEMBERSHIP.c.organisation_id == _ORGANISATION_ID)
     | (_ORGANISATION_ID.is_(None) & ~_OWN),
 )
-_DIALECT = PGDialect_psycopg2()  # type: ignore[no-untyped-call]  # theirs
 
 
-def _opening(table: Table, *instants: str) -> str:
-    """Return the statements that lock a person and let him in, if all is as it was.
+def _opening(table: Table, *instants: str) -> Message:
+    """Return the message that locks a person and lets him in, if all is as it was.
 
     PostgreSQL looks anew for each statement, so that the second sees what was committed while the
     first waited for its lock.
@@ -51,12 +74,23 @@ def _opening(table: Table, *instants: str) -> str:
     # The failures are forgotten with a sign-in that has succeeded, and not without.
     forgiven = FORGIVE.where(exists(select(opened.c.id))).cte("forgiven")
     told = select(opened.c.id).add_cte(forgiven)
-    return "; ".join(str(each.compile(dialect=_DIALECT)) for each in (lock, told))
+    return Message.of(lock, told)
 
 
-# Made once, and sent as one message each.
 _OPEN = _opening(SESSION, "opened_at", "last_used_at")
 _AWAIT_FACTOR = _opening(PENDING_SIGN_IN, "opened_at")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sought:
+    """Who signs in with an address, if anybody, and the count that the attempt belongs to."""
+
+    person: Person | None
+    counter: Counter
+    is_counted: bool
+    """Whether it was counted already; one from a source that is not known is not."""
+    come_back_at: datetime | None
+    """When to come back, where it was to be counted and is too soon."""
 
 
 class SignInsAtOnce:
@@ -65,6 +99,30 @@ class SignInsAtOnce:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self.now = now
+        self.attempts = AttemptStore(connection, now)
+        self.floods = FloodStore(connection, now)
+
+    def seek(self, email_key: str, client: str) -> Sought:
+        """Return who signs in with the address, and count the attempt as failed before it is made.
+
+        An attempt from a source that is not known is left to count after its source.
+        """
+        asked = {
+            **trust_asked(email_key, client, self.now),
+            **self.attempts.count_asked(),
+            "email_key": email_key,
+            "has_no_source": not client,
+        }
+        row = _SEEK.say(self._connection, asked).one()
+        counter = counter_of(email_key, client, row.trusted_at, self.now)
+        is_counted = counter.is_of_known_client or not client
+        is_too_soon = is_counted and row.failures is None
+        return Sought(
+            person=person_of(row) if row.id else None,
+            counter=counter,
+            is_counted=is_counted,
+            come_back_at=self.attempts.come_back_at(counter) if is_too_soon else None,
+        )
 
     def open(self, session: Session, person: Person, counter: Counter) -> bool:
         """Store a new session, or a sign-in that awaits a factor, and forget earlier failures.
@@ -72,8 +130,9 @@ class SignInsAtOnce:
         Return False, and do nothing, where the person's password, factors or membership are not
         any more what the session was made of. Nobody changes them meanwhile.
         """
-        opened = self._connection.exec_driver_sql(
-            _AWAIT_FACTOR if session.awaits else _OPEN,
+        message = _AWAIT_FACTOR if session.awaits else _OPEN
+        opened = message.say(
+            self._connection,
             {
                 "opened": session.session_id,
                 "token": token_sha256(session.token),

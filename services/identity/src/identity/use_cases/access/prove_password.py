@@ -14,6 +14,7 @@ from identity.store.attempts import Counter
 from identity.store.prospects import Prospect
 from identity.store.records import RecordRoom, Records
 from identity.store.sign_ins import Choice
+from identity.store.sign_ins_at_once import SignInsAtOnce
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,18 +94,17 @@ def prove_password(
     """
     password = normalise_password(password)
     # A crash of the database forgives some guesses of its last second.
-    with room.of_everybody(may_be_forgotten=True) as records:
-        sought = records.sign_ins.seek(email_key, client)
+    with room.at_once(may_be_forgotten=True) as sign_ins:
+        now = sign_ins.now
+        sought = sign_ins.seek(email_key, client)
         person, counter = sought.person, sought.counter
         come_back_at = sought.come_back_at
         if not sought.is_counted:
-            come_back_at = _count(counter, client, records)
-        if come_back_at is None:
-            fits = meanwhile(hasher.fits, password, person.password_hash if person else None)
-        now = records.now
+            come_back_at = _count(counter, client, sign_ins)
     if come_back_at is not None:
         wait_seconds = max(1, math.ceil((come_back_at - now).total_seconds()))
         raise TooManyAttempts(str(wait_seconds))
+    fits = meanwhile(hasher.fits, password, person.password_hash if person else None)
     with room.asking() as asked:
         prospect = asked.prospects.of(person.id if person else None, mail_domain)
     rule = prospect.rule
@@ -119,9 +119,9 @@ def prove_password(
     )
 
 
-def _count(counter: Counter, client: str, records: Records) -> datetime | None:
+def _count(counter: Counter, client: str, sign_ins: SignInsAtOnce) -> datetime | None:
     """Count an attempt from an unknown source; return when to come back if it is too soon."""
     # The source first, so that a flood from it does not slow the address down for its owner.
-    return records.floods.count(FAILED_SIGN_INS_OF_A_SOURCE, client) or records.attempts.begin(
+    return sign_ins.floods.count(FAILED_SIGN_INS_OF_A_SOURCE, client) or sign_ins.attempts.begin(
         counter
     )
