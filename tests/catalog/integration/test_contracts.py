@@ -234,16 +234,18 @@ def test_who_changed_which_contract_is_on_record(desk: Desk) -> None:
 
 
 @pytest.mark.req("BR-10")
-def test_the_database_shows_no_foreign_rows_to_a_query_that_forgets(desk: Desk) -> None:
+@pytest.mark.parametrize("way", ["transaction", "reading"])
+def test_the_database_shows_no_foreign_rows_to_a_query_that_forgets(desk: Desk, way: str) -> None:
     own = fill_tables(desk)
+    opened = getattr(desk.database, way)
     queries = {
         table: text(f"SELECT organisation_id FROM {table}")  # noqa: S608 - our own names
         for table in TENANT_TABLES
     }
 
-    with desk.database.transaction(organisation_id=own) as session:
+    with opened(organisation_id=own) as session:
         seen_by_own = {table: set(session.scalars(query)) for table, query in queries.items()}
-    with desk.database.transaction() as session:
+    with opened() as session:
         seen_by_nobody = {table: set(session.scalars(query)) for table, query in queries.items()}
 
     assert seen_by_own == {table: {own} for table in TENANT_TABLES}

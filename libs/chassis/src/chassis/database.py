@@ -284,7 +284,7 @@ def plan_with(askable: Askable, settings: Mapping[str, str]) -> None:
     _one_trip(connection).say_first(said)
 
 
-def wait_for_turn(session: Session, name: str) -> None:
+def wait_for_turn(session: Askable, name: str) -> None:
     """Wait for whoever else does `name` just now; nobody else does it until the transaction ends.
 
     For what no row lock can say: rows that do not exist yet, and upserts into a table with two

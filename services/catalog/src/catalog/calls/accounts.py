@@ -33,19 +33,19 @@ class AccountCalls(CatalogCalls):
     @rpc(reads=True)
     def list_accounts(self, caller: Principal, query: AccountQuery) -> AccountPage:
         """List customers and prospects that the caller sees. Raises AreaNotVisible."""
-        return list_accounts(caller, query, self._room, self._desk)
+        return list_accounts(caller, query, self._reading_room, self._desk)
 
     @rpc(reads=True)
     def get_account(self, caller: Principal, account_id: UUID) -> AccountDetail:
         """Show a customer or prospect with its contracts. Raises AreaNotVisible, NotFound."""
-        return get_account(caller, account_id, self._room, self._desk)
+        return get_account(caller, account_id, self._reading_room, self._desk)
 
     @rpc(reads=True)
     def find_duplicates(
         self, caller: Principal, name: str, partner_ids: tuple[UUID, ...] = ()
     ) -> Duplicates:
         """Show whom the caller sees that is named much like this. Raises AreaNotVisible."""
-        return find_duplicates(caller, name, partner_ids, self._room, self._desk)
+        return find_duplicates(caller, name, partner_ids, self._reading_room, self._desk)
 
     @rpc
     def create_prospect(self, caller: Principal, request: CreateProspect) -> Prospect:

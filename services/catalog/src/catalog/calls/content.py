@@ -28,20 +28,20 @@ class ContentCalls(CatalogCalls):
     @rpc(reads=True)
     def list_content(self, caller: Principal, query: ContentQuery) -> ContentPage:
         """List or find what is published. Raises EntitlementMissing, AreaNotVisible."""
-        return list_content(caller, query, self._room)
+        return list_content(caller, query, self._reading_room)
 
     @rpc(reads=True)
     def get_content(
         self, caller: Principal, content_id: UUID, language: Language = "de"
     ) -> ContentDetail:
         """Show one text. Raises NotFound, EntitlementMissing, AreaNotVisible."""
-        return get_content(caller, content_id, language, self._room)
+        return get_content(caller, content_id, language, self._reading_room)
 
     @rpc(reads=True)
     def list_content_categories(self, caller: Principal) -> ContentCategories:
         """List the headings of questions and articles."""
         del caller  # the same for everybody
-        with self._room.of_nobody() as records:
+        with self._reading_room.of_nobody() as records:
             return ContentCategories(items=records.contents.categories())
 
     @rpc(reads=True)
@@ -49,7 +49,7 @@ class ContentCalls(CatalogCalls):
         self, caller: Principal, language: Language = "de"
     ) -> RequiredNotices:
         """List important notices that the caller has not confirmed."""
-        return list_required_notices(caller, language, self._room)
+        return list_required_notices(caller, language, self._reading_room)
 
     @rpc
     def confirm_notice(self, caller: Principal, content_id: UUID) -> None:
@@ -59,4 +59,4 @@ class ContentCalls(CatalogCalls):
     @rpc(reads=True)
     def count_news(self, caller: Principal, since: datetime) -> ContentNews:
         """Count what was published since an instant."""
-        return count_news(caller, since, self._room)
+        return count_news(caller, since, self._reading_room)

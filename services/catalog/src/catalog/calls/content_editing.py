@@ -31,12 +31,12 @@ class ContentEditingCalls(CatalogCalls):
         self, caller: Principal, query: WrittenContentQuery
     ) -> WrittenContentPage:
         """List what was written. Raises NotPermitted."""
-        return list_written_content(caller, query, self._room)
+        return list_written_content(caller, query, self._reading_room)
 
     @rpc(reads=True)
     def get_written_content(self, caller: Principal, content_id: UUID) -> WrittenContentDetail:
         """Show one text with every version. Raises NotPermitted, NotFound."""
-        return get_written_content(caller, content_id, self._room)
+        return get_written_content(caller, content_id, self._reading_room)
 
     @rpc
     def write_content(self, caller: Principal, request: WriteContent) -> WrittenContent:

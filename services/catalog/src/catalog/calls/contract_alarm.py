@@ -28,12 +28,12 @@ class ContractAlarmCalls(CatalogCalls):
     @rpc(reads=True)
     def list_contracts(self, caller: Principal, query: ContractQuery) -> ContractPage:
         """List the contracts that the caller sees. Raises AreaNotVisible, NotPermitted."""
-        return list_contracts(caller, query, self._room, self._desk)
+        return list_contracts(caller, query, self._reading_room, self._desk)
 
     @rpc(reads=True)
     def get_contract(self, caller: Principal, contract_id: UUID) -> ContractDetail:
         """Show one contract that the caller sees. Raises AreaNotVisible, NotFound."""
-        return get_contract(caller, contract_id, self._room, self._desk)
+        return get_contract(caller, contract_id, self._reading_room, self._desk)
 
     @rpc(reads=True)
     def get_contract_timeline(
@@ -42,7 +42,7 @@ class ContractAlarmCalls(CatalogCalls):
         """Show what happens with a contract, as seen from a day. Raises NotFound."""
         grace_days = self.settings.grace_days
         return get_timeline(
-            caller, contract_id, as_of, self._room, self._desk, grace_days=grace_days
+            caller, contract_id, as_of, self._reading_room, self._desk, grace_days=grace_days
         )
 
     @rpc

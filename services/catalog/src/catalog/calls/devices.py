@@ -36,25 +36,25 @@ class DeviceCalls(CatalogCalls):
     @rpc(reads=True)
     def list_devices(self, caller: Principal, query: DeviceQuery) -> DevicePage:
         """List the devices that the caller sees. Raises AreaNotVisible, InvalidInput."""
-        return list_devices(caller, query, self._room)
+        return list_devices(caller, query, self._reading_room)
 
     @rpc(reads=True)
     def get_device(self, caller: Principal, device_id: UUID) -> DeviceDetail:
         """Show one device that the caller sees. Raises AreaNotVisible, NotFound."""
-        return get_device(caller, device_id, self._room)
+        return get_device(caller, device_id, self._reading_room)
 
     @rpc(reads=True)
     def get_bill_of_materials(self, caller: Principal, device_id: UUID) -> BillOfMaterials:
         """Show what belongs to a device. Raises AreaNotVisible, NotFound."""
-        return get_bill_of_materials(caller, device_id, self._room)
+        return get_bill_of_materials(caller, device_id, self._reading_room)
 
     @rpc(reads=True)
     def get_device_snapshot(self, caller: Principal, device_id: UUID) -> DeviceSnapshot:
         """Tell another service what a device is like now. Raises AreaNotVisible, NotFound."""
-        return get_device_snapshot(caller, device_id, self._room)
+        return get_device_snapshot(caller, device_id, self._reading_room)
 
     @rpc
     def change_technical_id(self, caller: Principal, request: ChangeTechnicalId) -> DeviceDetail:
         """Call a device otherwise. Raises AreaNotVisible, NotFound, InvalidInput."""
         change_technical_id(caller, request, self._room)
-        return get_device(caller, request.device_id, self._room)
+        return get_device(caller, request.device_id, self._reading_room)

@@ -18,14 +18,14 @@ class EntitlementCalls(CatalogCalls):
     @rpc(reads=True)
     def list_entitlements(self, caller: Principal) -> Entitlements:
         """List what the caller's organisation may use. Raises NotPermitted."""
-        return list_entitlements(caller, self._room)
+        return list_entitlements(caller, self._reading_room)
 
     @rpc(reads=True)
     def check_entitlement(
         self, caller: Principal, name: str, organisation_id: UUID | None = None
     ) -> EntitlementAnswer:
         """Tell whether an organisation may use something now. Raises NotFound, NoMembership."""
-        return check_entitlement(caller, name, organisation_id, self._room)
+        return check_entitlement(caller, name, organisation_id, self._reading_room)
 
     @every(seconds=5)
     def recount_entitlements(self) -> None:

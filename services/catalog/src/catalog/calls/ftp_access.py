@@ -30,7 +30,7 @@ class FtpAccessCalls(CatalogCalls):
         self, caller: Principal, organisation_id: UUID | None = None
     ) -> FtpAccesses:
         """List accesses of an organisation, without passwords. Raises NotPermitted, NotFound."""
-        return list_ftp_access(caller, organisation_id, self._room)
+        return list_ftp_access(caller, organisation_id, self._reading_room)
 
     # Who is told one is on record, so it is more than reading.
     @rpc
@@ -54,7 +54,7 @@ class FtpAccessCalls(CatalogCalls):
     @rpc(public=True)
     def check_ftp_password(self, request: CheckFtpPassword) -> FtpVerdict:
         """Say whether somebody may come in at an FTP server."""
-        with self._room.of_everybody() as records:
+        with self._reading_room.of_everybody() as records:
             return check_ftp_password(request, records, self._sealer)
 
     @every(seconds=3600)

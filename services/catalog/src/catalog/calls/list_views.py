@@ -14,7 +14,7 @@ class ListViewCalls(CatalogCalls):
     @rpc(reads=True)
     def get_list_view(self, caller: Principal, list_name: ListName) -> ListView:
         """Show the caller's own view of a list. Raises NoMembership."""
-        return get_list_view(caller, list_name, self._room)
+        return get_list_view(caller, list_name, self._reading_room)
 
     @rpc
     def put_list_view(self, caller: Principal, request: PutListView) -> ListView:

@@ -35,7 +35,7 @@ class MeterCalls(CatalogCalls):
     @rpc(reads=True)
     def check_readings(self, caller: Principal, request: CheckReadings) -> ReadingVerdicts:
         """Say what would become of readings. Raises AreaNotVisible, InvalidInput."""
-        return check_readings(caller, request, self._room)
+        return check_readings(caller, request, self._reading_room)
 
     @rpc
     def report_readings(self, caller: Principal, request: ReportReadings) -> MeterReport:
@@ -54,23 +54,24 @@ class MeterCalls(CatalogCalls):
         self, caller: Principal, report_id: UUID, customer_id: UUID | None = None
     ) -> MeterReport:
         """Show what became of readings. Raises AreaNotVisible, NotFound."""
-        return get_report(caller, report_id, customer_id, self._room)
+        return get_report(caller, report_id, customer_id, self._reading_room)
 
     @rpc(reads=True)
     def list_readings(self, caller: Principal, query: ReadingsQuery) -> MeterHistory:
         """List what a device's counters showed. Raises AreaNotVisible, NotFound."""
-        return list_readings(caller, query, self._room)
+        return list_readings(caller, query, self._reading_room)
 
     @rpc(reads=True)
     def list_due(self, caller: Principal, customer_id: UUID | None = None) -> DueReadings:
         """List the counters that are to be read. Raises AreaNotVisible."""
-        return list_due(caller, customer_id, self._room)
+        return list_due(caller, customer_id, self._reading_room)
 
     @rpc
     def change_counter(self, caller: Principal, request: ChangeCounter) -> MeterHistory:
         """Let a counter go on at another value. Raises NotPermitted, NotFound, InvalidInput."""
         change_counter(caller, request, self._room)
-        return list_readings(caller, ReadingsQuery(device_id=request.device_id), self._room)
+        query = ReadingsQuery(device_id=request.device_id)
+        return list_readings(caller, query, self._reading_room)
 
     @on_inbound(EQUIPMENT_COUNTER_CHANGED, rejected_as=MESSAGE_REJECTED)
     def receive_counter_change(self, event: Incoming[EquipmentCounterChanged]) -> None:

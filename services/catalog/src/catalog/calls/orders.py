@@ -31,9 +31,9 @@ class OrderCalls(CatalogCalls):
     @rpc(reads=True)
     def list_orders(self, caller: Principal, query: OrderQuery) -> OrderPage:
         """List the orders that the caller sees. Raises AreaNotVisible, InvalidInput."""
-        return list_orders(caller, query, self._room)
+        return list_orders(caller, query, self._reading_room)
 
     @rpc(reads=True)
     def get_order(self, caller: Principal, order_id: UUID) -> OrderDetail:
         """Show one order. Raises AreaNotVisible, NotFound."""
-        return get_order(caller, order_id, self._room)
+        return get_order(caller, order_id, self._reading_room)

@@ -49,14 +49,14 @@ class PackageCalls(CatalogCalls):
     @rpc(reads=True)
     def list_packages(self, caller: Principal) -> Packages:
         """List what is on offer. Raises NotPermitted."""
-        with self._room.of_nobody() as records:
+        with self._reading_room.of_nobody() as records:
             return list_packages(caller, records)
 
     @rpc(reads=True)
     def list_package_definitions(self, caller: Principal) -> PackageDefinitions:
         """List every package as it is edited, for the vendor's people."""
         require_staff(caller)
-        with self._room.of_nobody() as records:
+        with self._reading_room.of_nobody() as records:
             return PackageDefinitions(items=records.packages.all())
 
     @rpc
@@ -77,7 +77,7 @@ class PackageCalls(CatalogCalls):
         self, caller: Principal, query: PackageRequestQuery
     ) -> PackageRequestPage:
         """List the organisation's requests; to the vendor's people all. Raises NotPermitted."""
-        return list_package_requests(caller, query, self._room)
+        return list_package_requests(caller, query, self._reading_room)
 
     @rpc
     def make_offer(self, caller: Principal, request: MakeOffer) -> PackageRequest:
@@ -124,7 +124,7 @@ class PackageCalls(CatalogCalls):
     @rpc(reads=True)
     def list_bookings(self, caller: Principal, organisation_id: UUID | None = None) -> Bookings:
         """List what is booked, since when and until when. Raises NotPermitted, NotFound."""
-        return list_bookings(caller, organisation_id, self._room)
+        return list_bookings(caller, organisation_id, self._reading_room)
 
     @on_event("tickets", PACKAGE_REQUEST_WORKED_ON)
     def follow_request(self, event: Incoming[PackageRequestWorkedOn]) -> None:

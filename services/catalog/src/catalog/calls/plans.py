@@ -42,14 +42,14 @@ class PlanCalls(CatalogCalls):
     @rpc(public=True)
     def list_plans(self) -> Plans:
         """List the plans that are offered just now."""
-        with self._room.of_nobody() as records:
+        with self._reading_room.of_nobody() as records:
             return Plans(items=records.plans.current())
 
     @rpc(reads=True)
     def list_plan_definitions(self, caller: Principal) -> Plans:
         """List every plan, those that are offered no more too, for the vendor's people."""
         require_staff(caller)
-        with self._room.of_nobody() as records:
+        with self._reading_room.of_nobody() as records:
             return Plans(items=records.plans.all())
 
     @rpc
@@ -69,7 +69,7 @@ class PlanCalls(CatalogCalls):
     ) -> Subscription:
         """Show the plan and what is used of it. Raises NotPermitted, NotFound."""
         shown = readable_organisation(caller, organisation_id)
-        with self._room.of(shown) as records:
+        with self._reading_room.of(shown) as records:
             stored = records.subscriptions.find(shown)
             if stored is None:
                 raise NotFound("subscription")
@@ -133,7 +133,7 @@ class PlanCalls(CatalogCalls):
     ) -> BillingInfoHistory:
         """Show whom invoices are made out to, with what held before. Raises NotPermitted."""
         shown = readable_organisation(caller, organisation_id)
-        with self._room.of(shown) as records:
+        with self._reading_room.of(shown) as records:
             return BillingInfoHistory(items=records.billing_infos.history(shown))
 
     @rpc

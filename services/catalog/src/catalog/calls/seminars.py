@@ -33,7 +33,7 @@ class SeminarCalls(CatalogCalls):
     @rpc(reads=True)
     def list_seminar_dates(self, caller: Principal, content_id: UUID) -> SeminarDates:
         """List when a seminar is held. Raises NotFound, EntitlementMissing, AreaNotVisible."""
-        return list_seminar_dates(caller, content_id, self._room)
+        return list_seminar_dates(caller, content_id, self._reading_room)
 
     @rpc
     def book_seminar(self, caller: Principal, date_id: UUID) -> SeminarDate:
@@ -49,14 +49,14 @@ class SeminarCalls(CatalogCalls):
     @rpc(reads=True)
     def list_own_places(self, caller: Principal, language: Language = "de") -> OwnPlaces:
         """List where the caller has a place."""
-        return list_own_places(caller, language, self._room)
+        return list_own_places(caller, language, self._reading_room)
 
     @rpc(reads=True)
     def get_appointment(
         self, caller: Principal, date_id: UUID, language: Language = "de"
     ) -> Appointment:
         """Show a date with its title. Raises NotFound, EntitlementMissing, AreaNotVisible."""
-        return get_appointment(caller, date_id, language, self._room)
+        return get_appointment(caller, date_id, language, self._reading_room)
 
     @rpc
     def put_seminar_date(self, caller: Principal, request: PutSeminarDate) -> SeminarDate:
@@ -71,4 +71,4 @@ class SeminarCalls(CatalogCalls):
     @rpc(reads=True)
     def list_participants(self, caller: Principal, date_id: UUID) -> Participants:
         """List who has a place. Raises NotPermitted, NotFound."""
-        return list_participants(caller, date_id, self._room)
+        return list_participants(caller, date_id, self._reading_room)

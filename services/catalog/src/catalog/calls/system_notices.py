@@ -29,7 +29,7 @@ class SystemNoticeCalls(CatalogCalls):
     @rpc(reads=True)
     def list_notices(self, caller: Principal, query: SystemNoticeQuery) -> SystemNotices:
         """List open notices about customers that the caller sees. Raises AreaNotVisible."""
-        return list_notices(caller, query, self._room, self._desk)
+        return list_notices(caller, query, self._reading_room, self._desk)
 
     @on_event("identity", SYSTEM_NOTICE_TOLD)
     def note_told(self, event: Incoming[SystemNoticeTold]) -> None:

@@ -18,5 +18,10 @@ class CatalogCalls(Service[Settings, Resources]):
         return RecordRoom(self.database, self.clock)
 
     @property
+    def _reading_room(self) -> RecordRoom:
+        """Opens the same rows, for questions alone."""
+        return RecordRoom(self.database, self.clock, only_asks=True)
+
+    @property
     def _desk(self) -> SiteDesk:
         return SiteDesk(self.identity)

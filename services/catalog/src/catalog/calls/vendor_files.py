@@ -29,7 +29,7 @@ class VendorFileCalls(CatalogCalls):
     def list_functions(self, caller: Principal) -> PortalFunctions:
         """List the functions of the business area and where they are. Raises AreaNotVisible."""
         sight_of_business(caller)
-        with self._room.of_nobody() as records:
+        with self._reading_room.of_nobody() as records:
             return PortalFunctions(items=records.portal_functions.all())
 
     @rpc
@@ -41,7 +41,7 @@ class VendorFileCalls(CatalogCalls):
     @rpc(reads=True)
     def list_resources(self, caller: Principal) -> PartnerResources:
         """List the material for partners. Raises AreaNotVisible."""
-        with self._room.of_nobody() as records:
+        with self._reading_room.of_nobody() as records:
             return list_resources(caller, records)
 
     @rpc(reads=True)
@@ -49,7 +49,7 @@ class VendorFileCalls(CatalogCalls):
         self, caller: Principal, resource_id: UUID, number: int | None = None
     ) -> StoredVendorFile:
         """Let a piece of material be fetched. Raises AreaNotVisible, NotFound."""
-        with self._room.of_nobody() as records:
+        with self._reading_room.of_nobody() as records:
             return open_resource(caller, resource_id, number, records, bucket=self._bucket)
 
     @rpc

@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
 from catalog.store.contract_tables import ALARM_ACKNOWLEDGEMENT as ACKNOWLEDGEMENT
 from catalog.store.contract_tables import REACTIVATION_ORDER
 from catalog.store.contracts import money_in
+from chassis.database import Askable
 from chassis.ids import new_id
 from contracts.contract_list import ReactivationOrder
 from contracts.contract_timeline import Reactivation
@@ -25,7 +25,7 @@ MOST_ACKNOWLEDGED = 1000
 class AcknowledgementStore:
     """What people of the organisation that the transaction has opened have silenced."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 
@@ -86,7 +86,7 @@ class AcknowledgementStore:
 class ReactivationStore:
     """Orders to take contracts up again."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

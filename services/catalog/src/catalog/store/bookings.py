@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.domain.bookings import TRIAL_WARNING_DAYS, Booked
 from catalog.domain.people import Person
 from catalog.store.package_tables import PACKAGE, PACKAGE_BOOKING
+from chassis.database import Askable
 from chassis.ids import new_id
 from contracts.events import Language
 from contracts.packages import Booking, BookingSource
@@ -33,7 +33,7 @@ class EndingTrial:
 class BookingStore:
     """Bookings of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
-from sqlalchemy.orm import Session
 from sqlalchemy.types import String
 
 from catalog.domain.content_search import TAIL_MARK, Wanted, folded_words, tails_of
+from chassis.database import Askable
 from contracts.events import Language
 
 _CONFIGURATIONS: dict[Language, str] = {"de": "german", "en": "english"}
@@ -44,7 +44,7 @@ def question(word: Wanted, language: Language) -> ColumnElement[object]:
     return question
 
 
-def telling_words(session: Session, words: Sequence[Wanted], language: Language) -> list[Wanted]:
+def telling_words(session: Askable, words: Sequence[Wanted], language: Language) -> list[Wanted]:
     """Return the words that are more than the language's fillers."""
     if not words:
         return []

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.content_tables import CONTENT, CONTENT_CATEGORY, CONTENT_VERSION
+from chassis.database import Askable
 from contracts.content import (
     ContentCategory,
     ContentKind,
@@ -25,7 +25,7 @@ from contracts.request_types import Label
 class ContentStore:
     """Drafts, versions and categories: what the vendor's people work on."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -23,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as UUID_COLUMN
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.elements import BindParameter
@@ -33,6 +32,7 @@ from catalog.domain.contract_lists import Section
 from catalog.domain.list_pages import COUNTED_AT_MOST, Place
 from catalog.domain.sight import Sight
 from catalog.store.contract_tables import CONTRACT
+from chassis.database import Askable
 from contracts.inbound import ContractKind
 
 _CANDIDATES_AT_MOST = 1000
@@ -65,7 +65,7 @@ class Shown:
 class ContractListStore:
     """Contracts that the transaction has opened, of customers and of partners' customers."""
 
-    def __init__(self, session: Session, today: date) -> None:
+    def __init__(self, session: Askable, today: date) -> None:
         self._session = session
         self._today = today
 

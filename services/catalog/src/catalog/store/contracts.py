@@ -10,12 +10,12 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
 from catalog.domain.coverage import NO_END, Term
 from catalog.domain.terms import Terms, terms_of
 from catalog.store.contract_tables import CONTRACT
 from catalog.store.partner_accounts import CustomerService
+from chassis.database import Askable
 from chassis.ids import new_id
 from contracts.inbound import ContractUpserted
 from contracts.money import Money
@@ -47,7 +47,7 @@ class ForeignNumber(Exception):
 class ContractStore:
     """Contracts of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -4,16 +4,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.domain.coverage import UNLIMITED, Coverage
 from catalog.store.contract_tables import CONTRACT_COVERAGE
+from chassis.database import Askable
 
 
 class CoverageStore:
     """What contracts amount to, as it was last announced."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def replace(self, organisation_id: UUID, coverage: Coverage, *, grace_days: int) -> int | None:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
 from catalog.store.device_tables import DEVICE
 from catalog.store.shown_devices import shown_devices
+from chassis.database import Askable
 
 _DEVICES_AT_MOST = 20_000
 DUE_AT_MOST = 2000
@@ -19,7 +19,7 @@ DUE_AT_MOST = 2000
 class DeviceReadingStore:
     """Devices that are shown to their customers, of the organisations that are opened."""
 
-    def __init__(self, session: Session, today: date) -> None:
+    def __init__(self, session: Askable, today: date) -> None:
         self._session = session
         self._today = today
 

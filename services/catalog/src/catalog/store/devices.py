@@ -10,7 +10,6 @@ import msgspec
 from sqlalchemy import func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from catalog.domain.devices import AWAITED_DEVICE, named_anew, search_text_of
@@ -18,7 +17,7 @@ from catalog.domain.list_pages import COUNTED_AT_MOST, Place
 from catalog.domain.reading_cycles import next_reminder
 from catalog.store.device_tables import DEVICE
 from catalog.store.shown_devices import shown_devices, sites_of
-from chassis.database import wait_for_turn
+from chassis.database import Askable, wait_for_turn
 from chassis.ids import new_id
 from chassis.tables import PARKED
 from contracts.equipment import EquipmentUpserted
@@ -56,7 +55,7 @@ class ShownDevices:
 class DeviceStore:
     """Devices of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime, today: date) -> None:
+    def __init__(self, session: Askable, now: datetime, today: date) -> None:
         self._session = session
         self._now = now
         self._today = today

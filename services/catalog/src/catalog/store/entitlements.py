@@ -5,16 +5,16 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.entitlement_tables import ENTITLEMENT_SET
 from catalog.store.package_tables import PACKAGE_BOOKING
+from chassis.database import Askable
 
 
 class EntitlementStore:
     """What organisations that the transaction has opened may use."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def replace(

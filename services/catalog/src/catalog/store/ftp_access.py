@@ -8,10 +8,10 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from catalog.store.contract_tables import CONTRACT
 from catalog.store.ftp_tables import FTP_ACCESS as ACCESS
+from chassis.database import Askable
 from contracts.errors import AlreadyExists
 from contracts.ftp_access import PutFtpAccess
 
@@ -19,7 +19,7 @@ from contracts.ftp_access import PutFtpAccess
 class FtpAccessStore:
     """Accesses of the organisations that the transaction has opened, with their contracts."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
 from catalog.store.contract_tables import CONTRACT
+from chassis.database import Askable
 from contracts.contract_list import LicenceFile
 from contracts.vendor_files import VendorFile
 
@@ -16,7 +16,7 @@ from contracts.vendor_files import VendorFile
 class LicenceStore:
     """Licence files of contracts that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.view_tables import LIST_VIEW
+from chassis.database import Askable
 from contracts.list_views import ListName, ListView
 
 
 class ListViewStore:
     """Views of people of the organisation that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

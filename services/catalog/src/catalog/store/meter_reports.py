@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.meter_tables import METER_REPORT, READING_REMINDER
+from chassis.database import Askable
 from contracts.meters import ReadingSource, RowVerdict
 
 # Whoever has not looked at his verdicts for a week sends the list again.
@@ -36,7 +36,7 @@ class StoredReport:
 class MeterReportStore:
     """Reports of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
 from catalog.domain.meters import READINGS_COMPARED, Meter, Volume
 from catalog.store.meter_tables import COUNTER_CHANGE, METER, METER_READING
+from chassis.database import Askable
 from chassis.ids import new_id
 from contracts.equipment import CounterChange, CounterKind
 
@@ -70,7 +70,7 @@ class Recording:
 class MeterStore:
     """Counters of the devices that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

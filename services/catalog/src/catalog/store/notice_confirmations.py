@@ -5,15 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.content_tables import NOTICE_CONFIRMATION
+from chassis.database import Askable
 
 
 class NoticeConfirmationStore:
     """Confirmations of people of the organisation that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -10,13 +10,12 @@ import msgspec
 from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from catalog.domain.orders import NOTHING_TOLD, PLACED, digest_of_order, search_text_of
 from catalog.store.affairs import AffairStore
 from catalog.store.order_tables import ORDER, ORDER_NUMBER, ORDER_STATUS
-from chassis.database import wait_for_turn
+from chassis.database import Askable, wait_for_turn
 from chassis.ids import new_id
 from contracts.orders import Delivery, OrderLine, OrderStatus, OrderStatusChanged, PlaceOrder
 
@@ -34,7 +33,7 @@ class ShownOrders:
 class OrderStore:
     """Orders of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, affairs: AffairStore, now: datetime) -> None:
+    def __init__(self, session: Askable, affairs: AffairStore, now: datetime) -> None:
         self._session = session
         self._affairs = affairs
         self._now = now

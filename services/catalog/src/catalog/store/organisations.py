@@ -4,11 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.domain.contracts import AWAITED_CUSTOMER
 from catalog.store.organisation_tables import ORGANISATION
-from chassis.database import wait_for_turn
+from chassis.database import Askable, wait_for_turn
 from chassis.tables import PARKED
 from contracts.events import OrganisationChanged
 from contracts.principal import OrganisationKind
@@ -17,7 +16,7 @@ from contracts.principal import OrganisationKind
 class OrganisationStore:
     """Organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def remember(self, changed: OrganisationChanged) -> bool:

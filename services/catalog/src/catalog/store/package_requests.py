@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.domain.package_requests import StoredRequest
 from catalog.domain.people import Person
 from catalog.store.package_tables import PACKAGE, PACKAGE_REQUEST
+from chassis.database import Askable
 from contracts.money import Money
 from contracts.packages import (
     AnsweringRequest,
@@ -25,7 +25,7 @@ from contracts.request_types import Label
 class PackageRequestStore:
     """Requests of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.domain.package_requests import WantedPackage, spoken
 from catalog.store.package_tables import PACKAGE
+from chassis.database import Askable
 from chassis.ids import new_id
 from contracts.catalog import Package
 from contracts.packages import PackageDefinition, PutPackage, Responsible, Words
@@ -18,7 +18,7 @@ from contracts.request_types import Label
 class PackageStore:
     """What the vendor offers."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def on_offer(self, language: str) -> tuple[Package, ...]:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, false, func, or_, select, tuple_
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from catalog.domain.accounts import Column
 from catalog.domain.list_pages import COUNTED_AT_MOST, Place
 from catalog.domain.sight import Sight
 from catalog.store.partner_tables import PARTNER_ACCOUNT as ACCOUNT
+from chassis.database import Askable
 from contracts.partner_accounts import AccountKind, PartnerAccount
 from contracts.partners import ServingPartner
 
@@ -38,7 +38,7 @@ class ShownAccounts:
 class PartnerAccountListStore:
     """Customers and prospects of the partner that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def page(

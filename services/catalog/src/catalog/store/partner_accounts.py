@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.partner_tables import PARTNER_ACCOUNT
+from chassis.database import Askable
 from contracts.partner_service import CustomerServed
 
 
@@ -26,7 +26,7 @@ class CustomerService:
 class PartnerAccountStore:
     """Customers and prospects of the partners that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

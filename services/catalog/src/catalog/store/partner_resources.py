@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
 from catalog.store.vendor_file_tables import PARTNER_RESOURCE as RESOURCE
 from catalog.store.vendor_file_tables import PARTNER_RESOURCE_FILE as FILE
+from chassis.database import Askable
 from contracts.partner_resources import PartnerResource, PutResource, ResourceVersion
 from contracts.request_types import Label
 from contracts.vendor_files import VendorFile
@@ -20,7 +20,7 @@ from contracts.vendor_files import VendorFile
 class PartnerResourceStore:
     """The vendor's: of no organisation."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.plan_tables import PLAN
+from chassis.database import Askable
 from contracts.money import Money
 from contracts.plans import Limits, PlanDefinition, PutPlan
 from contracts.request_types import Label
@@ -16,7 +16,7 @@ from contracts.request_types import Label
 class PlanStore:
     """What plans the vendor has."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def current(self) -> tuple[PlanDefinition, ...]:

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.vendor_file_tables import PORTAL_FUNCTION as FUNCTION
+from chassis.database import Askable
 from contracts.portal_functions import (
     FUNCTIONS,
     FunctionKey,
@@ -16,7 +16,7 @@ from contracts.portal_functions import (
 class PortalFunctionStore:
     """The vendor's: of no organisation."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def legacy_url(self, key: FunctionKey) -> str | None:

@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
 from catalog.store.partner_tables import PARTNER_ACCOUNT as ACCOUNT
+from chassis.database import Askable
 from chassis.ids import new_id
 from contracts.partner_accounts import Particulars
 from contracts.partners import ServingPartner
@@ -19,7 +19,7 @@ from contracts.partners import ServingPartner
 class ProspectStore:
     """Prospects of the partner that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

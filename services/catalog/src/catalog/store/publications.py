@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.domain.content_search import Wanted, folded
 from catalog.store.content_tables import CONTENT_CATEGORY, CONTENT_VERSION, PUBLICATION
 from catalog.store.content_vectors import found_by, question, telling_words
+from chassis.database import Askable
 from contracts.content import ContentKind, ContentWords, Importance, Topic
 from contracts.events import Language
 from contracts.principal import OrganisationKind
@@ -60,7 +60,7 @@ class Selection:
 class PublicationStore:
     """What readers see."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def put(

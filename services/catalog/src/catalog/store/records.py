@@ -1,7 +1,8 @@
-"""One transaction's view of everything catalog remembers and announces."""
+"""Everything catalog remembers and announces, as a transaction or a reading sees it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -41,7 +42,7 @@ from catalog.store.subscriptions import BillingInfoStore, PlanUseStore, Subscrip
 from catalog.store.system_notices import SystemNoticeStore
 from chassis.audit import AuditTrail
 from chassis.clock import BERLIN, Clock
-from chassis.database import Database
+from chassis.database import Askable, Database
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from chassis.parking import Parking
@@ -50,74 +51,92 @@ SERVICE = "catalog"
 
 
 class Records:
-    """The stores of one transaction, all at the instant `now`; `today` is its day in Berlin."""
+    """The stores of one transaction or reading, all at the instant `now`; `today` is in Berlin.
 
-    def __init__(self, session: Session, clock: Clock) -> None:
+    A reading has those that only write too: the database refuses what they would change.
+    """
+
+    def __init__(self, askable: Askable, clock: Clock) -> None:
+        writing = cast("Session", askable)
         self.now = now = clock.now()
         self.today = now.astimezone(BERLIN).date()
-        self.organisations = OrganisationStore(session)
-        self.outbox = Outbox(session, SERVICE, now)
-        self.affairs = AffairStore(session, self.outbox, now)
-        self.contracts = ContractStore(session, now)
-        self.contract_lists = ContractListStore(session, self.today)
-        self.devices = DeviceStore(session, now, self.today)
-        self.device_readings = DeviceReadingStore(session, self.today)
-        self.meters = MeterStore(session, now)
-        self.meter_reports = MeterReportStore(session, now)
-        self.orders = OrderStore(session, self.affairs, now)
-        self.acknowledgements = AcknowledgementStore(session, now)
-        self.reactivations = ReactivationStore(session, now)
-        self.partner_accounts = PartnerAccountStore(session, now)
-        self.partner_account_lists = PartnerAccountListStore(session)
-        self.portal_functions = PortalFunctionStore(session)
-        self.partner_resources = PartnerResourceStore(session, now)
-        self.ftp_accesses = FtpAccessStore(session, now)
-        self.licences = LicenceStore(session, now)
-        self.system_notices = SystemNoticeStore(session, now)
-        self.prospects = ProspectStore(session, now)
-        self.list_views = ListViewStore(session, now)
-        self.coverages = CoverageStore(session)
-        self.packages = PackageStore(session)
-        self.package_requests = PackageRequestStore(session, now)
-        self.plans = PlanStore(session)
-        self.subscriptions = SubscriptionStore(session, now)
-        self.plan_uses = PlanUseStore(session, now)
-        self.seats = SeatStore(session)
-        self.billing_infos = BillingInfoStore(session, now)
-        self.bookings = BookingStore(session, now)
-        self.entitlements = EntitlementStore(session)
-        self.contents = ContentStore(session, now)
-        self.publications = PublicationStore(session)
-        self.notice_confirmations = NoticeConfirmationStore(session, now)
-        self.seminar_dates = SeminarDateStore(session, now)
-        self.seminar_places = SeminarPlaceStore(session, now)
-        self.storage = StorageStore(session)
-        self.inbox = Inbox(session, now)
-        self.parking = Parking(session, now)
-        self.audit = AuditTrail(session, now)
+        self.organisations = OrganisationStore(askable)
+        self.outbox = Outbox(writing, SERVICE, now)
+        self.affairs = AffairStore(writing, self.outbox, now)
+        self.contracts = ContractStore(askable, now)
+        self.contract_lists = ContractListStore(askable, self.today)
+        self.devices = DeviceStore(askable, now, self.today)
+        self.device_readings = DeviceReadingStore(askable, self.today)
+        self.meters = MeterStore(askable, now)
+        self.meter_reports = MeterReportStore(askable, now)
+        self.orders = OrderStore(askable, self.affairs, now)
+        self.acknowledgements = AcknowledgementStore(askable, now)
+        self.reactivations = ReactivationStore(askable, now)
+        self.partner_accounts = PartnerAccountStore(askable, now)
+        self.partner_account_lists = PartnerAccountListStore(askable)
+        self.portal_functions = PortalFunctionStore(askable)
+        self.partner_resources = PartnerResourceStore(askable, now)
+        self.ftp_accesses = FtpAccessStore(askable, now)
+        self.licences = LicenceStore(askable, now)
+        self.system_notices = SystemNoticeStore(askable, now)
+        self.prospects = ProspectStore(askable, now)
+        self.list_views = ListViewStore(askable, now)
+        self.coverages = CoverageStore(askable)
+        self.packages = PackageStore(askable)
+        self.package_requests = PackageRequestStore(askable, now)
+        self.plans = PlanStore(askable)
+        self.subscriptions = SubscriptionStore(askable, now)
+        self.plan_uses = PlanUseStore(askable, now)
+        self.seats = SeatStore(askable)
+        self.billing_infos = BillingInfoStore(askable, now)
+        self.bookings = BookingStore(askable, now)
+        self.entitlements = EntitlementStore(askable)
+        self.contents = ContentStore(askable, now)
+        self.publications = PublicationStore(askable)
+        self.notice_confirmations = NoticeConfirmationStore(askable, now)
+        self.seminar_dates = SeminarDateStore(askable, now)
+        self.seminar_places = SeminarPlaceStore(askable, now)
+        self.storage = StorageStore(askable)
+        self.inbox = Inbox(writing, now)
+        self.parking = Parking(writing, now)
+        self.audit = AuditTrail(writing, now)
 
 
 class RecordRoom:
-    """Opens transactions; row-level security shows each the organisation it names, or none."""
+    """Opens transactions; row-level security shows each the organisation it names, or none.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    The room of who `only_asks` opens readings instead (docs/adr/0061).
+    """
+
+    def __init__(self, database: Database, clock: Clock, *, only_asks: bool = False) -> None:
         self._database = database
         self._clock = clock
+        self._only_asks = only_asks
+
+    def of(self, organisation_id: UUID) -> AbstractContextManager[Records]:
+        """Open the records of one organisation; what changes them commits at the end."""
+        return self._opened(organisation_id=organisation_id)
+
+    def of_everybody(self) -> AbstractContextManager[Records]:
+        """Open the records of all organisations: for intake, ticks and the vendor's people."""
+        return self._opened(every_organisation=True)
+
+    def of_nobody(self) -> AbstractContextManager[Records]:
+        """Open what belongs to no organisation: the vendor's offer."""
+        return self._opened()
 
     @contextmanager
-    def of(self, organisation_id: UUID) -> Iterator[Records]:
-        """Yield the records of one organisation; commits at the end."""
-        with self._database.transaction(organisation_id=organisation_id) as session:
-            yield Records(session, self._clock)
-
-    @contextmanager
-    def of_everybody(self) -> Iterator[Records]:
-        """Yield the records of all organisations: for intake, ticks and the vendor's people."""
-        with self._database.transaction(every_organisation=True) as session:
-            yield Records(session, self._clock)
-
-    @contextmanager
-    def of_nobody(self) -> Iterator[Records]:
-        """Yield what belongs to no organisation: the vendor's offer."""
-        with self._database.transaction() as session:
-            yield Records(session, self._clock)
+    def _opened(
+        self, *, organisation_id: UUID | None = None, every_organisation: bool = False
+    ) -> Iterator[Records]:
+        opened: AbstractContextManager[Askable] = (
+            self._database.reading(
+                organisation_id=organisation_id, every_organisation=every_organisation
+            )
+            if self._only_asks
+            else self._database.transaction(
+                organisation_id=organisation_id, every_organisation=every_organisation
+            )
+        )
+        with opened as askable:
+            yield Records(askable, self._clock)

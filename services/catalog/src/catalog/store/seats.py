@@ -4,17 +4,17 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.domain.seats import SeatCount
 from catalog.store.plan_tables import SEAT_COUNT
+from chassis.database import Askable
 from contracts.seats import Seats
 
 
 class SeatStore:
     """Seats of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def remember(self, seats: Seats) -> bool:

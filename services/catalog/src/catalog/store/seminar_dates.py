@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.seminar_tables import SEMINAR_DATE
+from chassis.database import Askable
 from contracts.trainings import PutSeminarDate
 
 
@@ -36,7 +36,7 @@ class StoredDate:
 class SeminarDateStore:
     """Dates of all seminars."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.domain.people import Person
 from catalog.store.seminar_tables import SEMINAR_DATE, SEMINAR_PLACE
+from chassis.database import Askable
 from chassis.ids import new_id
 
 
@@ -29,7 +29,7 @@ class StoredPlace:
 class SeminarPlaceStore:
     """Places of people of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

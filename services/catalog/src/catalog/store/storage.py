@@ -4,16 +4,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.store.storage_tables import STORAGE_USED
+from chassis.database import Askable
 from contracts.events import StorageUsedChanged
 
 
 class StorageStore:
     """Space used by the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def remember(self, changed: StorageUsedChanged) -> bool:

@@ -8,7 +8,6 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from catalog.domain.plans import Period, counted_from, period_on
 from catalog.store.plan_tables import (
@@ -20,6 +19,7 @@ from catalog.store.plan_tables import (
     SUBSCRIPTION,
 )
 from catalog.store.plans import plan_in
+from chassis.database import Askable
 from contracts.plans import BillingInfo, BillingInfoVersion, LimitName, PlanDefinition
 
 
@@ -41,7 +41,7 @@ class StoredSubscription:
 class SubscriptionStore:
     """Subscriptions of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 
@@ -106,7 +106,7 @@ class SubscriptionStore:
 class PlanUseStore:
     """What is used; whoever changes it has locked the subscription."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 
@@ -221,7 +221,7 @@ class PlanUseStore:
 class BillingInfoStore:
     """Every state of the billing information."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 

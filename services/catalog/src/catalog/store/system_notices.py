@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import false, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from catalog.domain.list_pages import COUNTED_AT_MOST
 from catalog.domain.sight import Sight
 from catalog.store.contracts import ServedCustomer
 from catalog.store.system_notice_tables import SYSTEM_NOTICE as NOTICE
+from chassis.database import Askable
 from chassis.ids import new_id
 from contracts.system_notices import (
     CustomerSystemNoticed,
@@ -30,7 +30,7 @@ TOLD_WITHIN = timedelta(days=30)
 class SystemNoticeStore:
     """Notices that the transaction has opened, of customers and of partners' customers."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Askable, now: datetime) -> None:
         self._session = session
         self._now = now
 
