@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 from billing_docs.domain.look import LookKind, ShownDocument
 from billing_docs.resources import Resources
 from billing_docs.settings import Settings
-from billing_docs.store.document_looks import DocumentLooks
-from billing_docs.store.shown_documents import ShownDocuments
 from billing_docs.store.shown_types import showing_only
-from billing_docs.use_cases.post.look_at_document import look_at_document
+from billing_docs.use_cases.post.look_at_document import Onlooker, look_at_document
 from billing_docs.use_cases.publications.accept_event import Entrance
 from chassis.service import Service, organisation_of, require_area
 from contracts.errors import NotFound, NotPermitted
@@ -63,26 +61,25 @@ class BillingDocsCalls(Service[Settings, Resources]):
         *,
         wants_bytes: bool = False,
     ) -> ShownDocument:
-        """Return a document as it was before this look, of which the first is remembered (B19).
+        """Return a document as it was before this look.
 
         Raises:
-            NotFound, ArchiveDamaged: see `look_at_document`; then nothing is remembered.
+            NotFound, ArchiveDamaged: see `look_at_document`.
         """
         organisation = readable_organisation(caller, organisation_id)
-        reader = reader_of(caller, organisation)
-        with self.asked_by(caller, organisation) as connection:
-            shown = look_at_document(
-                organisation,
-                document_id,
-                reader=reader,
-                store=ShownDocuments(connection),
-                wants_bytes=wants_bytes,
-            )
-        if look is not None and reader is not None and not shown.has_been(look):
-            with self.shown_to(caller, organisation) as session:
-                looks = DocumentLooks(session)
-                looks.remember(shown.document, reader, look, self.clock.now())
-        return shown
+        onlooker = Onlooker(
+            organisation_id=organisation,
+            reader=reader_of(caller, organisation),
+            document_types=caller.shown_document_types,
+        )
+        return look_at_document(
+            document_id,
+            onlooker,
+            look=look,
+            database=self.database,
+            clock=self.clock,
+            wants_bytes=wants_bytes,
+        )
 
 
 def readable_organisation(caller: Principal, named: UUID | None) -> UUID:
