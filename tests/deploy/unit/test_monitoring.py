@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from gateway.edge.entrance import WATCHING
 from gateway.measures import Outcome
 from tests.deploy.conftest import ROOT
 from tests.deploy.known_metrics import Metric, metrics_in_code, metrics_of, python_sources
@@ -254,3 +255,20 @@ def test_a_query_for_nothing_and_a_missing_runbook_entry_would_be_found() -> Non
     }
     assert unknown_names("max(kontor_work) == 0 and up == 1", known) == set()
     assert anchors("# Runbook\n\n## A queue grows, or not\n") == {"runbook", "a-queue-grows-or-not"}
+
+
+def test_what_watches_the_portal_is_not_taken_for_its_use() -> None:
+    asked = [query for board in DASHBOARDS for _, query in charts(board)]
+    asked += [rule["expr"] for rule in rules()]
+
+    whole = [
+        query
+        for query in asked
+        if "kontor_gateway_requests_total" in query and "by (route" not in query
+    ]
+
+    assert whole
+    for query in whole:
+        left_out = re.findall(r'kontor_gateway_requests_total\{route!~"([^"]+)"', query)
+        assert len(left_out) == query.count("kontor_gateway_requests_total"), query
+        assert {frozenset(routes.split("|")) for routes in left_out} == {WATCHING}, query

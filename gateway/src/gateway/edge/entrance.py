@@ -18,7 +18,8 @@ _log = structlog.get_logger("gateway.requests")
 _SANE_ID = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
 _UNROUTED = "(none)"
 _SERVER_ERROR = 500
-_WATCHING = frozenset({"/health", "/ready", "/metrics"})
+WATCHING = frozenset({"/health", "/ready", "/metrics"})
+"""Routes that machines ask to see whether all is well; no use of the portal."""
 
 # What every answer carries unless its handler said something else.
 _HEADERS = {
@@ -100,7 +101,7 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     route = scope.get(ROUTE_KEY, _UNROUTED)
     method = scope["method"] if scope["method"] in _METHODS else "OTHER"
     measures.note_request(method, route, status, seconds)
-    if route not in _WATCHING:
+    if route not in WATCHING:
         _log.info(
             "request",
             method=method,
