@@ -37,9 +37,7 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     return logger
 
 
-def bind_correlation(service_name: str, correlation_id: str, entrypoint: str) -> None:
+def bind_correlation(correlation_id: str, entrypoint: str) -> None:
     """Put the correlation id into every record of the present green thread."""
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(
-        service=service_name, correlation_id=correlation_id, entrypoint=entrypoint
-    )
+    structlog.contextvars.bind_contextvars(correlation_id=correlation_id, entrypoint=entrypoint)

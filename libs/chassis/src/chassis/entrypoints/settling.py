@@ -63,9 +63,7 @@ class Settling:
     def enter(self, delivery: "Delivery") -> None:
         """Make the message's context that of the present green thread."""
         enter_context(delivery.context)
-        bind_correlation(
-            self._service, delivery.context.correlation_id, self._entrypoint.method_name
-        )
+        bind_correlation(delivery.context.correlation_id, self._entrypoint.method_name)
 
     def store_parked(self, raw: RawMessage, reason: Reason) -> bool:
         """Return whether the message was parked; if not, nothing was written: try again."""

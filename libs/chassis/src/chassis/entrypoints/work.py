@@ -50,7 +50,7 @@ class Work:
     def begin(self) -> None:
         """Enter the context and start the clocks."""
         enter_context(self.context)
-        bind_correlation(self._service, self.context.correlation_id, self._entrypoint)
+        bind_correlation(self.context.correlation_id, self._entrypoint)
         self._measures.in_flight.inc()
         if are_traces_exported():
             self._span = start_span(self._entrypoint, self.context.traceparent, SpanKind.SERVER)
