@@ -136,9 +136,9 @@ class Notifications(
     @rpc(reads=True)
     def describe_message(self, caller: Principal, query: MessageQuery) -> MessageRecord:
         """Tell the vendor's people what became of a message. Raises NotPermitted, NotFound."""
-        with self.database.transaction(every_organisation=True) as session:
+        with self.database.reading(every_organisation=True) as connection:
             return describe_message(
-                caller, query, MessageRecords(session), ReturnedMailStore(session)
+                caller, query, MessageRecords(connection), ReturnedMailStore(connection)
             )
 
     @rpc(reads=True)
@@ -147,8 +147,8 @@ class Notifications(
         organisation_id = organisation_of(caller, query.organisation_id)
         if organisation_id is None:
             raise NotFound("message")
-        with self.database.transaction(organisation_id=organisation_id) as session:
-            return describe_delivery(caller, organisation_id, query, ProgressStore(session))
+        with self.database.reading(organisation_id=organisation_id) as connection:
+            return describe_delivery(caller, organisation_id, query, ProgressStore(connection))
 
     def _queue(self, event: Incoming[NoticeRequested]) -> None:
         with self.database.transaction(every_organisation=True) as session:

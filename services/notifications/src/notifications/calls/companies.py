@@ -106,7 +106,8 @@ class CompanyCalls(NotificationsCalls):
         return self._notices_of(organisation_id)
 
     def _notices_of(self, organisation_id: UUID) -> CompanyNotices:
-        with self._company_records(organisation_id) as records:
+        with self.database.reading(organisation_id=organisation_id) as connection:
+            records = CompanyRecords(connection, self.clock.now())
             return describe_company_notices(
                 organisation_id, records, is_phone_offered=self.resources.is_phone_offered
             )

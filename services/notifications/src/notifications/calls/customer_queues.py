@@ -20,8 +20,8 @@ class CustomerQueueCalls(NotificationsCalls):
     def list_customer_queues(self, caller: Principal) -> CustomerQueues:
         """Tell an administrator of the queues of his systems. Raises NotPermitted."""
         organisation_id = organisation_administered_by(caller)
-        with self.database.transaction(organisation_id=organisation_id) as session:
-            return describe_customer_queues(organisation_id, CustomerQueueStore(session))
+        with self.database.reading(organisation_id=organisation_id) as connection:
+            return describe_customer_queues(organisation_id, CustomerQueueStore(connection))
 
     @every(seconds=0.5)
     def fill_customer_queues(self) -> None:

@@ -46,11 +46,11 @@ class FeedCalls(NotificationsCalls):
     def read_feed(self, caller: Principal, query: FeedQuery) -> FeedPage:
         """Let a machine account read what happened. Raises NotPermitted, InvalidInput."""
         sight = sight_of(caller)
-        with self.database.transaction(organisation_id=sight.organisation_id) as session:
+        with self.database.reading(organisation_id=sight.organisation_id) as connection:
             return read_feed(
                 sight,
                 query,
-                FeedStore(session),
+                FeedStore(connection),
                 now=self.clock.now(),
                 portal_url=self.settings.portal_url,
             )

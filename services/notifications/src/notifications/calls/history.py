@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from chassis.cli.extension import OperatorAlarm, OperatorCommand
 from chassis.cli.services import KnownService
@@ -46,8 +46,8 @@ class HistoryCalls(NotificationsCalls):
         own = _confined_to(caller)
         if own is not None:
             query = msgspec.structs.replace(query, organisation_id=own)
-        with self._looking_into(own) as session:
-            return list_message_history(query, HistoryStore(session))
+        with self._looking_into(own) as connection:
+            return list_message_history(query, HistoryStore(connection))
 
     @rpc(reads=True)
     def describe_past_message(
@@ -55,13 +55,13 @@ class HistoryCalls(NotificationsCalls):
     ) -> PastMessageDetail:
         """Tell what is kept about one message. Raises NotFound, NotPermitted."""
         own = _confined_to(caller)
-        with self._looking_into(own) as session:
+        with self._looking_into(own) as connection:
             return describe_past_message(
                 caller,
                 query.message_id,
                 own,
-                HistoryStore(session),
-                ReturnedMailStore(session),
+                HistoryStore(connection),
+                ReturnedMailStore(connection),
                 self.resources.composer,
             )
 
@@ -69,8 +69,8 @@ class HistoryCalls(NotificationsCalls):
     def list_doubtful_messages(self, caller: Principal, query: DoubtfulQuery) -> DoubtfulPage:
         """List attempts in doubt. Raises NotPermitted, InvalidInput."""
         _require_staff(caller)
-        with self.database.transaction(every_organisation=True) as session:
-            return list_doubts(query, DoubtStore(session))
+        with self.database.reading(every_organisation=True) as connection:
+            return list_doubts(query, DoubtStore(connection))
 
     @rpc
     def decide_doubtful_messages(self, caller: Principal, request: DecideDoubts) -> SettledMessages:
@@ -86,14 +86,14 @@ class HistoryCalls(NotificationsCalls):
             )
 
     @contextmanager
-    def _looking_into(self, organisation_id: UUID | None) -> Iterator[Session]:
-        """Yield a transaction that sees one organisation's rows, or for the vendor's people all."""
+    def _looking_into(self, organisation_id: UUID | None) -> Iterator[Connection]:
+        """Yield a reading that sees one organisation's rows, or for the vendor's people all."""
         if organisation_id is None:
-            with self.database.transaction(every_organisation=True) as session:
-                yield session
+            with self.database.reading(every_organisation=True) as connection:
+                yield connection
         else:
-            with self.database.transaction(organisation_id=organisation_id) as session:
-                yield session
+            with self.database.reading(organisation_id=organisation_id) as connection:
+                yield connection
 
 
 def _confined_to(caller: Principal) -> UUID | None:
@@ -116,8 +116,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(service: KnownService, options: Namespace) -> int:
     """List attempts in doubt, without whom they were for."""
-    with service.database.transaction(every_organisation=True) as session:
-        found = DoubtStore(session).page(after=None, limit=options.limit)
+    with service.database.reading(every_organisation=True) as connection:
+        found = DoubtStore(connection).page(after=None, limit=options.limit)
     rows = [msgspec.to_builtins(each) for each in found]
     if options.json:
         show_json(rows)
@@ -129,8 +129,8 @@ def _run(service: KnownService, options: Namespace) -> int:
 
 
 def _in_doubt(service: KnownService) -> int:
-    with service.database.transaction(every_organisation=True) as session:
-        return DoubtStore(session).count()
+    with service.database.reading(every_organisation=True) as connection:
+        return DoubtStore(connection).count()
 
 
 COMMAND = OperatorCommand(

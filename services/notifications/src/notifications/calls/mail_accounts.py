@@ -103,7 +103,7 @@ class MailAccountCalls(NotificationsCalls):
             )
 
     def _described(self, organisation_id: UUID) -> MailSending:
-        with self.database.transaction(organisation_id=organisation_id) as session:
+        with self.database.reading(organisation_id=organisation_id) as connection:
             return describe_mail_sending(
-                organisation_id, MailAccountStore(session), self.clock.now()
+                organisation_id, MailAccountStore(connection), self.clock.now()
             )

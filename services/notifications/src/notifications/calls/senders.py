@@ -52,8 +52,8 @@ class SenderCalls(NotificationsCalls):
     def get_news_choice(self, caller: Principal) -> NewsChoice:
         """Tell a person whether he gets news. Raises NotPermitted."""
         person_id = _person(caller)
-        with self.database.transaction() as session:
-            return NewsChoice(news=NewsStore(session).wants(person_id))
+        with self.database.reading() as connection:
+            return NewsChoice(news=NewsStore(connection).wants(person_id))
 
     @rpc(even_barred=True)
     def set_news_choice(self, caller: Principal, request: NewsChoice) -> NewsChoice:
@@ -66,8 +66,8 @@ class SenderCalls(NotificationsCalls):
     @rpc(public=True)
     def preview_unsubscription(self, token: str) -> None:
         """Tell whether a link in news is good; looking changes nothing. Raises NotFound."""
-        with self.database.transaction() as session:
-            find_subscriber(token, NewsStore(session))
+        with self.database.reading() as connection:
+            find_subscriber(token, NewsStore(connection))
 
     @rpc(public=True)
     def unsubscribe_from_news(self, token: str) -> None:
@@ -84,8 +84,8 @@ class SenderCalls(NotificationsCalls):
             NewsStore(session).forget_links(until=now - GOOD_FOR)
 
     def _sender_of(self, organisation_id: UUID) -> SenderSettings:
-        with self.database.transaction(organisation_id=organisation_id) as session:
-            entered = SenderStore(session).of(organisation_id)
+        with self.database.reading(organisation_id=organisation_id) as connection:
+            entered = SenderStore(connection).of(organisation_id)
         composer = self.resources.composer
         return SenderSettings(
             sender_name=entered.sender_name,

@@ -45,10 +45,10 @@ class WebhookCalls(NotificationsCalls):
     def list_webhooks(self, caller: Principal) -> Webhooks:
         """Tell an administrator where his organisation's systems listen. Raises NotPermitted."""
         organisation_id = organisation_administered_by(caller)
-        with self.database.transaction(organisation_id=organisation_id) as session:
+        with self.database.reading(organisation_id=organisation_id) as connection:
             return describe_webhooks(
                 organisation_id,
-                WebhookRecords(session, self.clock.now()),
+                WebhookRecords(connection, self.clock.now()),
                 is_offered=bool(self.resources.webhook_desks),
                 # The path may be a secret, and is no business of whoever looks in.
                 hides_paths=caller.support_session_id is not None,
@@ -90,9 +90,9 @@ class WebhookCalls(NotificationsCalls):
     ) -> WebhookDeliveryPage:
         """List what was sent to an account's address. Raises NotPermitted."""
         organisation_id = organisation_administered_by(caller)
-        with self.database.transaction(organisation_id=organisation_id) as session:
+        with self.database.reading(organisation_id=organisation_id) as connection:
             return list_deliveries(
-                organisation_id, query, WebhookRecords(session, self.clock.now())
+                organisation_id, query, WebhookRecords(connection, self.clock.now())
             )
 
     @rpc

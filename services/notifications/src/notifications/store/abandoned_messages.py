@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.abandoned import AbandonedMessage, WhyNoReplay
 from notifications.store.tables import ATTEMPT, MESSAGE
 
@@ -20,7 +20,7 @@ _CAN_REPLAY = and_(_ABANDONED, ~MESSAGE.c.had_secrets, _HAS_BODY)
 class AbandonedStore:
     """Messages of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def page(

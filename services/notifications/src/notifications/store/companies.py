@@ -4,9 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
-from chassis.database import wait_for_turn
+from chassis.database import Askable, wait_for_turn
 from chassis.tables import PARKED
 from contracts.company_notices import CompanyContactChanged
 from notifications.domain.company_notices import AWAITED_CUSTOMER, Company
@@ -16,7 +15,7 @@ from notifications.store.company_tables import COMPANY
 class CompanyStore:
     """Companies that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def remember(self, changed: CompanyContactChanged) -> bool:

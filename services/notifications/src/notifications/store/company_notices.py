@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.company_notices import COMPANY_EVENTS, Channel, CompanyEvent, EventChannels
 from notifications.domain.company_notices import (
     CHOSEN_BY_NOBODY,
@@ -31,7 +31,7 @@ class Turn:
 class NoticeChoiceStore:
     """By which channels companies want to be told of what."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def of(self, organisation_id: UUID) -> tuple[EventChannels, ...]:
@@ -61,7 +61,7 @@ class NoticeChoiceStore:
 class CompanyNoticeStore:
     """What waits to be told to the companies that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def add_if_new(self, notice: WaitingNotice, now: datetime) -> bool:

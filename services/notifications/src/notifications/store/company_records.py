@@ -1,10 +1,12 @@
 """The stores of one transaction about what companies are told."""
 
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy.orm import Session
 
 from chassis.audit import AuditTrail
+from chassis.database import Askable
 from chassis.inbox import Inbox
 from chassis.outbox import Outbox
 from chassis.parking import Parking
@@ -17,15 +19,19 @@ SERVICE = "notifications"
 
 
 class CompanyRecords(QueueRecords):
-    """All at the same instant `now`."""
+    """All at the same instant `now`.
 
-    def __init__(self, session: Session, now: datetime, limits: Quotas | None = None) -> None:
-        super().__init__(session, limits)
+    A reading has those that only write too: the database refuses what they would change.
+    """
+
+    def __init__(self, askable: Askable, now: datetime, limits: Quotas | None = None) -> None:
+        writing = cast("Session", askable)
+        super().__init__(writing, limits)
         self.now = now
-        self.companies = CompanyStore(session)
-        self.choices = NoticeChoiceStore(session)
-        self.notices = CompanyNoticeStore(session)
-        self.inbox = Inbox(session, now)
-        self.outbox = Outbox(session, SERVICE, now)
-        self.parking = Parking(session, now)
-        self.audit = AuditTrail(session, now)
+        self.companies = CompanyStore(askable)
+        self.choices = NoticeChoiceStore(askable)
+        self.notices = CompanyNoticeStore(askable)
+        self.inbox = Inbox(writing, now)
+        self.outbox = Outbox(writing, SERVICE, now)
+        self.parking = Parking(writing, now)
+        self.audit = AuditTrail(writing, now)

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from notifications.domain.customer_queues import QueueRecord, ServedQueue
 from notifications.store.customer_queue_tables import CUSTOMER_QUEUE
 from notifications.store.feed_tables import FEED_END, MACHINE_ACCOUNT
@@ -32,7 +32,7 @@ _IS_AT_NO_REST = or_(
 class CustomerQueueStore:
     """Queues of organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def owner_of(self, account_id: UUID) -> tuple[UUID, bool] | None:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.doubtful_messages import DoubtfulAttempt, WhyNoRepeat
 from notifications.domain.page_keys import Key
 from notifications.store.queue_statements import WAITING, forgotten
@@ -23,7 +23,7 @@ _CAN_REPEAT = or_(_WAITS, and_(MESSAGE.c.state == "failed", ~MESSAGE.c.had_secre
 class DoubtStore:
     """Attempts of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def page(self, *, after: Key | None, limit: int) -> list[DoubtfulAttempt]:

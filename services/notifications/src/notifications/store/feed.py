@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.feed import AffairChanged, DocumentFacts, FeedArea
 from notifications.domain.feed import FeedEntry, FeedSight
 from notifications.store.feed_tables import AFFAIR, FEED_END, FEED_ENTRY
@@ -18,7 +18,7 @@ from notifications.store.feed_tables import AFFAIR, FEED_END, FEED_ENTRY
 class FeedStore:
     """Feeds of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def lock(self, organisation_id: UUID) -> int:

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, Select, exists, literal, select, tuple_
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.message_history import PastAttempt, PastMessage
 from notifications.domain.page_keys import Key
 from notifications.store.tables import ATTEMPT, MESSAGE, REACHED_NOBODY
@@ -31,7 +31,7 @@ class Asked:
 class HistoryStore:
     """Messages of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def page(self, asked: Asked, *, after: Key | None, limit: int) -> list[PastMessage]:

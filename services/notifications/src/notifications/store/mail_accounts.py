@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.mail_accounts import MailAccountSide
 from notifications.domain.mail_accounts import Account, Server, Trouble
 from notifications.store.mail_account_tables import MAIL_ACCOUNT
@@ -37,7 +37,7 @@ class Entered:
 class MailAccountStore:
     """Accounts of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def find(self, organisation_id: UUID, *, for_change: bool = False) -> Account | None:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from notifications.domain.unsubscribing import NEWS_KINDS, TOKEN
 from notifications.store.queue_statements import WAITING, forgotten
 from notifications.store.sender_tables import NEWS_CHOICE, UNSUBSCRIBE_LINK
@@ -16,7 +16,7 @@ from notifications.store.tables import MESSAGE
 class NewsStore:
     """People's word on news."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def wants(self, person_id: UUID) -> bool:

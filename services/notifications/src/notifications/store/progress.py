@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.notifications import MessageState
 from notifications.store.tables import ATTEMPT, MESSAGE
 
@@ -28,7 +28,7 @@ class Progress:
 class ProgressStore:
     """Messages of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def find(self, organisation_id: UUID, idempotency_key: str) -> Progress | None:

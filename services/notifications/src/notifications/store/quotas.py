@@ -5,9 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
-from chassis.database import wait_for_turn
+from chassis.database import Askable, wait_for_turn
 from notifications.domain.delivery import Lane
 from notifications.domain.quotas import Used, place_after
 from notifications.store.quota_tables import QUOTA_USE
@@ -16,7 +15,7 @@ from notifications.store.quota_tables import QUOTA_USE
 class QuotaStore:
     """What organisations have used of their days."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def take_place(self, organisation_id: UUID, lane: Lane, today: date, limit: int) -> Used:

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.notifications import MessageState
 from notifications.store.tables import ATTEMPT, MESSAGE
 
@@ -44,7 +44,7 @@ class RecordedMessage:
 class MessageRecords:
     """Reads the queue in the caller's transaction; changes nothing."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def measure(self) -> QueueLength:

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from contracts.bounces import Bounce
 from contracts.notifications import ReturnedSort
 from notifications.store.tables import MESSAGE, RETURNED_MAIL
@@ -43,7 +43,7 @@ class RecordedReturn:
 class ReturnedMailStore:
     """Messages that come back. Every change because of one is a method here."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def message(self, message_id: UUID) -> SentMessage | None:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from notifications.store.sender_tables import SENDER
 
 
@@ -26,7 +26,7 @@ ENTERED_BY_NOBODY = EnteredSender()
 class SenderStore:
     """Senders of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def of(self, organisation_id: UUID, *, for_change: bool = False) -> EnteredSender:

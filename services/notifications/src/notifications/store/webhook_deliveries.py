@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from chassis.database import Askable
 from chassis.ids import new_id
 from contracts.webhooks import WebhookDelivery, WebhookFault
 from notifications.domain.feed import FeedEntry, FeedSight
@@ -41,7 +41,7 @@ class DueDelivery:
 class DeliveryStore:
     """Deliveries of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def add(

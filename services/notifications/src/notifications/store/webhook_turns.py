@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import DateTime, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from notifications.store.webhook_tables import WEBHOOK_TURN
 
 _FREE = or_(
@@ -28,7 +28,7 @@ _DUE = (
 class TurnStore:
     """Turns of the organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def call(self, organisation_id: UUID, now: datetime) -> None:

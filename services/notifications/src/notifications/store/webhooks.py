@@ -10,8 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from chassis.database import Askable
 from notifications.domain.feed import FeedSight
 from notifications.domain.webhooks import WebhookRecord
 from notifications.store.feed_tables import MACHINE_ACCOUNT
@@ -23,7 +23,7 @@ COLUMNS = tuple(WEBHOOK.c[name] for name in WebhookRecord.__dataclass_fields__)
 class WebhookStore:
     """Webhooks of organisations that the transaction has opened."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Askable) -> None:
         self._session = session
 
     def has_account(self, organisation_id: UUID, account_id: UUID) -> bool:
