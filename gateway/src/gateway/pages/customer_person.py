@@ -7,12 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from contracts.errors import (
-    AlreadyExists,
-    InitialAddressProtected,
-    InvalidInput,
-    LastAdministrator,
     NotFound,
-    NotPermitted,
 )
 from contracts.identity import Membership
 from gateway.api.account_bodies import NewRole, OnBehalf
@@ -32,17 +27,9 @@ from gateway.pages.customer_place import (
 from gateway.pages.forms import page_again, read_form
 from gateway.pages.page import page, redirect
 from gateway.pages.path_ids import id_in
-from gateway.pages.user_changes import ROLES
+from gateway.pages.user_changes import MENDABLE, ROLES
 from gateway.problems import InvalidFields, ProblemDetails
 
-_MENDABLE = (
-    AlreadyExists,
-    InitialAddressProtected,
-    InvalidFields,
-    InvalidInput,
-    LastAdministrator,
-    NotPermitted,
-)
 _NO_FACTOR = ("second_factor",)
 
 
@@ -61,7 +48,7 @@ async def change(call: Call) -> Response:
         if action not in _ACTIONS:
             raise InvalidFields((("action", "not_offered"),))
         await _ACTIONS[action](call, organisation_id, person_id, form)
-    except _MENDABLE as error:
+    except MENDABLE as error:
         return await page_again(call, error, lambda details: _shown(call, details, form))
     if action == "remove":
         return redirect(call, address_of(organisation_id, "people", done="removed"))

@@ -4,10 +4,6 @@ import msgspec
 from starlette.responses import Response
 
 from contracts.errors import (
-    AlreadyExists,
-    InitialAddressProtected,
-    InvalidInput,
-    LastAdministrator,
     NotFound,
     NotPermitted,
 )
@@ -23,6 +19,7 @@ from gateway.pages.forms import page_again, read_fields, read_form
 from gateway.pages.page import page, redirect
 from gateway.pages.path_ids import id_in
 from gateway.pages.user_changes import (
+    MENDABLE,
     NO_TEAM,
     ROLES,
     SCOPES,
@@ -33,17 +30,9 @@ from gateway.pages.user_changes import (
     read_change,
     sees_colleagues,
 )
-from gateway.problems import InvalidFields, ProblemDetails
+from gateway.problems import ProblemDetails
 
 USERS = "/users"
-_MENDABLE = (
-    AlreadyExists,
-    InitialAddressProtected,
-    InvalidFields,
-    InvalidInput,
-    LastAdministrator,
-    NotPermitted,
-)
 _DONE = frozenset({"areas", "role", "grants", "data_scope", "team", "operator_number"})
 
 
@@ -67,7 +56,7 @@ async def change(call: Call) -> Response:
     try:
         wanted = read_change(fields)
         await make_change(call, person_id, wanted)
-    except _MENDABLE as error:
+    except MENDABLE as error:
         return await _again(call, error)
     if wanted.is_removed:
         return redirect(call, f"{USERS}?done=remove")
@@ -81,7 +70,7 @@ async def try_out(call: Call) -> Response:
     try:
         wanted = read_change(fields)
         preview = await preview_member_change(call, person_id, wanted)
-    except _MENDABLE as error:
+    except MENDABLE as error:
         return await _again(call, error)
     tried = _Tried(fields=tuple(fields), change=wanted, preview=preview)
     return await _shown(call, None, tried)
@@ -96,7 +85,7 @@ async def choose_number(call: Call) -> Response:
         if number:
             chosen = read_values({"operator_number": number}, NewOperatorNumber)
         await set_operator_number(call, person_id, chosen)
-    except _MENDABLE as error:
+    except MENDABLE as error:
         return await page_again(call, error, lambda details: _shown(call, details, number=number))
     return redirect(call, f"{USERS}/{person_id}?done=operator_number")
 

@@ -5,6 +5,13 @@ from uuid import UUID
 
 import msgspec
 
+from contracts.errors import (
+    AlreadyExists,
+    InitialAddressProtected,
+    InvalidInput,
+    LastAdministrator,
+    NotPermitted,
+)
 from contracts.identity import Membership
 from contracts.principal import AREAS, UNLOCK_AREAS, DataScope, Principal, Team
 from gateway.api.account_bodies import NewRole, OnBehalf
@@ -28,6 +35,15 @@ ROLES = ("member", "documents", "admin")
 TEAMS: tuple[str, ...] = get_args(Team)
 SCOPES: tuple[str, ...] = get_args(DataScope)
 NO_TEAM = "none"
+MENDABLE = (
+    AlreadyExists,
+    InitialAddressProtected,
+    InvalidFields,
+    InvalidInput,
+    LastAdministrator,
+    NotPermitted,
+)
+"""What whoever changes somebody may mend in his form."""
 
 
 def read_role(form: dict[str, str]) -> NewRole:
