@@ -170,6 +170,11 @@ class Product:
         """Return the process ids of one part as it runs now."""
         return [child.pid for child in self._children[_folder(name)] if child.pid is not None]
 
+    @property
+    def restarts(self) -> int:
+        """How often any process has ended by itself and was started again."""
+        return sum(child.restarts for child in self._all())
+
     def environment_of(self, name: str, index: int = 0) -> dict[str, str]:
         """Return the whole environment in which a process of a part runs."""
         part = self._parts[_folder(name)]
