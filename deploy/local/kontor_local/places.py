@@ -79,8 +79,8 @@ def remembered_ports(home: Path, names: Iterable[str]) -> dict[str, int]:
     known = known_ports(home)
     chosen: dict[str, int] = {}
     for name in names:
-        port = known.get(name)
-        while port is None or port in chosen.values() or not _is_free(port):
+        port = known.pop(name, None)
+        while port is None or port in (*known.values(), *chosen.values()) or not _is_free(port):
             port = random.randint(LOWEST_PORT, HIGHEST_PORT)  # noqa: S311 - no secret
         chosen[name] = port
     write_private(home / "ports.json", json.dumps(known | chosen, indent=1))

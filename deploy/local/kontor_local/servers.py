@@ -164,12 +164,12 @@ def start_servers(
     starter = ServerStarter(home, data, sync_to_disk=not throwaway, report=report)
     try:
         ports, secrets = remembered_ports(home, PORTS), remembered_secrets(home, SECRETS)
-        servers = _servers(ports, secrets, named)
         starter.start_all_but(named, ports, secrets)
     except BaseException:
         _stop(starter.children)
         lock.release()
         raise
+    servers = _servers(starter.ports, secrets, named)
     return RunningServers(
         servers, starter.children, lock, throwaway_data=data if throwaway else None
     )

@@ -8,15 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from kontor_local import mail_sink, object_store, rabbitmq
-from kontor_local.places import local_folder
+from kontor_local.places import local_folder, remembered_ports
 from kontor_local.postgres import postgres_program
-from kontor_local.processes import Child, Listener, Program
+from kontor_local.processes import Child, Listener, Program, StartError
 from kontor_local.rabbitmq_packages import ensure_rabbitmq
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 START_SECONDS = 120
+# A port is free when it is chosen; until a server has bound it, another program may.
+_TRIES = 3
 
 
 class ServerStarter:
@@ -28,7 +30,8 @@ class ServerStarter:
         self.children: dict[str, Child] = {}
         self._home = home
         self._data = data
-        self._ports: dict[str, int] = {}
+        self.ports: dict[str, int] = {}
+        """Where the servers are: where they were asked for, or at others that were free."""
         self._secrets: dict[str, str] = {}
         self._sync_to_disk = sync_to_disk
         self._report = report
@@ -41,7 +44,7 @@ class ServerStarter:
         Raises:
             StartError: one does not come up; the others are then ended too.
         """
-        self._ports, self._secrets = ports, secrets
+        self.ports, self._secrets = dict(ports), secrets
         starts = {
             "amqp_url": self._start_rabbitmq,
             "postgres_url": self._start_postgres,
@@ -63,15 +66,13 @@ class ServerStarter:
         password = self._secrets["rabbitmq"]
         if installation is None:
             self._run(
-                rabbitmq.rabbitmq_in_docker(
-                    self._data, self._ports, password, self._log("rabbitmq")
-                )
+                rabbitmq.rabbitmq_in_docker(self._data, self.ports, password, self._log("rabbitmq"))
             )
             return
-        self._run(rabbitmq.epmd_program(installation, self._ports, self._log("epmd")))
+        self._run(rabbitmq.epmd_program(installation, self.ports, self._log("epmd")))
         self._run(
             rabbitmq.rabbitmq_program(
-                self._data / "rabbitmq", installation, self._ports, password, self._log("rabbitmq")
+                self._data / "rabbitmq", installation, self.ports, password, self._log("rabbitmq")
             )
         )
 
@@ -79,7 +80,7 @@ class ServerStarter:
         self._run(
             postgres_program(
                 self._data,
-                self._ports["postgres"],
+                self.ports["postgres"],
                 self._secrets["postgres"],
                 sync_to_disk=self._sync_to_disk,
                 log=self._log("postgres"),
@@ -87,14 +88,24 @@ class ServerStarter:
         )
 
     def _start_object_store(self) -> None:
-        self._run(
-            object_store.object_store_program(
-                self._data, self._ports, self._secrets, self._log("s3")
-            )
-        )
+        for is_last in (*[False] * (_TRIES - 1), True):
+            try:
+                self._run(
+                    object_store.object_store_program(
+                        self._data, self.ports, self._secrets, self._log("s3")
+                    )
+                )
+            except StartError:
+                self.children["s3"].stop()
+                chosen = remembered_ports(self._home, object_store.PORTS)
+                if is_last or chosen.items() <= self.ports.items():
+                    raise  # it was not for a port
+                self.ports |= chosen
+            else:
+                return
 
     def _start_mail_sink(self) -> None:
-        self._run(mail_sink.mail_sink_program(self._data, self._ports, self._log("mail")))
+        self._run(mail_sink.mail_sink_program(self._data, self.ports, self._log("mail")))
 
     def _run(self, program: Program) -> None:
         began = time.monotonic()

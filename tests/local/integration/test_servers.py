@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -15,8 +16,21 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from kontor_local.namespace import create_namespace
-from kontor_local.places import AlreadyRunningError
-from kontor_local.servers import RunningServers, Servers, known_servers, start_servers
+from kontor_local.places import (
+    AlreadyRunningError,
+    known_ports,
+    remembered_ports,
+    remembered_secrets,
+)
+from kontor_local.servers import (
+    PORTS,
+    SECRETS,
+    RunningServers,
+    Servers,
+    known_servers,
+    start_servers,
+)
+from kontor_local.starting import ServerStarter
 from tests.local.waiting import is_alive, wait_until
 
 PROGRAMS = Path(__file__).parents[1] / "programs"
@@ -51,6 +65,20 @@ def test_a_second_start_finds_the_data_at_the_same_address(
     assert second.servers == first.servers
     assert value(second.servers, "SELECT id FROM kept") == 7
     second.stop()
+
+
+def test_a_store_whose_port_was_taken_meanwhile_starts_at_another(tmp_path: Path) -> None:
+    ports = remembered_ports(tmp_path, PORTS)
+    starter = ServerStarter(tmp_path, tmp_path, sync_to_disk=False, report=lambda _: None)
+    named = dict.fromkeys(("amqp_url", "postgres_url", "smtp_url"), "somewhere else")
+
+    with socket.create_server(("127.0.0.1", ports["master"])):
+        starter.start_all_but(named, ports, remembered_secrets(tmp_path, SECRETS))
+    starter.children["s3"].stop()
+
+    assert starter.ports["master"] != ports["master"]
+    assert starter.ports["filer"] == ports["filer"]
+    assert known_ports(tmp_path)["master"] == starter.ports["master"]
 
 
 def test_a_killed_server_comes_back_with_every_row(servers: Servers, tmp_path: Path) -> None:
