@@ -35,6 +35,11 @@ class TcpProxy:
     def __exit__(self, *_about: object) -> None:
         self.refuse()
 
+    @property
+    def weather(self) -> Weather:
+        """What becomes of words just now."""
+        return self._weather
+
     def become(self, weather: Weather) -> None:
         with self._changed:
             self._weather = weather
