@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import Connection
 
 from bench.figures import Growth, Step, medians_in_turns
+from bench.growth.late_indexes import indexes_made_afterwards
 from bench.growth.subject import Question, Subject
 from bench.query_plans import Plan, explained_queries
 from chassis.database import Database
@@ -60,8 +61,9 @@ def filled(
     """
     with _administrator(servers, urls) as connection:
         connection.execute(text("SET synchronous_commit = off"))
-        for subject in subjects:
-            subject.fill(connection, count)
+        with indexes_made_afterwards(connection):
+            for subject in subjects:
+                subject.fill(connection, count)
         connection.execute(text("VACUUM (ANALYZE)"))
         if is_planned_for_more:
             name = connection.engine.url.database
