@@ -53,6 +53,21 @@ def test_an_untouched_trail_has_no_faults(trail: Stage) -> None:
     assert faults(trail, anchors_of(trail)) == []
 
 
+def test_details_that_read_like_the_chain_itself_break_nothing(stage: Stage) -> None:
+    misleading = {"previous": "", "sequence": "0", "subject": '"previous":"","sequence":0,'}
+    with stage.database.transaction() as session:
+        for n in range(3):
+            AuditTrail(session, NOON).record(
+                organisation_id=OURS,
+                actor="person:1",
+                action=f"ours.{n}",
+                subject='"previous":"","sequence":0,"',
+                details=misleading,
+            )
+
+    assert faults(stage) == []
+
+
 def test_entries_are_read_newest_first_page_by_page(trail: Stage) -> None:
     with trail.database.transaction() as session:
         audit = AuditTrail(session, NOON + timedelta(days=1))

@@ -177,8 +177,8 @@ def _canonical(chain: UUID, line: AuditLine) -> bytes:
 
 def _around_unknown(chain: UUID, line: AuditLine) -> tuple[str, str, str]:
     """Return the entry's canonical JSON before its previous hash, before its number, and after."""
-    # In what somebody says, quotation marks are escaped: there it cannot stand.
-    head, _, tail = _canonical(chain, line).decode().partition(_UNKNOWN)
+    # The last one: details stand before it, and in the subject quotation marks are escaped.
+    head, _, tail = _canonical(chain, line).decode().rpartition(_UNKNOWN)
     return f'{head}"previous":"', '","sequence":', f",{tail}"
 
 
