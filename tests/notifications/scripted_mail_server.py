@@ -63,6 +63,8 @@ class ScriptedMailServer:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+        # Who is still connected is left without a word: his end and ours would stay open.
+        self.hang_up()
         self._run(self._cancel_the_rest())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -169,6 +171,8 @@ class ScriptedMailServer:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        # Transports that were ended close their sockets in the next turn.
+        await asyncio.sleep(0)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)

@@ -118,6 +118,7 @@ def open_five(
             catalog=make_desk(service_database("catalog"), clock),
             notifications=notifications,
         )
+        notifications.hang_up()
 
 
 def _billing_docs(desk: DocumentDesk, namespace: Namespace, clock: FixedClock) -> BillingDocs:
