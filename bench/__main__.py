@@ -1,6 +1,6 @@
 """`make bench`: every figure, or those named; 1 when one is not reached.
 
-Writes build/bench/NAME.json for each, and docs/benchmarks.md from all of these.
+Writes docs/measured/NAME.json for each, and docs/benchmarks.md from all of these.
 """
 
 import argparse

@@ -11,7 +11,7 @@ import msgspec
 
 from bench.figures import Comparison, Figure, Growth, NotMeasured, Row
 
-RESULTS = Path(__file__).parents[1] / "build" / "bench"
+RESULTS = Path(__file__).parents[1] / "docs" / "measured"
 _OURS = ("nameko", "kombu", "amqp", "pamqp", "starlette", "uvicorn", "SQLAlchemy", "msgspec")
 
 
