@@ -12,9 +12,9 @@ _OPENING = """\
 # Measured beside what people would use instead
 
 `make peers && make bench` measures everything here and writes this page; `make bench s=list`
-measures one table and writes the page anew, the others as they were: `docs/measured/NAME.json` keeps
-what was found. It is never edited by hand: `bench/remarks/NAME.md` is what people have to say about a
-table.
+measures one table and writes the page anew, the others as they were: what was found is kept in
+`docs/measured`. It is never edited by hand: `bench/remarks/NAME.md` is what people have to say
+about a table.
 
 Ours and the peer's are measured in turns in the same run, on the same machine, the same servers and
 the same data, after a warm-up. A ratio is the median of the runs' ratios, with the lowest and the

@@ -83,6 +83,7 @@ def intake(
     )
     office.queue(a_document(1))
     office.send()
+    office.hang_up()
     path = ReturnPath(address=f"bounce@{RETURNED_TO_MAILBOX}", keys=[KEY])
     with database.transaction(every_organisation=True) as session:
         message_id = session.execute(text("SELECT id FROM message")).scalar_one()

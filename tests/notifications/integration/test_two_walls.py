@@ -91,6 +91,7 @@ def settle_in(neighbours: Neighbours, organisation_id: UUID) -> None:
     notice = a_notice(idempotency_key=key_of(organisation_id), organisation_id=organisation_id)
     office.queue(notice)
     office.send()
+    office.hang_up()
     come_back(office, office.find(notice).id)
     neighbours.look_after(organisation_id).enter(an_account(an_entry(587), an_entry(143)))
     with office.database.transaction(every_organisation=True) as session:
