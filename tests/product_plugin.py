@@ -90,6 +90,9 @@ def make_world(
             # Everybody signs in from the one address that this machine has.
             "KONTOR_SIGN_IN_LIMIT": "10000/minute",
         }
+        if is_shared:
+            # No test of these is about how long an answer takes on a busy machine.
+            extra["KONTOR_RPC_SECONDS"] = "25"
         extra.update(options.pop("extra_env", {}))
         with ExitStack() as stack:
             if "namespace" not in options:

@@ -10,11 +10,12 @@ from kontor_local.namespace import SERVICES
 from tests.flows.world import World
 
 _LINES = 40
+_LAST = 6
 _GRAVE = ('"level":"warning"', '"level":"error"', '"level":"critical"', "Traceback")
 
 
 def last_words(world: World) -> str:
-    """Return what is parked and what still waits in each service, and what its log warned of."""
+    """Return what lies parked and waits in each service, what its log warned of and ended with."""
     return "\n".join([*_left_lying(world), *_warnings(world)])
 
 
@@ -35,3 +36,5 @@ def _warnings(world: World) -> Iterator[str]:
         grave = [line for line in lines if any(sign in line for sign in _GRAVE)]
         yield f"--- {log.name}: {len(lines)} lines, {len(grave)} of them grave"
         yield from grave[-_LINES:]
+        # When each said its last tells which of them stood still.
+        yield from lines[-_LAST:]

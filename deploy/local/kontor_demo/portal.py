@@ -24,6 +24,7 @@ _WAIT_SECONDS = 60.0
 # On a machine that is busy with other things a Python of its own takes its time to begin and end.
 _LONGEST_START_SECONDS = 300.0
 _POLL_SECONDS = 0.2
+_NOT_NOW = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +139,14 @@ class Portal:
         return session
 
     def _post(self, path: str, *, json: dict[str, str]) -> httpx.Response:
-        """Post, and again while the portal says that something is away for a moment."""
+        """Post, and again while the portal says that something is away, or late, for a moment.
+
+        Whatever is posted here may come twice: a late answer leaves open whether it was done.
+        """
         deadline = time.monotonic() + _WAIT_SECONDS
         while True:
             answer = self.http.post(path, json=json)
-            away = answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
-            if not away or time.monotonic() > deadline:
+            if answer.status_code not in _NOT_NOW or time.monotonic() > deadline:
                 return answer
             time.sleep(_POLL_SECONDS)
 
