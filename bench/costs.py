@@ -29,6 +29,15 @@ def megabytes(groups: Groups) -> dict[str, float]:
     }
 
 
+def largest_megabytes(groups: Groups) -> dict[str, float]:
+    """Return the memory of the largest process of each group (PSS)."""
+    families = _families()
+    return {
+        name: max(_kilobytes(pid) for root in roots for pid in _family(root, families)) / 1024
+        for name, roots in groups.items()
+    }
+
+
 def _families() -> dict[int, list[int]]:
     children: dict[int, list[int]] = {}
     for entry in _PROC.iterdir():

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.costs import megabytes
+from bench.costs import largest_megabytes, megabytes
 from bench.figures import Figure, NotMeasured, Row
 from bench.stage import Stage
 from kontor_local.parts import PARTS
@@ -17,18 +17,20 @@ _FULL_SECONDS = 3600
 
 
 def measure(stage: Stage) -> list[Row]:
-    """Return the memory of each part's process, with what it has started, and how it grows."""
+    """Return the memory of each part's largest process, and how it grows."""
     groups = {part.name: stage.product.pids(part.name) for part in PARTS}
-    held = megabytes({name: pids for name, pids in groups.items() if pids})
+    running = {name: pids for name, pids in groups.items() if pids}
+    in_all = megabytes(running)
     now: list[Row] = [
         Figure(
-            name=f"memory of {name} with the processes it starts (PSS), beside what it may hold",
-            ours=most,
+            name=f"memory of a process of {name} (of all it starts: {in_all[name]:.0f} MB),"
+            " beside what it may hold",
+            ours=largest,
             floor=MOST_MEGABYTES,
             unit="MB",
             reach=1.0,
         )
-        for name, most in held.items()
+        for name, largest in largest_megabytes(running).items()
     ]
     return [*now, *soaked()]
 

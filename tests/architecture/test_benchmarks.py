@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.costs import cpu_seconds, megabytes
+from bench.costs import cpu_seconds, largest_megabytes, megabytes
 from bench.document import document
 from bench.figures import (
     Comparison,
@@ -216,3 +216,4 @@ def test_a_process_costs_cpu_and_memory() -> None:
 
     assert cpu_seconds(own)["own"] > 0
     assert megabytes(own)["own"] > 1
+    assert largest_megabytes(own)["own"] <= megabytes(own)["own"]
