@@ -53,7 +53,8 @@ BENCHMARKS: dict[str, Callable[[Stage], Sequence[Row]]] = {
 }
 
 # What needs servers alone, or starts a product of its own.
-ON_SERVERS: dict[str, Callable[[Servers], Sequence[Row]]] = {"growth": everything.measure}
+ON_SERVERS: dict[str, Callable[[Servers], Sequence[Row]]] = {**everything.measures()}
+GROWTH = "growth"  # all that begin with it
 
 # By figure: the environments of the peers that stand beside it.
 PEERS = {
@@ -72,8 +73,9 @@ def main() -> int:
     """Measure on a running product and print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     known = [*BENCHMARKS, *ON_SERVERS]
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
-    wanted = parser.parse_args().names or known
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*known, GROWTH]))
+    asked = parser.parse_args().names or known
+    wanted = [*(name for name in asked if name != GROWTH), *(ON_SERVERS if GROWTH in asked else ())]
     unknown = set(wanted) - set(known)
     if unknown:
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")

@@ -33,9 +33,22 @@ def write_document(file: Path = DOCUMENT) -> None:
 
 def document(found: Sequence[Result]) -> str:
     """Return the page."""
-    return "\n".join(
-        [_OPENING, *_times(found), *(_summary(found)), *(_chapter(result) for result in found)]
-    )
+    remarks = _remarks_on(found)
+    chapters = [_chapter(result, remarks.get(result.benchmark)) for result in found]
+    return "\n".join([_OPENING, *_times(found), *_summary(found), *chapters])
+
+
+def _remarks_on(found: Sequence[Result]) -> dict[str, str]:
+    """Return what is to be said about tables: of those called FAMILY-NAME once, at the first."""
+    said: dict[Path, str] = {}
+    for result in found:
+        own = _REMARKS / f"{result.benchmark}.md"
+        common = _REMARKS / f"{result.benchmark.partition('-')[0]}.md"
+        for file in (own, common):
+            if file.exists():
+                said.setdefault(file, result.benchmark)
+                break
+    return {benchmark: file.read_text() for file, benchmark in said.items()}
 
 
 def _times(found: Sequence[Result]) -> list[str]:
@@ -69,15 +82,14 @@ def _summary(found: Sequence[Result]) -> list[str]:
     return ["## Not reached\n", *missed, *absent, ""]
 
 
-def _chapter(result: Result) -> str:
-    remarks = _REMARKS / f"{result.benchmark}.md"
+def _chapter(result: Result, remarks: str | None) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in result.versions.items())
     lines = [
         f"## make bench s={result.benchmark}\n",
         f"Measured on {result.measured_at:%d %B %Y} in {result.seconds:.0f} s.\n",
         f"Machine: {result.machine}; its load was {result.load:g} before the benchmark began.\n",
         f"Versions: {versions}.\n",
-        *([remarks.read_text()] if remarks.exists() else []),
+        *([] if remarks is None else [remarks]),
         *_beside_others([row for row in result.rows if not row.steps]),
         *_growing([row for row in result.rows if row.steps]),
         "",

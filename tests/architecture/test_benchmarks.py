@@ -109,15 +109,17 @@ def test_what_grows_stands_with_all_its_sizes_and_the_page_says_how_long_all_too
         for rows, taken in ((10_000, 1.0), (100_000, 1.5), (1_000_000, 4.0))
     ]
     grown = Growth(name="orders: newest", steps=steps, reach=3.0, how="Index Scan ix_order")
-    keep_result("growth", [grown], seconds=600, load=0, versions={}, folder=tmp_path)
-    keep_result("list", [], seconds=300, load=0, versions={}, folder=tmp_path)
+    for name in ("growth-devices", "growth-requests"):
+        keep_result(name, [grown], seconds=300, load=0, versions={}, folder=tmp_path)
+    keep_result("list", [], seconds=600, load=0, versions={}, folder=tmp_path)
 
     page = document(results(tmp_path))
 
     assert not grown.is_reached
     assert "| what | at 10,000 | at 100,000 | at 1,000,000 | ratio | to reach | |" in page
     assert "| orders: newest | 1 ms, 51 rows, 60 pages | 1.5 ms," in page
-    assert "All 2 tables together took 15 minutes, of which growth took 10." in page
+    assert "All 3 tables together took 20 minutes, of which list took 10." in page
+    assert page.count("What people and workers ask at all times") == 1
     assert "orders: newest" in table([grown])
 
 
