@@ -7,6 +7,7 @@ import smtplib
 import ssl
 import time
 from collections.abc import Callable
+from functools import cached_property
 
 from notifications.adapters.composition import Envelope
 from notifications.adapters.connections import (
@@ -70,6 +71,12 @@ class MailServer:
     def is_left_over(self) -> bool:
         """Whether there is a connection that nobody has used for two seconds."""
         return self._connection is not None and self._ticks() > self._used_at + KEPT_SECONDS
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        # Reading the system's certificates takes longer than to compose a mail: once, and only
+        # where the server speaks TLS.
+        return ssl.create_default_context()
 
     def connect(self) -> None:
         """Return with an open connection; an open one is used again, if the server kept it.
@@ -142,7 +149,6 @@ class MailServer:
 
     def _open(self) -> smtplib.SMTP:
         address = self._address
-        tls = ssl.create_default_context()
         if address.encryption == "immediate":
             connection: smtplib.SMTP = SmtpUnderTls(
                 address.host,
@@ -150,7 +156,7 @@ class MailServer:
                 hello_as=self._hello_as,
                 seconds=self._connect_seconds,
                 connect=self._connect_with,
-                tls=tls,
+                tls=self._tls,
             )
         else:
             connection = PlainSmtp(
@@ -164,7 +170,7 @@ class MailServer:
             _set_timeout(connection, self._reply_seconds)
             connection.ehlo_or_helo_if_needed()
             if address.encryption != "immediate" and connection.has_extn("starttls"):
-                connection.starttls(context=tls)
+                connection.starttls(context=self._tls)
                 connection.ehlo()
             else:
                 _refuse_plain_text_where_forbidden(address)
