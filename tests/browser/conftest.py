@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.demo import Demo, demo_world, open_demo
+from tests.browser.looking import PATIENCE_MS
 from tests.flows.canaries import TraceSink
 from tests.gateway.ports import free_port
 from tests.product_plugin import MakeWorld
@@ -63,6 +64,7 @@ def context(
         locale="de-DE",
         java_script_enabled=False,
     )
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.looking import PATIENCE_MS
 from tests.browser.scripted_portal import DOCUMENTS, PASSWORD, PDF
 
 
@@ -166,6 +167,9 @@ def test_the_description_of_the_api_is_shown_without_asking_anybody_outside(
     chromium: Browser, portal_url: str
 ) -> None:
     context = chromium.new_context(base_url=portal_url)
+    # To draw hundreds of operations takes a slow machine that does other things half a minute.
+    patience = 3 * PATIENCE_MS
+    context.set_default_timeout(patience)
     page = context.new_page()
     asked: list[str] = []
     complaints: list[str] = []
@@ -174,11 +178,11 @@ def test_the_description_of_the_api_is_shown_without_asking_anybody_outside(
 
     # By its own address, opened: of so many operations the rest is drawn only while one scrolls.
     page.goto("/docs#/Documents/list_documents")
-    expect(page.locator("#operations-Documents-list_documents")).to_be_visible()
+    expect(page.locator("#operations-Documents-list_documents")).to_be_visible(timeout=patience)
     page.get_by_role("button", name="Execute").click()
     expect(
         page.locator(".live-responses-table .response .response-col_status").first
-    ).to_contain_text("401")
+    ).to_contain_text("401", timeout=patience)
 
     context.close()
     assert [url for url in asked if not url.startswith((portal_url, "data:"))] == []

@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page
 from kontor_demo.portal import Account
 
 HOME = re.compile(r"/(overview|post)$")
+# For machines that do other things as well.
+_PATIENCE_MS = 60_000
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,7 @@ class Visitor:
             java_script_enabled=scripts,
             viewport={"width": size[0], "height": size[1]},
         )
+        self.context.set_default_timeout(_PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
