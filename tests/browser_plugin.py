@@ -2,11 +2,22 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
+# A machine under load takes its time; nobody waits longer than for what he waits for.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def open_window(chromium: Browser, **options: Any) -> BrowserContext:
+    """Return a window of its own, as `Browser.new_context` does, in which nobody gives up early."""
+    window = chromium.new_context(**options)
+    window.set_default_timeout(PATIENCE_MS)
+    return window
 
 
 # Not for the session: Playwright keeps an event loop running, in which no asyncio test can run.

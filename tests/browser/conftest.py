@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.demo import Demo, demo_world, open_demo
-from tests.browser.looking import PATIENCE_MS
+from tests.browser_plugin import open_window
 from tests.flows.canaries import TraceSink
 from tests.gateway.ports import free_port
 from tests.product_plugin import MakeWorld
@@ -58,13 +58,13 @@ def context(
 ) -> Iterator[BrowserContext]:
     """A German visitor's window, at a desktop's and at a phone's size, without JavaScript."""
     width, height = request.param
-    context = chromium.new_context(
+    context = open_window(
+        chromium,
         base_url=portal_url,
         viewport={"width": width, "height": height},
         locale="de-DE",
         java_script_enabled=False,
     )
-    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

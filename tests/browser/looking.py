@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.browser.markup import faults_in
+from tests.browser_plugin import open_window
 
-PATIENCE_MS = 60_000
 DESK, PHONE = (1280, 900), (360, 740)
 # A phone, a tablet, a window beside another one, a laptop, a large screen.
 WIDTHS = (360, 768, 1000, 1280, 1600)
@@ -93,7 +93,8 @@ class Window:
         self.url = url
         self.name = name
         self.language = language
-        self.context: BrowserContext = chromium.new_context(
+        self.context: BrowserContext = open_window(
+            chromium,
             base_url=url,
             locale={"de": "de-DE", "en": "en-GB"}[language],
             java_script_enabled=scripts,
@@ -101,7 +102,6 @@ class Window:
             # A colour on its way into another theme has no contrast yet.
             reduced_motion="reduce",
         )
-        self.context.set_default_timeout(PATIENCE_MS)
         cookies = [("kontor_language", language)]
         if token is not None:
             cookies.append(("kontor_session", token))

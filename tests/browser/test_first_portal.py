@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import PATIENCE_MS
 from tests.browser.scripted_portal import DOCUMENTS, PASSWORD, PDF
+from tests.browser_plugin import PATIENCE_MS, open_window
 
 
 def sign_in(page: Page) -> None:
@@ -166,7 +166,7 @@ def test_signing_out_ends_it(page: Page) -> None:
 def test_the_description_of_the_api_is_shown_without_asking_anybody_outside(
     chromium: Browser, portal_url: str
 ) -> None:
-    context = chromium.new_context(base_url=portal_url)
+    context = open_window(chromium, base_url=portal_url)
     # To draw hundreds of operations takes a slow machine that does other things half a minute.
     patience = 3 * PATIENCE_MS
     context.set_default_timeout(patience)

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.looking import PATIENCE_MS
 from tests.browser.scripted_requests import AGENT_TOKEN
+from tests.browser_plugin import open_window
 from tests.gateway.samples import TOKEN
 
 ADDRESS = f"/requests/{UUID(int=1001, version=4)}"
@@ -15,8 +15,7 @@ ADDRESS = f"/requests/{UUID(int=1001, version=4)}"
 
 def window(chromium: Browser, portal_url: str, token: str) -> BrowserContext:
     """Return a window of somebody who is signed in, with JavaScript."""
-    context = chromium.new_context(base_url=portal_url, locale="de-DE")
-    context.set_default_timeout(PATIENCE_MS)
+    context = open_window(chromium, base_url=portal_url, locale="de-DE")
     context.add_cookies([{"name": "kontor_session", "value": token, "url": portal_url}])
     return context
 

@@ -7,10 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from gateway.edge.language import Language
 from gateway.texts import texts_in
 from kontor_demo.portal import Account
-from tests.browser.looking import DESK, PATIENCE_MS, Window
-
-# A machine under load takes its time; nobody waits longer than for what he waits for.
-expect.set_options(timeout=PATIENCE_MS)
+from tests.browser.looking import DESK, Window
 
 
 class Walker(Window):

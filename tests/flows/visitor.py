@@ -14,11 +14,9 @@ import pyotp
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page, expect
 
 from kontor_demo.portal import Account
+from tests.browser_plugin import open_window
 
 HOME = re.compile(r"/(overview|post)$")
-# For machines that do other things as well.
-_PATIENCE_MS = 60_000
-expect.set_options(timeout=_PATIENCE_MS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +76,13 @@ class Visitor:
         scripts: bool = True,
         size: tuple[int, int] = (1280, 900),
     ) -> None:
-        self.context: BrowserContext = chromium.new_context(
+        self.context: BrowserContext = open_window(
+            chromium,
             base_url=url,
             locale="de-DE",
             java_script_enabled=scripts,
             viewport={"width": size[0], "height": size[1]},
         )
-        self.context.set_default_timeout(_PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
