@@ -22,18 +22,18 @@ def cpu_seconds(groups: Groups) -> dict[str, float]:
 
 def megabytes(groups: Groups) -> dict[str, float]:
     """Return the memory of each group; what its processes share counts once (PSS)."""
-    families = _families()
-    return {
-        name: sum(_kilobytes(pid) for root in roots for pid in _family(root, families)) / 1024
-        for name, roots in groups.items()
-    }
+    return {name: sum(each) for name, each in _megabytes_of_each(groups).items()}
 
 
 def largest_megabytes(groups: Groups) -> dict[str, float]:
     """Return the memory of the largest process of each group (PSS)."""
+    return {name: max(each) for name, each in _megabytes_of_each(groups).items()}
+
+
+def _megabytes_of_each(groups: Groups) -> dict[str, list[float]]:
     families = _families()
     return {
-        name: max(_kilobytes(pid) for root in roots for pid in _family(root, families)) / 1024
+        name: [_kilobytes(pid) / 1024 for root in roots for pid in _family(root, families)]
         for name, roots in groups.items()
     }
 
