@@ -17,10 +17,11 @@ from bench.http_load import Load, closed_loop, get, open_loop
 from bench.many_documents import add_many, gather_statistics
 from bench.paired import Contender, Done
 from bench.peers.environments import python_of
-from bench.peers.running import free_port, running_program
+from bench.peers.running import running_program
 from bench.stage import Stage
 from chassis.database import Database
 from chassis.ids import new_id
+from chassis.testing import free_port
 
 DOCUMENTS = 10_000
 SECONDS = 1.0

@@ -23,10 +23,11 @@ from bench.http_load import Requests, closed_loop, get, post
 from bench.paired import Contender, Done, cpu, in_pairs, rates
 from bench.peers.environments import python_of
 from bench.peers.request_tracker import request_tracker_root
-from bench.peers.running import free_port, running_program
+from bench.peers.running import running_program
 from bench.stage import Stage
 from chassis.database import Database
 from chassis.ids import new_id
+from chassis.testing import free_port
 from kontor_demo.company import ADMINISTRATION
 
 REQUESTS = 100_000

@@ -12,10 +12,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from chassis.testing import free_port
 from tests.browser.demo import Demo, demo_world, open_demo
 from tests.browser_plugin import open_window
 from tests.flows.canaries import TraceSink
-from tests.gateway.ports import free_port
 from tests.product_plugin import MakeWorld
 
 ROOT = Path(__file__).parents[2]

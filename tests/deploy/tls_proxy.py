@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
+from chassis.testing import free_port
 from tests.deploy.conftest import ROOT
-from tests.gateway.ports import free_port
 from tests.waiting import until
 
 HOST = "portal.example.com"

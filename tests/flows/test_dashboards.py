@@ -13,13 +13,13 @@ import httpx
 import pytest
 import yaml
 
+from chassis.testing import free_port
 from kontor_local.places import local_folder
 from kontor_local.probe_packages import find_probes
 from tests.deploy.unit.test_monitoring import DASHBOARDS, charts
 from tests.flows.drawn_dashboards import draw
 from tests.flows.test_connected_systems import connect, give_queue, webhook_secret
 from tests.flows.world import World
-from tests.gateway.ports import free_port
 from tests.notifications.webhook_receiver import WebhookReceiver
 from tests.waiting import until
 

@@ -11,12 +11,12 @@ import pytest
 import requests
 
 from chassis.outside_addresses import is_outside
+from chassis.testing import free_port
 from identity.adapters.bounded_http import bound
 from notifications.adapters.account_servers import AccountServers
 from notifications.adapters.connections import connecting_outside
 from notifications.adapters.webhook_endpoints import WebhookEndpoints
 from tests.flows.test_equal_answers import BOUNDS, area_under_curve
-from tests.gateway.ports import free_port
 from tests.notifications.integration.test_checked_mail_servers import Ear, a_server
 from tools.security import FIGURE
 

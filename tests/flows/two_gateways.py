@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from chassis.testing import free_port
 from kontor_local.parts import GATEWAY
 from kontor_local.processes import Child, Program
 from tests.flows.load import Ask
 from tests.flows.world import Customer, World
-from tests.gateway.ports import free_port
 from tests.waiting import until
 
 DRAIN = {"KONTOR_GATEWAY_DRAIN_SECONDS": "3"}

@@ -6,21 +6,18 @@ import fcntl
 import hashlib
 import json
 import os
-import random
 import secrets
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from chassis.testing import free_port, take_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, checked to be ours
 SCRATCH_BYTES = 3_000_000_000
-
-# Below the range that Linux gives to outgoing connections (32768 and up), so that a port that
-# was free at the last start is very likely still free at the next.
-LOWEST_PORT, HIGHEST_PORT = 20_000, 32_000
 
 
 def local_folder() -> Path:
@@ -80,8 +77,8 @@ def remembered_ports(home: Path, names: Iterable[str]) -> dict[str, int]:
     chosen: dict[str, int] = {}
     for name in names:
         port = known.pop(name, None)
-        while port is None or port in (*known.values(), *chosen.values()) or not _is_free(port):
-            port = random.randint(LOWEST_PORT, HIGHEST_PORT)  # noqa: S311 - no secret
+        while port is None or port in (*known.values(), *chosen.values()) or not take_port(port):
+            port = free_port()
         chosen[name] = port
     write_private(home / "ports.json", json.dumps(known | chosen, indent=1))
     return chosen
@@ -122,13 +119,3 @@ def accepts_connections(port: int, address: str = "127.0.0.1") -> bool:
             return True
     except OSError:
         return False
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

@@ -6,8 +6,8 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from chassis.testing import free_port
 from tests.chassis.stage import Stage
-from tests.gateway.ports import free_port
 
 
 def kind_of(stage: Stage, queue: str) -> str:

@@ -11,10 +11,10 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from chassis.testing import free_port
 from contracts.errors import SignInRefused
 from tests.deploy.proxied_gateway import CHUNKS_OF_A_LARGE_ANSWER, ProxiedGateway, running_gateway
 from tests.deploy.tls_proxy import HOST, TlsProxy, command, running, shake_hands, write_settings
-from tests.gateway.ports import free_port
 from tests.gateway.samples import TOKEN, a_session
 from tests.waiting import until
 

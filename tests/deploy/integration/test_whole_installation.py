@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from sqlalchemy import URL, make_url
 from types_boto3_s3.client import S3Client
 
+from chassis.testing import free_port
 from kontor_local.object_store import COMPONENTS, PORTS, s3_client
 from kontor_local.postgres import binaries
 from kontor_local.servers import Servers, start_servers
@@ -26,7 +27,6 @@ from tests.deploy.unit.test_compose import (
     mounted,
     substituted,
 )
-from tests.gateway.ports import free_port
 from tests.waiting import until
 
 LISTENERS = {"mail-intake", "bounce-listener"}  # profile mail

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from chassis.testing import free_port
 from kontor_local.namespace import Namespace
 from tests.gateway.integration.test_process import environment_of, running, wait_until_ready
-from tests.gateway.ports import free_port
 
 MIB = 1024 * 1024
 HEAD = "POST /v1/sessions HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\n"

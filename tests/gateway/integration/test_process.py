@@ -17,8 +17,8 @@ import httpx
 import psutil
 import pytest
 
+from chassis.testing import free_port
 from kontor_local.namespace import Namespace
-from tests.gateway.ports import free_port
 from tests.waiting import until
 
 
@@ -78,6 +78,7 @@ def running(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen
         finally:
             process.kill()
             process.wait()
+            sys.stdout.write(log.read_text())  # shown of a test that fails
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
@@ -183,7 +184,8 @@ def test_workers_end_with_their_parent_even_if_they_had_hardly_begun(
 
     with running(environment, tmp_path / "gateway.log") as process:
         parent = psutil.Process(process.pid)
-        begun = until(parent.children, seconds=60, every=0.01)
+        begun = until(lambda: parent.children() or process.poll() is not None, every=0.01)
+        assert isinstance(begun, list), "the gateway has ended by itself"
         process.kill()
         process.wait()
 

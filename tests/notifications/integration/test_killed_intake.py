@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 from chassis.clock import FixedClock
 from chassis.database import Database
+from chassis.testing import free_port
 from kontor_local.mail_servers import RETURNED_TO_MAILBOX
 from kontor_local.servers import Servers
 from notifications.domain.return_path import ReturnPath
@@ -165,13 +166,6 @@ def poll(intake: Intake, real: RealMailServers) -> int:
 def accepts(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.mark.req("B17")

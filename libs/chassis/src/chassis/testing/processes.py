@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import ClassVar, Self
 from weakref import WeakSet
+
+from chassis.testing.ports import free_port
 
 _POLL_SECONDS = 0.05
 
@@ -30,7 +31,7 @@ class RunningService:
 
     def __init__(self, package: str, environment: Mapping[str, str], log_file: Path) -> None:
         self.package = package
-        self.port = _free_port()
+        self.port = free_port()
         self.log_file = log_file
         self.environment = {
             **os.environ,
@@ -180,10 +181,3 @@ def _ending_with_us() -> tuple[str, ...]:
     """Return what makes the kernel end a process when we die, where that can be had (Linux)."""
     setpriv = shutil.which("setpriv")
     return () if setpriv is None else (setpriv, "--pdeathsig", "KILL")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
