@@ -51,11 +51,13 @@ def plans() -> Iterator[list[str]]:
 
     def explain(connection: Any, _: Any, statement: str, values: Any, *__: Any) -> None:
         nonlocal is_explaining
-        if is_explaining or not statement.startswith("SELECT request."):
+        if is_explaining or not statement.startswith(("SELECT request.", "UPDATE request")):
             return
         is_explaining = True
         cursor = connection.connection.cursor()
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) {statement}", values)
+        # To analyze a change would be to make it.
+        how = "(ANALYZE, BUFFERS, TIMING OFF)" if statement.startswith("SELECT") else ""
+        cursor.execute(f"EXPLAIN {how} {statement}", values)
         found.append("\n".join(row[0] for row in cursor.fetchall()))
         is_explaining = False
 
@@ -85,4 +87,44 @@ def test_the_count_in_the_header_reads_open_requests_alone(
     world.service.summarise_requests(customer)
 
     plan = next(plan for plan in plans if "Aggregate" in plan)
-    assert "ix_request_open_of_requester" in plan, plan
+    assert "ix_request_own_open" in plan, plan
+
+
+def test_a_page_of_ones_open_requests_reads_no_more_of_them_than_it_shows(
+    world: World, customer: Principal, plans: list[str]
+) -> None:
+    change(world, customer, "state = 'in_progress'")
+    plans.clear()
+
+    page = world.page(customer, state="in_progress")
+
+    assert len(page.items) == 50
+    [plan] = plans
+    assert "Sort" not in plan, plan
+    assert "rows=51" in plan, plan
+    assert "ix_request_own_open" in plan, plan
+
+
+def test_overdue_requests_are_found_by_when_they_were_due(
+    world: World, customer: Principal, plans: list[str]
+) -> None:
+    due_at = "timestamptz '2020-01-01' + number * interval '1 second'"
+    change(world, customer, f"state = 'in_progress', due_at = {due_at}")
+    plans.clear()
+
+    world.service.escalate_overdue()
+
+    claimed = next(plan for plan in plans if plan.startswith("Update"))
+    assert "Sort" not in claimed, claimed
+    assert "ix_request_to_escalate" in claimed, claimed
+
+
+def change(world: World, customer: Principal, to: str) -> None:
+    """Change half of the customer's requests."""
+    half = "organisation_id = :organisation AND number % 2 = 0"
+    with world.database.transaction(every_organisation=True) as session:
+        session.execute(
+            text(f"UPDATE request SET {to} WHERE {half}"),  # noqa: S608 - written above
+            {"organisation": customer.organisation_id},
+        )
+        session.execute(text("ANALYZE request"))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from chassis.database import Askable
 from contracts.request_types import Priority
@@ -13,7 +13,7 @@ from contracts.tickets import RequestState
 from tickets.domain.due_times import Due
 from tickets.domain.requests import CustomerRequest
 from tickets.store.requests import request_of, requests_with_names
-from tickets.store.tables import REQUEST
+from tickets.store.tables import REQUEST, TO_ESCALATE
 
 
 class DeskStore:
@@ -85,11 +85,7 @@ class DeskStore:
             .where(
                 REQUEST.c.id.in_(
                     select(REQUEST.c.id)
-                    .where(
-                        REQUEST.c.due_at < self._now,
-                        REQUEST.c.escalated_at.is_(None),
-                        REQUEST.c.state.in_(("waiting_for_vendor", "in_progress")),
-                    )
+                    .where(REQUEST.c.due_at < self._now, text(TO_ESCALATE))
                     .order_by(REQUEST.c.due_at)
                     .limit(limit)
                     .with_for_update(skip_locked=True)

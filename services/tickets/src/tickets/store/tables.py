@@ -20,6 +20,9 @@ from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from tickets.store.columns import identifier, instant, metadata
 
+# What becomes overdue, and nobody has been told yet: in words, so that a question finds its index.
+TO_ESCALATE = "escalated_at IS NULL AND state IN ('waiting_for_vendor', 'in_progress')"
+
 
 def _open(name: str, *columns: str) -> Index:
     """Return an index of the requests that are not closed."""
@@ -96,13 +99,7 @@ REQUEST = Table(
         "customer_active_at",
         "id",
     ),
-    Index(
-        "ix_request_open_of_requester",
-        "organisation_id",
-        "requester_id",
-        "state",
-        postgresql_where=text("state <> 'closed'"),
-    ),
+    _open("ix_request_own_open", "organisation_id", "requester_id", "id", "state"),
     # What is to be done, for the vendor's people: all of it, a department's, somebody's.
     _open("ix_request_open", "id"),
     _open("ix_request_open_by_activity", "vendor_active_at", "id"),
@@ -126,5 +123,5 @@ REQUEST = Table(
         unique=True,
         postgresql_where=text("package_request_id IS NOT NULL"),
     ),
-    Index("ix_request_due", "due_at", postgresql_where=text("escalated_at IS NULL")),
+    Index("ix_request_to_escalate", "due_at", postgresql_where=text(TO_ESCALATE)),
 )
