@@ -13,7 +13,7 @@ import pytest
 
 from kontor_local.namespace import SERVICES
 from kontor_local.parts import Part
-from kontor_local.product import Product
+from kontor_local.product import READY_SECONDS, Product
 from tests.conftest import NewNamespace
 from tests.flows.last_words import last_words
 from tests.flows.world import World
@@ -54,11 +54,11 @@ class SharedProduct(MigratedProduct):
         """Refuse: the next file may begin before the part is back."""
         raise AssertionError(NOT_HERE.format(f"stop {name}"))
 
-    def restart(self, name: str, *, timeout_seconds: float = 60) -> None:
+    def restart(self, name: str, *, timeout_seconds: float = READY_SECONDS) -> None:
         """Refuse, as to stop a part."""
         raise AssertionError(NOT_HERE.format(f"restart {name} within {timeout_seconds} seconds"))
 
-    def replace(self, name: str, *, timeout_seconds: float = 60) -> None:
+    def replace(self, name: str, *, timeout_seconds: float = READY_SECONDS) -> None:
         """Refuse, as to stop a part."""
         raise AssertionError(NOT_HERE.format(f"replace {name} within {timeout_seconds} seconds"))
 

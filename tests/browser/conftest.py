@@ -46,7 +46,7 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
         with suppress(httpx.TransportError):
-            httpx.get(f"{url}/health")
+            httpx.get(f"{url}/health", timeout=60)
             return
         time.sleep(0.05)
     raise AssertionError(log.read_text())

@@ -177,7 +177,7 @@ def at_once(work: Callable[[], T], count: int = 2) -> list[T]:
     barrier = Barrier(count)
 
     def started() -> T:
-        barrier.wait(10)
+        barrier.wait(60)
         return work()
 
     with ThreadPoolExecutor(count) as pool:

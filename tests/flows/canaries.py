@@ -94,7 +94,7 @@ def metrics_of(world: World) -> dict[str, str]:
     """Return what every service counts."""
     return {
         f"the metrics of {service}": httpx.get(
-            world.product.ready_url(service).replace("/ready", "/metrics")
+            world.product.ready_url(service).replace("/ready", "/metrics"), timeout=60
         ).text
         for service in SERVICES
     }

@@ -132,7 +132,7 @@ def test_a_database_killed_midway_loses_and_doubles_nothing(
     published += world.issue_all(customer, [f"RE-2{n:02}" for n in range(6, 12)], times=2)
 
     until(lambda: count_again(world) == documents + len(published), seconds=60, every=0.2)
-    world.product.wait_ready(60)
+    world.product.wait_ready()
     world.assert_once(customer, published)
     # Nobody had to start anything again; tests/faults does it twenty times, under requests too.
     assert {name: world.product.pids(name) for name in PARTS} == before

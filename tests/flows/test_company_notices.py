@@ -18,7 +18,7 @@ from tests.waiting import until
 def texts_to(world: World, number: str) -> list[str]:
     """Return what the sink has caught for a phone."""
     page = world.product.namespace.servers.mail_page_url.rstrip("/")
-    answer = httpx.get(f"{page}/texts.json", params={"to": number}, timeout=10)
+    answer = httpx.get(f"{page}/texts.json", params={"to": number}, timeout=60)
     return [text["text"] for text in answer.raise_for_status().json()]
 
 

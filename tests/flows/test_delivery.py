@@ -39,7 +39,7 @@ def confirm(world: World, address: str) -> None:
 def attached(world: World, mail: dict[str, Any]) -> list[bytes]:
     """Return the files of a mail as the mail server got them."""
     page = world.product.namespace.servers.mail_page_url.rstrip("/")
-    raw = httpx.get(f"{page}/mails/{mail['id']}/raw", timeout=10).raise_for_status().content
+    raw = httpx.get(f"{page}/mails/{mail['id']}/raw", timeout=60).raise_for_status().content
     message: Any = email.message_from_bytes(raw, policy=email.policy.default)
     return [part.get_payload(decode=True) for part in message.iter_attachments()]
 

@@ -117,7 +117,7 @@ def test_the_main_job_runs_in_images_alone(
         accountant = world.portal.settle_in(customer.accountant)
         (document,) = world.documents(accountant)
         preview = world.get(f"/v1/documents/{document['id']}/preview", accountant)
-        health = httpx.get(f"{world.product.gateway_url}/health")
+        health = httpx.get(f"{world.product.gateway_url}/health", timeout=60)
 
     assert preview.content == published.content
     assert health.status_code == 200

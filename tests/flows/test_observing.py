@@ -23,8 +23,8 @@ def lines_about(world: World, part: str, correlation_id: str) -> list[str]:
 def figures_of(world: World, part: str) -> str:
     """Return what a service tells Prometheus."""
     ready = world.product.ready_url(part)
-    assert httpx.get(ready, timeout=10).status_code == 200
-    return httpx.get(ready.replace("/ready", "/metrics"), timeout=10).text
+    assert httpx.get(ready, timeout=60).status_code == 200
+    return httpx.get(ready.replace("/ready", "/metrics"), timeout=60).text
 
 
 def measured_figures_of(world: World, part: str) -> str | None:

@@ -173,10 +173,10 @@ def test_only_pages_with_passkeys_or_the_search_may_ask_back(
     assert token is not None
     cookies = {"kontor_session": token}
 
-    with httpx.Client(base_url=world.product.gateway_url) as stranger:
+    with httpx.Client(base_url=world.product.gateway_url, timeout=60) as stranger:
         sign_in = stranger.get("/sign-in").headers
         other = stranger.get("/forgotten-password").headers
-    with httpx.Client(base_url=world.product.gateway_url, cookies=cookies) as member:
+    with httpx.Client(base_url=world.product.gateway_url, cookies=cookies, timeout=60) as member:
         security = member.get("/account/security").headers
         post = member.get("/post").headers
 

@@ -118,7 +118,7 @@ def test_of_two_answers_at_once_one_opens_a_session(
     barrier = Barrier(2)
 
     def come_back(_: int) -> httpx.Response:
-        barrier.wait(10)
+        barrier.wait(60)
         return httpx.get(address, cookies=dict(browser.cookies), timeout=30)
 
     with ThreadPoolExecutor(2) as pool:

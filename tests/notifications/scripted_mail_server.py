@@ -175,7 +175,7 @@ class ScriptedMailServer:
         await asyncio.sleep(0)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
 
 def _hang_up(server: SMTP) -> None:

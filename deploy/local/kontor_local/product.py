@@ -25,6 +25,7 @@ from kontor_local.preparing import is_prepared, prepare
 from kontor_local.processes import Child, Listener, Program
 
 PROBE_SECONDS = 2.0
+READY_SECONDS = 120.0
 NOTHING: Mapping[str, str] = {}
 
 
@@ -101,7 +102,7 @@ class Product:
             for finished in [pool.submit(self._prepare, part) for part in waiting]:
                 finished.result()
 
-    def wait_ready(self, timeout_seconds: float = 60) -> None:
+    def wait_ready(self, timeout_seconds: float = READY_SECONDS) -> None:
         """Return once every process answers that it is ready.
 
         Raises:
@@ -130,7 +131,7 @@ class Product:
             child.end()
         self.stop()
 
-    def restart(self, name: str, *, timeout_seconds: float = 60) -> None:
+    def restart(self, name: str, *, timeout_seconds: float = READY_SECONDS) -> None:
         """Stop every process of one part, start them again, and wait until they are ready."""
         children = self._children[_folder(name)]
         for child in children:
@@ -140,7 +141,7 @@ class Product:
         for child in children:
             child.wait_ready(timeout_seconds)
 
-    def replace(self, name: str, *, timeout_seconds: float = 60) -> None:
+    def replace(self, name: str, *, timeout_seconds: float = READY_SECONDS) -> None:
         """Let each process of one part be followed by a new one, one after the other.
 
         The others go on meanwhile. A new process has the environment that is due now.

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from kontor_local.demo import SignIn
     from kontor_local.servers import Servers
 
-READY_SECONDS = 120
-
 
 def run_product(
     home: Path,
@@ -49,7 +47,7 @@ def run_product(
             product.prepare()
             console.progress("starting five services and the gateway")
             product.start()
-            product.wait_ready(READY_SECONDS)
+            product.wait_ready()
             MailRoutes(file=home / FILE_NAME).write(product.mail_ports())
             sign_ins = demo_sign_ins(product, console.progress)
             console.box(_where_it_is(product, running.servers, sign_ins, home))

@@ -159,13 +159,13 @@ def test_what_waits_in_a_queue_is_measured(
 
 @pytest.mark.parametrize(("path", "answer"), [("live", b"live\n"), ("ready", b"ready\n")])
 def test_health_is_told_over_http(sample: RunningService, path: str, answer: bytes) -> None:
-    with urlopen(f"http://127.0.0.1:{sample.port}/{path}", timeout=5) as told:
+    with urlopen(f"http://127.0.0.1:{sample.port}/{path}", timeout=60) as told:
         assert told.read() == answer
 
 
 def test_nothing_else_is_served(sample: RunningService) -> None:
     with pytest.raises(HTTPError, match="404") as refused:
-        urlopen(f"http://127.0.0.1:{sample.port}/", timeout=5)
+        urlopen(f"http://127.0.0.1:{sample.port}/", timeout=60)
     refused.value.close()
 
 

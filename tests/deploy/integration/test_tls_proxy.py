@@ -127,7 +127,7 @@ def test_plain_http_gets_the_way_to_https_and_nothing_else(
     ]
 
     answers = [
-        httpx.request(method, f"{plain}{path}", headers=headers, json=None)
+        httpx.request(method, f"{plain}{path}", headers=headers, json=None, timeout=60)
         for method, path, headers in attempts
     ]
 
@@ -149,7 +149,9 @@ def test_a_program_that_calls_by_plain_http_is_refused_and_not_led_on(
     headers = {"Host": HOST, "Authorization": f"Bearer {TOKEN}"}
 
     answers = [
-        httpx.request(method, f"http://127.0.0.1:{proxy.http_port}{path}", headers=headers)
+        httpx.request(
+            method, f"http://127.0.0.1:{proxy.http_port}{path}", headers=headers, timeout=60
+        )
         for method, path in (("GET", "/v1/me"), ("POST", "/v1/sessions"), ("GET", "//v1/me"))
     ]
 
@@ -266,7 +268,7 @@ def test_a_gateway_that_is_away_is_said_to_come_back_and_no_secret_is_logged(
 
     with running(nginx, proxy), visitor(proxy) as client:
         answer = client.get("/invitations/very-secret-token?code=very-secret-code")
-        status = httpx.get(f"http://127.0.0.1:{proxy.status_port}/health")
+        status = httpx.get(f"http://127.0.0.1:{proxy.status_port}/health", timeout=60)
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert "max-age=63072000" in answer.headers["strict-transport-security"]

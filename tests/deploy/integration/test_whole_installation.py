@@ -82,6 +82,7 @@ def made(servers: Servers, place: Path) -> Path:
         f"{servers.management_url.rstrip('/')}/api/definitions",
         content=definitions,
         headers={"Content-Type": "application/json"},
+        timeout=60,
     )
     assert taken.is_success, taken.text
     subprocess.run(  # noqa: S603 - our own words
@@ -176,9 +177,11 @@ def test_the_product_starts_in_production_with_what_compose_gives_it(
             ready[name] = f"http://127.0.0.1:{port}/ready"
         until(lambda: all(answers(url) for url in ready.values()), seconds=120)
         portal = ready["gateway"].removesuffix("/ready")
-        page = httpx.get(f"{portal}/sign-in")
+        page = httpx.get(f"{portal}/sign-in", timeout=60)
         refused = httpx.post(
-            f"{portal}/v1/sessions", json={"email": "nobody@example.com", "password": "x" * 12}
+            f"{portal}/v1/sessions",
+            json={"email": "nobody@example.com", "password": "x" * 12},
+            timeout=60,
         )
 
     assert page.status_code == 200

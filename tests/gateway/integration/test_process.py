@@ -86,7 +86,7 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < deadline:
         assert process.poll() is None
         with suppress(httpx.TransportError):
-            if httpx.get(f"{url}/ready").status_code == 200:
+            if httpx.get(f"{url}/ready", timeout=60).status_code == 200:
                 return
         time.sleep(0.05)
     raise AssertionError("the gateway does not become ready")
@@ -103,11 +103,12 @@ def test_it_serves_until_it_is_told_to_stop(
 
     with running(environment, log) as process:
         wait_until_ready(url, process)
-        health = httpx.get(f"{url}/health")
-        figures = httpx.get(f"{url}/metrics").text
+        health = httpx.get(f"{url}/health", timeout=60)
+        figures = httpx.get(f"{url}/metrics", timeout=60).text
         answer = httpx.get(
             f"{url}/v1/documents",
             headers={"Authorization": "Bearer ks_secret-token", "X-Request-Id": "from-outside-1"},
+            timeout=60,
         )
         process.send_signal(signal.SIGTERM)
         process.wait(60)
@@ -136,12 +137,15 @@ def test_told_to_stop_it_answers_until_nobody_sends_it_anything(
     url = f"http://127.0.0.1:{port}"
     environment = environment_of(module_namespace, port, KONTOR_GATEWAY_DRAIN_SECONDS="600")
 
-    with running(environment, tmp_path / "gateway.log") as process, httpx.Client() as client:
+    with (
+        running(environment, tmp_path / "gateway.log") as process,
+        httpx.Client(timeout=60) as client,
+    ):
         wait_until_ready(url, process)
         kept = client.get(f"{url}/health")
         process.send_signal(signal.SIGTERM)
-        until(lambda: httpx.get(f"{url}/ready").status_code == 503, seconds=30)
-        told = httpx.get(f"{url}/ready")
+        until(lambda: httpx.get(f"{url}/ready", timeout=60).status_code == 503, seconds=30)
+        told = httpx.get(f"{url}/ready", timeout=60)
         on_a_kept_connection, on_a_new_one = (
             client.get(f"{url}/health"),
             client.get(f"{url}/health"),
@@ -167,7 +171,11 @@ def test_spans_go_where_the_operator_collects_them(
         )
         with running(environment, tmp_path / "gateway.log") as process:
             wait_until_ready(url, process)
-            httpx.get(f"{url}/v1/documents", headers={"Authorization": "Bearer ks_secret-token"})
+            httpx.get(
+                f"{url}/v1/documents",
+                headers={"Authorization": "Bearer ks_secret-token"},
+                timeout=60,
+            )
             process.send_signal(signal.SIGTERM)
             process.wait(60)
 

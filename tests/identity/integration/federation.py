@@ -76,7 +76,7 @@ class Federation:
         begun = self.world.service.begin_oidc_sign_in(BeginProviderSignIn(email=email))
         assert begun.authorization_url is not None
         assert begun.browser_secret is not None
-        sent_back = requests.get(begun.authorization_url, allow_redirects=False, timeout=10)
+        sent_back = requests.get(begun.authorization_url, allow_redirects=False, timeout=60)
         return Visit(
             authorization_url=begun.authorization_url,
             browser_secret=begun.browser_secret,

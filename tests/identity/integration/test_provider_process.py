@@ -90,7 +90,7 @@ def accept(bus: Bus, link: str) -> str:
 def visit(bus: Bus) -> dict[str, Any]:
     """Return what the gateway gives identity after the browser was at the provider."""
     begun = bus.call("begin_oidc_sign_in", request={"email": ADMIN})
-    sent_back = requests.get(begun["authorization_url"], allow_redirects=False, timeout=10)
+    sent_back = requests.get(begun["authorization_url"], allow_redirects=False, timeout=60)
     answer = dict(parse_qsl(urlsplit(sent_back.headers["Location"]).query))
     return {
         "state": answer["state"],

@@ -13,7 +13,7 @@ def at_once(*calls: Callable[[], R]) -> list[R]:
     barrier = Barrier(len(calls))
 
     def run(call: Callable[[], R]) -> R:
-        barrier.wait(10)
+        barrier.wait(60)
         return call()
 
     with ThreadPoolExecutor(len(calls)) as pool:

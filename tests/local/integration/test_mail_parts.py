@@ -52,7 +52,7 @@ class PostOffice:
     def caught(self, to: str) -> list[dict[str, Any]]:
         """Return what the sink shows for an address, the newest first."""
         mails: list[dict[str, Any]] = httpx.get(
-            f"{self.page_url}/mails.json", params={"to": to}
+            f"{self.page_url}/mails.json", params={"to": to}, timeout=60
         ).json()
         return mails
 
@@ -72,7 +72,7 @@ class PostOffice:
         """Return how many mails a part has answered so."""
         url = self.product.ready_url(part).replace("/ready", "/metrics")
         name = f'kontor_mails_handed_over_total{{answer="{answer}"}} '
-        lines = httpx.get(url).text.splitlines()
+        lines = httpx.get(url, timeout=60).text.splitlines()
         return sum(float(line.removeprefix(name)) for line in lines if line.startswith(name))
 
 
@@ -117,12 +117,13 @@ def test_a_caught_mail_is_answered_on_its_page(office: PostOffice) -> None:
     office.send(to=CUSTOMER, sender="kontor@example.com", Reply_To=REQUEST_MAIL_ADDRESS)
     (mail,) = until(lambda: office.caught(CUSTOMER))
 
-    page = httpx.get(f"{office.page_url}/mails/{mail['id']}").text
+    page = httpx.get(f"{office.page_url}/mails/{mail['id']}", timeout=60).text
     sent = office.answer(mail, "reply", words="A4, 80 Gramm.")
     foreign = httpx.post(
         f"{office.page_url}/mails/{mail['id']}/reply",
         data={"words": "Hallo"},
         headers={"Origin": "https://else.example"},
+        timeout=60,
     )
 
     reply = next(each for each in office.caught(REQUEST_MAIL_ADDRESS) if CUSTOMER in str(each))
@@ -156,7 +157,7 @@ def test_each_says_whether_it_lives_and_is_ready(office: PostOffice) -> None:
     for part in ("mail-intake", "bounce-listener"):
         ready = office.product.ready_url(part)
         answers = {
-            path: httpx.get(ready.replace("/ready", path)).status_code
+            path: httpx.get(ready.replace("/ready", path), timeout=60).status_code
             for path in ("/live", "/ready", "/metrics", "/else")
         }
 

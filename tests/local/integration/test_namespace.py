@@ -184,7 +184,7 @@ def test_a_dropped_namespace_is_gone_and_dropping_it_again_is_fine(servers: Serv
     drop_namespace(namespace)
 
     assert not database_exists(servers, f"{name}_tickets")
-    assert httpx.get(f"{servers.management_url}/api/vhosts/{name}").status_code == 404
+    assert httpx.get(f"{servers.management_url}/api/vhosts/{name}", timeout=60).status_code == 404
     client = s3_client(servers.s3_url, servers.s3_access_key, servers.s3_secret_key)
     names = {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}
     buckets = {namespace.archive_bucket, namespace.uploads_bucket, namespace.audit_bucket}

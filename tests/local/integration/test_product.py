@@ -49,7 +49,7 @@ def make_product(module_namespace: Namespace, tmp_path: Path) -> Iterator[MakePr
 
 
 def settings_seen_by(product: Product, name: str, index: int = 0) -> dict[str, str]:
-    seen: dict[str, str] = httpx.get(product.ready_url(name, index)).json()
+    seen: dict[str, str] = httpx.get(product.ready_url(name, index), timeout=60).json()
     return seen
 
 

@@ -223,7 +223,7 @@ def run_at_once(*jobs: Callable[[], T]) -> list[T]:
     barrier = threading.Barrier(len(jobs))
 
     def run(job: Callable[[], T]) -> T:
-        barrier.wait(10)
+        barrier.wait(60)
         return job()
 
     with ThreadPoolExecutor(len(jobs)) as pool:

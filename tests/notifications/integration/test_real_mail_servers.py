@@ -38,7 +38,7 @@ def path_to(domain: str) -> ReturnPath:
 
 
 def inbox(real: RealMailServers) -> imaplib.IMAP4:
-    mailbox = imaplib.IMAP4("localhost", real.imap_port, timeout=10)
+    mailbox = imaplib.IMAP4("localhost", real.imap_port, timeout=60)
     mailbox.starttls(ssl.create_default_context())
     mailbox.login(USER, PASSWORD)
     mailbox.select("INBOX")

@@ -259,7 +259,7 @@ def listening(
     thread.start()
 
     def run(work: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, loop).result(60)
 
     async def start() -> asyncio.Server:
         taker = ReturnedMailTaker(path=path, database=office.database, clock=office.clock)

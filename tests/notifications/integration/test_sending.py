@@ -66,7 +66,7 @@ def test_the_mail_sink_shows_both_parts_in_the_customers_language(
 
     office.send(office.new_desk(servers.smtp_url))
 
-    answer = httpx.get(f"{servers.mail_page_url}/mails.json", params={"to": recipient})
+    answer = httpx.get(f"{servers.mail_page_url}/mails.json", params={"to": recipient}, timeout=60)
     (mail,) = answer.json()
     assert mail["subject"].startswith("Rechnung RE-2026-0815")
     assert DOCUMENT.parameters["link"] in mail["text"]

@@ -49,10 +49,10 @@ def erika(namespace: Namespace) -> Iterator[Principal]:
 
     thread = Thread(target=asyncio.run, args=(answer(),))
     thread.start()
-    assert is_ready.wait(10)
+    assert is_ready.wait(60)
     yield erika
     is_over.set()
-    thread.join(10)
+    thread.join(60)
 
 
 @pytest.mark.req("FD-12")

@@ -18,6 +18,8 @@ from weakref import WeakSet
 from chassis.testing.ports import free_port
 
 _POLL_SECONDS = 0.05
+# A machine that starts much else besides takes ten times as long.
+_START_SECONDS = 120
 
 
 class RunningService:
@@ -62,7 +64,7 @@ class RunningService:
         """Migrate the database and declare the queues, as a deployment does first."""
         command = [sys.executable, "-m", "chassis", "prepare", self.package]
         done = subprocess.run(  # noqa: S603 - our own program
-            command, env=self.environment, capture_output=True, check=False, timeout=60
+            command, env=self.environment, capture_output=True, check=False, timeout=_START_SECONDS
         )
         if done.returncode != 0:
             raise AssertionError(done.stdout.decode() + done.stderr.decode())
@@ -80,7 +82,7 @@ class RunningService:
             self._process = starting.result()
         self.all_running.add(self)
 
-    def wait_ready(self, seconds: float = 60) -> None:
+    def wait_ready(self, seconds: float = _START_SECONDS) -> None:
         """Return when `/ready` answers 200; fail with the log when it does not in time."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -95,14 +97,14 @@ class RunningService:
         """Send a signal to the process."""
         self._running().send_signal(number)
 
-    def wait_exit(self, seconds: float = 30) -> int:
+    def wait_exit(self, seconds: float = 60) -> int:
         """Return the exit code once the process has ended."""
         return self._running().wait(seconds)
 
     def kill(self) -> None:
         """Kill the process as a crash would."""
         self._running().kill()
-        self._running().wait(10)
+        self._running().wait(60)
 
     def end(self) -> None:
         """End the process at once, if it runs."""
