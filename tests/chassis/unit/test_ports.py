@@ -7,15 +7,20 @@ from pathlib import Path
 
 from chassis.testing import free_port, take_port
 
+FIND = "from chassis.testing import free_port; print(free_port())"
 TAKE = "import sys; from chassis.testing import take_port; print(take_port(int(sys.argv[1])))"
 OUTGOING = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 def taken_by_another(port: int) -> bool:
+    return said_by_another(TAKE, str(port)) == "True"
+
+
+def said_by_another(program: str, *arguments: str) -> str:
     done = subprocess.run(  # noqa: S603 - this very interpreter
-        [sys.executable, "-c", TAKE, str(port)], check=True, capture_output=True, text=True
+        [sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True
     )
-    return done.stdout.strip() == "True"
+    return done.stdout.strip()
 
 
 def test_no_port_is_given_twice_while_no_server_listens_yet() -> None:
@@ -26,7 +31,7 @@ def test_no_port_is_given_twice_while_no_server_listens_yet() -> None:
 
 
 def test_a_port_is_anybodys_once_its_process_has_ended() -> None:
-    port = 19_999
+    port = int(said_by_another(FIND))
 
     assert taken_by_another(port)
     assert taken_by_another(port)
