@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -91,6 +92,17 @@ def test_a_child_that_was_killed_at_rest_is_not_asked(pool: ProcessPool) -> None
     until(lambda: psutil.Process(before).status() == psutil.STATUS_ZOMBIE)
 
     assert process_id(pool) != before
+
+
+def test_a_task_whose_child_was_killed_is_done_by_a_fresh_one(pool: ProcessPool) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        at_rest = {found for found, _ in threads.map(pool.ask, [b"nap", b"nap"])}
+    assert len(at_rest) == 2
+
+    fresh, _ = pool.ask(b"die-if-one-of " + b" ".join(at_rest))
+
+    # What killed the one is about to kill the other: the task would be taken for the cause of both.
+    assert fresh not in at_rest
 
 
 def test_no_more_children_than_allowed_work_at_once(pool: ProcessPool) -> None:

@@ -37,6 +37,7 @@ def fail() -> None:
 TASKS: dict[bytes, Callable[[], object]] = {
     b"spin": spin,
     b"sleep": lambda: time.sleep(60),
+    b"nap": lambda: time.sleep(0.5),
     b"hoard": hoard,
     b"fatten": fatten,
     b"crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
@@ -50,8 +51,13 @@ def prepare() -> Work:
     def work(words: bytes, content: bytes) -> tuple[bytes, bytes]:
         if words == b"environment":
             return " ".join(sorted(os.environ)).encode(), b""
-        TASKS[words]()
-        return str(os.getpid()).encode(), content
+        process_id = str(os.getpid()).encode()
+        if words.startswith(b"die-if-one-of "):
+            if process_id in words.split():
+                os.kill(os.getpid(), signal.SIGKILL)
+        else:
+            TASKS[words]()
+        return process_id, content
 
     return work
 

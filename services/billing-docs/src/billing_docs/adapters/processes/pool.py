@@ -62,11 +62,12 @@ class ProcessPool:
         """
         with self._free:
             try:
-                return self._ask_one(words, content)
+                return self._ask_one(self._take(), words, content)
             except _Died:
-                # Not the task's fault, perhaps: the machine ran out of memory or stood still.
+                # Not the task's fault, perhaps: the machine ran out of memory or stood still. What
+                # ended this child may be about to end those that rest, so a fresh one is asked.
                 with suppress(_Died):
-                    return self._ask_one(words, content)
+                    return self._ask_one(self._start(), words, content)
         _log.error("a task ended its process twice", module=self._module)
         raise TooCostly
 
@@ -75,8 +76,7 @@ class ProcessPool:
         while self._resting:
             _end(self._resting.pop())
 
-    def _ask_one(self, words: bytes, content: bytes) -> tuple[bytes, bytes]:
-        child = self._take()
+    def _ask_one(self, child: _Child, words: bytes, content: bytes) -> tuple[bytes, bytes]:
         try:
             answer, answered = self._converse(child, words, content)
         except BaseException:
