@@ -17,6 +17,7 @@ from tickets.domain.keeping import Keeping
 from tickets.store.records import RecordRoom, Records
 from tickets.use_cases.desk.list_desk_requests import list_desk_requests
 from tickets.use_cases.requests.list_requests import list_requests
+from tickets.use_cases.requests.summarise_requests import summarise_requests
 
 _CLOCK = FixedClock(datetime(2026, 3, 2, 12, tzinfo=UTC))
 _ORGANISATION = UUID("00000000-0000-4000-8000-000000000007")
@@ -80,6 +81,7 @@ def _own(database: Database) -> Mapping[str, Question]:
     }
     return {
         **{name: partial(list_requests, person, query, room) for name, query in lists.items()},
+        "in the header of a person's pages": partial(summarise_requests, person, room),
         **all_taken_back(database, ticks, lambda session: Records(session, _CLOCK)),
     }
 

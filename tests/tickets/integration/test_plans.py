@@ -11,7 +11,8 @@ from contracts.principal import Principal
 from tests.tickets.integration.world import World
 
 # So many that nobody would read them all to show a page.
-OTHERS, OWN = 20_000, 2_000
+OTHERS, OWN, LATEST = 20_000, 2_000, 1_000
+SHOWN = ("SELECT request.", "SELECT count(*)", "UPDATE request")
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def plans() -> Iterator[list[str]]:
 
     def explain(connection: Any, _: Any, statement: str, values: Any, *__: Any) -> None:
         nonlocal is_explaining
-        if is_explaining or not statement.startswith(("SELECT request.", "UPDATE request")):
+        if is_explaining or not statement.startswith(SHOWN):
             return
         is_explaining = True
         cursor = connection.connection.cursor()
@@ -88,6 +89,30 @@ def test_the_count_in_the_header_reads_open_requests_alone(
 
     plan = next(plan for plan in plans if "Aggregate" in plan)
     assert "ix_request_own_open" in plan, plan
+
+
+def test_of_unread_requests_the_latest_are_counted_one_by_one(
+    world: World, customer: Principal, plans: list[str]
+) -> None:
+    with world.database.transaction(every_organisation=True) as session:
+        session.execute(
+            text(
+                "INSERT INTO entry (id, organisation_id, request_id, number, kind, audience, side,"
+                " at, change, details)"
+                " SELECT gen_random_uuid(), organisation_id, id, 1, 'change', 'public', 'vendor',"
+                " now(), 'state', '{}' FROM request"
+            )
+        )
+        session.execute(text("ANALYZE entry"))
+
+    summary = world.service.summarise_requests(customer)
+
+    plan = next(plan for plan in plans if "entry" in plan)
+    assert summary.unread_requests == LATEST
+    assert "ix_request_of_requester_by_activity" in plan, plan
+    assert "Seq Scan" not in plan, plan
+    assert "Hash" not in plan, plan
+    assert f"actual rows={OWN}" not in plan, plan
 
 
 def test_a_page_of_ones_open_requests_reads_no_more_of_them_than_it_shows(

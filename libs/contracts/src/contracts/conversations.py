@@ -147,4 +147,7 @@ class RequestSummary(msgspec.Struct, frozen=True, kw_only=True):
     waiting_for_you: int
     """Of these, the ones that wait for an answer of his."""
     unread_requests: int
-    """His own with something that he has not read; closed ones count too."""
+    """His own with something that he has not read; closed ones count too.
+
+    Of the thousand in which something happened last.
+    """

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     DateTime,
+    FromClause,
     Integer,
     Select,
     Uuid,
@@ -119,10 +120,22 @@ class RequestListStore:
         return list(dict.fromkeys(found))[:limit]
 
     def unread(self, viewer: Viewer) -> int:
-        """Return how many of the viewer's own requests hold something that he has not read."""
-        query = (
-            select(func.count()).select_from(REQUEST).where(*_is_own(viewer), _is_unread(viewer))
+        """Return how many of the viewer's own requests hold something that he has not read.
+
+        Of the thousand in which something happened last: every page shows the number, and somebody
+        may have opened very many.
+        """
+        active_at = ACTIVE_AT[viewer.side]
+        latest = (
+            select(REQUEST.c.id, REQUEST.c.organisation_id)
+            .where(*_is_own(viewer))
+            .order_by(active_at.desc(), REQUEST.c.id.desc())
+            .limit(_LATEST)
+            .subquery("latest")
         )
+        # With an offset PostgreSQL asks for each of them, and never joins them with all entries.
+        has_news = _unread_entries(viewer, latest).offset(0).exists()
+        query = select(func.count()).select_from(latest).where(has_news)
         return self._session.scalars(query).one()
 
     def _shared_with(self, viewer: Viewer) -> Select[Any]:
@@ -209,18 +222,23 @@ def matches(viewer: Viewer, narrowed: ListFilter) -> list[ColumnElement[bool]]:
 
 
 def _is_unread(viewer: Viewer) -> ColumnElement[bool]:
+    return _unread_entries(viewer, REQUEST).exists()
+
+
+def _unread_entries(viewer: Viewer, request: FromClause) -> Select[Any]:
+    """Return those of a request that stands further out; of `request`, id and organisation."""
     read_through = (
         select(REQUEST_READING.c.read_through)
         .where(
-            REQUEST_READING.c.request_id == REQUEST.c.id,
+            REQUEST_READING.c.request_id == request.c.id,
             REQUEST_READING.c.person_id == viewer.person_id,
         )
         # Of the very request that is asked about, which stands two selects further out.
-        .correlate(REQUEST)
+        .correlate(request)
         .scalar_subquery()
     )
-    return exists().where(
-        _is_readable_entry(viewer),
+    return select(ENTRY.c.id).where(
+        _is_readable_entry(viewer, request),
         ENTRY.c.author_id.is_distinct_from(viewer.person_id),
         ENTRY.c.number > func.coalesce(read_through, 0),
     )
@@ -231,19 +249,22 @@ def _says(viewer: Viewer, search: str) -> ColumnElement[bool]:
     conditions = [
         REQUEST.c.title.icontains(search, autoescape=True),
         REQUEST.c.description.icontains(search, autoescape=True),
-        exists().where(_is_readable_entry(viewer), ENTRY.c.body.icontains(search, autoescape=True)),
+        exists().where(
+            _is_readable_entry(viewer, REQUEST), ENTRY.c.body.icontains(search, autoescape=True)
+        ),
     ]
     if search.isascii() and search.isdigit() and len(search) <= _LONGEST_NUMBER:
         conditions.append(REQUEST.c.number == int(search))
     return or_(*conditions)
 
 
-def _is_readable_entry(viewer: Viewer) -> ColumnElement[bool]:
+def _is_readable_entry(viewer: Viewer, request: FromClause) -> ColumnElement[bool]:
     return and_(
-        ENTRY.c.organisation_id == REQUEST.c.organisation_id,
-        ENTRY.c.request_id == REQUEST.c.id,
+        ENTRY.c.organisation_id == request.c.organisation_id,
+        ENTRY.c.request_id == request.c.id,
         ENTRY.c.audience.in_(viewer.audiences),
     )
 
 
 _LONGEST_NUMBER = 15
+_LATEST = 1_000
