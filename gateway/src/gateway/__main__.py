@@ -9,6 +9,7 @@ from multiprocessing import parent_process
 import structlog
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
 
 from gateway.api.openapi import build_openapi
 from gateway.app import create_app
@@ -24,6 +25,7 @@ _PR_SET_PDEATHSIG = 1
 _STOP_SECONDS = 20
 # Longer than proxies keep theirs: who closes an idle connection last loses no request on it.
 _IDLE_SECONDS = 75
+_TAKEN_AT_ONCE = 32
 
 
 def main() -> None:
@@ -41,22 +43,36 @@ def main() -> None:
     # uvicorn ends its work and then raises the signal again: that is an orderly end here.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end_in_order)
-    uvicorn.run(
-        "gateway.__main__:make_worker",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        # One worker is this very process: what kills it leaves nothing behind.
-        workers=settings.workers,
-        ws="none",
-        log_config=SERVER_LOGGING,
-        access_log=False,
-        server_header=False,
-        # The address of a client is read in edge/client_address, where proxies are counted.
-        proxy_headers=False,
-        timeout_graceful_shutdown=_STOP_SECONDS,
-        timeout_keep_alive=_IDLE_SECONDS,
+    _serve(
+        uvicorn.Config(
+            "gateway.__main__:make_worker",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            # One worker is this very process: what kills it leaves nothing behind.
+            workers=settings.workers,
+            ws="none",
+            log_config=SERVER_LOGGING,
+            access_log=False,
+            server_header=False,
+            # The address of a client is read in edge/client_address, where proxies are counted.
+            proxy_headers=False,
+            timeout_graceful_shutdown=_STOP_SECONDS,
+            timeout_keep_alive=_IDLE_SECONDS,
+        )
     )
+
+
+def _serve(config: uvicorn.Config) -> None:
+    door = config.bind_socket()
+    # A turn of uvloop takes one waiting connection from each socket. While a turn takes long, most
+    # would wait where nobody can refuse them, until their clients have gone; one socket by so many
+    # names lets them in, and Admission sees them all.
+    doors = [door, *(door.dup() for _ in range(_TAKEN_AT_ONCE - 1))]
+    if config.workers > 1:
+        Multiprocess(config, sockets=doors).run()
+    else:
+        uvicorn.Server(config).run(sockets=doors)
 
 
 def _end_in_order(*_: object) -> None:

@@ -35,7 +35,7 @@ class Settings:
     most_requests: int = setting(
         "KONTOR_GATEWAY_REQUESTS",
         "requests worked on at once by one process; those beyond are told to come again",
-        default=256,
+        default=128,
     )
     amqp_url: str = setting(
         "KONTOR_AMQP_URL",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from gateway import measures
 from gateway.clients.failures import AreaUnavailable
 
-MOST_OF_ONE_SERVICE = 128
+MOST_OF_ONE_SERVICE = 64
 
 
 class Places:
