@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -27,9 +29,28 @@ def stage(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stage]:
     """Return one product for all fault tests; each has customers and a ledger of its own."""
+    with a_stage(harmed_servers, make_world, tmp_path_factory.mktemp("ledgers")) as stage:
+        yield stage
+
+
+@pytest.fixture
+def lasting_stage(
+    make_world: MakeWorld, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """Return a product on servers that run as in production: they write to disk, and clean up."""
+    running = start_servers(tmp_path_factory.mktemp("lasting-servers"), environment={})
+    try:
+        with a_stage(running, make_world, tmp_path_factory.mktemp("ledgers")) as stage:
+            yield stage
+    finally:
+        running.stop()
+
+
+@contextmanager
+def a_stage(servers: RunningServers, make_world: MakeWorld, folder: Path) -> Iterator[Stage]:
     with make_world(
-        namespace=create_namespace(harmed_servers.servers, "faults"),
+        namespace=create_namespace(servers.servers, "faults"),
         counts={"billing-docs": 2, "notifications": 2},
         extra_env=AS_IN_PRODUCTION,
     ) as world:
-        yield Stage(world=world, servers=harmed_servers, folder=tmp_path_factory.mktemp("ledgers"))
+        yield Stage(world=world, servers=servers, folder=folder)

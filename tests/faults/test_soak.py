@@ -79,14 +79,14 @@ class Look:
 
 @pytest.mark.nightly
 @pytest.mark.timeout(2 * FULL_SECONDS + 3600)
-def test_after_a_long_time_at_seven_tenths_nothing_has_grown(stage: Stage) -> None:
-    chance, look = a_chance(), Look(stage)
-    asks, urls = stage.asks(), (stage.world.product.gateway_url,)
+def test_after_a_long_time_at_seven_tenths_nothing_has_grown(lasting_stage: Stage) -> None:
+    chance, look = a_chance(), Look(lasting_stage)
+    asks, urls = lasting_stage.asks(), (lasting_stage.world.product.gateway_url,)
     peak = peak_per_second(urls, asks, seconds=20)
     pace = PER_SECOND or SHARE_OF_PEAK * peak
 
     with (
-        a_run(stage, "R20") as run,
+        a_run(lasting_stage, "R20") as run,
         run.arriving(per_second=ARRIVALS_PER_SECOND),
         load_on(urls, asks, pace) as load,
     ):
