@@ -43,7 +43,7 @@ def settings(module_namespace: Namespace, s3_url: str) -> Settings:
         s3_access_key=servers.s3_access_key,
         s3_secret_key=servers.s3_secret_key,
         uploads_bucket=module_namespace.uploads_bucket,
-        rpc_seconds=3.0,
+        rpc_seconds=30.0,
     )
 
 

@@ -104,7 +104,7 @@ async def test_a_call_travels_in_namekos_form_with_its_context_and_budget(
         connected(url) as rpc,
     ):
         answer = await rpc.call(
-            "tickets", "add", {"a": 1, "b": 2}, int, caller=caller, timeout_seconds=3
+            "tickets", "add", {"a": 1, "b": 2}, int, caller=caller, timeout_seconds=30
         )
 
     assert answer == 3

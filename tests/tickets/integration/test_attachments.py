@@ -186,7 +186,7 @@ def test_what_is_refused_is_deleted_at_once(
 def test_malware_is_found_before_anybody_can_attach_it(
     world: World, erika: Principal, clamd: Clamd
 ) -> None:
-    with_resources(world, scanner=Scanner(clamd.address, seconds=2))
+    with_resources(world, scanner=Scanner(clamd.address, seconds=30))
 
     clean = send(world, erika, PDF, "rein.pdf")
     with pytest.raises(InvalidInput) as refused:
@@ -201,7 +201,7 @@ def test_malware_is_found_before_anybody_can_attach_it(
 def test_while_nobody_can_look_a_file_is_not_taken_and_not_lost(
     world: World, erika: Principal, clamd: Clamd
 ) -> None:
-    with_resources(world, scanner=Scanner(clamd.address, seconds=2))
+    with_resources(world, scanner=Scanner(clamd.address, seconds=30))
     clamd.answer = lambda _: None
     place = begin(world, erika)
     put(world, place, PNG)
