@@ -30,10 +30,10 @@ _SECONDS = 300.0
 
 def measure(stage: Stage) -> list[Figure]:
     """Return the CPU of one document, in the service and in the processes beside it."""
-    files = _files()
-    _take_in(stage, files, WARM_UP, "W")
+    files = e_invoices()
+    take_in(stage, files, WARM_UP, "W")
     service, beside = _cpu(stage)
-    _take_in(stage, files, DOCUMENTS, "M")
+    take_in(stage, files, DOCUMENTS, "M")
     service, beside = (now - then for now, then in zip(_cpu(stage), (service, beside), strict=True))
     return [
         Figure(
@@ -50,7 +50,8 @@ def measure(stage: Stage) -> list[Figure]:
     ]
 
 
-def _files() -> list[bytes]:
+def e_invoices() -> list[bytes]:
+    """Return twenty e-invoices: ten of ZUGFeRD, five XRechnungen in each syntax."""
     sketches = [
         InvoiceSketch(
             number=f"RE-2026-{number:04}",
@@ -76,7 +77,7 @@ def _files() -> list[bytes]:
     ]
 
 
-def _take_in(stage: Stage, files: list[bytes], count: int, prefix: str) -> None:
+def take_in(stage: Stage, files: list[bytes], count: int, prefix: str) -> None:
     """Publish `count` documents and return when all are archived."""
     wanted = stage.calls_of("billing_docs", "receive_document") + count
     with stage.portal.erp() as erp:
