@@ -7,6 +7,7 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -54,7 +55,7 @@ class Look:
             for index, pid in enumerate(self._stage.world.product.pids(part)):
                 process = psutil.Process(pid)
                 self.megabytes[f"{part}.{index}"].append(process.memory_info().rss / MB)
-                self.files[f"{part}.{index}"].append(process.num_fds())
+                self.files[f"{part}.{index}"].append(self._files_of(process))
         servers = self._stage.world.product.namespace.servers
         url = servers.management_url.rstrip("/")
         answer = httpx.get(f"{url}/api/overview", timeout=60).raise_for_status()
@@ -65,6 +66,16 @@ class Look:
                 for service in SERVICES
             )
         )
+
+    def _files_of(self, process: psutil.Process) -> int:
+        """Count what a process has open but for clients' connections, as many as they like."""
+        door = urlsplit(self._stage.world.product.gateway_url).port
+        clients = [
+            each
+            for each in process.net_connections("tcp")
+            if each.status != psutil.CONN_LISTEN and each.laddr[1] == door
+        ]
+        return process.num_fds() - len(clients)
 
     def an_hour(self, values: Sequence[float]) -> float:
         """Return by how much something grows in an hour, after the warm-up, by least squares."""

@@ -1,6 +1,7 @@
 """What is remembered of a session, for how long, and what makes it forgotten."""
 
 import asyncio
+import gc
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from contracts.events import AccessEnded
 from contracts.identity import Authenticated
 from gateway.clients.identity import Identity
 from gateway.clients.rpc import CallContext
-from gateway.edge.sessions import Sessions
+from gateway.edge.sessions import Sessions, SignedIn
 from tests.gateway.samples import SESSION_ID, TOKEN, a_principal, an_authenticated
 from tests.gateway.scripted_services import Asked, ScriptedServices
 
@@ -120,6 +121,23 @@ async def test_one_client_that_goes_away_does_not_take_the_others_answer_with_it
 
     assert (await stays).authenticated.session_id == SESSION_ID
     assert questions(services) == 1
+
+
+async def test_who_has_not_been_seen_for_seconds_takes_no_memory(
+    services: ScriptedServices, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remembered() -> int:
+        return sum(isinstance(each, SignedIn) for each in gc.get_objects())
+
+    monkeypatch.setattr("gateway.edge.sessions.REMEMBERED_SECONDS", 0.001)
+    before = remembered()
+    for number in range(20):
+        token = f"ks_{number}"
+        services.tokens[token] = an_authenticated(a_principal(session_id=uuid4()))
+        await sessions.whose(token, NOBODY)
+        await asyncio.sleep(0.002)
+
+    assert remembered() - before <= 1
 
 
 @pytest.mark.parametrize(

@@ -143,8 +143,10 @@ class Sessions:
         seconds = min(REMEMBERED_SECONDS, usable_seconds)
         if seconds <= 0:
             return
-        self._known[signed_in.token_digest] = (signed_in, time.monotonic() + seconds)
-        if len(self._known) > REMEMBERED_TOKENS:
+        now = time.monotonic()
+        self._known[signed_in.token_digest] = (signed_in, now + seconds)
+        # All are remembered about equally long, so that the oldest are those that are over.
+        while len(self._known) > REMEMBERED_TOKENS or next(iter(self._known.values()))[1] <= now:
             self._known.popitem(last=False)
 
 

@@ -55,17 +55,25 @@ class PrincipalVerifier:
         """
         if not token:
             raise NotSignedIn
+        moment = now.timestamp()
         known = self._verified.get(token)
         if known is None:
             known = self._check(token)
             self._verified[token] = known
-            if len(self._verified) > _CACHED_VERIFICATIONS:
-                self._verified.popitem(last=False)
+            self._forget_oldest(moment)
         principal, expires = known
-        if now.timestamp() >= expires:
+        if moment >= expires:
             self._verified.pop(token, None)
             raise NotSignedIn
         return principal
+
+    def _forget_oldest(self, moment: float) -> None:
+        # All live about equally long, so that the oldest are those that have expired.
+        while self._verified and (
+            len(self._verified) > _CACHED_VERIFICATIONS
+            or next(iter(self._verified.values()))[1] <= moment
+        ):
+            self._verified.popitem(last=False)
 
     def _check(self, token: str) -> tuple[Principal, float]:
         try:
