@@ -127,6 +127,7 @@ async def test_who_has_not_been_seen_for_seconds_takes_no_memory(
     services: ScriptedServices, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def remembered() -> int:
+        gc.collect()
         return sum(isinstance(each, SignedIn) for each in gc.get_objects())
 
     monkeypatch.setattr("gateway.edge.sessions.REMEMBERED_SECONDS", 0.001)
