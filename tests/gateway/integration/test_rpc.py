@@ -114,10 +114,10 @@ async def test_a_call_travels_in_namekos_form_with_its_context_and_budget(
     assert taken.headers["nameko.principal"] == "signed"
     assert taken.headers["nameko.correlation_id"] == "test-2"
     assert taken.headers["nameko.traceparent"][:35] == TRACE[:35]  # the same trace
-    assert 0 < taken.headers["nameko.budget_ms"] <= 3000
+    assert 0 < taken.headers["nameko.budget_ms"] <= 30_000
     assert taken.headers["nameko.call_id_stack"][0].startswith("gateway.add.")
     assert taken.properties.content_type == "application/json"
-    assert 0 < int(taken.properties.expiration) <= 3000
+    assert 0 < int(taken.properties.expiration) <= 30_000
 
 
 async def test_a_service_without_a_queue_is_known_at_once(url: str) -> None:
