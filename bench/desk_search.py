@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
+from bench.query_plans import gather_statistics
 from chassis.database import Database
 from contracts.request_desk import DeskQuery
 
@@ -49,11 +50,7 @@ def add_requests(database: Database, owner_url: str, first: int, until: int) -> 
     """Add requests of many organisations with their words, and gather statistics."""
     with database.transaction(every_organisation=True) as session:
         insert_requests(session.execute, first, until)
-    engine = create_engine(owner_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("VACUUM ANALYZE request"))
-        connection.execute(text("VACUUM ANALYZE request_word"))
-    engine.dispose()
+    gather_statistics(owner_url, "request", "request_word")
 
 
 def insert_requests(execute: Execute, first: int, until: int) -> None:

@@ -57,11 +57,3 @@ def add_many_at_once(execute: Execute, partner_id: UUID, count: int, today: date
             "last": min(first + _AT_ONCE - 1, count),
         }
         execute(text(_CONTRACTS), values)
-
-
-def gather_statistics(owner_url: str) -> None:
-    """Let the planner know what autovacuum would tell it after a while."""
-    owner = Database(owner_url, statement_timeout_seconds=600)
-    with owner.transaction() as session:
-        session.execute(text("ANALYZE contract"))
-    owner.dispose()

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from chassis.database import Database
 
 Execute = Callable[[Any, dict[str, object]], object]
 
+TABLES = ("document", "document_word", "document_look")
 _AT_ONCE = 100_000
 # One in a thousand is a contract, one in ten is archived, one in a thousand has a fault. The oldest
 # two in a hundred are reminders: what somebody who is shown these alone has to be led to.
@@ -72,11 +73,3 @@ def _add(execute: Execute, organisation_id: UUID, some: range, count: int) -> No
     }
     execute(text(_DOCUMENTS), values)
     execute(text(_WORDS), values)
-
-
-def gather_statistics(owner_url: str) -> None:
-    """Do what autovacuum does after a while: tell the planner, and which pages all can see."""
-    owner = create_engine(owner_url, isolation_level="AUTOCOMMIT")
-    with owner.connect() as connection:
-        connection.execute(text("VACUUM (ANALYZE) document, document_word, document_look"))
-    owner.dispose()

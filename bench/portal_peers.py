@@ -14,10 +14,11 @@ from sqlalchemy import text
 
 from bench.costs import Groups
 from bench.http_load import Load, closed_loop, get, open_loop
-from bench.many_documents import add_many, gather_statistics
+from bench.many_documents import TABLES, add_many
 from bench.paired import Contender, Done
 from bench.peers.environments import python_of
 from bench.peers.running import running_program
+from bench.query_plans import gather_statistics
 from bench.stage import Stage
 from chassis.database import Database
 from chassis.ids import new_id
@@ -178,7 +179,7 @@ def _fill(stage: Stage, organisation_id: UUID) -> UUID:
         found: UUID | None = session.scalar(one, {"id": organisation_id})
     if found is None:
         add_many(database, organisation_id, DOCUMENTS)
-        gather_statistics(urls.owner_url)
+        gather_statistics(urls.owner_url, *TABLES)
         with database.transaction(organisation_id=organisation_id) as session:
             found = session.execute(one, {"id": organisation_id}).scalar_one()
     database.dispose()

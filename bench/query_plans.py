@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 
 from chassis.database import Database
@@ -14,6 +14,14 @@ from chassis.database import Database
 Statement = tuple[str, Any]
 _CHANGING = ("UPDATE", "INSERT INTO", "DELETE FROM")
 _EXPLAINED = ("SELECT", "WITH", "UPDATE", "DELETE")
+
+
+def gather_statistics(owner_url: str, *tables: str) -> None:
+    """Do what autovacuum does after a while: tell the planner, and which pages all can see."""
+    owner = create_engine(owner_url, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.execute(text(f"VACUUM (ANALYZE) {', '.join(tables)}"))
+    owner.dispose()
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from bench.many_documents import add_many, gather_statistics
-from bench.query_plans import Plan, noted_queries, plans_of
+from bench.many_documents import TABLES, add_many
+from bench.query_plans import Plan, gather_statistics, noted_queries, plans_of
 from billing_docs.domain.document_list import Place, cursor_at
 from billing_docs.store.document_lists import DocumentLists
 from billing_docs.store.shown_types import show_only
@@ -106,7 +106,7 @@ def crowded(make_database: MakeDatabase) -> Iterator[Database]:
     add_many(database, CUSTOMER, COUNT)
     with database.transaction(organisation_id=CUSTOMER) as session:
         session.execute(READ_BY_SOMEBODY)
-    gather_statistics(urls.owner_url)
+    gather_statistics(urls.owner_url, *TABLES)
     yield database
     database.dispose()
 

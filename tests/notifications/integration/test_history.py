@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from bench.query_plans import Plan, noted_queries, plans_of
+from bench.query_plans import Plan, gather_statistics, noted_queries, plans_of
 from chassis.database import Database
 from chassis.ids import new_id
 from chassis.testing import a_principal
@@ -212,10 +212,7 @@ class Many:
         self._database = Database(urls.application_url)
         with self._database.transaction(every_organisation=True) as session:
             session.execute(MANY, {"organisation": organisation_id})
-        owner = Database(urls.owner_url)
-        with owner.transaction() as session:
-            session.execute(text("ANALYZE message"))
-        owner.dispose()
+        gather_statistics(urls.owner_url, "message")
 
     def plan(self, asked: Asked) -> Plan:
         """Return the plan of a page of twenty."""
