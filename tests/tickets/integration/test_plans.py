@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
-from chassis.testing import a_principal
+from bench.query_plans import gather_statistics
+from chassis.clock import FixedClock
+from chassis.database import Database
+from chassis.testing import TestKeys, a_principal
 from contracts.principal import Principal
-from tests.tickets.integration.world import World
+from kontor_local.databases import DatabaseUrls
+from tests.service_plugin import MakeDatabase
+from tests.tickets.integration.world import StubSettings, World, make_world
 
 # So many that nobody would read them all to show a page.
 OTHERS, OWN, LATEST = 20_000, 2_000, 1_000
@@ -16,7 +21,23 @@ SHOWN = ("SELECT request.", "SELECT count(*)", "UPDATE request")
 
 
 @pytest.fixture
-def customer(world: World) -> Principal:
+def urls(make_database: MakeDatabase) -> DatabaseUrls:
+    """Return where the database is, for the service and for its owner."""
+    return make_database("tickets")
+
+
+@pytest.fixture
+def world(
+    urls: DatabaseUrls, clock: FixedClock, keys: TestKeys, stored: StubSettings
+) -> Iterator[World]:
+    """Yield the service on that database."""
+    database = Database(urls.application_url)
+    yield make_world(database, clock, keys, stored)
+    database.dispose()
+
+
+@pytest.fixture
+def customer(world: World, urls: DatabaseUrls) -> Principal:
     """Return somebody with many requests among very many of others."""
     customer = a_principal()
     insert = text(
@@ -40,7 +61,7 @@ def customer(world: World) -> Principal:
                     "person": customer.subject,
                 },
             )
-        session.execute(text("ANALYZE request"))
+    gather_statistics(urls.owner_url, "request")
     return customer
 
 
@@ -92,7 +113,7 @@ def test_the_count_in_the_header_reads_open_requests_alone(
 
 
 def test_of_unread_requests_the_latest_are_counted_one_by_one(
-    world: World, customer: Principal, plans: list[str]
+    world: World, urls: DatabaseUrls, customer: Principal, plans: list[str]
 ) -> None:
     with world.database.transaction(every_organisation=True) as session:
         session.execute(
@@ -103,7 +124,7 @@ def test_of_unread_requests_the_latest_are_counted_one_by_one(
                 " now(), 'state', '{}' FROM request"
             )
         )
-        session.execute(text("ANALYZE entry"))
+    gather_statistics(urls.owner_url, "entry")
 
     summary = world.service.summarise_requests(customer)
 
@@ -116,9 +137,10 @@ def test_of_unread_requests_the_latest_are_counted_one_by_one(
 
 
 def test_a_page_of_ones_open_requests_reads_no_more_of_them_than_it_shows(
-    world: World, customer: Principal, plans: list[str]
+    world: World, urls: DatabaseUrls, customer: Principal, plans: list[str]
 ) -> None:
     change(world, customer, "state = 'in_progress'")
+    gather_statistics(urls.owner_url, "request")
     plans.clear()
 
     page = world.page(customer, state="in_progress")
@@ -131,10 +153,11 @@ def test_a_page_of_ones_open_requests_reads_no_more_of_them_than_it_shows(
 
 
 def test_overdue_requests_are_found_by_when_they_were_due(
-    world: World, customer: Principal, plans: list[str]
+    world: World, urls: DatabaseUrls, customer: Principal, plans: list[str]
 ) -> None:
     due_at = "timestamptz '2020-01-01' + number * interval '1 second'"
     change(world, customer, f"state = 'in_progress', due_at = {due_at}")
+    gather_statistics(urls.owner_url, "request")
     plans.clear()
 
     world.service.escalate_overdue()
@@ -152,4 +175,3 @@ def change(world: World, customer: Principal, to: str) -> None:
             text(f"UPDATE request SET {to} WHERE {half}"),  # noqa: S608 - written above
             {"organisation": customer.organisation_id},
         )
-        session.execute(text("ANALYZE request"))

@@ -31,6 +31,11 @@ class ListFilter:
     search: str | None = None
     is_unread: bool = False
 
+    @property
+    def shows_open_alone(self) -> bool:
+        """Whether no closed request fits."""
+        return bool(self.states) and set(self.states) <= set(OPEN_STATES)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListKey:
