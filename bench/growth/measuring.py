@@ -1,7 +1,9 @@
 """Each subject in three databases at once: the same questions of all three, in turns."""
 
+import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import create_engine, make_url, text
@@ -26,12 +28,38 @@ REACH = 3.0
 def grown(
     servers: Servers, subjects: Sequence[Subject], sizes: Sequence[int] = SIZES
 ) -> list[Growth]:
-    """Return what each question costs at each size."""
-    found = []
-    with migrated(servers, {subject.service for subject in subjects}) as templates:
-        for subject in subjects:
-            found += _of_subject(servers, subject, templates[subject.service], sizes)
-    return found
+    """Return what each question costs at each size.
+
+    The databases are filled as many at once as there are processors, and all before the first
+    question is asked.
+    """
+    with ExitStack() as stack:
+        templates = stack.enter_context(
+            migrated(servers, {subject.service for subject in subjects})
+        )
+        # The large ones first, so that none of them is filled alone in the end.
+        places = {
+            (subject.name, size): (
+                subject,
+                stack.enter_context(
+                    _database(servers, subject.service, templates[subject.service])
+                )[1],
+            )
+            for size in sorted(sizes, reverse=True)
+            for subject in subjects
+        }
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            filling = [
+                pool.submit(_fill, servers, urls, [subject], size)
+                for (_, size), (subject, urls) in places.items()
+            ]
+        for each in filling:
+            each.result()
+        return [
+            row
+            for subject in subjects
+            for row in _of_subject(subject, {size: places[subject.name, size][1] for size in sizes})
+        ]
 
 
 @contextmanager
@@ -59,20 +87,15 @@ def filled(
     `is_planned_for_more` has the planner avoid what pays among few rows alone: to read a whole
     table, or all that an index has of somebody.
     """
-    with _administrator(servers, urls) as connection:
-        connection.execute(text("SET synchronous_commit = off"))
-        with indexes_made_afterwards(connection):
-            for subject in subjects:
-                subject.fill(connection, count)
-        connection.execute(text("VACUUM (ANALYZE)"))
-        if is_planned_for_more:
+    _fill(servers, urls, subjects, count)
+    if is_planned_for_more:
+        with _administrator(servers, urls) as connection:
             name = connection.engine.url.database
             for setting in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
                 connection.execute(text(f"ALTER DATABASE {name} SET enable_{setting} = off"))
             connection.execute(text(f"ALTER DATABASE {name} SET random_page_cost = 0.01"))
-    database = Database(urls.application_url, statement_timeout_seconds=600)
-    yield database
-    database.dispose()
+    with _asked(urls) as database:
+        yield database
 
 
 def plans_of(database: Database, ask: Question) -> list[Plan]:
@@ -83,18 +106,30 @@ def plans_of(database: Database, ask: Question) -> list[Plan]:
     return plans
 
 
-def _of_subject(
-    servers: Servers, subject: Subject, template: str, sizes: Sequence[int]
-) -> list[Growth]:
+def _fill(servers: Servers, urls: DatabaseUrls, subjects: Sequence[Subject], count: int) -> None:
+    with _administrator(servers, urls) as connection:
+        connection.execute(text("SET synchronous_commit = off"))
+        with indexes_made_afterwards(connection):
+            for subject in subjects:
+                subject.fill(connection, count)
+        connection.execute(text("VACUUM (ANALYZE)"))
+
+
+@contextmanager
+def _asked(urls: DatabaseUrls) -> Iterator[Database]:
+    """Yield a database in the role that the service has."""
+    database = Database(urls.application_url, statement_timeout_seconds=600)
+    yield database
+    database.dispose()
+
+
+def _of_subject(subject: Subject, places: Mapping[int, DatabaseUrls]) -> list[Growth]:
     with ExitStack() as stack:
-        databases = {}
-        for size in sizes:
-            _, urls = stack.enter_context(_database(servers, subject.service, template))
-            databases[size] = stack.enter_context(filled(servers, urls, [subject], size))
+        databases = {size: stack.enter_context(_asked(urls)) for size, urls in places.items()}
         asked = {size: subject.asked_of(database) for size, database in databases.items()}
         return [
-            _growth(subject, name, databases, {size: asked[size][name] for size in sizes})
-            for name in asked[sizes[0]]
+            _growth(subject, name, databases, {size: asked[size][name] for size in places})
+            for name in asked[min(places)]
         ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.growth import chassis_tables, devices, documents, mails, people, requests
-from bench.growth.measuring import filled, plans_of
+from bench.growth.measuring import filled, grown, plans_of
 from kontor_local.servers import Servers
 from tests.service_plugin import MakeDatabase
 
@@ -43,3 +43,12 @@ def test_no_list_and_no_queue_reads_more_the_more_there_is(
         }
 
     assert {name: rows for name, rows in read.items() if rows > ROWS} == {}
+
+
+def test_a_question_is_asked_of_each_size(servers: Servers) -> None:
+    rows = grown(servers, (mails.SENT, mails.WAITING), sizes=(100, 1_000))
+
+    assert {row.name.partition(": ")[0] for row in rows} == {mails.SENT.name, mails.WAITING.name}
+    for row in rows:
+        assert [step.rows for step in row.steps] == [100, 1_000]
+        assert all(step.milliseconds > 0 for step in row.steps)
