@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import urlsplit
 
 _LONGEST_HEAD = 1 << 16
+# As proxies do: the gateway keeps its end for 75, and whoever writes to a connection that is just
+# being closed has no answer.
+_IDLE_SECONDS = 60.0
 
 
 class DoorShutError(Exception):
@@ -45,6 +49,7 @@ class Door:
                 line.close()
                 raise
         if line.is_kept:
+            line.idle_since = time.monotonic()
             self._kept.append(line)
         else:
             line.close()
@@ -79,11 +84,13 @@ class _Line:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
         self.is_kept = True
+        self.idle_since = time.monotonic()
 
     @property
     def is_open(self) -> bool:
-        """Whether the other end has not hung up, as far as is known."""
-        return not (self._reader.at_eof() or self._writer.is_closing())
+        """Whether the other end has not hung up, as far as is known, nor is about to."""
+        is_fresh = time.monotonic() - self.idle_since < _IDLE_SECONDS
+        return is_fresh and not (self._reader.at_eof() or self._writer.is_closing())
 
     async def ask(self, request: bytes) -> int:
         self._writer.write(request)
