@@ -57,9 +57,9 @@ class RequestListStore:
     ) -> list[ShownRequest]:
         """Return up to `limit` of the viewer's own requests, continuing after a key."""
         is_whole = narrowed == ListFilter()
-        if is_whole or (order == "opened" and narrowed.shows_open_alone):
-            # An index has them in this order. The planner takes organisation and person for
-            # independent, expects hardly any, and would rather read and sort all of them.
+        if _is_indexed(viewer.side, narrowed, order):
+            # The planner takes organisation and person for independent, expects hardly any, and
+            # would rather read and sort all of them.
             plan_with(self._session, {"enable_sort": "off"})
         if is_whole:
             query = _all_own(viewer.side, order, goes_on=after is not None)
@@ -203,6 +203,14 @@ def in_order(
     if after is not None:
         query = query.where(tuple_(active_at, REQUEST.c.id) < tuple_(after.at, after.request_id))
     return query.order_by(active_at.desc(), REQUEST.c.id.desc())
+
+
+def _is_indexed(side: ViewerSide, narrowed: ListFilter, order: ListOrder) -> bool:
+    """Whether an index has somebody's own requests in that order, so that a page is a walk."""
+    if order == "opened":
+        return narrowed == ListFilter() or narrowed.shows_open_alone
+    # Of what customers see alone; without a sort another's order would be walked whole.
+    return narrowed == ListFilter() and side == "customer"
 
 
 def _is_own(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
