@@ -1,5 +1,6 @@
 """The demo invoices are real ones: the same bytes each time, right sums, valid XML."""
 
+import time
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -16,12 +17,14 @@ from kontor_demo.documents import (
     MUSTERKUNDE,
     InvoiceLine,
     InvoiceSketch,
+    broken,
     make_invoice_pdf,
     make_xrechnung,
     make_zugferd_invoice,
 )
 from kontor_demo.documents.invoice_xml import Syntax
 from tests.demo_documents.sketches import a_credit_note, an_invoice
+from tests.waiting import until
 
 SKETCHES = [an_invoice(), a_credit_note()]
 
@@ -32,6 +35,18 @@ def test_the_same_sketch_gives_the_same_bytes(sketch: InvoiceSketch) -> None:
     assert make_invoice_pdf(sketch) == make_invoice_pdf(sketch)
     assert make_xrechnung(sketch, "ubl") == make_xrechnung(sketch, "ubl")
     assert make_xrechnung(sketch, "cii") == make_xrechnung(sketch, "cii")
+
+
+def test_a_second_later_the_same_document_is_the_same_file() -> None:
+    def made() -> list[bytes]:
+        page = make_invoice_pdf(an_invoice())
+        hybrid = make_zugferd_invoice(an_invoice())
+        return [page, hybrid, broken.with_attachments(page, {"factur-x.xml": b"<a/>"})]
+
+    before, second = made(), int(time.time())
+    until(lambda: int(time.time()) > second)
+
+    assert made() == before
 
 
 def test_another_sketch_gives_other_bytes() -> None:

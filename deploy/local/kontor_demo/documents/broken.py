@@ -79,5 +79,11 @@ def _with_declaration(xml: bytes, declaration: bytes) -> bytes:
 def _bytes_of(opened: pikepdf.Pdf) -> bytes:
     saved = BytesIO()
     # Streams stay as packed as they are: else saving would unpack the bomb.
-    opened.save(saved, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    opened.save(
+        saved,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        compress_streams=False,
+        # An id made of the time would make another file of the same document, a second later.
+        deterministic_id=True,
+    )
     return saved.getvalue()
