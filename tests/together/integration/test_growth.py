@@ -12,6 +12,7 @@ from tests.service_plugin import MakeDatabase
 COUNT = 2_000
 # A page of fifty or a batch of a hundred, each row with what belongs to it.
 ROWS = 700
+FIFTY_AND_ONE = 51
 # By service; documents, the desk and contracts have tests of their own, with more of each.
 SUBJECTS = {
     "billing_docs": (documents.KEPT,),
@@ -43,6 +44,16 @@ def test_no_list_and_no_queue_reads_more_the_more_there_is(
         }
 
     assert {name: rows for name, rows in read.items() if rows > ROWS} == {}
+
+
+def test_a_page_of_a_customers_is_walked_for_where_few_would_be_sorted_soon(
+    servers: Servers, make_database: MakeDatabase
+) -> None:
+    with filled(servers, make_database("catalog"), [devices.ORDERS], 10_000) as database:
+        ask = devices.ORDERS.asked_of(database)["a customer's newest"]
+        read = sum(plan.rows_read for plan in plans_of(database, ask))
+
+    assert read == FIFTY_AND_ONE
 
 
 def test_a_question_is_asked_of_each_size(servers: Servers) -> None:

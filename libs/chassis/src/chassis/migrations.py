@@ -27,6 +27,16 @@ _LONGEST_WAIT = "2s"
 _LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL, appendix A
 _TRIES = 60
 _PAUSE_SECONDS = 1.0
+# Of `a OR b` PostgreSQL expects the share of rows that the query names already, as if it were
+# another question, and so a hundredth of a hundredth; of a CASE it expects half (docs/adr/0066).
+_OF_ORGANISATION = """
+CASE WHEN organisation_id = nullif(current_setting('app.organisation', true), '')::uuid THEN true
+ELSE current_setting('app.every_organisation', true) = 'on' END
+"""
+_WITH_OLD_WORDS = text(
+    "SELECT tablename FROM pg_policies WHERE schemaname = current_schema"
+    " AND policyname = 'of_organisation' AND qual NOT LIKE '%CASE%' AND qual NOT LIKE '%SELECT%'"
+)
 _log = get_logger(__name__)
 
 
@@ -97,20 +107,31 @@ def index_outbox_by_destination() -> None:
     create_index_while_in_use("ix_outbox_destination", "outbox", *OUTBOX_BY_DESTINATION)
 
 
-def protect_by_organisation(table: str, *, column: str = "organisation_id") -> None:
+def protect_by_organisation(table: str) -> None:
     """Let a transaction see rows of `table` only of the organisation it has named (docs/adr/0017).
 
     Fails closed: with nothing named, `current_setting` gives NULL and no row matches.
     """
-    condition = (
-        f"{column} = nullif(current_setting('app.organisation', true), '')::uuid"
-        " OR current_setting('app.every_organisation', true) = 'on'"
-    )
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     op.execute(
-        f"CREATE POLICY of_organisation ON {table} USING ({condition}) WITH CHECK ({condition})"
+        f"CREATE POLICY of_organisation ON {table}"
+        f" USING ({_OF_ORGANISATION}) WITH CHECK ({_OF_ORGANISATION})"
     )
+
+
+def reword_policies() -> None:
+    """Say of all protected tables in the words of today whose rows they show (docs/adr/0066).
+
+    A table at a time, so that nobody waits for more than one.
+    """
+    tables = op.get_bind().scalars(_WITH_OLD_WORDS).all()
+    with op.get_context().autocommit_block():
+        for table in tables:
+            op.execute(
+                f"ALTER POLICY of_organisation ON {table}"
+                f" USING ({_OF_ORGANISATION}) WITH CHECK ({_OF_ORGANISATION})"
+            )
 
 
 def allow_updates_of(table: str, *columns: str) -> None:

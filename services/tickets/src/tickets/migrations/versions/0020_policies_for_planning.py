@@ -1,0 +1,10 @@
+"""Policies in words of which the planner expects what they let through."""
+
+from chassis.migrations import reword_policies
+
+revision = "0020"
+down_revision = "0019"
+
+
+def upgrade() -> None:
+    reword_policies()
