@@ -30,9 +30,11 @@ def asked(world: World) -> Iterator[dict[str, str]]:
         plan = ""
         if statement.startswith(_MAY_BE_EXPLAINED) and ";" not in statement:
             cursor = connection.connection.cursor()
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            # Not for a transaction: who only asks begins none.
+            cursor.execute("SET enable_seqscan = off")
             cursor.execute(f"EXPLAIN {statement}", values)
             plan = "\n".join(row[0] for row in cursor.fetchall())
+            cursor.execute("RESET enable_seqscan")
         plans[f"{len(plans) + 1}. {statement}"] = plan
 
     event.listen(world.database.engine, "before_cursor_execute", explain)
