@@ -45,6 +45,9 @@ class Description:
         described = responses.get(str(answer.status_code)) or responses.get("default")
         if described is None:
             return f"{path}: {answer.status_code} is not described"
+        if "$ref" in described:
+            name = described["$ref"].removeprefix("#/components/responses/")
+            described = self.document["components"]["responses"][name]
         content = described.get("content", {})
         kind = answer.headers.get("content-type", "").partition(";")[0]
         if content and kind not in content and "*/*" not in content:

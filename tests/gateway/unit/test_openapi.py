@@ -32,9 +32,10 @@ def test_it_is_valid_openapi(document: Any) -> None:
 
 
 def test_every_reference_leads_somewhere(document: Any) -> None:
-    references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    references = set(re.findall(r'"#/components/(\w+)/([^"]+)"', json.dumps(document)))
 
-    assert references - document["components"]["schemas"].keys() == set()
+    named = {(kind, name) for kind, parts in document["components"].items() for name in parts}
+    assert references - named == set()
 
 
 def test_every_operation_is_named_once_and_described(document: Any) -> None:
@@ -47,11 +48,14 @@ def test_every_operation_is_named_once_and_described(document: Any) -> None:
 
 
 def test_every_operation_says_how_its_errors_look(document: Any) -> None:
+    problems = document["components"]["responses"]
+
     for path in document["paths"].values():
         for operation in path.values():
             for status, response in operation["responses"].items():
                 if status == "default" or int(status) >= 400:
-                    assert list(response["content"]) == [MEDIA_TYPE]
+                    problem = problems[response["$ref"].removeprefix("#/components/responses/")]
+                    assert list(problem["content"]) == [MEDIA_TYPE]
 
 
 def test_a_query_is_described_by_the_type_that_parses_it(document: Any) -> None:

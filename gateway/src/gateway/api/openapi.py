@@ -76,6 +76,7 @@ def build_openapi(routes: Sequence[ApiRoute]) -> bytes:
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "responses": _problems(paths),
             "securitySchemes": {
                 "token": {
                     "type": "http",
@@ -92,6 +93,34 @@ def build_openapi(routes: Sequence[ApiRoute]) -> bytes:
         },
     }
     return msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2)
+
+
+def _problems(paths: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return what the operations answer when something is wrong, each once, by its name."""
+    statuses = {
+        status
+        for operations in paths.values()
+        for operation in operations.values()
+        for status, response in operation["responses"].items()
+        if "$ref" in response
+    }
+    content = {MEDIA_TYPE: {"schema": _reference(ProblemDetails)}}
+    return {
+        _name_of(status): {
+            "description": "Any other error."
+            if status == "default"
+            else HTTPStatus(int(status)).phrase,
+            "content": content,
+        }
+        for status in statuses
+    }
+
+
+def _name_of(status: str) -> str:
+    """Return the name of a problem among the components: `NotFound` of 404."""
+    if status == "default":
+        return "Problem"
+    return HTTPStatus(int(status)).phrase.replace(" ", "").replace("-", "")
 
 
 def _schemas(signatures: Iterable[Signature]) -> dict[str, Any]:
@@ -208,9 +237,9 @@ def _responses(route: ApiRoute, signature: Signature) -> dict[str, Any]:
         responses[str(status)] = (
             {"description": HTTPStatus(status).phrase}
             if status == HTTPStatus.NOT_MODIFIED
-            else _problem_response(HTTPStatus(status).phrase)
+            else _problem(str(status))
         )
-    responses["default"] = _problem_response("Any other error.")
+    responses["default"] = _problem("default")
     return responses
 
 
@@ -229,11 +258,8 @@ def _faults(route: ApiRoute, signature: Signature) -> set[int]:
     return faults
 
 
-def _problem_response(description: str) -> dict[str, Any]:
-    return {
-        "description": description,
-        "content": {MEDIA_TYPE: {"schema": _reference(ProblemDetails)}},
-    }
+def _problem(status: str) -> dict[str, str]:
+    return {"$ref": f"#/components/responses/{_name_of(status)}"}
 
 
 def _path_schema(wanted: Any) -> dict[str, Any]:
