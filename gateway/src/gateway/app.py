@@ -36,6 +36,7 @@ from gateway.edge.client_address import AttemptLimit
 from gateway.edge.credentials import SessionCookie
 from gateway.edge.entrance import Entrance
 from gateway.edge.live import Live
+from gateway.edge.packing import Packable
 from gateway.edge.routing import BeginningRouter, RoutesByBeginning
 from gateway.edge.sessions import Sessions
 from gateway.edge.static import StaticFiles
@@ -121,7 +122,7 @@ def application(around: Surroundings) -> Starlette:
     # Which redirects no slashes: one address for one thing.
     app.router = BeginningRouter(_routes(), lifespan=lifespan)
     app.state.around = around
-    app.state.openapi = _openapi()
+    app.state.describe_api = _openapi
     app.state.operations = {
         route.handler.__name__: route for route in API if route.in_support == "proposed"
     }
@@ -129,9 +130,9 @@ def application(around: Surroundings) -> Starlette:
 
 
 @cache
-def _openapi() -> bytes:
+def _openapi() -> Packable:
     """Return the description of the API; making it takes longer than all the rest of this."""
-    return build_openapi(API)
+    return Packable(build_openapi(API))
 
 
 @cache

@@ -1,5 +1,6 @@
 """What operators and machines ask: alive, ready, figures, the API's description, the brand."""
 
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from gateway.call import Surroundings
 from gateway.edge.client_address import is_local
+from gateway.edge.packing import Packable
 
 _FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 
@@ -46,8 +48,9 @@ async def metrics(request: Request) -> Response:
 
 async def openapi_document(request: Request) -> Response:
     """Return the description of the API, made from the types that validate it."""
-    document: bytes = request.app.state.openapi
-    return Response(document, media_type="application/json")
+    # Made when it is asked for first, so that no start waits for it, and no other request.
+    document: Packable = await to_thread(request.app.state.describe_api)
+    return document.response(request, "application/json")
 
 
 async def brand_sheet(request: Request) -> Response:

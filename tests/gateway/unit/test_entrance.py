@@ -5,7 +5,9 @@ import re
 import httpx
 import pytest
 
+from gateway.api.openapi import build_openapi
 from gateway.edge.static import address_of
+from gateway.routes import API
 from tests.gateway.samples import TOKEN
 from tests.gateway.scripted_services import ScriptedServices, client_of, scripted_app
 
@@ -76,6 +78,22 @@ async def test_style_sheets_travel_packed_to_those_who_take_them_so(
     assert int(packed.headers["content-length"]) < len(plain.content) / 3
     assert [each.headers["vary"] for each in (plain, packed)] == ["Accept-Encoding"] * 2
     assert again.status_code == 304
+
+
+async def test_the_description_of_the_api_travels_packed_to_those_who_take_it_so(
+    anonymous: httpx.AsyncClient,
+) -> None:
+    plain, packed = [
+        await anonymous.get("/v1/openapi.json", headers={"Accept-Encoding": taken})
+        for taken in ("identity", "gzip")
+    ]
+
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content == build_openapi(API)
+    assert {each.headers["content-type"] for each in (plain, packed)} == {"application/json"}
+    assert int(packed.headers["content-length"]) < len(plain.content) / 10
+    assert [each.headers["vary"] for each in (plain, packed)] == ["Accept-Encoding"] * 2
 
 
 @pytest.mark.parametrize("given", ["short", "x" * 65, "with space in it", "line\nbreak-12", ""])
