@@ -118,20 +118,30 @@ class BrokerCluster:
         return [node.name for node in self.nodes].index(name)
 
     def wait_whole(self, vhost: str | None = None, *, seconds: float = START_SECONDS) -> None:
-        """Return once every node runs, and every quorum queue of a vhost has all its members."""
-        for child in self._children:
-            child.wait_ready(START_SECONDS)
-        until(lambda: self._running() == NODES, seconds=seconds, every=0.5)
-        if vhost is not None:
-            until(lambda: self.incomplete(vhost) == [], seconds=seconds, every=0.5)
+        """Return once every node runs, and every quorum queue of a vhost has all its members.
+
+        Raises:
+            AssertionError: that is not so within the seconds, also where a node does not come up.
+        """
+
+        def is_whole() -> bool:
+            return self._running() == NODES and (vhost is None or not self.incomplete(vhost))
+
+        until(is_whole, seconds=seconds, every=0.5)
 
     def start_others_anew(self) -> None:
-        """Start every node but the one that sees most of the others anew: the runbook's remedy."""
+        """Start every node but the one that sees most of the others anew: the runbook's remedy.
+
+        One that cannot even stop, because it still waits for others to start with, is killed.
+        """
         seen = [self._running_at(number) for number in range(NODES)]
         trusted = seen.index(max(seen))
-        for number, child in enumerate(self._children):
-            if number != trusted:
-                child.kill(signal.SIGTERM)
+        others = [child for number, child in enumerate(self._children) if number != trusted]
+        for child in others:
+            child.stop()
+        for child in others:
+            child.start()
+            child.wait_ready(START_SECONDS)
 
     def incomplete(self, vhost: str) -> list[str]:
         """Return the quorum queues that not every node has a member of which is up."""
