@@ -120,7 +120,7 @@ def _name_of(status: str) -> str:
     """Return the name of a problem among the components: `NotFound` of 404."""
     if status == "default":
         return "Problem"
-    return HTTPStatus(int(status)).phrase.replace(" ", "").replace("-", "")
+    return HTTPStatus(int(status)).phrase.replace(" ", "")
 
 
 def _schemas(signatures: Iterable[Signature]) -> dict[str, Any]:

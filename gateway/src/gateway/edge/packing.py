@@ -2,6 +2,7 @@
 
 import gzip
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +21,12 @@ class Packable:
     def response(self, request: Request, media_type: str) -> Response:
         """Answer with the bytes in the way that the request takes."""
         headers = {"Vary": "Accept-Encoding"}
-        if "gzip" not in request.headers.get("accept-encoding", ""):
+        if not takes_packed(request.headers):
             return Response(self._plain, headers=headers, media_type=media_type)
         headers["Content-Encoding"] = "gzip"
         return Response(self._packed, headers=headers, media_type=media_type)
+
+
+def takes_packed(headers: Headers) -> bool:
+    """Return whether a request takes its answer packed by gzip."""
+    return "gzip" in headers.get("accept-encoding", "")

@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from gateway.edge.answering import ROUTE_KEY
+from gateway.edge.packing import takes_packed
 
 FOLDER = Path(__file__).parents[1] / "static"
 _A_DAY = "public, max-age=86400"
@@ -61,7 +62,7 @@ class StaticFiles(staticfiles.StaticFiles):
         if path.suffix not in _PACKED or not isinstance(response, FileResponse):
             return response
         response.headers.add_vary_header("Accept-Encoding")
-        if "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+        if not takes_packed(Headers(scope=scope)):
             return response
         packed = _pack(path, stat_result.st_mtime_ns)
         return Response(

@@ -2,8 +2,8 @@
 
 What is asked for is read along an index in the order of the list. What no index knows is looked at
 on the way, for at most `LONGEST_WALK` requests; then the page ends early, and its cursor goes on
-from there. PostgreSQL is not left the choice: it takes what is asked for for independent of each
-other, and would rather sort all that it does not expect to be many (docs/adr/0027).
+from there. PostgreSQL is not left the choice: it takes all that is asked for to be independent,
+and would rather sort all that it does not expect to be many (docs/adr/0027).
 """
 
 from collections.abc import Sequence
