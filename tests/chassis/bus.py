@@ -117,8 +117,17 @@ class Bus:
         self, service: str, method: str, headers: dict[str, Any] | None = None, **kwargs: Any
     ) -> dict[str, Any]:
         """Return the whole answer: `result` and `error`."""
+        return self.answer(self.ask(service, method, headers, **kwargs))
+
+    def ask(
+        self, service: str, method: str, headers: dict[str, Any] | None = None, **kwargs: Any
+    ) -> Queue:
+        """Call without waiting and return the queue the answer comes to."""
         request = json.dumps({"args": [], "kwargs": kwargs}).encode()
-        queue = self.send_call(request, f"{service}.{method}", headers=headers or {})
+        return self.send_call(request, f"{service}.{method}", headers=headers or {})
+
+    def answer(self, queue: Queue) -> dict[str, Any]:
+        """Return the answer that comes to the queue: `result` and `error`."""
         answer: dict[str, Any] = json.loads(self.next_message(queue).body)
         return answer
 

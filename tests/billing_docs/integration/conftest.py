@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -62,10 +63,12 @@ def world(
 ) -> Iterator[World]:
     """Return a customer of its own for each test, on the shared service."""
     clock_file.unlink(missing_ok=True)
-    world = new_world(service, module_namespace, keys, clock_file, crash_points)
-    world.introduce_customer()
-    yield world
-    world.close()
+    if service.exit_code is not None:  # a test that failed has left it dead
+        service.start()
+        service.wait_ready()
+    with closing(new_world(service, module_namespace, keys, clock_file, crash_points)) as world:
+        world.introduce_customer()
+        yield world
 
 
 def new_world(

@@ -166,10 +166,14 @@ class World:
 
     def call(self, method: str, caller: Principal, **arguments: Any) -> dict[str, Any]:
         """Call the service as the gateway does; return the whole answer."""
+        return self.bus.answer(self.ask(method, caller, **arguments))
+
+    def ask(self, method: str, caller: Principal, **arguments: Any) -> Queue:
+        """Call the service without waiting; return the queue the answer comes to."""
         now = self.now()
         caller = msgspec.structs.replace(caller, expires_at=now + timedelta(seconds=60))
         token = PrincipalSigner(self.keys.private).sign(caller, now)
-        return self.bus.call(
+        return self.bus.ask(
             "billing_docs", method, headers={f"{PREFIX}principal": token}, **arguments
         )
 
