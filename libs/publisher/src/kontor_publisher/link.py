@@ -95,13 +95,13 @@ class Link:
         futures.wait([outcome], timeout=seconds)
         if not outcome.done():
             self.drop()
+            # Also where the talk came to a good end just now, too late for us.
+            outcome.add_done_callback(lambda _: self._let_go())
             raise TimeoutError(self.blocked_reason or "the broker did not answer in time")
         outcome.result()
 
     def _publish(self, message: OutgoingMessage, timeout_seconds: float) -> None:
         channel = self._channel or self._connect(timeout_seconds)
-        if self._is_dropped:
-            return  # connecting took longer than anybody waits
         self._returned.clear()
         channel.basic_publish(
             amqp.Message(
@@ -139,6 +139,8 @@ class Link:
         )
         self._connection = connection
         connection.connect()
+        if self._is_dropped:
+            raise ConnectionAbortedError("connecting took longer than anybody waits")
         channel = connection.channel()
         # Return comes before the confirm, so after the confirm we know.
         channel.events["basic_return"].add(self._note_returned)
