@@ -40,10 +40,9 @@ def test_invoices_over_http_are_a_run_and_then_one_export(world: World, tmp_path
     accountant = world.portal.settle_in(customer.accountant)
     url = str(world.portal.http.base_url)
 
-    with Publisher(url, world.erp.source, api_key=key) as erp:
+    with Publisher(url, world.erp.source, api_key=key, deadline_seconds=60) as erp:
         run = InvoiceRunAnnounced(run_id="EX", document_count=2, numbers=numbers)
-        with Publisher(world.erp_address, world.erp.source) as by_broker:
-            by_broker.publish_event("invoice_run.announced.v1", run, event_id="run/EX")
+        world.erp.publish_event("invoice_run.announced.v1", run, event_id="run/EX")
         for number, content in contents.items():
             drawn = an_invoice_pdf(customer, number)
             erp.publish_document(

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from contracts.inbound import InvoiceRunAnnounced
-from kontor_publisher import Publisher
 from tests.flows.test_delivery import attached, confirm, post, with_attachment
 from tests.flows.world import Customer, World
 from tests.product_plugin import MakeWorld
@@ -50,9 +49,8 @@ def live_through_a_month(world: World) -> None:
     ).raise_for_status()
     confirm(world, standing)
     run = InvoiceRunAnnounced(run_id="M", document_count=len(NUMBERS), numbers=tuple(NUMBERS))
-    with Publisher(world.erp_address, world.erp.source) as erp:
-        for _ in range(3):
-            erp.publish_event("invoice_run.announced.v1", run, event_id="run/M")
+    for _ in range(3):
+        world.erp.publish_event("invoice_run.announced.v1", run, event_id="run/M")
 
     published = world.issue_all(reader, NUMBERS, times=3)
     world.issue_all(paper, ["RE-691", "RE-692"], times=3)

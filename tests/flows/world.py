@@ -223,7 +223,7 @@ class World:
 
     def issue_as(self, source: str, customer: Customer, number: str) -> str:
         """Publish under the demo ERP's login but another system's name; return the event id."""
-        with Publisher(self.erp_address, source) as impostor:
+        with Publisher(self.erp_address, source, deadline_seconds=60) as impostor:
             return self._publish(impostor, customer, an_invoice_pdf(customer, number))
 
     # Behind the scenes ---------------------------------------------------------------------------

@@ -69,8 +69,9 @@ class Portal:
             self.accept(token, administrator)
 
     def erp(self) -> Publisher:
-        """Return the publisher that the demo ERP uses."""
-        return Publisher(self._product.namespace.amqp_url(DEMO_PUBLISHER.user), SOURCE)
+        """Return the publisher that the demo ERP uses; it has patience with a busy machine."""
+        url = self._product.namespace.amqp_url(DEMO_PUBLISHER.user)
+        return Publisher(url, SOURCE, deadline_seconds=_WAIT_SECONDS)
 
     def announce_customer(self, erp: Publisher, customer: CustomerUpserted) -> None:
         """Publish a customer's master data, as the ERP does."""

@@ -89,7 +89,7 @@ def new_world(
         keys=keys,
         bus=bus,
         erp_bus=Bus(namespace.amqp_url("erp-demo")),
-        erp=Publisher(namespace.amqp_url("erp-demo"), SOURCE),
+        erp=Publisher(namespace.amqp_url("erp-demo"), SOURCE, deadline_seconds=60),
         database=Database(service.environment["KONTOR_DATABASE_URL"]),
         namespace=namespace,
         customer_number=f"{next(_NUMBERS):05}",

@@ -130,7 +130,8 @@ def test_a_resend_by_reference_needs_no_upload_any_more(world: World) -> None:
 
 
 def test_a_publisher_may_speak_in_binary_mode(world: World) -> None:
-    with Publisher(world.namespace.amqp_url("erp-demo"), SOURCE, mode="binary") as erp:
+    url = world.namespace.amqp_url("erp-demo")
+    with Publisher(url, SOURCE, mode="binary", deadline_seconds=60) as erp:
         erp.publish_document(
             plain_pdf(),
             customer_number=world.customer_number,
