@@ -109,9 +109,10 @@ test-long: setup
 images: setup
 	$(PYTHON) -m pytest -m long tests/flows/test_images.py $(ARGS)
 
-# Two files at once, taken in this order: what keeps both cores busy beside what mostly waits.
+# The first and the third file go to one of the two workers, for both keep two cores busy; what runs
+# beside them mostly waits.
 FAULTS := tests/faults/test_every_step.py tests/faults/test_bad_network.py \
-	tests/faults/test_standstill.py tests/faults/test_random_kills.py
+	tests/faults/test_random_kills.py tests/faults/test_standstill.py
 FAULTS += $(filter-out $(FAULTS),$(wildcard tests/faults/test_*.py)) \
 	tests/notifications/integration/test_service.py::test_ten_thousand_mails_and_fifty_kills \
 	tests/billing_docs/integration/test_bulk.py::test_a_flood_of_broken_messages_loses_no_good_one_and_stops_nothing \
