@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from contracts.billing_docs import DocumentQuery, PublicationQuery
 from contracts.identity import RegisterOrganisation
 from contracts.profiles import UpdateProfile
 from gateway.api.bodies import Credentials
+from gateway.api.content import NewsQuery
 from gateway.api.decoding import LARGEST_BODY_BYTES, read_json, read_values, refuse_repeated
 from gateway.problems import InvalidFields, RequestFault
 
@@ -127,6 +128,23 @@ async def test_the_word_null_is_a_word_and_no_value_of_anything_else() -> None:
     assert refused.value.faults == (("document_type", "wrong_type"),)
     assert read_values({"number": "null"}, DocumentQuery).number == "null"
     assert read_values({"document_type": ""}, DocumentQuery).document_type is None
+
+
+@pytest.mark.req("S3")
+@pytest.mark.parametrize(
+    "text", ["0", "0.5", "-1", "1e9", "yesterday", "2026-11-28", "2026-11-28T01:30:00"]
+)
+async def test_what_does_not_say_date_time_and_zone_is_no_instant(text: str) -> None:
+    with pytest.raises(InvalidFields) as refused:
+        read_values({"since": text}, NewsQuery)
+
+    assert refused.value.faults == (("since", "not_an_instant"),)
+
+
+async def test_an_instant_is_one() -> None:
+    query = read_values({"since": "2026-11-28T01:30:00+01:00"}, NewsQuery)
+
+    assert query.since == datetime(2026, 11, 28, 0, 30, tzinfo=UTC)
 
 
 async def test_a_query_becomes_typed_values() -> None:

@@ -69,6 +69,18 @@ def test_a_query_is_described_by_the_type_that_parses_it(document: Any) -> None:
     assert "invoice" in parameters["document_type"]["enum"]
 
 
+def test_what_a_query_must_name_is_described_so(document: Any) -> None:
+    (since,) = document["paths"]["/v1/content-news"]["get"]["parameters"]
+    (limit,) = (
+        parameter
+        for parameter in document["paths"]["/v1/documents"]["get"]["parameters"]
+        if parameter["name"] == "limit"
+    )
+
+    assert (since["required"], since["allowEmptyValue"]) == (True, False)
+    assert (limit["required"], limit["allowEmptyValue"]) == (False, True)
+
+
 def test_public_operations_need_no_token(document: Any) -> None:
     assert document["paths"]["/v1/sessions"]["post"]["security"] == []
     assert "security" not in document["paths"]["/v1/documents"]["get"]

@@ -7,6 +7,7 @@ field is looked at by itself, so that an answer names all faults at once.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin
 
@@ -28,6 +29,7 @@ _REASONS = (
     (re.compile(r"matching regex"), "wrong_format"),
     (re.compile(r"Invalid enum value"), "not_offered"),
     (re.compile(r"Invalid UUID"), "not_an_id"),
+    (re.compile(r"RFC3339 encoded datetime|with a timezone component"), "not_an_instant"),
     (re.compile(r"Invalid RFC3339 encoded date"), "not_a_date"),
     (re.compile(r"Expected `int`, got"), "not_a_number"),
     (re.compile(r"Expected `.+`, got"), "wrong_type"),
@@ -150,20 +152,30 @@ def read_values(values: Mapping[str, str], wanted: type[T]) -> T:
     except msgspec.ValidationError as error:
         faults = _all_faults(given, wanted, error, strict=False).faults
         raise InvalidFields(faults, are_in_body=False) from error
-    _refuse_nulls(given, read)
+    _refuse_liberties(given, read)
     return read
 
 
-def _refuse_nulls(given: Iterable[str], read: msgspec.Struct) -> None:
-    """Return unless msgspec took the text "null" for nothing: it is no value of a query or form."""
+def _refuse_liberties(given: Mapping[str, Any], read: msgspec.Struct) -> None:
+    """Return unless msgspec was too kind to a text: it takes "null" for nothing, "0" for 1970."""
     names = _fields_of(type(read)).names
-    nulls = tuple(
-        (name, "wrong_type")
-        for name in given
-        if name in names and getattr(read, names[name]) is None
-    )
-    if nulls:
-        raise InvalidFields(nulls, are_in_body=False)
+    values = [(name, getattr(read, names[name])) for name in given if name in names]
+    faults = [(name, "wrong_type") for name, value in values if value is None]
+    faults += [
+        (name, "not_an_instant")
+        for name, value in values
+        if isinstance(value, datetime) and _is_number(given[name])
+    ]
+    if faults:
+        raise InvalidFields(tuple(faults), are_in_body=False)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 class _Fields(NamedTuple):

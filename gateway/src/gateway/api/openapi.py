@@ -167,17 +167,10 @@ def _parameters(signature: Signature) -> list[dict[str, Any]]:
     ]
     if signature.query is not None:
         schema = msgspec.json.schema(signature.query, ref_template=_REFERENCE)
-        properties = schema["$defs"][signature.query.__name__]["properties"]
+        query = schema["$defs"][signature.query.__name__]
         parameters += [
-            {
-                "name": name,
-                "in": "query",
-                "required": False,
-                "allowEmptyValue": True,  # it counts as not given (decoding.read_values)
-                "schema": _without_null(property_),
-            }
-            | ({"style": "form", "explode": False} if property_.get("type") == "array" else {})
-            for name, property_ in properties.items()
+            _query_parameter(name, property_, required=name in query.get("required", ()))
+            for name, property_ in query["properties"].items()
         ]
     if signature.takes_idempotency_key:
         parameters.append(
@@ -190,6 +183,19 @@ def _parameters(signature: Signature) -> list[dict[str, Any]]:
             }
         )
     return parameters
+
+
+def _query_parameter(name: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
+    parameter = {
+        "name": name,
+        "in": "query",
+        "required": required,
+        "allowEmptyValue": not required,  # it counts as not given (decoding.read_values)
+        "schema": _without_null(schema),
+    }
+    if schema.get("type") == "array":
+        parameter |= {"style": "form", "explode": False}
+    return parameter
 
 
 def _responses(route: ApiRoute, signature: Signature) -> dict[str, Any]:
