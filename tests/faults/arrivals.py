@@ -52,6 +52,8 @@ class Arrivals:
         self._over = threading.Event()
         self._failed: list[BaseException] = []
         self._thread = threading.Thread(target=self._keep_going, name="arrivals")
+        self.seconds = 0.0
+        """How long sending all of them took, once it is over."""
         self.confirms = Gaps()
         self.longest_seconds = 0.0
         """How long the longest wait for a confirm took."""
@@ -73,11 +75,13 @@ class Arrivals:
             raise self._failed[0]
 
     def _keep_going(self) -> None:
+        began = time.monotonic()
         try:
             with Publisher(self._address, self._source) as erp:
                 self._publish_all(erp)
         except BaseException as error:  # noqa: BLE001 - told to whoever waits
             self._failed.append(error)
+        self.seconds = time.monotonic() - began
 
     def _publish_all(self, erp: Publisher) -> None:
         began = time.monotonic()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from signal import SIGKILL
+from statistics import median
 
 from tests.flows.world import World
 from tests.waiting import until
@@ -47,9 +49,13 @@ class Killer:
         until(lambda: answers(url), seconds=120)
         self.recoveries.setdefault(name, []).append(time.monotonic() - began)
 
-    def longest_recovery(self) -> float:
-        """Return how long it took at most."""
-        return round(max(max(seconds) for seconds in self.recoveries.values()), 1)
+    def longest_recoveries(self) -> dict[str, float]:
+        """Return how long it took at most, for each part."""
+        return {part: round(max(seconds), 1) for part, seconds in sorted(self.recoveries.items())}
+
+    def usual_recovery(self) -> float:
+        """Return how long half of them took at most."""
+        return round(median(itertools.chain(*self.recoveries.values())), 1)
 
     def _pids(self, name: str) -> list[int]:
         return self._world.product.pids(name)

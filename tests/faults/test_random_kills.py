@@ -38,8 +38,10 @@ def test_ten_thousand_documents_and_fifty_kills(stage: Stage) -> None:
         "R2",
         seed=chance.seed,
         figures={
+            "sent_per_second": round(events / arrivals.seconds, 1),
             "kills": killer.kills,
-            "longest_recovery_seconds": killer.longest_recovery(),
+            "usual_recovery_seconds": killer.usual_recovery(),
+            "longest_recovery_seconds": killer.longest_recoveries(),
             **verdict.figures(),
         },
     )
