@@ -31,6 +31,7 @@ class Drawing:
     """Which calls are drawn: so many for each operation, of all of them or of these alone."""
 
     examples: int
+    seed: int = SEED
     phases: str = "examples,coverage,fuzzing,stateful"
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ def draw_calls(gateway_url: str, token: str | None, drawing: Drawing, folder: Pa
             "run",
             str(described),
             *(f"--url={gateway_url}", "--continue-on-failure", "--no-color"),
-            *(f"--max-examples={drawing.examples}", f"--seed={SEED}", "--no-shrink"),
+            *(f"--max-examples={drawing.examples}", f"--seed={drawing.seed}", "--no-shrink"),
             *(f"--phases={drawing.phases}", "--suppress-health-check=all", "--warnings=off"),
             *("--generation-database=none", "--request-timeout=60", *whose),
             # Left out of the calls, not of the description: what is not described is called, too.

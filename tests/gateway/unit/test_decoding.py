@@ -15,6 +15,7 @@ from contracts.profiles import UpdateProfile
 from gateway.api.bodies import Credentials
 from gateway.api.content import NewsQuery
 from gateway.api.decoding import LARGEST_BODY_BYTES, read_json, read_values, refuse_repeated
+from gateway.api.meters import ListQuery, SeveralReadings
 from gateway.problems import InvalidFields, RequestFault
 
 pytestmark = pytest.mark.asyncio
@@ -139,6 +140,16 @@ async def test_what_does_not_say_date_time_and_zone_is_no_instant(text: str) -> 
         read_values({"since": text}, NewsQuery)
 
     assert refused.value.faults == (("since", "not_an_instant"),)
+
+
+@pytest.mark.req("S3")
+async def test_a_reading_holds_nothing_that_the_database_could_not_keep() -> None:
+    for field in ("value", "device"):
+        body = {"readings": [{"value": 12, field: "12\0"}]}
+        assert await faults_in(body, SeveralReadings) == {f"readings[0].{field}": "wrong_format"}
+    with pytest.raises(InvalidFields) as refused:
+        read_values({"file_name": "M\0rz.xlsx"}, ListQuery)
+    assert refused.value.faults == (("file_name", "wrong_format"),)
 
 
 async def test_an_instant_is_one() -> None:

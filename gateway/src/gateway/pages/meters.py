@@ -71,7 +71,7 @@ async def take_list(call: Call) -> Response:
                 all_or_nothing=form.get("all_or_nothing") == "true",
                 only_check=True,
                 customer=_customer(form.get("customer", "")),
-                file_name=name[:200],
+                file_name=name.replace("\0", "")[:200],
             )
             key = _key(form | {"content": hashlib.sha256(content).hexdigest()})
             report = await report_list(call, content, query, key)
