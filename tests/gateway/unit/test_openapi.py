@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,25 @@ COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
 @pytest.fixture(scope="module")
 def document() -> Any:
     return json.loads(build_openapi(API))
+
+
+def sent_fields(document: Any, operation: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every schema of what a client sends, however deep, by the field that it is of."""
+    waiting = [(each["name"], each["schema"]) for each in operation.get("parameters", [])]
+    body = operation.get("requestBody", {}).get("content", {})
+    waiting += [("", media["schema"]) for media in body.values() if "schema" in media]
+    looked_at = set()
+    while waiting:
+        name, schema = waiting.pop()
+        kind = schema.get("$ref", "").removeprefix("#/components/schemas/")
+        if kind and kind not in looked_at:
+            looked_at.add(kind)
+            waiting.append((name, document["components"]["schemas"][kind]))
+        yield name, schema
+        waiting += schema.get("properties", {}).items()
+        inner = [schema.get("items"), schema.get("additionalProperties")]
+        inner += [*schema.get("anyOf", ()), *schema.get("prefixItems", ())]
+        waiting += [(name, each) for each in inner if isinstance(each, dict)]
 
 
 def test_the_committed_copy_is_true() -> None:
@@ -79,6 +99,20 @@ def test_what_a_query_must_name_is_described_so(document: Any) -> None:
 
     assert (since["required"], since["allowEmptyValue"]) == (True, False)
     assert (limit["required"], limit["allowEmptyValue"]) == (False, True)
+
+
+@pytest.mark.req("S3")
+def test_every_number_in_a_request_has_an_end(document: Any) -> None:
+    boundless = {
+        name
+        for path in document["paths"].values()
+        for operation in path.values()
+        for name, schema in sent_fields(document, operation)
+        if schema.get("type") == "integer" and not {"maximum", "enum"} & schema.keys()
+    }
+
+    # Kept in JSON, which has no end of its own.
+    assert boundless == {"value", "fields", "smallest", "largest"}
 
 
 def test_public_operations_need_no_token(document: Any) -> None:

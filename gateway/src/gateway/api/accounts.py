@@ -24,6 +24,7 @@ from contracts.partner_accounts import (
     PartnerAccount,
     Prospect,
 )
+from contracts.versions import BaseVersion
 from gateway.api.account_tables import known_columns, table_of
 from gateway.api.site_ids import site_ids
 from gateway.api.tables import TableForm, saved_table
@@ -97,7 +98,7 @@ class NewProspect(msgspec.Struct, frozen=True, kw_only=True):
 class ChangedProspect(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a prospect from now on; `base_version` is what the caller saw."""
 
-    base_version: int
+    base_version: BaseVersion
     name: _Name
     particulars: Particulars
 

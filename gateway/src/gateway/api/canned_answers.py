@@ -1,6 +1,5 @@
 """Answers that the vendor's people keep ready."""
 
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -14,6 +13,7 @@ from contracts.canned_answers import (
     PutCannedAnswer,
 )
 from contracts.request_types import Key, Label
+from contracts.versions import BaseVersion
 from gateway.api.decoding import read_values
 from gateway.call import Call
 
@@ -21,7 +21,7 @@ from gateway.call import Call
 class NextCannedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What the answer says from now on; `base_version` is 0 for a new one."""
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     label: Label
     body: AnswerBody
     department: Key | None = None

@@ -18,6 +18,7 @@ from contracts.content import (
     WrittenContentQuery,
 )
 from contracts.request_types import Key, Label
+from contracts.versions import BaseVersion, Version
 from gateway.api.decoding import read_values
 from gateway.call import Call
 
@@ -25,7 +26,7 @@ from gateway.call import Call
 class NextWords(msgspec.Struct, frozen=True, kw_only=True):
     """What is written as the version after `base_version`; 0 for a new draft of this id."""
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     kind: ContentKind
     words: ContentWords
 
@@ -36,7 +37,7 @@ class ShownVersion(msgspec.Struct, frozen=True, kw_only=True):
     Important notices go out by mail in any case.
     """
 
-    version: Annotated[int, msgspec.Meta(ge=1)]
+    version: Version
     by_mail: bool = False
 
 

@@ -28,6 +28,7 @@ from contracts.packages import (
     Words,
 )
 from contracts.request_types import Key, Label
+from contracts.versions import BaseVersion
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
 from gateway.call import Call
@@ -41,7 +42,7 @@ class NextPackage(msgspec.Struct, frozen=True, kw_only=True):
     `unlocks` are the areas that it opens; `trial_days` is 0 where it cannot be tried.
     """
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     name: Label
     description: Words
     contents: Annotated[tuple[Label, ...], msgspec.Meta(max_length=30)] = ()

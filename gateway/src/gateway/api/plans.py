@@ -24,6 +24,7 @@ from contracts.plans import (
 )
 from contracts.plans import Limits as PlanLimits
 from contracts.request_types import Key, Label
+from contracts.versions import BaseVersion
 from gateway.api.bodies import OrganisationChoice
 from gateway.api.decoding import read_values
 from gateway.call import Call
@@ -35,7 +36,7 @@ T = TypeVar("T")
 class NextPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What the plan is from now on; `base_version` is 0 for a new one."""
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     name: Label
     description: Label
     price: Money

@@ -17,6 +17,7 @@ from contracts.request_types import (
     RequestTypes,
     Snapshot,
 )
+from contracts.versions import BaseVersion
 from gateway.call import Call
 
 
@@ -26,7 +27,7 @@ class NextVersion(msgspec.Struct, frozen=True, kw_only=True):
     `base_version` is the version that it changes, 0 for a kind that does not exist yet.
     """
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     label: Label
     help: Help | None = None
     fields: Annotated[tuple[RequestField, ...], msgspec.Meta(max_length=50)] = ()
@@ -40,7 +41,7 @@ class NextVersion(msgspec.Struct, frozen=True, kw_only=True):
 class NextDepartment(msgspec.Struct, frozen=True, kw_only=True):
     """A department as it is to be; `base_version` is the version it changes, 0 for a new one."""
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     label: Label
     is_default: bool = False
     members: Annotated[tuple[DepartmentMember, ...], msgspec.Meta(max_length=200)] = ()

@@ -1,6 +1,5 @@
 """Seminars over HTTP: their dates, places at them, and the file for one's calendar."""
 
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -17,6 +16,7 @@ from contracts.trainings import (
     SeminarDate,
     SeminarDates,
 )
+from contracts.versions import BaseVersion, Version
 from gateway.api.file_headers import saved_as
 from gateway.api.seminar_calendar import calendar_of
 from gateway.call import Call
@@ -28,7 +28,7 @@ class NextSeminarDate(msgspec.Struct, frozen=True, kw_only=True):
     """When and where a seminar is held from now on; `base_version` is 0 for a new date."""
 
     content_id: UUID
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     starts_at: Instant
     ends_at: Instant
     place: Place
@@ -38,7 +38,7 @@ class NextSeminarDate(msgspec.Struct, frozen=True, kw_only=True):
 class SeenVersion(msgspec.Struct, frozen=True, kw_only=True):
     """Which version of the date one has seen."""
 
-    base_version: Annotated[int, msgspec.Meta(ge=1)]
+    base_version: Version
 
 
 async def list_seminar_dates(call: Call, content_id: UUID) -> SeminarDates:

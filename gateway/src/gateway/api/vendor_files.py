@@ -27,6 +27,7 @@ from contracts.vendor_files import (
     VendorFile,
     VendorFilePlace,
 )
+from contracts.versions import BaseVersion, Version
 from gateway.api.decoding import refuse_announced
 from gateway.api.files import attached
 from gateway.call import Call
@@ -48,13 +49,13 @@ class FileQuery(msgspec.Struct, frozen=True, kw_only=True):
 class VersionQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which version of the file; the newest if left out."""
 
-    version: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    version: Version | None = None
 
 
 class NextResource(msgspec.Struct, frozen=True, kw_only=True):
     """What a piece of material is from now on; `base_version` is 0 for a new one."""
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     title: Label
     category: Label
     is_offered: bool = True
@@ -63,7 +64,7 @@ class NextResource(msgspec.Struct, frozen=True, kw_only=True):
 class FunctionPlace(msgspec.Struct, frozen=True, kw_only=True):
     """Where a function is found from now on: at an address elsewhere, or here without one."""
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     legacy_url: Annotated[str, msgspec.Meta(pattern="^https://[^\\s]+$", max_length=500)] | None = (
         None
     )

@@ -27,6 +27,7 @@ from contracts.content import (
 )
 from contracts.errors import ChangedMeanwhile, InvalidInput, NotFound, NotPermitted
 from contracts.request_types import Key, Label
+from contracts.versions import BaseVersion
 from gateway.api.content import list_content_categories
 from gateway.api.content_editing import (
     NextWords,
@@ -81,7 +82,7 @@ class NewOf(msgspec.Struct, frozen=True, kw_only=True):
 class Typed(msgspec.Struct, frozen=True, kw_only=True):
     """What was typed into the form."""
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     kind: ContentKind
     title_de: _Title
     title_en: _Title

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import datetime
 from functools import partial
-from typing import Annotated
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from contracts.trainings import (
     SeminarDate,
     SeminarDates,
 )
+from contracts.versions import BaseVersion
 from gateway.api.content_editing import get_written_content
 from gateway.api.decoding import read_values
 from gateway.api.seminars import (
@@ -54,7 +54,7 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: str
     place: Place
     seats: Seats
-    base_version: Annotated[int, msgspec.Meta(ge=0)] = 0
+    base_version: BaseVersion = 0
 
 
 async def act(call: Call) -> Response:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.request_types import Key, Label
+from contracts.versions import BaseVersion
 
 _Body = Annotated[str, msgspec.Meta(min_length=1, max_length=10_000)]
 
@@ -40,7 +41,7 @@ class PutCannedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The next version of an answer; `base_version` is the one it changes, 0 for a new answer."""
 
     key: Key
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     label: Label
     body: AnswerBody
     department: Key | None = None

@@ -9,6 +9,7 @@ import msgspec
 from contracts.events import Language
 from contracts.principal import OrganisationKind
 from contracts.request_types import Key, Label
+from contracts.versions import BaseVersion, Version
 
 ContentKind = Literal["announcement", "faq", "article", "lesson", "seminar", "video"]
 """Articles make up the knowledge base, lessons the academy; each of the last four has its area."""
@@ -60,7 +61,7 @@ class WriteContent(msgspec.Struct, frozen=True, kw_only=True):
     """A new draft (`base_version` 0, the id as chosen by who writes), or the next version."""
 
     content_id: UUID
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     kind: ContentKind
     words: ContentWords
 
@@ -72,7 +73,7 @@ class PublishContent(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     content_id: UUID
-    version: Annotated[int, msgspec.Meta(ge=1)]
+    version: Version
     by_mail: bool = False
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.request_types import Key, Label
+from contracts.versions import BaseVersion
 
 
 class DepartmentMember(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +30,7 @@ class PutDepartment(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     key: Key
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     label: Label
     is_default: bool = False
     members: Annotated[tuple[DepartmentMember, ...], msgspec.Meta(max_length=200)] = ()

@@ -10,6 +10,7 @@ from contracts.events import Language
 from contracts.money import Money
 from contracts.request_types import Key, Label
 from contracts.tickets import RequestState
+from contracts.versions import BaseVersion
 
 PACKAGE_REQUESTED = "package_requested"
 PACKAGE_REQUEST_SETTLED = "package_request_settled"
@@ -59,7 +60,7 @@ class PutPackage(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     key: Key
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     name: Label
     description: Words
     contents: Annotated[tuple[Label, ...], msgspec.Meta(max_length=30)] = ()

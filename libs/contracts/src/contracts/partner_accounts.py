@@ -9,6 +9,7 @@ import msgspec
 from contracts.contract_list import ContractItem
 from contracts.partner_sites import SiteIds
 from contracts.partners import ServingPartner, ShortListExplanation
+from contracts.versions import BaseVersion
 
 AccountKind = Literal["customer", "prospect"]
 ACCOUNT_KINDS: tuple[AccountKind, ...] = get_args(AccountKind)
@@ -116,7 +117,7 @@ class ChangeProspect(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a prospect from now on; `base_version` is what the caller saw."""
 
     prospect_id: UUID
-    base_version: int
+    base_version: BaseVersion
     name: _Name
     particulars: Particulars
 

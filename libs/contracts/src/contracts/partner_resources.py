@@ -1,13 +1,13 @@
 """Material for partners and their sales (DW-09): what there is, and its files by version."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
 from contracts.request_types import Label
 from contracts.vendor_files import VendorFile
+from contracts.versions import BaseVersion
 
 
 class ResourceVersion(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class PutResource(msgspec.Struct, frozen=True, kw_only=True):
     """What a piece of material is from now on; `base_version` is 0 for a new one."""
 
     id: UUID
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     title: Label
     category: Label
     is_offered: bool = True

@@ -8,6 +8,7 @@ import msgspec
 
 from contracts.money import Money
 from contracts.request_types import Key, Label
+from contracts.versions import BaseVersion
 
 LimitName = Literal[
     "storage_bytes", "document_scans", "users", "cash_registers", "web_shops", "shipping_providers"
@@ -43,7 +44,7 @@ class PutPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What a plan is from now on; `base_version` is 0 for a new one."""
 
     key: Key
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     name: Label
     description: Label
     price: Money
@@ -150,5 +151,5 @@ class BillingInfoHistory(msgspec.Struct, frozen=True, kw_only=True):
 class SetBillingInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What holds from the next invoice on; `base_version` is the version it changes, 0 at first."""
 
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     info: BillingInfo

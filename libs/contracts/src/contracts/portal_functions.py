@@ -4,6 +4,8 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from contracts.versions import BaseVersion
+
 FunctionKey = Literal["customers", "contracts", "resources"]
 FUNCTIONS: tuple[FunctionKey, ...] = get_args(FunctionKey)
 _Url = Annotated[str, msgspec.Meta(pattern="^https://[^\\s]+$", max_length=500)]
@@ -27,5 +29,5 @@ class PutPortalFunction(msgspec.Struct, frozen=True, kw_only=True):
     """Where a function is found from now on: at an address elsewhere, or here if that is None."""
 
     key: FunctionKey
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     legacy_url: _Url | None

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from contracts.request_privacy import KeptDays
+from contracts.versions import BaseVersion
 
 Key = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
 FieldKind = Literal[
@@ -102,7 +103,7 @@ class PutRequestType(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     key: Key
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     label: Label
     help: Help | None = None
     fields: Annotated[tuple[RequestField, ...], msgspec.Meta(max_length=50)] = ()

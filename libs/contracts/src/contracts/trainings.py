@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from contracts.errors import WireError
+from contracts.versions import BaseVersion, Version
 
 Place = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Seats = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
@@ -33,7 +34,7 @@ class PutSeminarDate(msgspec.Struct, frozen=True, kw_only=True):
 
     date_id: UUID
     content_id: UUID
-    base_version: Annotated[int, msgspec.Meta(ge=0)]
+    base_version: BaseVersion
     starts_at: Instant
     ends_at: Instant
     place: Place
@@ -44,7 +45,7 @@ class CancelSeminarDate(msgspec.Struct, frozen=True, kw_only=True):
     """A date that is called off; who has a place is told."""
 
     date_id: UUID
-    base_version: Annotated[int, msgspec.Meta(ge=1)]
+    base_version: Version
 
 
 class SeminarDate(msgspec.Struct, frozen=True, kw_only=True):
