@@ -1,7 +1,12 @@
+from collections.abc import Callable
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
 TRANSACTION_STATUS_IDLE: int
+
+def TimestampFromPy(value: datetime, /) -> Any: ...
+def register_adapter(kind: type, adapt: Callable[[Any], Any]) -> None: ...
 
 class cursor:
     query: bytes | None

@@ -86,7 +86,7 @@ async def test_what_is_hidden_is_left_out_and_what_is_away_is_named(
     assert "gerade nicht suchen" in found["Geräte"]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "a\x00b", "\x1b[2J"])
+@pytest.mark.parametrize("text", ["", "   ", "a\x01b", "\x1b[2J"])
 async def test_without_words_nobody_is_asked(
     browser: httpx.AsyncClient, services: ScriptedServices, text: str
 ) -> None:
@@ -145,7 +145,7 @@ async def test_of_each_area_the_first_three_are_suggested(
     assert not services.calls_of("tickets.summarise_requests")
 
 
-@pytest.mark.parametrize("text", ["", "R", " R ", "a\x00b"])
+@pytest.mark.parametrize("text", ["", "R", " R ", "a\x01b"])
 async def test_for_less_than_two_letters_nobody_is_asked(
     browser: httpx.AsyncClient, services: ScriptedServices, text: str
 ) -> None:

@@ -16,6 +16,7 @@ from gateway.api.bodies import Credentials
 from gateway.api.content import NewsQuery
 from gateway.api.decoding import LARGEST_BODY_BYTES, read_json, read_values, refuse_repeated
 from gateway.api.meters import ListQuery, SeveralReadings
+from gateway.api.requests import NewRequest
 from gateway.problems import InvalidFields, RequestFault
 
 pytestmark = pytest.mark.asyncio
@@ -150,6 +151,22 @@ async def test_a_reading_holds_nothing_that_the_database_could_not_keep() -> Non
     with pytest.raises(InvalidFields) as refused:
         read_values({"file_name": "M\0rz.xlsx"}, ListQuery)
     assert refused.value.faults == (("file_name", "wrong_format"),)
+
+
+@pytest.mark.req("S3")
+async def test_a_nul_is_refused_wherever_it_stands_and_unknown_fields_are_left_alone() -> None:
+    deep = {"kind": "contact", "title": "a", "description": "b", "fields": {"counter\0": 1}}
+    assert await faults_in(deep, NewRequest) == {"fields": "unreadable_character"}
+    assert await faults_in({"email": "a@b.example\0", "password": "\0"}, Credentials) == {
+        "email": "unreadable_character",
+        "password": "unreadable_character",
+    }
+    with pytest.raises(InvalidFields) as refused:
+        read_values({"number": "R\0"}, DocumentQuery)
+    assert refused.value.faults == (("number", "unreadable_character"),)
+
+    unknown = a_request(b'{"email": "a@b.example", "password": "a\\\\u0000", "later": "\\u0000"}')
+    assert (await read_json(unknown, Credentials)).password == "a\\u0000"
 
 
 async def test_an_instant_is_one() -> None:

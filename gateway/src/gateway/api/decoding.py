@@ -18,6 +18,8 @@ from gateway.clients.stored_streams import UploadTooLarge
 from gateway.problems import InvalidFields, RequestFault
 
 LARGEST_BODY_BYTES = 256 * 1024
+# JSON knows no other way to write it.
+_ESCAPED_NUL = b"\\u0000"
 
 # The ends of msgspec's messages, and the stable reason each stands for.
 _REASONS = (
@@ -102,6 +104,8 @@ def _decoded(body: bytes, wanted: type[T], *, names_are_known: bool) -> T:
         read = msgspec.json.decode(body, type=wanted)
         if names_are_known:
             refuse_unknown(msgspec.json.decode(body), wanted)
+        if _ESCAPED_NUL in body:
+            _refuse_nul(msgspec.json.decode(body), wanted, are_in_body=True)
     except msgspec.ValidationError as error:
         raise _all_faults(msgspec.json.decode(body), wanted, error, strict=True) from error
     return read
@@ -119,6 +123,28 @@ def refuse_unknown(
     unknown = tuple((name, "unknown_field") for name in given if name not in known)
     if unknown:
         raise InvalidFields(unknown, are_in_body=are_in_body)
+
+
+def _refuse_nul(
+    given: Mapping[str, Any], wanted: type[msgspec.Struct], *, are_in_body: bool
+) -> None:
+    """Return unless a field of `wanted` holds a NUL somewhere, which PostgreSQL cannot keep."""
+    known = _fields_of(wanted).names
+    faults = tuple(
+        (name, "unreadable_character")
+        for name, value in given.items()
+        if name in known and _holds_nul(value)
+    )
+    if faults:
+        raise InvalidFields(faults, are_in_body=are_in_body)
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(each) for pair in value.items() for each in pair)
+    return isinstance(value, list) and any(_holds_nul(each) for each in value)
 
 
 def refuse_repeated(given: Iterable[tuple[str, str]]) -> None:
@@ -153,6 +179,7 @@ def read_values(values: Mapping[str, str], wanted: type[T]) -> T:
         faults = _all_faults(given, wanted, error, strict=False).faults
         raise InvalidFields(faults, are_in_body=False) from error
     _refuse_liberties(given, read)
+    _refuse_nul(given, wanted, are_in_body=False)
     return read
 
 

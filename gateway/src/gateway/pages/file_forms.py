@@ -38,7 +38,7 @@ async def read_file_form(request: Request) -> AsyncIterator[FileForm]:
     """Yield the form; one without files may come without the wrapping that files need.
 
     Raises:
-        RequestFault: it is no form, or has too many fields or files.
+        RequestFault: it is no form, holds a NUL, or has too many fields or files.
         UploadTooLarge: it is larger than any form may be.
     """
     if media_type_of(request) != _MEDIA_TYPE:
@@ -82,6 +82,8 @@ async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
 def _filled_in(form: FormData) -> FileForm:
     parts = form.multi_items()
     fields = {name: value for name, value in parts if isinstance(value, str)}
+    if any("\0" in value for value in fields.values()):
+        raise RequestFault("form_required")
     return FileForm(
         # Browsers end lines in such forms as in mails.
         fields={name: value.replace("\r\n", "\n") for name, value in fields.items()},

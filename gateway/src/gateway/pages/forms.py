@@ -44,16 +44,19 @@ async def read_fields(
     """Return the form's fields with their values, repeated ones too.
 
     Raises:
-        RequestFault: it is no form, or too large.
+        RequestFault: it is no form, too large, or holds a NUL, which no browser lets anybody type.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != _MEDIA_TYPE:
         raise RequestFault("form_required", status=415)
     body = await read_body(request, limit_bytes)
     try:
-        return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields)
+        fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields)
     except ValueError as error:
         raise RequestFault("form_required") from error
+    if any("\0" in value for _, value in fields):
+        raise RequestFault("form_required")
+    return fields
 
 
 def problem_in(call: Call, error: Exception) -> ProblemDetails:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from chassis.bells import Bells
 from chassis.errors import DependencyDown
+from chassis.instants import send_instants_as_read
 from chassis.one_trip import OneTripConnection
 from chassis.opened_rows import FORGETTABLE, SETTING_VALUE, opening_of
 from chassis.silent_peers import IDLE_SECONDS, PROBE_SECONDS, PROBES, SILENT_MILLISECONDS
@@ -55,6 +56,7 @@ class Database:
     def __init__(
         self, url: str, *, pool_size: int = 10, statement_timeout_seconds: float = 30.0
     ) -> None:
+        send_instants_as_read()
         milliseconds = int(statement_timeout_seconds * 1000)
         self.engine: Engine = create_engine(
             url,
