@@ -147,10 +147,10 @@ async def test_what_does_not_say_date_time_and_zone_is_no_instant(text: str) -> 
 async def test_a_reading_holds_nothing_that_the_database_could_not_keep() -> None:
     for field in ("value", "device"):
         body = {"readings": [{"value": 12, field: "12\0"}]}
-        assert await faults_in(body, SeveralReadings) == {f"readings[0].{field}": "wrong_format"}
+        assert await faults_in(body, SeveralReadings) == {"readings": "unreadable_character"}
     with pytest.raises(InvalidFields) as refused:
         read_values({"file_name": "M\0rz.xlsx"}, ListQuery)
-    assert refused.value.faults == (("file_name", "wrong_format"),)
+    assert refused.value.faults == (("file_name", "unreadable_character"),)
 
 
 @pytest.mark.req("S3")

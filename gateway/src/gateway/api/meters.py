@@ -17,7 +17,6 @@ from contracts.meters import (
     EnteredReading,
     MeterHistory,
     MeterReport,
-    ReadingsFileName,
     ReadingsQuery,
     ReadingVerdicts,
     ReportReadings,
@@ -68,7 +67,7 @@ class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
     all_or_nothing: bool = False
     only_check: bool = False
     customer: UUID | None = None
-    file_name: ReadingsFileName | None = None
+    file_name: Annotated[str, msgspec.Meta(max_length=200)] | None = None
 
 
 class DueListQuery(msgspec.Struct, frozen=True, kw_only=True):

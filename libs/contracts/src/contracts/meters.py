@@ -30,10 +30,7 @@ RowProblem = Literal[
     "before_last_reading",
     "below_last",
 ]
-# What cannot be read is kept as it was written, and PostgreSQL's text holds no NUL.
-_NO_NUL = r"^[^\x00]*$"
-_Cell = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=500)]
-ReadingsFileName = Annotated[str, msgspec.Meta(pattern=_NO_NUL, max_length=200)]
+_Cell = Annotated[str, msgspec.Meta(max_length=500)]
 _Key = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
@@ -78,7 +75,7 @@ class ReportReadings(CheckReadings, frozen=True, kw_only=True):
 
     idempotency_key: _Key
     source: Literal["portal", "upload", "api"] = "api"
-    file_name: ReadingsFileName | None = None
+    file_name: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     all_or_nothing: bool = False
     only_check: bool = False
 
