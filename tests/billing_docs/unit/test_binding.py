@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import time
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -78,6 +79,12 @@ def bound(press: Press, *contents: bytes) -> tuple[bytes, list[int | None]]:
     return stream.getvalue(), pages
 
 
+def copy_made_after(seconds: float, press: Press, invoice: EInvoice) -> bytes | None:
+    """Return the reading copy; a PDF's moments are whole seconds."""
+    time.sleep(seconds)
+    return press.reading_copy(invoice, language="de", file_name="x.xml", sha256="0")
+
+
 def pictures_of(content: bytes) -> list[bytes]:
     pdf = pypdfium2.PdfDocument(content)
     pictures = [page.render(scale=0.4).to_pil().tobytes() for page in pdf]
@@ -114,6 +121,16 @@ def test_a_document_that_breaks_or_costs_too_much_leaves_the_others_whole(press:
 
 def test_the_same_documents_make_the_same_file(press: Press) -> None:
     assert bound(press, plain_pdf(), zugferd())[0] == bound(press, plain_pdf(), zugferd())[0]
+
+
+def test_the_same_invoice_makes_the_same_reading_copy_in_another_second(press: Press) -> None:
+    """Two recipients of one invoice get one file, and a copy made again finds its place."""
+    invoice = EInvoice(syntax="ubl", number="RE-1")
+
+    first, second = (copy_made_after(seconds, press, invoice) for seconds in (0, 1.1))
+
+    assert first is not None
+    assert second == first
 
 
 def test_numbers_and_days_stand_as_the_reader_writes_them() -> None:
