@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,7 @@ from tests.flows.foreign_ids import NOBODYS, PATHS, Probe, probes, unaccounted
 from tests.flows.test_own_account import told_of
 from tests.flows.who_may import declared
 from tests.flows.world import World
+from tests.waiting import until
 
 # Whoever names an account that is not there is told of no webhook, and takes none away.
 NOTHING = {
@@ -52,6 +54,17 @@ SEEN = (
     "/v1/support-consent",
     "/v1/support-sessions",
 )
+# What a filled company's people are told, once all that was asked for is done.
+TOLD = Counter(
+    access_request=1,
+    document_arrived=1,
+    export_ready=1,
+    invitation=4,
+    recipient_confirmation=1,
+    request_opened=2,
+    support_change_proposed=1,
+    support_session_opened=1,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +90,7 @@ def neighbours(world: World) -> Neighbours:
     own, others = a_company(world), a_company(world)
     fill(own)
     fill(others)
+    until(lambda: kinds_told(others) == TOLD, seconds=60, every=0.1)
     partner, other_partner = a_partner(world, "46001"), a_partner(world, "46002")
     own.records |= partner.records
     return Neighbours(
@@ -123,6 +137,12 @@ def seen(company: Company) -> dict[str, Any]:
     # Its mails go on their way meanwhile, of themselves.
     listed["/v1/message-history"] = {item["id"] for item in listed["/v1/message-history"]["items"]}
     return listed
+
+
+def kinds_told(company: Company) -> Counter[str]:
+    """Return how many mails of each kind its people were sent."""
+    items = company.ask("GET", "/v1/message-history").json()["items"]
+    return Counter(item["kind"] for item in items)
 
 
 @pytest.mark.req("H11", "S1")
