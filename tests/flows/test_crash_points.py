@@ -12,6 +12,7 @@ from tests.faults.arrivals import Arrivals, arriving
 from tests.faults.kills import Killer
 from tests.faults.ledger import Ledger
 from tests.faults.reckoning import Reckoning
+from tests.flows.side_jobs import EXPORTING, FILLING, STEPS, SideJobs, side_jobs
 from tests.flows.world import World
 from tests.waiting import until
 
@@ -50,6 +51,35 @@ def test_a_process_that_dies_loses_and_doubles_nothing(
     # What a dead sender had claimed is taken up by another a minute later.
     world.product.move_clock(LEASE)
     world.assert_once(customer, [published])
+
+
+@pytest.fixture(scope="module")
+def jobs(world: World) -> SideJobs:
+    """Return a customer with exports, a standing recipient and a queue of his own."""
+    return side_jobs(world)
+
+
+@pytest.mark.req("R1", "P1", "P2", "P3")
+@pytest.mark.parametrize("step", [*EXPORTING, *FILLING])
+def test_a_process_that_dies_beside_the_main_job_loses_and_doubles_nothing(
+    jobs: SideJobs, step: str
+) -> None:
+    # The steps of a mail's files, each with a process of its own: billing_docs, test_crashes.py.
+    jobs.die_once(step)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.req("R1", "P1", "P2", "P3")
+def test_a_process_dies_at_every_step_beside_the_main_job_twenty_times(jobs: SideJobs) -> None:
+    steps = list(STEPS * 20)
+    random.Random(20261128).shuffle(steps)  # noqa: S311 (not a secret)
+    restarts = jobs.world.product.restarts
+
+    for step in steps:
+        jobs.die_once(step)
+
+    assert jobs.world.product.restarts - restarts == len(steps)
 
 
 @pytest.mark.req("P1", "P2", "P3", "P7")
