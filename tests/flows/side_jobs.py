@@ -79,7 +79,6 @@ class SideJobs:
         self.exports.append(export_id)
         self._live_on(step)
 
-        # Whoever is signed in is so for a minute at a time, and the clock has leapt.
         admin = self.world.portal.settle_in(self.customer.admin)
         export = until(lambda: ready(self.world, admin, export_id), seconds=60, every=0.2)
         assert [part["document_count"] for part in export["parts"]] == [len(self.published)]
@@ -97,10 +96,15 @@ class SideJobs:
         return with_attachment(self.world, self.recipient)
 
     def _feed(self) -> list[str]:
+        until(self._is_known_again, seconds=60, every=0.2)
         ids: list[str] = []
         while page := events(self.world, self.token, after=ids[-1] if ids else None):
             ids.extend(event["id"] for event in page)
         return ids
+
+    def _is_known_again(self) -> bool:
+        # Whoever is signed in is so for a minute at a time, and the clock has leapt.
+        return self.world.get("/v1/events", self.token).is_success
 
     def _take(self) -> set[str]:
         while (event := taken_from(*self.reader)) is not None:
