@@ -21,8 +21,8 @@ from tests.flows.test_connected_systems import connect, events, give_queue, is_t
 from tests.flows.world import Customer, Published, World, an_invoice_pdf
 from tests.waiting import until
 
-# A quorum queue of RabbitMQ 3.10.8 does not come up again (541, timeout) if the node is killed as it
-# is made (docs/runbook.md#a-service-is-not-ready); this is about queues that are in use.
+# A quorum queue of RabbitMQ 3.10.8 does not come up again (541, timeout) if the node is killed as
+# it is made (docs/runbook.md#a-service-is-not-ready); this is about queues that are in use.
 SETTLED_SECONDS = 6
 PARTS = ("identity", "billing-docs", "tickets", "catalog", "notifications")
 
