@@ -19,6 +19,7 @@ from contracts.deletion import DeletionRun
 from contracts.principal import Principal
 from contracts.retention import Custody
 from tests.billing_docs.integration.samples import plain_pdf
+from tests.billing_docs.integration.test_crashes import KILLED
 from tests.billing_docs.integration.world import World
 from tests.waiting import until
 
@@ -234,7 +235,9 @@ def test_one_document_over_ten_years(office: Office, keys: TestKeys) -> None:
             assert answer in REFUSALS[what], (day, what, answer)
         assert world.bytes_of(office.file) == plain_pdf(), day
 
-    finished = release_by_second(office, msgspec.convert(run, DeletionRun))
+    proposed = msgspec.convert(run, DeletionRun)
+    release_by_second(office, proposed)
+    finished = carried_out(office, proposed)
 
     assert (finished.deleted_count, finished.kept_count) == (1, 0)
     assert world.versions() == []
@@ -246,6 +249,30 @@ def test_one_document_over_ten_years(office: Office, keys: TestKeys) -> None:
     assert (world.documents(), world.versions()) == ([], [])
 
 
+@pytest.mark.req("R1", "B12")
+def test_a_death_after_the_bytes_are_gone_is_made_good_and_certified_once(
+    office: Office, keys: TestKeys
+) -> None:
+    world = office.world
+    world.move_clock(WALK[-1].at)
+    run = msgspec.convert(office.do("propose"), DeletionRun)
+    world.die_at("deletion.destroyed")
+
+    release_by_second(office, run)
+
+    assert world.service.wait_exit() == KILLED
+    assert world.versions() == []
+    # Destroyed, and nothing of it on record yet.
+    assert world.count("deletion_item", f"run_id = '{run.id}' AND state = 'listed'") == 1
+    world.service.start()
+    world.service.wait_ready()
+    finished = carried_out(office, run)
+    assert (finished.deleted_count, finished.kept_count) == (1, 0)
+    on_record = f"action = 'document.destroyed' AND subject = 'document:{office.document.id}'"
+    assert world.count("audit_entry", on_record) == 1
+    assert_certified(office, finished, keys)
+
+
 REFUSALS = {
     # Restricted it is not there for its customer; held nobody deletes it; before its time neither.
     "delete": {"RetentionProtected", "DocumentHeld", "NotFound"},
@@ -253,8 +280,8 @@ REFUSALS = {
 }
 
 
-def release_by_second(office: Office, run: DeletionRun) -> DeletionRun:
-    """Return the run once a second person has released it and it is carried out."""
+def release_by_second(office: Office, run: DeletionRun) -> None:
+    """Release a run as a second person, once the store's lock has passed."""
     world, request = office.world, {"items_sha256": run.items_sha256}
     named: dict[str, Any] = {"run_id": str(run.id)}
     let_the_store_come_after(world, office.file)
@@ -263,8 +290,13 @@ def release_by_second(office: Office, run: DeletionRun) -> DeletionRun:
     released = office.ask("release_deletion", office.second, **named, request=request)
     assert released["state"] == "released"
 
+
+def carried_out(office: Office, run: DeletionRun) -> DeletionRun:
+    """Return the run once it is carried out."""
+
     def finished() -> DeletionRun | None:
-        found = msgspec.convert(office.ask("get_deletion_run", **named), DeletionRun)
+        answer = office.ask("get_deletion_run", run_id=str(run.id))
+        found = msgspec.convert(answer, DeletionRun)
         return found if found.state == "finished" else None
 
     done = until(finished, seconds=40)
