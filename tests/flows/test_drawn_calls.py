@@ -16,13 +16,15 @@ import pytest
 from kontor_demo.company import PASSWORD
 from kontor_demo.portal import Account
 from tests.flows.conftest import MakeWorld
-from tests.flows.drawn_calls import SEED, Drawing, draw_calls, read_report
+from tests.flows.drawn_calls import SEED, Drawing, draw_calls, draw_sequences, read_report
 from tests.flows.world import World
 from tools.security import FIGURE
 
 LONG = int(os.environ.get("KONTOR_TEST_CALLS", "12"))
 # One of each kind: a list with a query, a record, a body with rules, one that needs no session.
 EVERY_DAY = ("list_documents", "get_document", "open_request", "update_profile", "begin_sign_in")
+# A list, and what leads from it to one of its records.
+GOING_ON = ("list_documents", "get_document", "get_preview", "list_readers", "delete_document")
 # They end the session that calls, or shut its person out.
 ENDING = (
     "close_current_session",
@@ -100,6 +102,19 @@ def test_a_few_calls_drawn_by_lot_are_answered_as_described(world: World, tmp_pa
 
 
 @pytest.mark.req("S3")
+def test_a_few_calls_go_on_from_earlier_answers(world: World, tmp_path: Path) -> None:
+    session = admin(world)
+    world.wait_settled()
+    drawing = Drawing(examples=10, phases="stateful", only=GOING_ON)
+
+    drawn = draw_calls(world.product.gateway_url, session, drawing, tmp_path)
+
+    assert len(drawn.followed) > 3
+    assert drawn.server_errors == {}
+    assert drawn.faults == {}
+
+
+@pytest.mark.req("S3")
 @pytest.mark.long
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("caller", [each.__name__ for each in CALLERS])
@@ -126,6 +141,36 @@ def test_calls_drawn_by_lot_are_answered_as_described(
     assert drawn.faults == {}
     # Otherwise most of it was refused at the door, and nothing has been shown.
     assert session is None or world.get("/v1/me", session).status_code == 200
+
+
+@pytest.mark.req("S3")
+@pytest.mark.long
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("caller", [admin.__name__, staff.__name__])
+def test_calls_that_go_on_from_earlier_answers_are_answered_as_described(
+    fuzzed: tuple[World, dict[str, str | None]],
+    caller: str,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    world, sessions = fuzzed
+    session = sessions[caller]
+    assert session is not None
+    drawing = Drawing(examples=LONG, without=ENDING, seed=SEED + 10 + list(sessions).index(caller))
+
+    drawn = draw_sequences(world.product.gateway_url, session, drawing, tmp_path)
+
+    record_property(
+        FIGURE,
+        f"{caller}: {drawn.statuses.total()} calls in sequences, {drawn.followed.total()} of them"
+        f" with what was answered before ({len(drawn.followed)} operations),"
+        f" {sum(drawn.server_errors.values())} server errors, {len(drawn.faults)} other faults,"
+        f" seed {drawing.seed}",
+    )
+    assert drawn.server_errors == {}
+    assert drawn.faults == {}
+    assert len(drawn.followed) > 20
+    assert world.get("/v1/me", session).status_code == 200
 
 
 def test_the_reading_of_a_report_sees_a_fault() -> None:
