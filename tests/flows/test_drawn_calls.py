@@ -16,7 +16,7 @@ import pytest
 from kontor_demo.company import PASSWORD
 from kontor_demo.portal import Account
 from tests.flows.conftest import MakeWorld
-from tests.flows.drawn_calls import SEED, Drawing, draw_calls, draw_sequences, read_report
+from tests.flows.drawn_calls import SEED, Drawing, Drawn, draw_calls, draw_sequences, read_report
 from tests.flows.world import World
 from tools.security import FIGURE
 
@@ -80,6 +80,14 @@ def nobody(world: World) -> None:
 CALLERS = (admin, member, partner, staff, nobody)
 
 
+def told(drawn: Drawn, calls: str) -> str:
+    """Return what came of so many calls, in words."""
+    return (
+        f"{drawn.statuses.total()} {calls}, {sum(drawn.server_errors.values())} server errors,"
+        f" {len(drawn.faults)} other faults"
+    )
+
+
 @pytest.fixture(scope="module")
 def fuzzed(make_world: MakeWorld) -> Iterator[tuple[World, dict[str, str | None]]]:
     """Return a product of the file's own, for what is drawn changes whatever it may, and sessions.
@@ -131,12 +139,8 @@ def test_calls_drawn_by_lot_are_answered_as_described(
 
     drawn = draw_calls(world.product.gateway_url, session, drawing, tmp_path)
 
-    record_property(
-        FIGURE,
-        f"{caller}: {drawn.statuses.total()} calls of {len(drawn.operations)} operations,"
-        f" {sum(drawn.server_errors.values())} server errors, {len(drawn.faults)} other faults,"
-        f" seed {drawing.seed}",
-    )
+    calls = f"calls of {len(drawn.operations)} operations"
+    record_property(FIGURE, f"{caller}: {told(drawn, calls)}, seed {drawing.seed}")
     assert drawn.server_errors == {}
     assert drawn.faults == {}
     # Otherwise most of it was refused at the door, and nothing has been shown.
@@ -160,13 +164,9 @@ def test_calls_that_go_on_from_earlier_answers_are_answered_as_described(
 
     drawn = draw_sequences(world.product.gateway_url, session, drawing, tmp_path)
 
-    record_property(
-        FIGURE,
-        f"{caller}: {drawn.statuses.total()} calls in sequences, {drawn.followed.total()} of them"
-        f" with what was answered before ({len(drawn.followed)} operations),"
-        f" {sum(drawn.server_errors.values())} server errors, {len(drawn.faults)} other faults,"
-        f" seed {drawing.seed}",
-    )
+    followed = f"{drawn.followed.total()} with earlier answers, of {len(drawn.followed)} operations"
+    calls = f"calls in sequences ({followed})"
+    record_property(FIGURE, f"{caller}: {told(drawn, calls)}, seed {drawing.seed}")
     assert drawn.server_errors == {}
     assert drawn.faults == {}
     assert len(drawn.followed) > 20
