@@ -106,7 +106,7 @@ def draw_sequences(gateway_url: str, token: str, drawing: Drawing, folder: Path)
     """Call the portal area by area, in sequences that go on with what was answered before.
 
     Of all areas together the tool would draw among ten thousand steps, of which next to none can be
-    taken: it ended after two calls and found nothing wrong.
+    taken: it ended after two sequences and found nothing wrong.
     """
     answer = httpx.get(f"{gateway_url}/v1/openapi.json", timeout=60).raise_for_status()
     all_drawn = Drawn()

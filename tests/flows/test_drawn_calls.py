@@ -80,8 +80,8 @@ def nobody(world: World) -> None:
 CALLERS = (admin, member, partner, staff, nobody)
 
 
-def told(drawn: Drawn, calls: str) -> str:
-    """Return what came of so many calls, in words."""
+def in_words(drawn: Drawn, calls: str) -> str:
+    """Return what came of so many calls."""
     return (
         f"{drawn.statuses.total()} {calls}, {sum(drawn.server_errors.values())} server errors,"
         f" {len(drawn.faults)} other faults"
@@ -140,7 +140,7 @@ def test_calls_drawn_by_lot_are_answered_as_described(
     drawn = draw_calls(world.product.gateway_url, session, drawing, tmp_path)
 
     calls = f"calls of {len(drawn.operations)} operations"
-    record_property(FIGURE, f"{caller}: {told(drawn, calls)}, seed {drawing.seed}")
+    record_property(FIGURE, f"{caller}: {in_words(drawn, calls)}, seed {drawing.seed}")
     assert drawn.server_errors == {}
     assert drawn.faults == {}
     # Otherwise most of it was refused at the door, and nothing has been shown.
@@ -166,7 +166,7 @@ def test_calls_that_go_on_from_earlier_answers_are_answered_as_described(
 
     followed = f"{drawn.followed.total()} with earlier answers, of {len(drawn.followed)} operations"
     calls = f"calls in sequences ({followed})"
-    record_property(FIGURE, f"{caller}: {told(drawn, calls)}, seed {drawing.seed}")
+    record_property(FIGURE, f"{caller}: {in_words(drawn, calls)}, seed {drawing.seed}")
     assert drawn.server_errors == {}
     assert drawn.faults == {}
     assert len(drawn.followed) > 20

@@ -250,7 +250,7 @@ def test_one_document_over_ten_years(office: Office, keys: TestKeys) -> None:
 
 
 @pytest.mark.req("R1", "B12")
-def test_a_death_after_the_bytes_are_gone_is_made_good_and_certified_once(
+def test_a_death_after_the_bytes_are_gone_is_made_good_and_certified(
     office: Office, keys: TestKeys
 ) -> None:
     world = office.world
