@@ -2,10 +2,14 @@
 
 import base64
 import hashlib
+import random
+import time
 import tracemalloc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import msgspec
@@ -19,8 +23,13 @@ from contracts.damage import Soundness
 from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
 from gateway.clients.archive import Archive
+from gateway.clients.failures import AreaUnavailable
+from gateway.clients.objects import connect_object_store
 from gateway.clients.uploads import LARGEST_UPLOAD_BYTES
+from gateway.settings import Settings
 from kontor_local.namespace import Namespace
+from tests.faults.failing_store import FailingStore
+from tests.gateway.flaky_line import until
 from tests.gateway.integration.conftest import Portal
 from tests.gateway.samples import (
     DOCUMENT_ID,
@@ -134,6 +143,35 @@ async def test_the_largest_document_takes_no_more_memory_than_a_small_one(
     tracemalloc.stop()
     assert digest.hexdigest() == file.sha256
     assert len(content) > 8 * most_bytes, most_bytes
+
+
+@pytest.fixture
+def slow_store(settings: Settings) -> Iterator[FailingStore]:
+    """Return what stands before the store and can be slow."""
+    address = urlsplit(settings.s3_url)
+    with FailingStore(address.hostname or "", address.port or 0, random.Random(5)) as failing:  # noqa: S311 (not a secret)
+        yield failing
+
+
+@pytest.mark.req("R5")
+async def test_a_store_that_gives_a_few_bytes_a_second_is_given_up(
+    settings: Settings, slow_store: FailingStore, store: S3Client, module_namespace: Namespace
+) -> None:
+    file = archive(store, module_namespace, PDF)
+    reached = replace(settings, s3_url=f"http://127.0.0.1:{slow_store.port}")
+    documents = Archive(connect_object_store(reached), CapacityLimiter(1), patience_seconds=0.5)
+    slow_store.be_slow(len(PDF) / 30)
+
+    began = time.monotonic()
+    with pytest.raises(AreaUnavailable, match="too_slow"):
+        await documents.open(file)
+
+    assert time.monotonic() - began < 5
+    # Nor is it read on for nobody.
+    await until(lambda: slow_store.deserted == 1)
+    slow_store.be_fair()
+    with await documents.open(file) as checked:
+        assert checked.size_bytes == len(PDF)
 
 
 @pytest.mark.req("SE-45")

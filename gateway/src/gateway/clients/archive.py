@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import closing
 from tempfile import SpooledTemporaryFile
+from threading import Event
 from typing import TYPE_CHECKING, Self
 
 import structlog
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, fail_after, to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.billing_docs import ArchivedFile
@@ -21,6 +23,12 @@ _log = structlog.get_logger(__name__)
 
 AREA = "archive"
 CHUNK_BYTES = 256 * 1024
+# A store that gives a few bytes a second is never silent, and nobody sees a byte before the last
+# one is proven: it has so long for any file, and besides that what the file takes at this speed.
+PATIENCE_SECONDS = 20.0
+LEAST_BYTES_PER_SECOND = 1024 * 1024
+# After each piece it is seen whether anybody still waits.
+PIECE_BYTES = 16 * 1024
 # Most invoices are far smaller; larger ones wait on disk, not in memory.
 SPOOL_IN_MEMORY_BYTES = 2 * 1024 * 1024
 
@@ -59,25 +67,42 @@ class CheckedFile:
 class Archive:
     """Reads archived files by version, so that what is served is what was archived."""
 
-    def __init__(self, store: "S3Client", limiter: CapacityLimiter) -> None:
+    def __init__(
+        self,
+        store: "S3Client",
+        limiter: CapacityLimiter,
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self._store = store
         self._limiter = limiter
+        self._patience_seconds = patience_seconds
 
     async def open(self, file: ArchivedFile) -> CheckedFile:
         """Return the file's bytes, complete and checked against their SHA-256.
 
         Raises:
             ArchiveDamaged: the bytes are gone or are not the ones that were archived.
-            AreaUnavailable: the object store does not answer.
+            AreaUnavailable: the object store does not answer, or too slowly.
         """
-        return await to_thread.run_sync(self._fetch, file, limiter=self._limiter)
+        given_up = Event()
+        longest = self._patience_seconds + file.size_bytes / LEAST_BYTES_PER_SECOND
+        try:
+            with fail_after(longest):
+                return await to_thread.run_sync(
+                    self._fetch, file, given_up, limiter=self._limiter, abandon_on_cancel=True
+                )
+        except TimeoutError as error:
+            raise AreaUnavailable(AREA, "too_slow") from error
+        finally:
+            given_up.set()
 
-    def _fetch(self, file: ArchivedFile) -> CheckedFile:
+    def _fetch(self, file: ArchivedFile, given_up: Event) -> CheckedFile:
         spool: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(  # noqa: SIM115  (handed on)
             max_size=SPOOL_IN_MEMORY_BYTES
         )
         try:
-            digest, size_bytes = self._copy(file, spool)
+            digest, size_bytes = self._copy(file, spool, given_up)
         except BaseException:
             spool.close()
             raise
@@ -86,7 +111,9 @@ class Archive:
             raise _damaged(file, "checksum_mismatch")
         return CheckedFile(spool, size_bytes)
 
-    def _copy(self, file: ArchivedFile, spool: SpooledTemporaryFile[bytes]) -> tuple[str, int]:
+    def _copy(
+        self, file: ArchivedFile, spool: SpooledTemporaryFile[bytes], given_up: Event
+    ) -> tuple[str, int]:
         """Copy the stored object into `spool`; return its SHA-256 and its size."""
         digest, size_bytes = hashlib.sha256(), 0
         try:
@@ -98,12 +125,15 @@ class Archive:
                 if file.version_id
                 else self._store.get_object(Bucket=file.bucket, Key=file.object_key)
             )
-            for chunk in stored["Body"].iter_chunks(CHUNK_BYTES):
-                digest.update(chunk)
-                size_bytes += len(chunk)
-                if size_bytes > file.size_bytes:
-                    break
-                spool.write(chunk)
+            with closing(stored["Body"]) as body:
+                for piece in body.iter_chunks(PIECE_BYTES):
+                    if given_up.is_set():
+                        raise AreaUnavailable(AREA, "too_slow")
+                    digest.update(piece)
+                    size_bytes += len(piece)
+                    if size_bytes > file.size_bytes:
+                        break
+                    spool.write(piece)
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
             if code in _GONE:
