@@ -1,0 +1,147 @@
+"""R5: the object store refuses, cuts connections, loses answers, is slow and is away."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+
+from kontor_local.namespace import create_namespace, namespace_of
+from kontor_local.servers import RunningServers
+from tests.faults.bad_network import through
+from tests.faults.failing_store import FailingStore
+from tests.faults.figures import Chance, a_chance, at_least, end_unless_in_full, write_figures
+from tests.faults.stage import (
+    AS_IN_PRODUCTION,
+    Stage,
+    a_run,
+    dishonest,
+    endings,
+    pass_time,
+    slowest,
+)
+from tests.flows.load import Load, load_on
+from tests.product_plugin import MakeWorld
+
+ARRIVALS_PER_SECOND = 4
+ASKS_PER_SECOND = 8
+REFUSED, CUT, LOST = 0.3, 0.05, 0.05
+SLOW_BYTES_PER_SECOND = 1024
+BACK_SECONDS = 30.0
+# Whoever asks for a file waits for it, but not for ever.
+FILE_SECONDS = 22.0
+# Who asks for nothing that lies in the store must not feel that it is away.
+NEEDS_NO_STORE = {"documents", "requests", "packages", "page"}
+TIMES_SLOWER = 2.0
+# Below that, twice as slow is what the machine makes of it.
+HARDLY_FELT_SECONDS = 0.25
+
+
+@pytest.fixture(scope="module")
+def chance() -> Chance:
+    return a_chance()
+
+
+@pytest.fixture(scope="module")
+def store(harmed_servers: RunningServers, chance: Chance) -> Iterator[FailingStore]:
+    """Return what stands before the store, in fair weather."""
+    address = urlsplit(harmed_servers.servers.s3_url)
+    with FailingStore(address.hostname or "", address.port or 0, chance.dice) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def stage(
+    harmed_servers: RunningServers,
+    store: FailingStore,
+    make_world: MakeWorld,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stage]:
+    """Return a product that reaches its store through it."""
+    create_namespace(harmed_servers.servers, "trouble")
+    servers = harmed_servers.servers
+    reached = replace(servers, s3_url=through(store.port, servers.s3_url))
+    with make_world(
+        namespace=namespace_of(reached, "trouble"), extra_env=AS_IN_PRODUCTION
+    ) as world:
+        yield Stage(world=world, servers=harmed_servers, folder=tmp_path_factory.mktemp("ledgers"))
+
+
+def slow_end(load: Load, begin: float, end: float) -> float:
+    """Return within how many seconds 99 of 100 were answered who asked for nothing of the store."""
+    seconds = [
+        each.seconds
+        for each in load.outcomes
+        if each.name in NEEDS_NO_STORE and begin <= each.began < end
+    ]
+    return round(statistics.quantiles(seconds, n=100)[98], 3)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(1800)
+@pytest.mark.req("R5", "P1", "P2")
+def test_a_store_in_trouble_loses_nothing_and_keeps_one_version(
+    stage: Stage, store: FailingStore, chance: Chance
+) -> None:
+    minute = at_least(60, 10)
+    asks = stage.asks()
+    since = datetime.now(UTC)
+
+    with (
+        a_run(stage, "R5") as run,
+        run.arriving(per_second=ARRIVALS_PER_SECOND),
+        load_on([stage.world.product.gateway_url], asks, ASKS_PER_SECOND) as load,
+    ):
+        run.wait_confirmed(10)
+        usual = time.monotonic()
+        pass_time(minute)
+        trouble = time.monotonic()
+        store.fail(refused=REFUSED, cut=CUT, lost=LOST)
+        pass_time(minute)
+        store.be_fair()
+        store.be_slow(SLOW_BYTES_PER_SECOND)
+        pass_time(minute)
+        store.be_fair()
+        fates, deserted = dict(store.fates), store.deserted
+        stage.servers.shut_down("s3")
+        away = time.monotonic()
+        pass_time(minute)
+        back = time.monotonic()
+        stage.servers.bring_back("s3")
+        up = time.monotonic()
+        stage.wait_ready()
+        stage.wait_answers(asks)
+        recovered = round(time.monotonic() - up, 1)
+    in_gateway = stage.longest_in_gateway(since)
+    verdict = run.verdict()
+    usually, meanwhile = slow_end(load, usual, trouble), slow_end(load, away, back)
+
+    write_figures(
+        "R5",
+        seed=chance.seed,
+        figures={
+            "asked_of_the_store": fates,
+            "asked_of_the_store_while_away": sum(store.fates.values()) - sum(fates.values()),
+            "too_slow_to_be_waited_for": deserted,
+            "p99_seconds": usually,
+            "p99_while_away_seconds": meanwhile,
+            "back_seconds": recovered,
+            "requests": len(load.outcomes),
+            "endings": endings(load),
+            "longest_in_gateway_seconds": in_gateway,
+            "longest_seen_by_client_seconds": slowest(load),
+            **verdict.figures(),
+        },
+    )
+    verdict.assert_whole()
+    assert dishonest(load) == {}
+    assert min(fates.get(fate, 0) for fate in ("refused", "cut", "lost")) > 0
+    assert meanwhile <= max(TIMES_SLOWER * usually, HARDLY_FELT_SECONDS)
+    assert in_gateway <= FILE_SECONDS
+    assert recovered <= BACK_SECONDS
+    end_unless_in_full()
