@@ -155,6 +155,10 @@ class Run:
         with arriving(self.arrivals(per_second=per_second, address=address)) as arrivals:
             yield arrivals
 
+    def wait_attempted(self, enough: int, seconds: float = 900) -> None:
+        """Return when so many events are attempted, whoever may hear of them."""
+        until(lambda: len(self.ledger.attempted) >= enough, seconds=seconds)
+
     def wait_confirmed(self, more: int, seconds: float = 600) -> None:
         """Return when so many more events are confirmed."""
         enough = len(self.ledger.confirmed) + more

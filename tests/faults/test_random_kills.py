@@ -9,7 +9,6 @@ import pytest
 from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.kills import Killer
 from tests.faults.stage import Stage, a_run
-from tests.waiting import until
 
 # What one machine of two cores takes in while everything else runs on it, too.
 PER_SECOND = float(os.environ.get("KONTOR_FAULTS_RATE", "25"))
@@ -27,9 +26,8 @@ def test_ten_thousand_documents_and_fifty_kills(stage: Stage) -> None:
         arrivals = run.arrivals(per_second=PER_SECOND, count=events)
         arrivals.start()
         for kill in range(1, kills + 1):
-            enough = events * kill // (kills + 1)
             # Attempts, not confirms: a killed process does not keep the ERP from the broker.
-            until(lambda enough=enough: len(run.ledger.attempted) >= enough, seconds=900)  # type: ignore[misc]  # a plain lambda
+            run.wait_attempted(events * kill // (kills + 1))
             killer.strike()
         arrivals.join()
         verdict = run.verdict(1800)
