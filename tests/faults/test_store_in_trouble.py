@@ -112,6 +112,7 @@ def test_a_store_in_trouble_loses_nothing_and_keeps_one_version(
         away = time.monotonic()
         pass_time(minute)
         back = time.monotonic()
+        in_vain = sum(store.fates.values()) - sum(fates.values())
         stage.servers.bring_back("s3")
         up = time.monotonic()
         stage.wait_ready()
@@ -126,7 +127,7 @@ def test_a_store_in_trouble_loses_nothing_and_keeps_one_version(
         seed=chance.seed,
         figures={
             "asked_of_the_store": fates,
-            "asked_of_the_store_while_away": sum(store.fates.values()) - sum(fates.values()),
+            "asked_in_vain_while_away": in_vain,
             "too_slow_to_be_waited_for": deserted,
             "p99_seconds": usually,
             "p99_while_away_seconds": meanwhile,
