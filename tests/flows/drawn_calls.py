@@ -41,7 +41,7 @@ class Drawing:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """What came of it: how many calls with which status, how many for which operation, faults."""
+    """What came of it: how many calls with which status, of which method and path, and faults."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     operations: Counter[str] = field(default_factory=Counter)

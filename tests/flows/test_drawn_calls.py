@@ -139,7 +139,7 @@ def test_calls_drawn_by_lot_are_answered_as_described(
 
     drawn = draw_calls(world.product.gateway_url, session, drawing, tmp_path)
 
-    calls = f"calls of {len(drawn.operations)} operations"
+    calls = f"calls, {len(drawn.operations)} methods and paths"
     record_property(FIGURE, f"{caller}: {in_words(drawn, calls)}, seed {drawing.seed}")
     assert drawn.server_errors == {}
     assert drawn.faults == {}
