@@ -192,6 +192,16 @@ def slowest(load: Load) -> dict[str, float]:
     }
 
 
+def asked(load: Load, in_gateway: float) -> dict[str, object]:
+    """Return the figures of what was asked meanwhile: how it ended, and the longest waits."""
+    return {
+        "requests": len(load.outcomes),
+        "endings": endings(load),
+        "longest_in_gateway_seconds": in_gateway,
+        "longest_seen_by_client_seconds": slowest(load),
+    }
+
+
 def dishonest(load: Load) -> dict[str, int]:
     """Count requests that ended otherwise than with an answer or an honest "not now"."""
     return dict(

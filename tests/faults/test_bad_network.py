@@ -19,15 +19,7 @@ from kontor_local.servers import RunningServers, Servers
 from tests.faults.bad_network import BadNetwork, through
 from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.kills import PARTS, answers
-from tests.faults.stage import (
-    AS_IN_PRODUCTION,
-    Stage,
-    a_run,
-    dishonest,
-    endings,
-    pass_time,
-    slowest,
-)
+from tests.faults.stage import AS_IN_PRODUCTION, Stage, a_run, asked, dishonest, pass_time
 from tests.flows.load import Ask, load_on
 from tests.product_plugin import MakeWorld
 from tests.waiting import until
@@ -168,10 +160,7 @@ def test_a_bad_network_loses_and_doubles_nothing(
         seed=chance.seed,
         figures={
             **seen,
-            "requests": len(load.outcomes),
-            "endings": endings(load),
-            "longest_in_gateway_seconds": in_gateway,
-            "longest_seen_by_client_seconds": slowest(load),
+            **asked(load, in_gateway),
             **verdict.figures(),
         },
     )

@@ -10,7 +10,7 @@ from signal import SIGKILL, SIGQUIT
 import pytest
 
 from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
-from tests.faults.stage import Stage, a_run, dishonest, endings, slowest
+from tests.faults.stage import Stage, a_run, asked, dishonest
 from tests.flows.load import Load, load_on
 from tests.waiting import until
 
@@ -75,10 +75,7 @@ def test_a_database_that_dies_again_and_again(stage: Stage) -> None:
             "cycles": cycles,
             "longest_until_ready_seconds": max(ready),
             "last_refusal_seconds": refused,
-            "requests": len(load.outcomes),
-            "endings": endings(load),
-            "longest_in_gateway_seconds": in_gateway,
-            "longest_seen_by_client_seconds": slowest(load),
+            **asked(load, in_gateway),
             **verdict.figures(),
         },
     )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
-from tests.faults.stage import Stage, a_run, dishonest, endings, pass_time, slowest
+from tests.faults.stage import Stage, a_run, asked, dishonest, pass_time
 from tests.flows.load import load_on
 from tests.waiting import until
 
@@ -66,10 +66,7 @@ def test_a_broker_without_memory_makes_nobody_hang(stage: Stage) -> None:
         seed=chance.seed,
         figures={
             "alarm_seconds": seconds,
-            "requests": len(load.outcomes),
-            "endings": endings(load),
-            "longest_in_gateway_seconds": in_gateway,
-            "longest_seen_by_client_seconds": slowest(load),
+            **asked(load, in_gateway),
             "outbox_rows_kept": kept,
             "drained_seconds": drained,
             "publisher_longest_seconds": round(arrivals.longest_seconds, 1),

@@ -16,15 +16,7 @@ from kontor_local.servers import RunningServers
 from tests.faults.bad_network import through
 from tests.faults.failing_store import FailingStore
 from tests.faults.figures import Chance, a_chance, at_least, end_unless_in_full, write_figures
-from tests.faults.stage import (
-    AS_IN_PRODUCTION,
-    Stage,
-    a_run,
-    dishonest,
-    endings,
-    pass_time,
-    slowest,
-)
+from tests.faults.stage import AS_IN_PRODUCTION, Stage, a_run, asked, dishonest, pass_time
 from tests.flows.load import Load, load_on
 from tests.product_plugin import MakeWorld
 
@@ -132,10 +124,7 @@ def test_a_store_in_trouble_loses_nothing_and_keeps_one_version(
             "p99_seconds": usually,
             "p99_while_away_seconds": meanwhile,
             "back_seconds": recovered,
-            "requests": len(load.outcomes),
-            "endings": endings(load),
-            "longest_in_gateway_seconds": in_gateway,
-            "longest_seen_by_client_seconds": slowest(load),
+            **asked(load, in_gateway),
             **verdict.figures(),
         },
     )
