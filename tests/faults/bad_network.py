@@ -17,20 +17,12 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
 _ATTACH_FILTER, _DETACH_FILTER = 26, 27  # asm-generic/socket.h
 _TAKE_NOTHING = struct.pack("HBBI", 0x06, 0, 0, 0)  # one instruction: return 0 bytes
 _CHUNK = 65536
 
 R = TypeVar("R")
-
-
-def through(port: int, url: str) -> str:
-    """Return an address that leads to the same server by way of a port of this machine."""
-    parts = urlsplit(url)
-    login = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
-    return urlunsplit(parts._replace(netloc=f"{login}127.0.0.1:{port}"))
 
 
 class BadNetwork:

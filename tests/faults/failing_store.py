@@ -18,8 +18,8 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
-from types import TracebackType
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 Fate = Literal["refused", "cut", "lost", "served"]
 
@@ -49,8 +49,9 @@ _REFUSAL = _Answer(
 class FailingStore:
     """Forwards a port of its own to a store; each request's fate is drawn by lot."""
 
-    def __init__(self, host: str, port: int, dice: random.Random) -> None:
-        self.target = (host, port)
+    def __init__(self, url: str, dice: random.Random) -> None:
+        address = urlsplit(url)
+        self.target = (address.hostname or "", address.port or 0)
         self._dice = dice
         self._turn = Lock()
         self._shares: dict[Fate, float] = {}
@@ -60,7 +61,7 @@ class FailingStore:
         self.deserted = 0
         """How many clients did not wait for their whole answer."""
         self._server = _Server(("127.0.0.1", 0), self)
-        self.port: int = self._server.server_address[1]
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), name="store", daemon=True
         )
@@ -69,12 +70,7 @@ class FailingStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_about: object) -> None:
         self.be_fair()
         self._server.shutdown()
         self._thread.join()

@@ -9,14 +9,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import pytest
 
 from kontor_local.namespace import create_namespace, namespace_of
 from kontor_local.servers import RunningServers, Servers
-from tests.faults.bad_network import BadNetwork, through
+from tests.faults.bad_network import BadNetwork
 from tests.faults.figures import a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.kills import PARTS, answers
 from tests.faults.stage import AS_IN_PRODUCTION, Stage, a_run, asked, dishonest, pass_time
@@ -31,6 +31,13 @@ LATENCY_SECONDS = 0.2
 RESETS = 0.01
 NOTICED_SECONDS = 20.0
 BACK_SECONDS = 30.0
+
+
+def through(network: BadNetwork, url: str) -> str:
+    """Return an address that leads to the same server by way of a network."""
+    parts = urlsplit(url)
+    login = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    return urlunsplit(parts._replace(netloc=f"{login}127.0.0.1:{network.port}"))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +65,7 @@ def stage(
     reached: Servers = replace(
         harmed_servers.servers,
         **{
-            name: through(network.port, getattr(harmed_servers.servers, name))
+            name: through(network, getattr(harmed_servers.servers, name))
             for name, network in addresses.items()
         },
     )

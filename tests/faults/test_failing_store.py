@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -50,7 +51,7 @@ def store(kept: dict[str, bytes]) -> Iterator[FailingStore]:
     handler = type("Kept", (Keeping,), {"kept": kept})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    with FailingStore("127.0.0.1", server.server_address[1], random.Random(5)) as store:  # noqa: S311 (not a secret)
+    with FailingStore(f"http://127.0.0.1:{server.server_port}", random.Random(5)) as store:  # noqa: S311 (not a secret)
         yield store
     server.shutdown()
     server.server_close()
@@ -59,7 +60,7 @@ def store(kept: dict[str, bytes]) -> Iterator[FailingStore]:
 def ask(
     store: FailingStore, method: str, path: str, body: bytes | None = None
 ) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", store.port, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(store.url).netloc, timeout=30)
     try:
         connection.request(method, path, body)
         answer = connection.getresponse()

@@ -7,13 +7,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import pytest
 
 from kontor_local.namespace import create_namespace, namespace_of
 from kontor_local.servers import RunningServers
-from tests.faults.bad_network import through
 from tests.faults.failing_store import FailingStore
 from tests.faults.figures import Chance, a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.stage import AS_IN_PRODUCTION, Stage, a_run, asked, dishonest, pass_time
@@ -42,8 +40,7 @@ def chance() -> Chance:
 @pytest.fixture(scope="module")
 def store(harmed_servers: RunningServers, chance: Chance) -> Iterator[FailingStore]:
     """Return what stands before the store, in fair weather."""
-    address = urlsplit(harmed_servers.servers.s3_url)
-    with FailingStore(address.hostname or "", address.port or 0, chance.dice) as store:
+    with FailingStore(harmed_servers.servers.s3_url, chance.dice) as store:
         yield store
 
 
@@ -56,8 +53,7 @@ def stage(
 ) -> Iterator[Stage]:
     """Return a product that reaches its store through it."""
     create_namespace(harmed_servers.servers, "trouble")
-    servers = harmed_servers.servers
-    reached = replace(servers, s3_url=through(store.port, servers.s3_url))
+    reached = replace(harmed_servers.servers, s3_url=store.url)
     with make_world(
         namespace=namespace_of(reached, "trouble"), extra_env=AS_IN_PRODUCTION
     ) as world:

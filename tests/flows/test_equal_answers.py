@@ -22,7 +22,7 @@ SEED = 20261125
 SAMPLES = 500
 # Within it a guess from the time of one answer is hardly better than a coin.
 BOUNDS = (0.45, 0.55)
-# No row is written for nothing: what is left of older ones would make the next question slower.
+# No row is written for nothing: the servers of tests clean up after none.
 FORGET_COUNTS = (
     "DELETE FROM flood_count",
     "DELETE FROM sign_in_attempt",
@@ -111,7 +111,6 @@ def test_the_time_of_five_hundred_answers_each_does_not_tell_who_is_there(
     told = ", ".join(f"{name} {areas[name]:.3f} ({apart[name] * 1000:.2f} ms)" for name in areas)
     figure = f"AUC (medians apart) of {SAMPLES} answers each: {told}"
     record_property(FIGURE, f"{figure}; a hash {hash_seconds * 1000:.0f} ms, seed {SEED}")
-    print(figure)  # noqa: T201 - the figures are what it is run for
     assert {name: area for name, area in areas.items() if not BOUNDS[0] <= area <= BOUNDS[1]} == {}
 
 

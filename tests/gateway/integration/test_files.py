@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import msgspec
@@ -148,8 +147,7 @@ async def test_the_largest_document_takes_no_more_memory_than_a_small_one(
 @pytest.fixture
 def slow_store(settings: Settings) -> Iterator[FailingStore]:
     """Return what stands before the store and can be slow."""
-    address = urlsplit(settings.s3_url)
-    with FailingStore(address.hostname or "", address.port or 0, random.Random(5)) as failing:  # noqa: S311 (not a secret)
+    with FailingStore(settings.s3_url, random.Random(5)) as failing:  # noqa: S311 (not a secret)
         yield failing
 
 
@@ -158,7 +156,7 @@ async def test_a_store_that_gives_a_few_bytes_a_second_is_given_up(
     settings: Settings, slow_store: FailingStore, store: S3Client, module_namespace: Namespace
 ) -> None:
     file = archive(store, module_namespace, PDF)
-    reached = replace(settings, s3_url=f"http://127.0.0.1:{slow_store.port}")
+    reached = replace(settings, s3_url=slow_store.url)
     documents = Archive(connect_object_store(reached), CapacityLimiter(1), patience_seconds=0.5)
     slow_store.be_slow(len(PDF) / 30)
 
