@@ -26,7 +26,7 @@ BOUNDS = (0.45, 0.55)
 FORGET_COUNTS = (
     "DELETE FROM flood_count",
     "DELETE FROM sign_in_attempt",
-    "UPDATE invitation SET wrong_codes = 0 WHERE wrong_codes > 0",
+    "DELETE FROM wrong_code_count",
 )
 
 

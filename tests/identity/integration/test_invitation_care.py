@@ -45,6 +45,12 @@ def code_mailed_to(world: World, address: str) -> str:
     return codes[-1]
 
 
+def try_wrong_codes(world: World, address: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(NotFound):
+            world.service.preview_typed_code(TypedCode(email=address, code="0000-0000-0000"))
+
+
 def accept_by_code(world: World, address: str, code: str) -> UUID:
     request = AcceptInvitation(
         typed=TypedCode(email=address, code=code), person_name="Ira Technik", password=GOOD_PASSWORD
@@ -214,7 +220,68 @@ def test_wrong_codes_at_once_are_all_counted(world: World) -> None:
 
     at_once(*[guess] * 4)
 
-    assert world.run_sql("SELECT wrong_codes FROM invitation") == [(4,)]
+    assert world.run_sql("SELECT count FROM wrong_code_count") == [(4,)]
+
+
+def test_a_wrong_code_counts_against_every_open_invitation_of_the_address(world: World) -> None:
+    world.register()
+    world.register(customer_number="10002", name="Musterhandel GmbH (Demo)")
+    codes = [n.secrets["code"] for n in world.invitations_mailed() if n.recipient == CONTACT]
+
+    try_wrong_codes(world, CONTACT, 5)
+
+    assert len(set(codes)) == 2
+    for code in codes:
+        with pytest.raises(NotFound):
+            world.service.preview_typed_code(TypedCode(email=CONTACT, code=code))
+
+
+def test_a_new_invitation_has_all_its_tries(world: World) -> None:
+    admin = world.admin()
+    sent = invite(world, admin)
+    try_wrong_codes(world, COLLEAGUE, 5)
+
+    world.service.resend_invitation(admin, InvitationChoice(invitation_id=sent.id))
+
+    assert accept_by_code(world, COLLEAGUE, code_mailed_to(world, COLLEAGUE)) != admin.subject
+
+
+def test_right_codes_are_not_counted(world: World) -> None:
+    world.register()
+    typed = TypedCode(email=CONTACT, code=code_mailed_to(world, CONTACT))
+
+    for _ in range(7):
+        assert world.service.preview_typed_code(typed).email == CONTACT
+
+    assert world.run_sql("SELECT count FROM wrong_code_count") == [(0,)]
+
+
+def test_wrong_codes_that_the_release_before_counted_count(world: World) -> None:
+    world.register()
+    typed = TypedCode(email=CONTACT, code=code_mailed_to(world, CONTACT))
+    world.run_sql_as_operator("UPDATE invitation SET wrong_codes = 4")
+
+    assert world.service.preview_typed_code(typed).email == CONTACT
+    try_wrong_codes(world, CONTACT, 1)
+
+    with pytest.raises(NotFound):
+        world.service.preview_typed_code(typed)
+
+
+def test_counts_are_forgotten_after_a_day_where_nobody_is_invited(world: World) -> None:
+    world.register()
+    try_wrong_codes(world, CONTACT, 5)
+    try_wrong_codes(world, "niemand@muster.example", 5)
+    world.service.forget_old_sign_ins()
+    assert world.run_sql("SELECT count FROM wrong_code_count") == [(5,), (5,)]
+
+    world.clock.move(timedelta(days=1))
+    world.service.forget_old_sign_ins()
+
+    assert world.run_sql("SELECT subject = id FROM wrong_code_count, invitation") == [(True,)]
+    world.accept(CONTACT)
+    world.service.forget_old_sign_ins()
+    assert world.run_sql("SELECT count(*) FROM wrong_code_count") == [(0,)]
 
 
 def test_an_unknown_address_and_a_wrong_code_answer_alike(world: World) -> None:

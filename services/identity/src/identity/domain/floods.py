@@ -23,5 +23,3 @@ ACCESS_REQUESTS_OF_A_PERSON = Limit(name="access_request", times=10)
 WARNINGS_TO_A_PERSON = Limit(name="sign_in_warning", times=2)
 # An office behind one address; each question is a row until it is answered or too old.
 PASSKEY_QUESTIONS_OF_A_SOURCE = Limit(name="passkey_question", times=300)
-# Never reached: where nobody is invited, it costs what counting a wrong code costs.
-CODES_OF_NOBODY = Limit(name="code_of_nobody", times=1_000_000)

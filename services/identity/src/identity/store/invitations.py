@@ -13,29 +13,18 @@ from sqlalchemy.orm import Session
 from contracts.identity import Organisation
 from contracts.principal import Role
 from identity.domain.bookings import Coverage
-from identity.domain.floods import CODES_OF_NOBODY
 from identity.domain.invitation_codes import WRONG_CODES_ALLOWED, code_sha256
 from identity.domain.invitations import InvitationRecord
 from identity.store.bookings import BOOKING_COLUMNS, bookings_in, with_bookings
-from identity.store.floods import FloodStore
 from identity.store.organisations import organisation_of
 from identity.store.tables import INVITATION, ORGANISATION
+from identity.store.wrong_codes import WrongCodeStore
 
-# Made once: a wrong code must not tell by its time whether there is an invitation.
-_OPEN_TO_CODES = (
-    select(INVITATION)
-    .where(
-        INVITATION.c.email_key == bindparam("key"),
-        INVITATION.c.state == "pending",
-        INVITATION.c.wrong_codes < WRONG_CODES_ALLOWED,
-    )
-    .order_by(INVITATION.c.id)
-    .with_for_update()
-)
-_COUNT_WRONG_CODE = (
-    update(INVITATION)
-    .where(INVITATION.c.id.in_(bindparam("ids", expanding=True)))
-    .values(wrong_codes=INVITATION.c.wrong_codes + 1)
+_TOO_MANY = WRONG_CODES_ALLOWED + 1
+# Made once, and little of each is read: a wrong code must not tell by its time whether there is an
+# invitation.
+_OPEN_TO_CODES = select(INVITATION.c.id, INVITATION.c.code_sha256, INVITATION.c.wrong_codes).where(
+    INVITATION.c.email_key == bindparam("key"), INVITATION.c.state == "pending"
 )
 
 
@@ -128,16 +117,17 @@ class InvitationStore:
 
         A wrong code counts against every open invitation of the address; after five none of their
         codes fits any more. Tries at once wait for each other, so none goes uncounted. Where nobody
-        is invited, the same is asked and as much is written (FD-19).
+        is invited, the same is asked and written (FD-19).
         """
-        rows = self._session.execute(_OPEN_TO_CODES, {"key": email_key}).all()
-        for row in rows:
-            if row.code_sha256 and compare_digest(row.code_sha256, code_sha256(row.id, typed)):
-                return self._with_organisation(row)
-        if not rows:
-            FloodStore(self._session, self._now).count(CODES_OF_NOBODY, email_key)
-            return None
-        self._session.execute(_COUNT_WRONG_CODE, {"ids": [row.id for row in rows]})
+        known = self._session.execute(_OPEN_TO_CODES, {"key": email_key}).all()
+        wrong_codes = WrongCodeStore(self._session, self._now)
+        counts = wrong_codes.count([each.id for each in known], email_key)
+        for each in known:
+            tries = each.wrong_codes + counts.get(each.id, _TOO_MANY)
+            if tries < _TOO_MANY and _fits(each.id, each.code_sha256, typed):
+                wrong_codes.give_back(list(counts))
+                query = select(INVITATION).where(INVITATION.c.id == each.id)
+                return self._with_organisation(self._session.execute(query).one())
         return None
 
     def find(self, organisation_id: UUID, invitation_id: UUID) -> InvitationRecord | None:
@@ -198,6 +188,10 @@ class InvitationStore:
             organisation=organisation_of(organisation),
             coverage=bookings_in(organisation).coverage,
         )
+
+
+def _fits(invitation_id: UUID, stored: bytes | None, typed: str) -> bool:
+    return stored is not None and compare_digest(stored, code_sha256(invitation_id, typed))
 
 
 def _invitation_of(row: Row[tuple[object, ...]]) -> InvitationRecord:

@@ -50,6 +50,7 @@ from identity.store.support_changes import SupportChangeStore
 from identity.store.support_consents import SupportConsentStore
 from identity.store.support_sessions import SupportSessionStore
 from identity.store.vouched_sessions import VouchedSessionStore
+from identity.store.wrong_codes import WrongCodeStore
 
 SERVICE = "identity"
 
@@ -74,6 +75,7 @@ class Records:
         self.attempts = AttemptStore(session, now)
         self.sign_ins = SignInStore(session, now)
         self.floods = FloodStore(session, now)
+        self.wrong_codes = WrongCodeStore(session, now)
         self.links = LinkStore(session, now)
         self.second_factors = SecondFactorStore(session, now)
         self.second_factor_rules = SecondFactorRuleStore(session)

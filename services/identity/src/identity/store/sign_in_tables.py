@@ -94,3 +94,13 @@ FLOOD_COUNT = Table(
     instant("began_at"),
     Index("ix_flood_count_began_at", "began_at"),
 )
+
+# How often a wrong code of an invitation was typed. Counted where nobody is invited too, so that
+# no answer tells by its time (FD-19): such a subject is made of the address, and none else.
+WRONG_CODE_COUNT = Table(
+    "wrong_code_count",
+    metadata,
+    identifier("subject", primary_key=True),
+    Column("count", Integer, nullable=False),
+    instant("counted_at"),
+)

@@ -166,8 +166,9 @@ INVITATION = Table(
     Column("team", String(20), nullable=True),
     Column("data_scope", String(10), nullable=False, server_default=text("'all'")),
     Column("token_sha256", LargeBinary, nullable=False),
-    # The short code of the same mail, and how often a wrong one was typed.
+    # The short code of the same mail.
     Column("code_sha256", LargeBinary, nullable=True),
+    # What was counted before there was `wrong_code_count`, and is by the code of then (ADR 0053).
     Column("wrong_codes", Integer, nullable=False, server_default=text("0")),
     Column("state", String(20), nullable=False),
     instant("created_at"),

@@ -8,6 +8,7 @@ def forget_old_sign_ins(records: Records) -> None:
     records.sessions.forget_old()
     records.attempts.forget_old()
     records.floods.forget_old()
+    records.wrong_codes.forget_old()
     records.links.forget_old()
     records.provider_sign_ins.forget_old()
     records.pending_sign_ins.forget_old()
