@@ -70,7 +70,7 @@ def slow_end(load: Load, begin: float, end: float) -> float:
     return round(statistics.quantiles(seconds, n=100)[98], 3)
 
 
-@pytest.mark.faults
+@pytest.mark.nightly
 @pytest.mark.timeout(1800)
 @pytest.mark.req("R5", "P1", "P2")
 def test_a_store_in_trouble_loses_nothing_and_keeps_one_version(
@@ -112,6 +112,7 @@ def test_a_store_in_trouble_loses_nothing_and_keeps_one_version(
 
     write_figures(
         "R5",
+        target="faults-nightly",
         seed=chance.seed,
         figures={
             "asked_of_the_store": fates,
