@@ -30,7 +30,7 @@ def stage(
 ) -> Iterator[Stage]:
     """Return a product for the fault tests of a file; each has customers and a ledger of its own.
 
-    It does not outlive them: a product that idles takes a third of a core from what others measure.
+    It does not outlive them: one that idles takes four tenths of a core from the others.
     """
     with a_stage(harmed_servers, make_world, tmp_path_factory.mktemp("ledgers")) as stage:
         yield stage

@@ -22,7 +22,6 @@ SEED = 20261125
 SAMPLES = 500
 # Within it a guess from the time of one answer is hardly better than a coin.
 BOUNDS = (0.45, 0.55)
-# No row is written for nothing: the servers of tests clean up after none.
 FORGET_COUNTS = (
     "DELETE FROM flood_count",
     "DELETE FROM sign_in_attempt",
