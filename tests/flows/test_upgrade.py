@@ -19,7 +19,7 @@ from kontor_local.namespace import SERVICES
 from kontor_local.parts import Part
 from kontor_local.product import Product
 from tests.conftest import NewNamespace
-from tests.flows.load import Load, load_on
+from tests.flows.load import LOOK_SECONDS, Load, load_on
 from tests.flows.processor_time import Processors
 from tests.flows.two_gateways import DRAIN, PER_SECOND, Gateways, everyday_asks, two_gateways
 from tests.flows.world import World
@@ -45,7 +45,7 @@ def assert_nobody_saw_it(load: Load, world: World, *, most_retried: float) -> No
     assert load.failures() == {}
     assert len(load.outcomes) >= 500
     # These found a shut door and were sent to the other gateway; none of them was sent twice.
-    assert load.retried() <= max(len(load.outcomes) * most_retried, 1)
+    assert load.retried() <= most_retried
     opened = sum(each.name == "open a request" for each in load.outcomes)
     assert world.count("tickets", "request") == opened
 
@@ -76,7 +76,7 @@ def test_every_process_is_replaced_under_load_and_no_request_fails(make_world: M
             world.product.replace("billing-docs")
         first = f"RE-{customer.number}"
 
-        assert_nobody_saw_it(load, world, most_retried=0.001)
+        assert_nobody_saw_it(load, world, most_retried=max(len(load.outcomes) * 0.001, 1))
         world.wait_settled()
         assert world.count("billing_docs", "document") == len(published) + 1, first
 
@@ -175,6 +175,8 @@ def test_a_release_comes_under_load_and_no_request_fails(
             gateways.replace()  # last: it calls what only new services know
         print(f"longest wait for a lock {max(waits):.2f} s")  # noqa: T201 - a figure
 
-        # The release may be one whose gateways shut their doors at once.
-        assert_nobody_saw_it(load, world, most_retried=0.01)
+        # The release may be one whose gateways shut their doors at once. Each is asked for half of
+        # what comes, until the proxy has looked again: once before it hears of it, once at most
+        # because an answer is late.
+        assert_nobody_saw_it(load, world, most_retried=2 * (PER_SECOND / 2) * 2 * LOOK_SECONDS)
         assert max(waits) <= LONGEST_LOCK_SECONDS
