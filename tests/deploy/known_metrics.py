@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.deploy.conftest import ROOT
 
 _KINDS = {"Counter": "counter", "Gauge": "gauge", "Histogram": "histogram"}
-_FOLDERS = ("libs/chassis/src", "services", "gateway/src")
+_FOLDERS = ("libs/process/src", "libs/chassis/src", "services", "gateway/src")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

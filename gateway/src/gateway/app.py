@@ -25,7 +25,7 @@ from gateway.clients.broker import Broker
 from gateway.clients.catalog import Catalog
 from gateway.clients.identity import Identity
 from gateway.clients.notifications import Notifications
-from gateway.clients.objects import connect_object_store, transfer_limiter
+from gateway.clients.objects import open_object_store, transfer_limiter
 from gateway.clients.stored_streams import StreamStore
 from gateway.clients.tickets import Tickets
 from gateway.clients.uploads import Uploads
@@ -74,7 +74,7 @@ def surroundings(settings: Settings) -> Surroundings:
 
     access_ended = access_ended_listener(on_ended=end, on_gap=miss)
     request_news = request_news_listener(on_news=live.tell, on_gap=live.end_all)
-    store, limiter = connect_object_store(settings), transfer_limiter()
+    store, limiter = open_object_store(settings), transfer_limiter()
     streams = StreamStore(store=store, limiter=limiter)
     return Surroundings(
         settings=settings,

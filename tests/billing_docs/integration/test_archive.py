@@ -262,6 +262,37 @@ def test_uploads_are_waited_for_too(module_namespace: Namespace) -> None:
         archive.uploaded("which", largest_bytes=1)
 
 
+def test_bytes_are_proven_however_many_before_them_were_not_given(
+    module_namespace: Namespace,
+) -> None:
+    document = an_archived_document(new_id(), "RE-1")
+
+    with a_slammed_door() as door:
+        archive = open_archive({**archive_settings(module_namespace), "KONTOR_S3_URL": door.url})
+        for _ in range(8):
+            with pytest.raises(DependencyDown):
+                archive.proof.intact_version(document)
+
+    # Several broken blocks in a row say nothing of the next document.
+    assert door.comers == 8
+
+
+@pytest.mark.req("R5")
+def test_a_store_that_is_left_alone_is_waited_for_as_well(module_namespace: Namespace) -> None:
+    archive = open_archive(
+        {**archive_settings(module_namespace), "KONTOR_S3_URL": "http://127.0.0.1:9"}
+    )
+    causes = []
+
+    for _ in range(4):
+        with pytest.raises(DependencyDown) as caught:
+            archive.has_upload("which")
+        causes.append(caught.value.cause)
+
+    # Each is tried twice, and of the third the second time not any more.
+    assert causes == ["EndpointConnectionError"] * 2 + ["StoreLeftAlone"] * 2
+
+
 def test_an_upload_that_is_too_large_is_not_read(desk: Desk, module_namespace: Namespace) -> None:
     desk.store().put_object(Bucket=module_namespace.uploads_bucket, Key="large", Body=b"12345")
 

@@ -23,7 +23,7 @@ from contracts.errors import NotSignedIn
 from contracts.identity import Authenticated
 from gateway.clients.archive import Archive
 from gateway.clients.failures import AreaUnavailable
-from gateway.clients.objects import connect_object_store
+from gateway.clients.objects import open_object_store
 from gateway.clients.uploads import LARGEST_UPLOAD_BYTES
 from gateway.settings import Settings
 from kontor_local.namespace import Namespace
@@ -157,7 +157,7 @@ async def test_a_store_that_gives_a_few_bytes_a_second_is_given_up(
 ) -> None:
     file = archive(store, module_namespace, PDF)
     reached = replace(settings, s3_url=slow_store.url)
-    documents = Archive(connect_object_store(reached), CapacityLimiter(1), patience_seconds=0.5)
+    documents = Archive(open_object_store(reached), CapacityLimiter(1), patience_seconds=0.5)
     slow_store.be_slow(len(PDF) / 30)
 
     began = time.monotonic()

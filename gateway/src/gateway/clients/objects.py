@@ -3,11 +3,11 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-import boto3
 from anyio import CapacityLimiter
 from botocore.config import Config
 
 from gateway.settings import Settings
+from process.object_store import USUAL, StoreKeys, connect_object_store
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
@@ -18,35 +18,33 @@ TRANSFERS_AT_ONCE = 32
 # wait for a byte take less than twenty seconds.
 CONNECT_SECONDS = 3
 BYTE_SECONDS = 8
-TRIES = 2
+_CONFIG = USUAL.merge(
+    Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=BYTE_SECONDS,
+        max_pool_connections=TRANSFERS_AT_ONCE,
+        # We compare what we read with its SHA-256: a second sum of it proves no more.
+        response_checksum_validation="when_required",
+    )
+)
 
 
-def connect_object_store(settings: Settings) -> "S3Client":
+def open_object_store(settings: Settings) -> "S3Client":
     """Return the client of the object store; safe to share between threads."""
     return _client(
-        settings.s3_url, settings.s3_access_key, settings.s3_secret_key, settings.s3_region
+        StoreKeys(
+            url=settings.s3_url,
+            access_key=settings.s3_access_key,
+            secret_key=settings.s3_secret_key,
+            region=settings.s3_region,
+        )
     )
 
 
 @cache
-def _client(url: str, access_key: str, secret_key: str, region: str) -> "S3Client":
+def _client(keys: StoreKeys) -> "S3Client":
     """Return the one client of a store: its connections are there to be used again."""
-    store: S3Client = boto3.client(
-        "s3",
-        endpoint_url=url,
-        aws_access_key_id=access_key,
-        aws_secret_access_key=secret_key,
-        region_name=region,
-        config=Config(
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=BYTE_SECONDS,
-            retries={"total_max_attempts": TRIES, "mode": "standard"},
-            max_pool_connections=TRANSFERS_AT_ONCE,
-            # We compare what we read with its SHA-256: a second sum of it proves no more.
-            response_checksum_validation="when_required",
-            s3={"addressing_style": "path"},
-        ),
-    )
+    store: S3Client = connect_object_store(keys, _CONFIG)
     return store
 
 

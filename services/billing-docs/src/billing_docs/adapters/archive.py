@@ -2,11 +2,10 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -18,9 +17,13 @@ from billing_docs.adapters.store_probe import StoreProbe
 from billing_docs.adapters.store_proof import StoreProof
 from billing_docs.domain.document import ArchivedObject
 from billing_docs.settings import Settings
+from process.object_store import USUAL, StoreKeys, connect_object_store
 
 # How long a proof waits for bytes: a store may fall silent over a broken block, twice for each.
 PROOF_SECONDS = 5
+_PROVING = USUAL.merge(
+    Config(read_timeout=PROOF_SECONDS, retries={"total_max_attempts": 1, "mode": "standard"})
+)
 _TAKEN = ("PreconditionFailed", "412")
 _RECORD = "kontor-record"
 
@@ -52,15 +55,21 @@ class Archive:
         self.bucket = settings.archive_bucket
         self._uploads = settings.uploads_bucket
         self._lock_mode: Any = settings.archive_lock_mode.upper()
-        self._client = _client(settings, *_usual_keys(settings))
-        self.custody = StoreCustody(self._client, self.bucket, self._lock_mode)
-        self.proof = StoreProof(
-            _client(settings, *_usual_keys(settings), tries=1, read_seconds=PROOF_SECONDS),
-            self.bucket,
+        keys = StoreKeys(
+            url=settings.s3_url,
+            access_key=settings.s3_access_key,
+            secret_key=settings.s3_secret_key,
         )
+        self._client = connect_object_store(keys)
+        self.custody = StoreCustody(self._client, self.bucket, self._lock_mode)
+        # What is silent over a broken block is not away.
+        proving = connect_object_store(keys, _PROVING, is_left_alone_when_away=False)
+        self.proof = StoreProof(proving, self.bucket)
         self.listing = StoreListing(self._client, self.bucket)
         self.probe = StoreProbe(self._client, self.bucket, self._lock_mode)
-        self.destruction = StoreDestruction(_deleting_client(settings), self.bucket)
+        self.destruction = StoreDestruction(
+            connect_object_store(_deleting(settings, keys)), self.bucket
+        )
 
     @property
     def client(self) -> Any:
@@ -173,35 +182,12 @@ class Archive:
             raise trouble(error) from error
 
 
-def _usual_keys(settings: Settings) -> tuple[str, str]:
-    return settings.s3_access_key, settings.s3_secret_key
-
-
-def _client(
-    settings: Settings, access_key: str, secret_key: str, *, tries: int = 2, read_seconds: int = 10
-) -> Any:
-    return boto3.client(
-        "s3",
-        endpoint_url=settings.s3_url,
-        aws_access_key_id=access_key,
-        aws_secret_access_key=secret_key,
-        region_name="us-east-1",
-        config=Config(
-            connect_timeout=5,
-            read_timeout=read_seconds,
-            retries={"total_max_attempts": tries, "mode": "standard"},
-            s3={"addressing_style": "path"},
-            max_pool_connections=20,
-        ),
-    )
-
-
-def _deleting_client(settings: Settings) -> Any:
+def _deleting(settings: Settings, usual: StoreKeys) -> StoreKeys:
     # Keys that may delete belong to nothing else: the intake's own cannot, where others are set.
-    return _client(
-        settings,
-        settings.deletion_access_key or settings.s3_access_key,
-        settings.deletion_secret_key or settings.s3_secret_key,
+    return replace(
+        usual,
+        access_key=settings.deletion_access_key or usual.access_key,
+        secret_key=settings.deletion_secret_key or usual.secret_key,
     )
 
 

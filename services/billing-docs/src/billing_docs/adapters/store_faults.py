@@ -9,6 +9,7 @@ from botocore.exceptions import ConnectionError as StoreUnreachable
 
 from chassis.errors import DependencyDown
 from chassis.log import get_logger
+from process.store_breaker import StoreLeftAlone
 
 DEPENDENCY = "object store"
 ABSENT = ("NoSuchKey", "404", "NotFound", "NoSuchVersion")
@@ -33,7 +34,7 @@ def is_absent(error: Exception) -> bool:
 
 def trouble(error: Exception) -> Exception:
     """Return what to raise: "not now" for outages and races, the error itself for our own bugs."""
-    if isinstance(error, (StoreUnreachable, HTTPClientError, IncompleteReadError)):
+    if isinstance(error, (StoreUnreachable, StoreLeftAlone, HTTPClientError, IncompleteReadError)):
         return DependencyDown(DEPENDENCY, type(error).__name__)
     if isinstance(error, ClientError):
         status = error.response["ResponseMetadata"].get("HTTPStatusCode", _SERVER_FAULT)

@@ -3,12 +3,11 @@
 import hashlib
 from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.events import Attachment
 from notifications.settings import Settings
+from process.object_store import StoreKeys, connect_object_store
 
 _ABSENT = ("NoSuchKey", "404", "NotFound", "NoSuchVersion")
 
@@ -26,18 +25,12 @@ class Archive:
 
     def __init__(self, settings: Settings) -> None:
         self._bucket = settings.archive_bucket
-        self._client: Any = boto3.client(
-            "s3",
-            endpoint_url=settings.s3_url,
-            aws_access_key_id=settings.s3_access_key,
-            aws_secret_access_key=settings.s3_secret_key,
-            region_name="us-east-1",
-            config=Config(
-                connect_timeout=5,
-                read_timeout=10,
-                retries={"total_max_attempts": 2, "mode": "standard"},
-                s3={"addressing_style": "path"},
-            ),
+        self._client: Any = connect_object_store(
+            StoreKeys(
+                url=settings.s3_url,
+                access_key=settings.s3_access_key,
+                secret_key=settings.s3_secret_key,
+            )
         )
 
     def read(self, attachment: Attachment) -> bytes:

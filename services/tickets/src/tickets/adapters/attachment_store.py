@@ -9,11 +9,10 @@ from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import IO, Any, Self
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chassis.errors import DependencyDown
+from process.object_store import StoreKeys, connect_object_store
 from tickets.settings import Settings
 
 DEPENDENCY = "object store"
@@ -157,17 +156,10 @@ class AttachmentStore:
 
     @cached_property
     def _client(self) -> Any:
-        return boto3.client(
-            "s3",
-            endpoint_url=self._settings.s3_url,
-            aws_access_key_id=self._settings.s3_access_key,
-            aws_secret_access_key=self._settings.s3_secret_key,
-            region_name="us-east-1",
-            config=Config(
-                connect_timeout=5,
-                read_timeout=10,
-                retries={"total_max_attempts": 2, "mode": "standard"},
-                s3={"addressing_style": "path"},
-                max_pool_connections=20,
-            ),
+        return connect_object_store(
+            StoreKeys(
+                url=self._settings.s3_url,
+                access_key=self._settings.s3_access_key,
+                secret_key=self._settings.s3_secret_key,
+            )
         )
