@@ -12,6 +12,7 @@ import pytest
 
 from kontor_local.namespace import create_namespace, namespace_of
 from kontor_local.servers import RunningServers
+from process.store_breaker import FAILURES, PAUSE_SECONDS
 from tests.faults.failing_store import FailingStore
 from tests.faults.figures import Chance, a_chance, at_least, end_unless_in_full, write_figures
 from tests.faults.stage import AS_IN_PRODUCTION, Stage, a_run, asked, dishonest, pass_time
@@ -28,6 +29,8 @@ FILE_SECONDS = 22.0
 # Who asks for nothing that lies in the store must not feel that it is away.
 NEEDS_NO_STORE = {"documents", "requests", "packages", "page"}
 TIMES_SLOWER = 2.0
+# The gateway's, and that of billing-docs, tickets and notifications; each has its breaker.
+CLIENTS = 4
 # Below that, twice as slow is what the machine makes of it.
 HARDLY_FELT_SECONDS = 0.25
 
@@ -128,6 +131,7 @@ def test_a_store_in_trouble_loses_nothing_and_keeps_one_version(
     verdict.assert_whole()
     assert dishonest(load) == {}
     assert min(fates.get(fate, 0) for fate in ("refused", "cut", "lost")) > 0
+    assert 0 < in_vain <= CLIENTS * (FAILURES + minute / PAUSE_SECONDS)
     assert meanwhile <= max(TIMES_SLOWER * usually, HARDLY_FELT_SECONDS)
     assert in_gateway <= FILE_SECONDS
     assert recovered <= BACK_SECONDS
