@@ -199,7 +199,7 @@ def _stop(children: Mapping[str, Child]) -> None:
 
 
 def _forget(data: Path) -> None:
-    for name in ("postgres", "rabbitmq", "s3", "mail"):
+    for name in ("postgres", "rabbitmq", "s3", "mail", "texts", "mail-previews"):
         shutil.rmtree(data / name, ignore_errors=True)
 
 

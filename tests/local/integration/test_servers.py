@@ -21,6 +21,7 @@ from kontor_local.places import (
     known_ports,
     remembered_ports,
     remembered_secrets,
+    scratch_folder,
 )
 from kontor_local.servers import (
     PORTS,
@@ -155,8 +156,11 @@ def test_killing_the_supervisor_leaves_no_process_behind(tmp_path: Path) -> None
     wait_until(lambda: not any(is_alive(pid) for pid in pids))
 
 
-def test_two_checkouts_run_side_by_side(servers: Servers, tmp_path: Path) -> None:
+def test_two_checkouts_run_side_by_side_and_one_ends_without_a_trace_in_memory(
+    servers: Servers, tmp_path: Path
+) -> None:
     other = start_servers(tmp_path, environment={}, throwaway=True)
+    in_memory = scratch_folder(tmp_path)
 
     ours = create_namespace(servers, "samename", services=("tickets",))
     theirs = create_namespace(other.servers, "samename", services=("tickets",))
@@ -165,3 +169,4 @@ def test_two_checkouts_run_side_by_side(servers: Servers, tmp_path: Path) -> Non
     assert other.pid("epmd") is not None
     other.stop()
     assert value(servers, "SELECT 1") == 1
+    assert in_memory is None or not in_memory.exists()
