@@ -93,13 +93,14 @@ def give_queue(world: World, account_id: str) -> tuple[str, str]:
 
 
 def is_there(address: str, queue: str) -> bool:
-    """Whether the service has made the queue, as its reader sees it."""
-    with Connection(address) as connection:
-        try:
-            connection.default_channel.basic_get(queue)
-        except NotFound:
-            return False
-    return True
+    """Whether the service has made the queue, as its reader sees it.
+
+    One that is just being made answers that its process is not there yet (541).
+    """
+    with suppress(NotFound, InternalError), Connection(address) as connection:
+        connection.default_channel.basic_get(queue)
+        return True
+    return False
 
 
 def taken_from(address: str, queue: str) -> Any:
