@@ -37,7 +37,6 @@ def test_a_store_that_fails_now_and_then_is_asked_all_the_same(watch: Watch) -> 
     assert watch.told == []
 
 
-@pytest.mark.req("R5")
 def test_after_five_failures_in_a_row_one_in_five_seconds_is_asked(watch: Watch) -> None:
     watch.fail(FAILURES)
     at_once = [watch.breaker.admits() for _ in range(3)]
@@ -71,3 +70,12 @@ def test_a_trial_in_vain_puts_the_next_one_off(watch: Watch) -> None:
     assert not watch.breaker.admits()
     watch.seconds += 1
     assert watch.breaker.admits()
+
+
+def test_where_nobody_asks_any_more_it_is_not_said_to_be_away_for_ever(watch: Watch) -> None:
+    before = watch.breaker.is_open
+    watch.fail(FAILURES)
+    meanwhile = watch.breaker.is_open
+    watch.seconds += PAUSE_SECONDS
+
+    assert (before, meanwhile, watch.breaker.is_open) == (False, True, False)
